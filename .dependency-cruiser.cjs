@@ -1,0 +1,56 @@
+// Who may import whom. The picture behind these rules is in CONTRIBUTING.md.
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'core-and-sandbox-import-no-sibling',
+      comment: 'The sandbox judges core: sharing a line would make it pin our own mistakes.',
+      severity: 'error',
+      from: { path: '^packages/(core|sandbox)/src' },
+      to: { path: '^packages/', pathNot: '^packages/$1/' },
+    },
+    {
+      name: 'adapters-import-only-core',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/src', pathNot: '^packages/(core|sandbox)/' },
+      to: {
+        path: '^packages/',
+        pathNot: ['^packages/$1/', '^packages/core/src/(index|event-id|phone)[.]ts$'],
+      },
+    },
+    {
+      name: 'core-runs-everywhere',
+      comment: 'Node built-ins only in the *.node.ts platform twins.',
+      severity: 'error',
+      from: { path: '^packages/(core|pixel)/src', pathNot: '[.]node[.]ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-dev-dependencies-in-source',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'everything-resolves',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|coverage)/' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@meta-capi/source', 'types', 'import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs'],
+    },
+  },
+};

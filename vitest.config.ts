@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+// This exports condition leads to src/*.ts, so tests need no build. It must be set for both
+// resolvers, and ssr must not list 'module': with it @aws-sdk resolves to extension-less files.
+const source = '@meta-capi/source';
+
+export default defineConfig({
+  resolve: { conditions: [source, 'module', 'browser', 'development|production'] },
+  ssr: { resolve: { conditions: [source, 'node', 'development|production'] } },
+  test: {
+    reporters: ['default', './tools/closing-line-reporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: ['{packages,examples}/*/test/**/*.test.ts', 'tools/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.slow.test.ts'],
+          typecheck: {
+            enabled: true,
+            include: ['packages/*/test/**/*.test-d.ts'],
+            tsconfig: './tsconfig.test.json',
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: ['{packages,examples}/*/test/**/*.slow.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});
