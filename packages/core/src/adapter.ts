@@ -1,0 +1,21 @@
+import type { CapiEvent } from './event.ts';
+
+/** Turns what one source system says into events. */
+export interface Adapter<Payload> {
+  readonly name: string;
+  /**
+   * The events this payload stands for; `[]` for anything that is not a conversion. Pure:
+   * `receivedAt` is the only clock, for sources that carry no time of their own.
+   */
+  toEvents(payload: Payload, receivedAt: Date): readonly CapiEvent[];
+}
+
+/** An {@link Adapter} whose payloads arrive as HTTP requests. */
+export interface WebhookAdapter<Payload> extends Adapter<Payload> {
+  /** Proves the sender and reads the body, or throws a {@link WebhookError}. */
+  receive(request: Request): Promise<Payload>;
+  /** Looks up what the payload lacks, between `receive` and `toEvents`; time-boxed, fail-open. */
+  enrich?(payload: Payload): Promise<Payload>;
+  /** Does the source try again after a 503? */
+  readonly redelivers: boolean;
+}

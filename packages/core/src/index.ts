@@ -1,0 +1,27 @@
+export type { Adapter, WebhookAdapter } from './adapter.ts';
+export type {
+  ActionSource,
+  CapiEvent,
+  Consent,
+  Content,
+  CustomData,
+  CustomerSegmentation,
+  DeliveryCategory,
+  OneOrMany,
+  OriginalEventData,
+  StandardCustomData,
+  UserData,
+  Visitor,
+} from './event.ts';
+export type { PreparedEvent, WireEvent, WireUserData } from './prepared-event.ts';
+export type {
+  CapiError,
+  EventOutcome,
+  Issue,
+  SendResult,
+  SkipReason,
+  Warning,
+} from './result.ts';
+export type { EventSink, SendOptions } from './sink.ts';
+export type { EventInput, StandardEventName } from './standard-events.ts';
+export { WebhookError } from './webhook-error.ts';

@@ -1,0 +1,18 @@
+import type { CapiEvent } from './event.ts';
+import type { SendResult } from './result.ts';
+
+export interface SendOptions {
+  /** Milliseconds for everything: name look-up, connection, answer, retries. @default the client's */
+  timeoutMs?: number | undefined;
+  signal?: AbortSignal | undefined;
+  /** Sends these events with this code, whatever the client's is. */
+  testEventCode?: string | undefined;
+}
+
+/**
+ * Whoever takes events: the client sends them now, a queue sends them later, a wrapper looks at
+ * them on the way. `sendEvents` never throws and never rejects, whatever it is given.
+ */
+export interface EventSink {
+  sendEvents(events: readonly CapiEvent[], options?: SendOptions): Promise<SendResult>;
+}
