@@ -1,0 +1,76 @@
+import { findAccessToken, withoutSecrets } from './access-token.ts';
+import { metaError } from './graph-error.ts';
+import { type IncomingRequest, readEvents, readRequest } from './incoming-request.ts';
+import type { Journal } from './journal.ts';
+import { judge } from './judge.ts';
+import { unknownPath } from './rules/request.ts';
+import type { RequestSubject } from './subjects.ts';
+import { refusalOf } from './verdict.ts';
+
+/** The part of the Graph API that takes events. */
+export interface GraphApi {
+  events(request: Request, path: EventsPath): Promise<Response>;
+  unknownPath(request: Request): Promise<Response>;
+}
+
+/** `/{version}/{objectId}/events` */
+interface EventsPath {
+  readonly version: string;
+  readonly objectId: string;
+}
+
+interface GraphApiOptions {
+  readonly now: () => number;
+  readonly strict: boolean;
+  readonly journal: Journal;
+}
+
+export function createGraphApi({ now, strict, journal }: GraphApiOptions): GraphApi {
+  let answers = 0;
+  const nextTraceId = (): string => `Sandbox${String(++answers).padStart(16, '0')}`;
+
+  return {
+    async events(request, path) {
+      const subject = { ...path, ...(await receive(request, now)) };
+      const judgement = judge(subject);
+      const traceId = nextTraceId();
+      const refusal = refusalOf(judgement, strict, traceId);
+      journal.write(subject, judgement, refusal);
+      if (refusal) return Response.json({ error: refusal.error }, { status: refusal.status });
+      return Response.json({
+        events_received: judgement.events.length,
+        messages: [],
+        fbtrace_id: traceId,
+      });
+    },
+
+    async unknownPath(request) {
+      const received = await receive(request, now);
+      const error = metaError({ ...unknownPath, field: 'path' }, nextTraceId());
+      journal.write(
+        { ...received, objectId: '' },
+        { findings: [], events: [] },
+        { status: 400, error },
+      );
+      return Response.json({ error }, { status: 400 });
+    },
+  };
+}
+
+/** Beyond this line nothing knows a token, save the rules that judge it. */
+async function receive(
+  request: Request,
+  now: () => number,
+): Promise<Omit<RequestSubject, keyof EventsPath> & IncomingRequest> {
+  const incoming = await readRequest(request);
+  const receivedAt = now();
+  const clean = await withoutSecrets(incoming);
+  const parameters = { ...clean.query, ...clean.body };
+  return {
+    ...clean,
+    parameters,
+    data: readEvents(parameters['data']),
+    token: findAccessToken(incoming),
+    receivedAt,
+  };
+}

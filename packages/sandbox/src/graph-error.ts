@@ -1,0 +1,58 @@
+import type { Breach, Finding } from './rule.ts';
+
+/**
+ * The `error` object of the Graph API.
+ * https://developers.facebook.com/docs/graph-api/guides/error-handling
+ */
+export interface GraphError {
+  readonly message: string;
+  /** Meta says `OAuthException` for nearly everything; `SandboxStrictMode` is ours alone. */
+  readonly type: string;
+  readonly code: number;
+  readonly error_subcode?: number;
+  readonly is_transient: boolean;
+  readonly error_user_title?: string;
+  readonly error_user_msg: string;
+  readonly error_data: { readonly blame_field_specs: readonly (readonly string[])[] };
+  readonly fbtrace_id: string;
+}
+
+/** What the sandbox says in Meta's place. */
+export function metaError(breach: Breach, traceId: string): GraphError {
+  const {
+    type = 'OAuthException',
+    code,
+    subcode,
+    message = 'Invalid parameter',
+    title,
+  } = breach.refusal;
+  return {
+    message,
+    type,
+    code,
+    ...(subcode === undefined ? {} : { error_subcode: subcode }),
+    is_transient: false,
+    ...(title === undefined ? {} : { error_user_title: title }),
+    error_user_msg: breach.message,
+    error_data: { blame_field_specs: [segmentsOf(breach.field)] },
+    fbtrace_id: traceId,
+  };
+}
+
+/** What strict mode says in its own name, where Meta would have taken the event. */
+export function strictError(finding: Finding, traceId: string): GraphError {
+  return {
+    message: `Refused by the sandbox's strict mode, not by Meta: ${finding.rule} at ${finding.field}`,
+    type: 'SandboxStrictMode',
+    code: 100,
+    is_transient: false,
+    error_user_title: 'Meta would take this; the sandbox in strict mode does not',
+    error_user_msg: finding.message,
+    error_data: { blame_field_specs: [segmentsOf(finding.field)] },
+    fbtrace_id: traceId,
+  };
+}
+
+function segmentsOf(field: string): readonly string[] {
+  return field.split(/[.[\]]+/).filter((segment) => segment !== '');
+}

@@ -1,0 +1,58 @@
+import type { TokenPlace } from './access-token.ts';
+import type { GraphError } from './graph-error.ts';
+import type { JsonObject } from './json.ts';
+import type { Finding } from './rule.ts';
+
+/** A request as it arrived, with every token replaced by `[redacted]`. */
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body's text. */
+  readonly text: string;
+  /** The body parsed, if it is JSON. */
+  readonly json?: unknown;
+  /** Where the token was. If in several places, the one that leaks most: query, header, body. */
+  readonly tokenIn?: TokenPlace;
+  /** Milliseconds. */
+  readonly receivedAt: number;
+  /** HTTP status answered. */
+  readonly status: number;
+  /** The error answered. */
+  readonly error?: GraphError;
+  /** What is wrong with the request itself; its events carry their own findings. */
+  readonly findings: readonly Finding[];
+}
+
+/** `counted`: Meta counts it. `duplicate`: taken, but counted before. `refused`: not taken. */
+export type Verdict = 'counted' | 'duplicate' | 'refused';
+
+/** One event of a request, and what became of it. */
+export interface ReceivedEvent {
+  readonly pixelId: string;
+  readonly source: 'server';
+  /** Milliseconds. */
+  readonly receivedAt: number;
+  /** The JSON object as it arrived. */
+  readonly event: JsonObject;
+  /** `event_name`, if it is a string. */
+  readonly eventName?: string;
+  /** `event_id`, if it is a string or a number. */
+  readonly eventId?: string;
+  readonly testEventCode?: string;
+  readonly verdict: Verdict;
+  /** What Meta would take and should not have been sent. */
+  readonly findings: readonly Finding[];
+  /** Of a refused event: the error its whole request was answered with. */
+  readonly error?: GraphError;
+  /**
+   * Of a refused event: is it at fault itself, did a `peer` in the same request drag it down, or is
+   * the `request` (path, token, number of events) at fault?
+   */
+  readonly fault?: 'event' | 'peer' | 'request';
+  /** Of a duplicate: the event that was counted in its place. */
+  readonly duplicateOf?: ReceivedEvent;
+  /** What a reader should know about the verdict. */
+  readonly notes: readonly string[];
+}

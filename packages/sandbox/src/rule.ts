@@ -1,0 +1,80 @@
+/**
+ * How sure a source is: `documented` on a page of Meta's, `sdk` in code Meta publishes, `live` by
+ * somebody's published probe of the real API, `field` by third-party code or issues, `inferred` our
+ * own conclusion from the page named.
+ */
+export type Certainty = 'documented' | 'sdk' | 'live' | 'field' | 'inferred';
+
+/** Where a rule comes from. */
+export interface Source {
+  readonly url: string;
+  readonly certainty: Certainty;
+}
+
+/** What Meta answers when it refuses. */
+export interface Refusal {
+  /** HTTP status. @default 400 */
+  readonly status?: number;
+  /** @default 'OAuthException' */
+  readonly type?: string;
+  readonly code: number;
+  /** Only where a source names it. */
+  readonly subcode?: number;
+  /** Meta's own `message`. @default 'Invalid parameter' */
+  readonly message?: string;
+  /** Meta's own `error_user_title`, where a source shows it. */
+  readonly title?: string;
+}
+
+/** One rule of Meta's: with a `refusal` Meta refuses what breaks it, without one it is a finding. */
+export interface Rule<Subject> {
+  readonly id: string;
+  readonly refusal?: Refusal;
+  readonly sources: readonly [Source, ...Source[]];
+  /** What is wrong and how to mend it; never the value itself. */
+  readonly message: string;
+  /** Paths of the fields that break the rule, such as `user_data.em[0]`; none if all is well. */
+  readonly find: (subject: Subject) => readonly string[];
+}
+
+/** Something Meta takes although it is useless to the sender or leaks. */
+export interface Finding {
+  /** The rule's id. */
+  readonly rule: string;
+  /** Path of the field, such as `user_data.em[0]`. */
+  readonly field: string;
+  readonly message: string;
+  readonly sources: readonly Source[];
+}
+
+/** Every place where the subject breaks one of the rules, in the rules' order. */
+export function findingsOf<Subject>(
+  rules: readonly Rule<Subject>[],
+  subject: Subject,
+): readonly Finding[] {
+  return rules.flatMap((rule) =>
+    rule
+      .find(subject)
+      .map((field) => ({ rule: rule.id, field, message: rule.message, sources: rule.sources })),
+  );
+}
+
+/** The first rule by which Meta refuses the subject. */
+export function firstRefusal<Subject>(
+  rules: readonly Rule<Subject>[],
+  subject: Subject,
+): Breach | undefined {
+  for (const { refusal, message, find } of rules) {
+    if (refusal === undefined) continue;
+    const [field] = find(subject);
+    if (field !== undefined) return { refusal, message, field };
+  }
+  return undefined;
+}
+
+/** A refusal with the field that caused it. */
+export interface Breach {
+  readonly refusal: Refusal;
+  readonly message: string;
+  readonly field: string;
+}

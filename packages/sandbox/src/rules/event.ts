@@ -1,0 +1,107 @@
+import { isEmpty, isObject } from '../json.ts';
+import type { Rule } from '../rule.ts';
+import { capiPage, standardEventReference } from '../sources.ts';
+import type { EventSubject } from '../subjects.ts';
+import { ACTION_SOURCES, foldName, STANDARD_EVENTS } from '../vocabulary.ts';
+
+const serverEvent = capiPage('parameters/server-event');
+const deduplication = capiPage('deduplicate-pixel-and-server-events');
+
+const STANDARD_BY_FOLDED: ReadonlyMap<string, string> = new Map(
+  [...STANDARD_EVENTS].map((name) => [foldName(name), name]),
+);
+
+export const eventRules: readonly Rule<EventSubject>[] = [
+  {
+    id: 'event-name-missing',
+    refusal: { code: 100 },
+    sources: [serverEvent],
+    message: 'event_name is required: the name of a standard event or your own, as text.',
+    find: ({ event }) =>
+      typeof event['event_name'] === 'string' && !isEmpty(event['event_name'])
+        ? []
+        : ['event_name'],
+  },
+  {
+    id: 'action-source-invalid',
+    refusal: { code: 100 },
+    sources: [serverEvent],
+    message: `action_source is required and one of ${[...ACTION_SOURCES].join(', ')}, in lower case.`,
+    find: ({ event }) => {
+      const source = event['action_source'];
+      return typeof source === 'string' && ACTION_SOURCES.has(source) ? [] : ['action_source'];
+    },
+  },
+  {
+    id: 'custom-data-not-an-object',
+    refusal: { code: 100 },
+    sources: [{ ...serverEvent, certainty: 'inferred' }],
+    message: 'custom_data is a JSON object.',
+    find: ({ event: { custom_data: customData } }) =>
+      customData === undefined || isObject(customData) ? [] : ['custom_data'],
+  },
+  {
+    id: 'event-name-misspelt',
+    sources: [standardEventReference],
+    message:
+      'Names are case-sensitive, so Meta takes this for a custom event; write the standard name as documented, such as AddToCart.',
+    find: ({ event: { event_name: name } }) => {
+      if (typeof name !== 'string' || STANDARD_EVENTS.has(name)) return [];
+      return STANDARD_BY_FOLDED.has(foldName(name)) ? ['event_name'] : [];
+    },
+  },
+  {
+    id: 'event-id-missing',
+    sources: [deduplication, serverEvent],
+    message:
+      'Without event_id Meta cannot tell this event from its copy sent by the browser or by a retry; send the same id with each copy.',
+    find: ({ event }) => (isEmpty(event['event_id']) ? ['event_id'] : []),
+  },
+  {
+    id: 'event-id-not-text',
+    sources: [serverEvent],
+    message: 'event_id is text; write it as a JSON string, exactly as the browser sends it.',
+    find: ({ event: { event_id: id } }) =>
+      isEmpty(id) || typeof id === 'string' ? [] : ['event_id'],
+  },
+  {
+    id: 'source-url-missing',
+    sources: [serverEvent],
+    message: 'A website event needs event_source_url, the address of the page it happened on.',
+    find: ({ event }) =>
+      event['action_source'] === 'website' && isEmpty(event['event_source_url'])
+        ? ['event_source_url']
+        : [],
+  },
+  {
+    id: 'url-invalid',
+    sources: [serverEvent],
+    message: 'This is no web address; send it whole, with http:// or https://.',
+    find: ({ event }) =>
+      ['event_source_url', 'referrer_url'].filter(
+        (key) => !isEmpty(event[key]) && !isWebAddress(event[key]),
+      ),
+  },
+  {
+    id: 'user-agent-missing',
+    sources: [serverEvent, capiPage('parameters/customer-information-parameters')],
+    message:
+      'A website event needs user_data.client_user_agent, the user agent of the visitor’s browser; Meta requires it but does not enforce it.',
+    find: ({ event, userData }) =>
+      event['action_source'] === 'website' && isEmpty(userData['client_user_agent'])
+        ? ['user_data.client_user_agent']
+        : [],
+  },
+  {
+    id: 'opt-out-not-boolean',
+    sources: [serverEvent],
+    message: 'opt_out is true or false, not text or a number.',
+    find: ({ event: { opt_out: optOut } }) =>
+      optOut === undefined || typeof optOut === 'boolean' ? [] : ['opt_out'],
+  },
+];
+
+function isWebAddress(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^https?:[/][/]/i.test(value)) return false;
+  return URL.canParse(value);
+}

@@ -1,0 +1,29 @@
+import { isEmpty } from '../json.ts';
+import type { Rule } from '../rule.ts';
+import { capiPage, standardEventReference } from '../sources.ts';
+import type { EventSubject } from '../subjects.ts';
+
+const customData = capiPage('parameters/custom-data');
+
+export const purchaseRules: readonly Rule<EventSubject>[] = [
+  {
+    id: 'purchase-value-missing',
+    refusal: { code: 100, subcode: 2804009, title: 'Missing Value for Purchase Event' },
+    sources: [
+      customData,
+      standardEventReference,
+      { url: 'https://github.com/rudderlabs/rudder-transformer', certainty: 'field' },
+    ],
+    message: 'A Purchase needs custom_data.value, the amount in major units, such as 12.5.',
+    find: ({ event, customData: { value } }) =>
+      event['event_name'] === 'Purchase' && isEmpty(value) ? ['custom_data.value'] : [],
+  },
+  {
+    id: 'purchase-currency-missing',
+    refusal: { code: 100 },
+    sources: [customData, standardEventReference],
+    message: 'A Purchase needs custom_data.currency, an ISO 4217 code such as EUR.',
+    find: ({ event, customData: { currency } }) =>
+      event['event_name'] === 'Purchase' && isEmpty(currency) ? ['custom_data.currency'] : [],
+  },
+];

@@ -1,0 +1,63 @@
+import { Hono } from 'hono';
+import { createGraphApi } from './graph-api.ts';
+import { createJournal } from './journal.ts';
+import type { ReceivedEvent, ReceivedRequest } from './received.ts';
+
+export interface SandboxOptions {
+  /** The sandbox's clock, in milliseconds. @default Date.now */
+  readonly now?: (() => number) | undefined;
+  /**
+   * Refuse events with findings too. Such an answer has the type `SandboxStrictMode`: it is the
+   * sandbox's, Meta would have taken the event. @default false
+   */
+  readonly strict?: boolean | undefined;
+}
+
+/** A Graph API in memory, and what it received since it was made or last cleared. */
+export interface Sandbox {
+  /** Answers as the Graph API would, whatever the host of the URL. Needs no `this`. */
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  /** Every request in order of arrival, tokens redacted. */
+  readonly requests: readonly ReceivedRequest[];
+  /** Every event in order of arrival, refused ones too. */
+  readonly events: readonly ReceivedEvent[];
+  /** The events Meta would count. */
+  readonly counted: readonly ReceivedEvent[];
+  /** Forgets the requests, the events and what was counted. */
+  clear(): void;
+}
+
+/**
+ * A local Graph API that judges Conversions API requests by Meta's published rules.
+ *
+ * @example
+ * const sandbox = createSandbox();
+ * await sandbox.fetch('https://graph.facebook.com/v26.0/1234567890/events', { method: 'POST', … });
+ * sandbox.counted.length;
+ */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  const { now = Date.now, strict = false } = options;
+  const journal = createJournal();
+  const graphApi = createGraphApi({ now, strict, journal });
+  const app = new Hono({ strict: false });
+  app.all('/:version{v[0-9]+[.][0-9]+}/:objectId/events', ({ req }) =>
+    graphApi.events(req.raw, req.param()),
+  );
+  app.notFound(({ req }) => graphApi.unknownPath(req.raw));
+
+  return {
+    async fetch(input, init) {
+      // A server's own Request objects cannot always be copied.
+      const whole = input instanceof Request && init === undefined;
+      const request = whole ? input : new Request(input, init);
+      request.signal.throwIfAborted();
+      return app.fetch(request);
+    },
+    requests: journal.requests,
+    events: journal.events,
+    get counted() {
+      return journal.events.filter(({ verdict }) => verdict === 'counted');
+    },
+    clear: () => journal.clear(),
+  };
+}

@@ -1,0 +1,43 @@
+import { type GraphError, metaError, strictError } from './graph-error.ts';
+import type { JudgedEvent, Judgement } from './judge.ts';
+
+/** Why a request is refused, and by whose fault. */
+export interface RequestRefusal {
+  readonly status: number;
+  readonly error: GraphError;
+  /** The event at fault; absent if the request itself is. */
+  readonly event?: JudgedEvent;
+}
+
+/**
+ * All or nothing: one bad event refuses the whole request.
+ * https://developers.facebook.com/documentation/ads-commerce/conversions-api/using-the-api
+ */
+export function refusalOf(
+  judgement: Judgement,
+  strict: boolean,
+  traceId: string,
+): RequestRefusal | undefined {
+  const event = judgement.events.find(({ breach }) => breach !== undefined);
+  const breach = judgement.breach ?? event?.breach;
+  if (breach) {
+    return {
+      status: breach.refusal.status ?? 400,
+      error: metaError(breach, traceId),
+      ...(judgement.breach === undefined && event ? { event } : {}),
+    };
+  }
+  return strict ? strictRefusalOf(judgement, traceId) : undefined;
+}
+
+function strictRefusalOf(judgement: Judgement, traceId: string): RequestRefusal | undefined {
+  const event = judgement.events.find(({ findings }) => findings.length > 0);
+  const [ofRequest] = judgement.findings;
+  const finding = ofRequest ?? event?.findings[0];
+  if (!finding) return undefined;
+  return {
+    status: 400,
+    error: strictError(finding, traceId),
+    ...(ofRequest === undefined && event ? { event } : {}),
+  };
+}

@@ -1,0 +1,299 @@
+import { describe, expect, test } from 'vitest';
+import { createSandbox } from '../src/index.ts';
+import { answerOf, post, TOKEN } from './post.ts';
+import { NOW, purchase, secondsAgo } from './purchase.ts';
+
+const now = (): number => NOW;
+const URL_OF_EVENTS = 'https://graph.facebook.com/v26.0/1234567890/events';
+
+test('a good event is counted and answered as Meta answers', async () => {
+  const sandbox = createSandbox({ now });
+
+  const { status, body } = await post(sandbox, [purchase()]);
+
+  expect(status).toBe(200);
+  expect(body).toEqual({ events_received: 1, messages: [], fbtrace_id: expect.any(String) });
+  expect(sandbox.events).toEqual([
+    {
+      pixelId: '1234567890',
+      source: 'server',
+      receivedAt: NOW,
+      event: purchase(),
+      eventName: 'Purchase',
+      eventId: 'order-1001',
+      verdict: 'counted',
+      findings: [],
+      notes: [],
+    },
+  ]);
+});
+
+test('fetch works without its sandbox, with a string, a URL or a Request', async () => {
+  const { fetch, requests } = createSandbox({ now });
+  const init = { method: 'POST' };
+
+  await fetch(URL_OF_EVENTS, init);
+  await fetch(new URL(URL_OF_EVENTS), init);
+  await fetch(new Request(URL_OF_EVENTS, init));
+
+  expect(requests.map(({ method, url }) => [method, url])).toEqual(
+    Array.from({ length: 3 }, () => ['POST', URL_OF_EVENTS]),
+  );
+});
+
+test('an aborted call rejects as fetch does, and nothing is received', async () => {
+  const sandbox = createSandbox({ now });
+  const signal = AbortSignal.abort();
+
+  await expect(sandbox.fetch(URL_OF_EVENTS, { signal })).rejects.toThrow(/abort/i);
+  expect(sandbox.requests).toEqual([]);
+});
+
+test('a refusal has the shape of a Graph error', async () => {
+  const sandbox = createSandbox({ now });
+
+  const { status, body } = await post(sandbox, [purchase({ event_time: secondsAgo(8 * 86_400) })]);
+
+  expect(status).toBe(400);
+  expect(body).toEqual({
+    error: {
+      message: 'Invalid parameter',
+      type: 'OAuthException',
+      code: 100,
+      error_subcode: 2804003,
+      is_transient: false,
+      error_user_title: 'Event Timestamp Too Old',
+      error_user_msg: expect.stringContaining('7 days'),
+      error_data: { blame_field_specs: [['event_time']] },
+      fbtrace_id: expect.any(String),
+    },
+  });
+});
+
+describe('one bad event refuses its whole request', () => {
+  test('the good ones are refused too, and are told that a peer is at fault', async () => {
+    const sandbox = createSandbox({ now });
+    const bad = purchase({ event_id: 'bad', action_source: 'nowhere' });
+
+    const { status } = await post(sandbox, [
+      purchase({ event_id: 'a' }),
+      bad,
+      purchase({ event_id: 'b' }),
+    ]);
+
+    expect(status).toBe(400);
+    expect(sandbox.events.map(({ eventId, verdict, fault }) => [eventId, verdict, fault])).toEqual([
+      ['a', 'refused', 'peer'],
+      ['bad', 'refused', 'event'],
+      ['b', 'refused', 'peer'],
+    ]);
+    expect(new Set(sandbox.events.map(({ error }) => error?.fbtrace_id)).size).toBe(1);
+    expect(sandbox.counted).toEqual([]);
+  });
+
+  test('a bad request refuses its events without fault of theirs', async () => {
+    const sandbox = createSandbox({ now });
+
+    await post(sandbox, [purchase()], { access_token: undefined });
+
+    expect(sandbox.events.map(({ verdict, fault }) => [verdict, fault])).toEqual([
+      ['refused', 'request'],
+    ]);
+  });
+});
+
+describe('strict mode', () => {
+  const withFinding = purchase({ event_id: undefined });
+
+  test('without it a finding is noted and the event counted', async () => {
+    const sandbox = createSandbox({ now });
+
+    const { status } = await post(sandbox, [withFinding]);
+
+    expect(status).toBe(200);
+    expect(sandbox.counted[0]?.findings.map(({ rule, field }) => [rule, field])).toEqual([
+      ['event-id-missing', 'event_id'],
+    ]);
+  });
+
+  test('with it the finding is refused in the sandbox’s own name', async () => {
+    const sandbox = createSandbox({ now, strict: true });
+
+    const { status, body } = await post(sandbox, [purchase(), withFinding]);
+
+    expect(status).toBe(400);
+    expect(body.error).toMatchObject({ type: 'SandboxStrictMode', code: 100 });
+    expect(body.error?.message).toContain('not by Meta');
+    expect(body.error).not.toHaveProperty('error_subcode');
+    expect(sandbox.events.map(({ fault }) => fault)).toEqual(['peer', 'event']);
+  });
+
+  test('with it a finding about the request is refused too', async () => {
+    const sandbox = createSandbox({ now, strict: true });
+
+    const { status, body } = await post(sandbox, [purchase()], { pretty: '1' });
+
+    expect(status).toBe(400);
+    expect(body.error?.type).toBe('SandboxStrictMode');
+    expect(sandbox.events[0]?.fault).toBe('request');
+  });
+
+  test('with it Meta’s own refusal still comes first', async () => {
+    const sandbox = createSandbox({ now, strict: true });
+
+    const { body } = await post(sandbox, [purchase({ event_id: undefined, user_data: {} })]);
+
+    expect(body.error).toMatchObject({ type: 'OAuthException', error_subcode: 2804050 });
+  });
+
+  test('with it a good event is counted', async () => {
+    const sandbox = createSandbox({ now, strict: true });
+
+    expect(await post(sandbox, [purchase()])).toMatchObject({ status: 200 });
+  });
+});
+
+test('events sent with a test code count, and say so', async () => {
+  const sandbox = createSandbox({ now, strict: true });
+
+  await post(sandbox, [purchase()], { test_event_code: 'TEST12345' });
+
+  expect(sandbox.counted).toMatchObject([
+    { testEventCode: 'TEST12345', notes: [expect.stringContaining('test_event_code')] },
+  ]);
+});
+
+describe('the body may be', () => {
+  const lead = purchase({ event_name: 'Lead', custom_data: undefined });
+  const list = JSON.stringify([purchase(), lead]);
+  const listOfTexts = JSON.stringify([JSON.stringify(purchase()), JSON.stringify(lead)]);
+  const multipart = new FormData();
+  multipart.set('data', list);
+  multipart.set('access_token', TOKEN);
+
+  test.each([
+    ['a form with data as JSON text', new URLSearchParams({ data: list, access_token: TOKEN })],
+    [
+      'a form with data as JSON text whose events are JSON text',
+      new URLSearchParams({ data: listOfTexts, access_token: TOKEN }),
+    ],
+    ['a multipart form, as curl -F sends it', multipart],
+  ])('%s', async (_, body) => {
+    const sandbox = createSandbox({ now, strict: true });
+
+    const answer = await answerOf(await sandbox.fetch(URL_OF_EVENTS, { method: 'POST', body }));
+
+    expect(answer).toMatchObject({ status: 200, body: { events_received: 2 } });
+    expect(sandbox.events.map(({ event }) => event)).toEqual([purchase(), lead]);
+    expect(sandbox.requests).toMatchObject([{ tokenIn: 'body' }]);
+  });
+});
+
+describe('no token is kept', () => {
+  const bodies: readonly (readonly [string, RequestInit])[] = [
+    ['JSON', json(JSON.stringify({ data: [purchase()], access_token: TOKEN }))],
+    ['JSON with spaces', json(JSON.stringify({ access_token: TOKEN, data: [] }, null, 2))],
+    ['broken JSON', json(`{"access_token":"${TOKEN}", oops`)],
+    ['JSON cut off within the token', json(`{"data":[],"access_token":"${TOKEN}`)],
+    ['JSON under another content type', { body: JSON.stringify({ access_token: TOKEN }) }],
+    ['a form', { body: new URLSearchParams({ data: '[]', access_token: TOKEN }) }],
+    [
+      'a form with a token to be escaped',
+      { body: new URLSearchParams({ access_token: `${TOKEN}|+ö` }) },
+    ],
+    ['a header', { headers: { authorization: `Bearer ${TOKEN}` } }],
+    ['a header of another scheme', { headers: { authorization: TOKEN } }],
+    [
+      'an event beside its own place',
+      json(JSON.stringify({ access_token: TOKEN, data: [purchase({ event_id: `x-${TOKEN}` })] })),
+    ],
+    [
+      'a user agent beside a header',
+      { headers: { authorization: `Bearer ${TOKEN}`, 'user-agent': `me/${TOKEN}` } },
+    ],
+  ];
+
+  test.each(bodies)('from %s', async (_, init) => {
+    const { fetch, requests, events } = createSandbox({ now });
+
+    const response = await fetch(URL_OF_EVENTS, { method: 'POST', ...init });
+
+    expect(requests).toHaveLength(1);
+    expect(JSON.stringify([requests, events, await response.json()])).not.toContain(TOKEN);
+  });
+
+  test('from the query, of whatever path', async () => {
+    const { fetch, requests } = createSandbox({ now });
+
+    await fetch(`${URL_OF_EVENTS}?x=1&access_token=${TOKEN}&y=2`, { method: 'POST' });
+    await fetch(`https://graph.facebook.com/me?access_token=${TOKEN}`);
+    await fetch(`https://graph.facebook.com/${TOKEN}/events?access_token=${TOKEN}`);
+
+    expect(JSON.stringify(requests)).not.toContain(TOKEN);
+    expect(requests[0]?.url).toBe(`${URL_OF_EVENTS}?x=1&access_token=[redacted]&y=2`);
+  });
+
+  test('from a multipart form', async () => {
+    const { fetch, requests } = createSandbox({ now });
+    const body = new FormData();
+    body.set('access_token', 'short');
+
+    await fetch(URL_OF_EVENTS, { method: 'POST', body });
+
+    expect(requests[0]?.text).toContain('[redacted]');
+    expect(JSON.stringify(requests)).not.toContain('short');
+  });
+
+  test.each([
+    ['query', `?access_token=${TOKEN}`, `Bearer ${TOKEN}`, TOKEN],
+    ['header', '', `Bearer ${TOKEN}`, TOKEN],
+    ['body', '', '', TOKEN],
+    [undefined, '', '', undefined],
+  ])(
+    'but where it was, the most exposed place first: %s',
+    async (place, query, authorization, access_token) => {
+      const { fetch, requests } = createSandbox({ now });
+
+      await fetch(`${URL_OF_EVENTS}${query}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify({ access_token }),
+      });
+
+      expect(requests[0]?.tokenIn).toBe(place);
+    },
+  );
+
+  test('nor a signature made from it', async () => {
+    const { fetch, requests } = createSandbox({ now });
+
+    await fetch(URL_OF_EVENTS, json(JSON.stringify({ appsecret_proof: 'f'.repeat(64) })));
+
+    expect(JSON.stringify(requests)).not.toContain('ffff');
+  });
+});
+
+test('a request is kept as it arrived', async () => {
+  const { fetch, requests } = createSandbox({ now });
+
+  await fetch(URL_OF_EVENTS, json('{"data": [ ], "access_token":"EAAmadeUpToken0123456789"}'));
+
+  expect(requests).toEqual([
+    {
+      method: 'POST',
+      url: URL_OF_EVENTS,
+      headers: { 'content-type': 'application/json' },
+      text: '{"data": [ ], "access_token":"[redacted]"}',
+      json: { data: [], access_token: '[redacted]' },
+      tokenIn: 'body',
+      receivedAt: NOW,
+      status: 400,
+      error: expect.objectContaining({ code: 100 }),
+      findings: [],
+    },
+  ]);
+});
+
+function json(body: string): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+}
