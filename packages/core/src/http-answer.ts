@@ -7,21 +7,24 @@ export interface HttpRequest {
   signal?: AbortSignal | undefined;
 }
 
-/** What one HTTP POST came to; it never rejects. */
+/** What one HTTP POST came to; it never rejects. Redirects are answers, never followed. */
 export type HttpAnswer =
   | {
       kind: 'answer';
       status: number;
       /** Names in lower case. */
       headers: Readonly<Record<string, string>>;
-      /** The body's text; `undefined` where it broke off or grew past the cap. */
+      /**
+       * The body's text; `undefined` where it broke off, grew past the cap, or had not ended when
+       * the time was over.
+       */
       body: string | undefined;
     }
   | {
       kind: 'failure';
       /** May any byte of the request have reached the other side? */
       sent: boolean;
-      /** `timeout`, `aborted`, or the platform's code, e.g. `ENOTFOUND`. */
+      /** `timeout`, `aborted`, the platform's code, e.g. `ENOTFOUND`, or `UNKNOWN`. */
       code: string;
     };
 
