@@ -1,0 +1,18 @@
+import { readConsent, strictestConsent } from './consent.ts';
+import { cookieValues } from './cookie-header.ts';
+import type { Consent } from './event.ts';
+
+/** The first-party cookie in which the Pixel half keeps the visitor's answer. */
+export const consentCookieName = 'meta_consent';
+
+/** What the cookie may hold; a visitor who has not answered has no cookie. */
+export type ConsentCookieValue = Exclude<Consent, 'unknown'>;
+
+/**
+ * The answer in a `Cookie` header or in `document.cookie`; `undefined` without one. Of several such
+ * cookies (another path, another domain) the strictest counts; what cannot be read is `denied`.
+ */
+export function consentFromCookies(cookies: string): Consent | undefined {
+  const values = cookieValues(cookies, consentCookieName);
+  return values.length === 0 ? undefined : strictestConsent(...values.map(readConsent));
+}

@@ -1,0 +1,88 @@
+import type { Consent } from './event.ts';
+import type { SkipReason } from './result.ts';
+
+/** What happens to events of visitors whose answer is not known. */
+export type WhenConsentUnknown = 'drop' | 'send';
+
+export interface ConsentQuestion {
+  /** `visitor.consent` as it was given; nothing given is `unknown`. */
+  consent: unknown;
+  whenConsentUnknown: WhenConsentUnknown;
+  /** Every country of the event, ISO 3166-1 alpha-2 in lower case or its SHA-256. */
+  countries: readonly string[];
+  dataProcessingOptionsCountry?: number | undefined;
+}
+
+/** `limited` leaves with Limited Data Use; `reason` is what a skipped event is reported with. */
+export type ConsentDecision =
+  | { decision: 'send'; reason: 'consent_granted' | 'consent_unknown_allowed' }
+  | { decision: 'limited'; reason: 'consent_limited_in_us' }
+  | {
+      decision: 'drop';
+      reason: Extract<
+        SkipReason,
+        'consent_denied' | 'consent_limited_outside_us' | 'consent_unknown'
+      >;
+    };
+
+/** The one decision about an event, made before anything of it is hashed, queued or sent. */
+export function decideConsent(question: ConsentQuestion): ConsentDecision {
+  const consent = readConsent(question.consent);
+  if (consent === 'granted') return { decision: 'send', reason: 'consent_granted' };
+  if (consent === 'unknown') {
+    return question.whenConsentUnknown === 'send'
+      ? { decision: 'send', reason: 'consent_unknown_allowed' }
+      : { decision: 'drop', reason: 'consent_unknown' };
+  }
+  if (consent === 'limited') {
+    return inUnitedStates(question)
+      ? { decision: 'limited', reason: 'consent_limited_in_us' }
+      : { decision: 'drop', reason: 'consent_limited_outside_us' };
+  }
+  return { decision: 'drop', reason: 'consent_denied' };
+}
+
+/**
+ * The consent that allows no more than any of these signals does; `unknown` without any.
+ *
+ * `unknown` and `limited` together are `denied`: an opt-out is not an answer to the question that
+ * is still open, and an open question is no reason to overlook an opt-out.
+ */
+export function strictestConsent(...signals: readonly Consent[]): Consent {
+  const has = (consent: Consent): boolean => signals.includes(consent);
+  if (has('denied') || (has('limited') && has('unknown'))) return 'denied';
+  if (has('limited')) return 'limited';
+  return has('granted') && !has('unknown') ? 'granted' : 'unknown';
+}
+
+/**
+ * Reads an answer that somebody else wrote down. Nothing written is `unknown`; what cannot be read
+ * is `denied`, since a misspelt refusal must not count as silence.
+ */
+export function readConsent(value: unknown): Consent {
+  switch (value) {
+    case undefined:
+    case null:
+    case '':
+    case 'unknown':
+      return 'unknown';
+    case 'granted':
+    case 'limited':
+      return value;
+    default:
+      return 'denied';
+  }
+}
+
+// SHA-256 of "us": a country may arrive hashed.
+const hashedUs = '79adb2a2fce5c6ba215fe5f27f532d4e7edbac4b6a5e09e1ef3a08084a904621';
+
+// Limited Data Use works for people in the United States only, so the event itself has to say that
+// this person is there, and nothing in it may say otherwise.
+// https://developers.facebook.com/documentation/ads-commerce/marketing-api/overview/data-processing-options
+function inUnitedStates({ countries, dataProcessingOptionsCountry }: ConsentQuestion): boolean {
+  return (
+    (countries.length > 0 || dataProcessingOptionsCountry === 1) &&
+    countries.every((country) => country === 'us' || country === hashedUs)
+  );
+}
