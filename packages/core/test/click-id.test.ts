@@ -1,0 +1,218 @@
+import { ParamBuilder } from 'capi-param-builder-nodejs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { currentFbc, isExpired, isFbp, parseFbc, withoutAppendix } from '../src/click-id.ts';
+import { runs } from './fuzz-runs.ts';
+
+const day = 86_400_000;
+const now = 1_790_000_000_000;
+const clickId = 'IwAR2F4-dbP0l7Mn1IawQQGCINEz7PYXQvwjNwB_qa2ofrHyiLjcbCRxTDMgk';
+
+describe('parseFbc', () => {
+  it.each([
+    ['four segments', `fb.1.1554763741205.${clickId}`],
+    ['index 0', `fb.0.1554763741205.${clickId}`],
+    ['index of a deep domain', `fb.10.1554763741205.${clickId}`],
+    ['legacy param-builder token', `fb.1.1554763741205.${clickId}.BA`],
+    ['param-builder appendix', `fb.2.1554763741205.${clickId}.AQQAAQMC`],
+    ['the appendix written twice', `fb.2.1554763741205.${clickId}.AQQAAQMC.AQQAAQMC`],
+    ['token and appendix', `fb.2.1554763741205.${clickId}.Bg.AQYBAQMC`],
+  ])('reads %s', (_, fbc) => {
+    expect(parseFbc(fbc)).toEqual({ creationTimeMs: 1_554_763_741_205, fbclid: clickId });
+  });
+
+  it.each(['AQ', 'Ag', 'Aw', 'BA', 'BQ', 'Bg'])(
+    'reads a click id that looks like token %s',
+    (token) => {
+      expect(parseFbc(`fb.1.1554763741205.${token}`)?.fbclid).toBe(token);
+      expect(parseFbc(`fb.1.1554763741205.${token}.${token}`)?.fbclid).toBe(token);
+    },
+  );
+
+  it.each([
+    ['nothing', ''],
+    ['seconds', `fb.1.1554763741.${clickId}`],
+    ['microseconds', `fb.1.1554763741205000.${clickId}`],
+    ['no click id', 'fb.1.1554763741205.'],
+    ['no click id, no dot', 'fb.1.1554763741205'],
+    ['only an appendix', 'fb.1.1554763741205..AQQAAQMC'],
+    ['raw fbclid', clickId],
+    ['another prefix', `xb.1.1554763741205.${clickId}`],
+    ['text before it', `x fb.1.1554763741205.${clickId}`],
+    ['upper-case prefix', `FB.1.1554763741205.${clickId}`],
+    ['long index', `fb.100.1554763741205.${clickId}`],
+    ['a fifth segment that is no appendix', `fb.1.1554763741205.${clickId}.abc`],
+    ['an appendix of another format', `fb.1.1554763741205.${clickId}.AgQAAQMC`],
+    ['a lower-case token', `fb.1.1554763741205.${clickId}.ba`],
+    ['trailing dot', `fb.1.1554763741205.${clickId}.`],
+    ['trailing newline', `fb.1.1554763741205.${clickId}\n`],
+    ['space', `fb.1.1554763741205.Iw AR`],
+    ['header characters', `fb.1.1554763741205.IwAR\r\nSet-Cookie: a=b`],
+    ['cookie attributes', `fb.1.1554763741205.IwAR; Domain=example.com`],
+    ['markup', `fb.1.1554763741205.<script>`],
+    ['full-width digits', `fb.1.1５54763741205.${clickId}`],
+    ['a hash', 'a'.repeat(64)],
+    ['a click id of 501 characters', `fb.1.1554763741205.${'a'.repeat(501)}`],
+    ['a number', 1],
+    ['an array that prints well', [`fb.1.1554763741205.${clickId}`]],
+    ['null', null],
+  ])('refuses %s', (_, value) => {
+    expect(parseFbc(value)).toBeUndefined();
+  });
+
+  it('takes a click id of 500 characters, with an appendix too', () => {
+    const long = 'a'.repeat(500);
+    expect(parseFbc(`fb.1.1554763741205.${long}.AQQAAQMC`)?.fbclid).toBe(long);
+  });
+
+  it('is done with a megabyte of dots at once', () => {
+    const start = performance.now();
+    parseFbc(`fb.1.1554763741205.${'.AQ'.repeat(350_000)}`);
+    isFbp(`fb.1.1554763741205.${'1.'.repeat(500_000)}`);
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+});
+
+describe('isFbp', () => {
+  it.each([
+    'fb.1.1596403881668.1116446470',
+    'fb.1.1596403881668.123456789987654321',
+    'fb.2.1596403881668.1116446470.BA',
+    'fb.2.1596403881668.1116446470.AQQCAQMC',
+  ])('takes %s', (fbp) => {
+    expect(isFbp(fbp)).toBe(true);
+  });
+  it.each([
+    'fb.1.1596403881.1116446470',
+    'fb.1.1596403881668.',
+    'fb.1.1596403881668.-1',
+    'fb.1.1596403881668.IwAR',
+    `fb.1.1596403881668.${'1'.repeat(41)}`,
+    'fb.1.1596403881668.1116446470.zz',
+    'fb.1.1596403881668.1116446470\n',
+    undefined,
+    1_116_446_470,
+  ])('refuses %j', (value) => {
+    expect(isFbp(value)).toBe(false);
+  });
+});
+
+describe('isExpired', () => {
+  it.each([
+    [0, false],
+    [-90 * day, false],
+    [-90 * day - 1, true],
+    [day, false],
+    [day + 1, true],
+  ])('a click %d ms from now: %s', (distance, expired) => {
+    expect(isExpired({ creationTimeMs: now + distance, fbclid: clickId }, now)).toBe(expired);
+  });
+});
+
+describe('currentFbc', () => {
+  const hourOld = `fb.1.${now - 3_600_000}.${clickId}`;
+  const tooOld = `fb.1.${now - 91 * day}.${clickId}`;
+  it.each<[string, string | undefined, string | undefined, string | undefined]>([
+    ['nothing from nothing', undefined, undefined, undefined],
+    ['a cookie as it is', hourOld, undefined, hourOld],
+    ['a cookie with its appendix', `${hourOld}.AQQAAQMC`, undefined, `${hourOld}.AQQAAQMC`],
+    ['the cookie and its time on a reload', hourOld, clickId, hourOld],
+    ['the same in spite of an appendix', `${hourOld}.AQQAAQMC`, clickId, `${hourOld}.AQQAAQMC`],
+    ['a new click in place of the old one', hourOld, 'IwNEW', `fb.1.${now}.IwNEW`],
+    [
+      'a click that differs in case',
+      hourOld,
+      clickId.toLowerCase(),
+      `fb.1.${now}.${clickId.toLowerCase()}`,
+    ],
+    ['a first click', undefined, 'IwNEW', `fb.1.${now}.IwNEW`],
+    ['a click in place of a broken cookie', 'broken', 'IwNEW', `fb.1.${now}.IwNEW`],
+    ['nothing from a broken cookie', 'broken', undefined, undefined],
+    ['nothing from an expired cookie', tooOld, undefined, undefined],
+    ['nothing from an old link opened again', tooOld, clickId, undefined],
+    ['a new click after an expired one', tooOld, 'IwNEW', `fb.1.${now}.IwNEW`],
+    ['the cookie in spite of a hostile click id', hourOld, 'a;b', hourOld],
+    ['the cookie in spite of an empty click id', hourOld, '', hourOld],
+    ['the cookie in spite of an endless click id', hourOld, 'a'.repeat(501), hourOld],
+  ])('makes %s', (_, cookie, fbclid, expected) => {
+    expect(currentFbc(cookie, fbclid, now)).toBe(expected);
+  });
+
+  const fbclids = fc.stringMatching(/^[\w-]{1,40}$/);
+  it(`keeps or replaces a cookie where Meta's param builder does (${runs(500)} runs)`, () => {
+    fc.assert(
+      fc.property(
+        fc.option(fbclids, { nil: undefined }),
+        fc.option(fbclids, { nil: undefined }),
+        fc.constantFrom('', '.BA', '.AQQAAQMC'),
+        fc.boolean(),
+        (inCookie, inUrl, appendix, sameClick) => {
+          const stamp = Date.now() - day;
+          const cookie =
+            inCookie === undefined ? undefined : `fb.1.${stamp}.${inCookie}${appendix}`;
+          const fbclid = sameClick && inUrl !== undefined ? inCookie : inUrl;
+          const builder = new ParamBuilder(['example.com']);
+          builder.processRequest(
+            'example.com',
+            fbclid === undefined ? {} : { fbclid },
+            cookie === undefined ? {} : { _fbc: cookie },
+          );
+          const theirs = parseFbc(builder.getFbc() ?? undefined);
+          const ours = parseFbc(currentFbc(cookie, fbclid, Date.now()));
+          expect(ours?.fbclid).toBe(theirs?.fbclid);
+          expect(ours?.creationTimeMs === stamp).toBe(theirs?.creationTimeMs === stamp);
+        },
+      ),
+      { numRuns: runs(500) },
+    );
+  });
+
+  it(`makes what it reads back, and settles (${runs(1000)} runs)`, () => {
+    fc.assert(
+      fc.property(fbclids, fc.integer({ min: 1e12, max: 9e12 }), (fbclid, time) => {
+        const fbc = currentFbc(undefined, fbclid, time);
+        expect(parseFbc(fbc)).toEqual({ creationTimeMs: time, fbclid });
+        expect(currentFbc(fbc, fbclid, time + 60_000)).toBe(fbc);
+      }),
+      { numRuns: runs(1000) },
+    );
+  });
+
+  it(`makes nothing that it would not take, whatever it is given (${runs(2000)} runs)`, () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string().map((tail) => `fb.1.${now}.${tail}`),
+    );
+    fc.assert(
+      fc.property(text, text, (cookie, fbclid) => {
+        const fbc = currentFbc(cookie, fbclid, now);
+        expect(fbc === undefined || parseFbc(fbc) !== undefined).toBe(true);
+        expect(fbc ?? '').toMatch(/^[\w.~-]*$/);
+      }),
+      { numRuns: runs(2000) },
+    );
+  });
+});
+
+describe('withoutAppendix', () => {
+  it(`agrees with base64 on what is format 1 (${runs(2000)} runs)`, () => {
+    const six = fc.uint8Array({ minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(six, fc.boolean(), (bytes, formatOne) => {
+        if (formatOne) bytes[0] = 1;
+        const appendix = Buffer.from(bytes).toString('base64url');
+        const stripped = withoutAppendix(`payload.${appendix}`) === 'payload';
+        expect(stripped).toBe(bytes[0] === 1);
+      }),
+      { numRuns: runs(2000) },
+    );
+  });
+  it.each([
+    ['1.AQ', '1'],
+    ['.AQ', '.AQ'],
+    ['AQ', 'AQ'],
+    ['', ''],
+  ])('makes %j into %j', (value, without) => {
+    expect(withoutAppendix(value)).toBe(without);
+  });
+});
