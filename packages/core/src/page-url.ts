@@ -1,0 +1,48 @@
+// Campaign parameters say where a visitor came from; any other one may hold an order, a token, an
+// address. Meta does not say that it needs a query at all.
+const keptParameters = /^(?:fbclid|utm_[a-z_]{1,30})$/;
+
+/**
+ * What of a page's address may leave: http or https, host and path, and of the query only `fbclid`
+ * and `utm_*`. No user name, password or fragment; no path or parameter that holds an e-mail
+ * address. `undefined` for anything else and for more than 2,048 characters.
+ */
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
+export function pageUrl(value: unknown): string | undefined {
+  const url = parseHttpUrl(value);
+  if (url === undefined) return undefined;
+  const query = new URLSearchParams();
+  for (const [name, text] of url.searchParams) {
+    if (keptParameters.test(name) && !holdsEmail(text)) query.append(name, text);
+  }
+  const search = query.toString();
+  const address = originAndPath(url) + (search && `?${search}`);
+  return address.length <= 2048 ? address : undefined;
+}
+
+/** The same without any query: what may be stored in another system. */
+export function pageUrlWithoutQuery(value: unknown): string | undefined {
+  const url = pageUrl(value);
+  return url?.split('?', 1)[0];
+}
+
+/** A text that is an absolute http or https address, parsed. */
+export function parseHttpUrl(value: unknown): URL | undefined {
+  // The parser would take out control characters silently; no browser sends any.
+  if (typeof value !== 'string' || value.length > 8192 || /\p{Cc}/u.test(value)) return undefined;
+  try {
+    const url = new URL(value);
+    return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function originAndPath({ origin, pathname }: URL): string {
+  return origin + (pathname.split('/').some(holdsEmail) ? '/' : pathname);
+}
+
+function holdsEmail(text: string): boolean {
+  const [, ...afterFirst] = text.replace(/%40/gi, '@').split('@');
+  return afterFirst.some((domain) => domain.includes('.'));
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pageUrl, pageUrlWithoutQuery } from '../src/page-url.ts';
+import { runs } from './fuzz-runs.ts';
+
+describe('pageUrl', () => {
+  it.each([
+    ['https://shop.example.com', 'https://shop.example.com/'],
+    ['https://shop.example.com/shoes/42', 'https://shop.example.com/shoes/42'],
+    ['http://localhost:3000/', 'http://localhost:3000/'],
+    ['HTTPS://Shop.Example.com:443/A', 'https://shop.example.com/A'],
+    [
+      'https://shop.example.com/παπούτσια',
+      'https://shop.example.com/%CF%80%CE%B1%CF%80%CE%BF%CF%8D%CF%84%CF%83%CE%B9%CE%B1',
+    ],
+    ['https://παράδειγμα.example/', 'https://xn--hxajbheg2az3al.example/'],
+    ['https://shop.example.com/#token=1', 'https://shop.example.com/'],
+    ['https://ann:secret@shop.example.com/a', 'https://shop.example.com/a'],
+    ['https://shop.example.com/?fbclid=IwAR_b-1', 'https://shop.example.com/?fbclid=IwAR_b-1'],
+    [
+      'https://shop.example.com/?utm_source=ig&utm_id=120210000000000001',
+      'https://shop.example.com/?utm_source=ig&utm_id=120210000000000001',
+    ],
+    [
+      'https://shop.example.com/?email=ann%40example.com&fbclid=a&session=1',
+      'https://shop.example.com/?fbclid=a',
+    ],
+    [
+      'https://shop.example.com/?utm_term=ann@example.com&utm_source=x',
+      'https://shop.example.com/?utm_source=x',
+    ],
+    ['https://shop.example.com/?utm_term=ann%2540example.com', 'https://shop.example.com/'],
+    ['https://shop.example.com/?UTM_SOURCE=x&fbclidx=1&utm_=1', 'https://shop.example.com/'],
+    ['https://shop.example.com/?', 'https://shop.example.com/'],
+    ['https://shop.example.com/u/ann@example.com/orders', 'https://shop.example.com/'],
+    ['https://shop.example.com/u/ann%40example.com', 'https://shop.example.com/'],
+    ['https://shop.example.com/@ann/story', 'https://shop.example.com/@ann/story'],
+  ])('of %s lets %s leave', (given, left) => {
+    expect(pageUrl(given)).toBe(left);
+  });
+
+  it.each([
+    '',
+    '/relative',
+    'shop.example.com',
+    'javascript:alert(1)',
+    'data:text/html,hi',
+    'android-app://com.example/',
+    'file:///etc/passwd',
+    'https://',
+    'https://shop.example.com/\n',
+    'https://shop.exam\tple.com/',
+    `https://shop.example.com/${'a'.repeat(2048)}`,
+    `https://shop.example.com/?a=${'a'.repeat(8192)}`,
+    'a'.repeat(64),
+    null,
+    undefined,
+    1,
+    new URL('https://shop.example.com/'),
+  ])('refuses %s', (value) => {
+    expect(pageUrl(value)).toBeUndefined();
+    expect(pageUrlWithoutQuery(value)).toBeUndefined();
+  });
+
+  it('takes 2,048 characters', () => {
+    const longest = `https://shop.example.com/${'a'.repeat(2048 - 25)}`;
+    expect(pageUrl(longest)).toBe(longest);
+  });
+
+  it(`is idempotent, and lets no other parameter leave (${runs(1000)} runs)`, () => {
+    const url = fc.webUrl({ withQueryParameters: true, withFragments: true });
+    const parameter = fc.tuple(fc.constantFrom('fbclid', 'utm_source', 'email', 'id'), fc.string());
+    fc.assert(
+      fc.property(url, fc.array(parameter), (base, parameters) => {
+        const given = new URL(base);
+        for (const [name, value] of parameters) given.searchParams.append(name, value);
+        const left = pageUrl(given.href);
+        fc.pre(left !== undefined);
+        expect(pageUrl(left)).toBe(left);
+        const { searchParams, hash, origin } = new URL(left);
+        expect([...searchParams.keys()].filter((name) => !/^(fbclid|utm_.*)$/.test(name))).toEqual(
+          [],
+        );
+        expect([hash, origin]).toEqual(['', given.origin]);
+        expect(pageUrlWithoutQuery(given.href)).toBe(left.split('?')[0]);
+      }),
+      { numRuns: runs(1000) },
+    );
+  });
+});
