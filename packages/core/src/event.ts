@@ -44,6 +44,10 @@ export interface UserData {
   subscriptionId?: string | null | undefined;
   fbLoginId?: string | bigint | null | undefined;
   leadId?: string | bigint | null | undefined;
+  /** The app's installation id, for events of an app. */
+  anonId?: string | null | undefined;
+  /** The device's advertising id, for events of an app or a shop. */
+  madid?: string | null | undefined;
   pageId?: string | bigint | null | undefined;
   pageScopedUserId?: string | bigint | null | undefined;
   ctwaClid?: string | null | undefined;

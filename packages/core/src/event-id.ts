@@ -1,0 +1,38 @@
+import { sha256 } from '#sha256';
+
+/**
+ * A fresh event id (UUID v4) for a conversion that has no id of its own: make it once and give the
+ * same one to the browser and to the server.
+ *
+ * Works on pages without https too, where `crypto.randomUUID` is missing.
+ */
+export function generateEventId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = Array.from(bytes, (byte, index) => {
+    // https://www.rfc-editor.org/rfc/rfc9562#section-5.4
+    if (index === 6) return ((byte & 0x0f) | 0x40).toString(16);
+    if (index === 8) return ((byte & 0x3f) | 0x80).toString(16);
+    return byte.toString(16).padStart(2, '0');
+  }).join('');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-');
+}
+
+/**
+ * An event id from natural keys that should not be shown: the first 32 hex digits of the SHA-256
+ * of the parts' UTF-8, joined by one line feed. Anything that computes the same gets the same id.
+ *
+ * No part may hold a line feed: `('a', 'b')` and `('a\nb')` are the same text.
+ *
+ * @example
+ * hashId('a'); // 'ca978112ca1bbdcafac231b39a23dc4d'
+ * hashId('cognito', 'eu-central-1_Example', '8f2c'); // VECTOR
+ */
+export function hashId(...parts: string[]): string {
+  return sha256(parts.join('\n')).slice(0, 32);
+}

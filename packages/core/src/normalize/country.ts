@@ -1,0 +1,32 @@
+import { countryNames } from './country-names.ts';
+import type { Normalized, Problem } from './rule.ts';
+
+/** ISO 3166-1 alpha-2, lower case, from two letters, three letters or an English name. */
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
+export function normalizeCountry(text: string): Normalized {
+  codes ??= readCodes();
+  const lower = text.toLowerCase();
+  return codes.get(lower) ?? codes.get(unaccentedLettersOf(lower)) ?? unknownCountry;
+}
+
+// Built by the first event that has a country, not by every process that imports this.
+let codes: Map<string, string> | undefined;
+
+function readCodes(): Map<string, string> {
+  const byName = new Map<string, string>();
+  for (const line of countryNames.split('\n')) {
+    const code = line.slice(0, 2);
+    for (const name of line.split(' ')) byName.set(name, code);
+  }
+  return byName;
+}
+
+function unaccentedLettersOf(lower: string): string {
+  const letters = lower.normalize('NFD').replace(/[^\p{L}]+/gu, '');
+  return letters.startsWith('the') ? letters.slice(3) : letters;
+}
+
+const unknownCountry: Problem = {
+  code: 'invalid_country',
+  message: 'is no country of ISO 3166-1; give its two letters, as in "gr"',
+};

@@ -1,0 +1,21 @@
+import type { Normalized, Problem } from './rule.ts';
+
+/** `f` or `m`, the only two that Meta takes. */
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
+export function normalizeGender(text: string): Normalized {
+  switch (text.toLowerCase()) {
+    case 'f':
+    case 'female':
+      return 'f';
+    case 'm':
+    case 'male':
+      return 'm';
+    default:
+      return neither;
+  }
+}
+
+const neither: Problem = {
+  code: 'invalid_gender',
+  message: 'is not one of f, female, m, male; leave the field out for any other',
+};

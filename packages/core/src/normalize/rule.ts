@@ -1,0 +1,23 @@
+import type { PhoneParser } from '../phone-parser.ts';
+
+/** How Meta spells one kind of value: total, pure, linear in the length of the text. */
+export type Rule = (text: string, context: Context) => Normalized;
+
+/** What a rule may need to know beside the text. */
+export interface Context {
+  /** The event's own country as two lower-case letters. */
+  readonly country: string | undefined;
+  readonly phone: PhoneParser | undefined;
+}
+
+/** What a rule makes of a text: Meta's spelling of it, or a problem. */
+export type Normalized = Problem | string;
+
+/** Why a value cannot be sent; or, with `value`, what to mend although that is sent. */
+export interface Problem {
+  /** A short stable name to branch on. */
+  readonly code: string;
+  /** Follows the field's path: "is not an e-mail address; give …". Never holds the value. */
+  readonly message: string;
+  readonly value?: string;
+}

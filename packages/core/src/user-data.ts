@@ -1,0 +1,199 @@
+import { sha256 } from '#sha256';
+import { nearestKey } from './nearest-key.ts';
+import { normalizeCountry } from './normalize/country.ts';
+import { digestOf, isWeakDigest } from './normalize/digest.ts';
+import type { Context, Problem } from './normalize/rule.ts';
+import { isPlaceholder, textOf } from './normalize/text.ts';
+import type { PhoneParser } from './phone-parser.ts';
+import type { Explanation, Trace } from './trace.ts';
+import { type UserDataKey, userDataKey } from './user-data-keys.ts';
+
+/**
+ * `userData` in Meta's names, normalised and hashed. What cannot be sent is dropped, and `trace`
+ * hears why. Never throws, whatever it is given; the result is the caller's to add to.
+ */
+export function hashUserData(
+  userData: unknown,
+  options: { readonly phone?: PhoneParser | undefined },
+  trace: Trace,
+): Record<string, string | string[]> {
+  const wire: Record<string, string | string[]> = {};
+  const names = namesOf(userData, trace);
+  if (names.length === 0) return wire;
+  const given = userData as Record<string, unknown>;
+  const context = { country: countryOf(given), phone: options.phone };
+  for (const name of names) {
+    const key = userDataKey(name);
+    if (key === undefined) {
+      warnOfUnknownKey(name, trace);
+      continue;
+    }
+    const field = { key, name, context, trace };
+    try {
+      const sent = key.hashed ? digestsOf(given[name], field) : textToSend(given[name], field);
+      if (sent !== undefined) wire[key.wire] = sent;
+    } catch {
+      // A getter, a Proxy or the phone parser: foreign code.
+      drop(unreadable, undefined, field);
+    }
+  }
+  return wire;
+}
+
+interface Field {
+  readonly key: UserDataKey;
+  readonly name: string;
+  readonly context: Context;
+  readonly trace: Trace;
+}
+
+function namesOf(userData: unknown, trace: Trace): readonly string[] {
+  if (userData === undefined || userData === null) return [];
+  try {
+    if (typeof userData === 'object' && !Array.isArray(userData)) return Object.keys(userData);
+  } catch {
+    // A Proxy may refuse; the warning below fits it too.
+  }
+  trace.warn({
+    code: 'invalid_user_data',
+    path: 'userData',
+    message: 'userData is not a plain object; give one, as in { email: … }',
+  });
+  return [];
+}
+
+/** The event's own country, which zip codes, states and national phone numbers depend on. */
+function countryOf(given: Record<string, unknown>): string | undefined {
+  try {
+    const value = given['country'];
+    const text = textOf(Array.isArray(value) ? value[0] : value, 256);
+    const country = typeof text === 'string' ? normalizeCountry(text) : undefined;
+    return typeof country === 'string' ? country : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// More values of one kind than any person has: a mistake that would cost time for each event.
+const maxValues = 100;
+
+function digestsOf(value: unknown, field: Field): string[] | undefined {
+  if (!Array.isArray(value)) {
+    const digest = digestToSend(value, undefined, field);
+    return digest === undefined ? undefined : [digest];
+  }
+  const digests: string[] = [];
+  for (let index = 0; index < value.length; index += 1) {
+    if (index === maxValues) {
+      drop(tooMany, index, field);
+      break;
+    }
+    const digest = digestToSend(value[index], index, field);
+    if (digest === undefined) continue;
+    if (digests.includes(digest)) explain('dropped', 'the same as a value before it', index, field);
+    else digests.push(digest);
+  }
+  return digests.length === 0 ? undefined : digests;
+}
+
+function digestToSend(value: unknown, index: number | undefined, field: Field): string | undefined {
+  const { key } = field;
+  const text = textGiven(value, index, field);
+  if (text === undefined) return undefined;
+  const digest = digestOf(text);
+  if (typeof digest === 'string') {
+    explain('kept', 'a SHA-256 already', index, field);
+    return digest;
+  }
+  if (digest !== undefined) return drop(digest, index, field);
+  if (key.opaque !== true && isWeakDigest(text)) return drop(weakDigest, index, field);
+  const spelled = spelledByRule(text, index, field);
+  if (spelled === undefined) return undefined;
+  explain('hashed', spelled === text ? 'already as Meta spells it' : key.says, index, field);
+  return sha256(spelled);
+}
+
+function textToSend(value: unknown, field: Field): string | undefined {
+  const text = textGiven(value, undefined, field);
+  if (text === undefined) return undefined;
+  const spelled = spelledByRule(text, undefined, field);
+  if (spelled !== undefined) explain('kept', 'never hashed', undefined, field);
+  return spelled;
+}
+
+function textGiven(value: unknown, index: number | undefined, field: Field): string | undefined {
+  const { read, maxLength = 256 } = field.key;
+  const text = textOf(read === undefined ? value : read(value), maxLength);
+  if (typeof text !== 'string') return drop(text, index, field);
+  if (isPlaceholder(text)) return drop(placeholder, index, field);
+  if (text !== '') return text;
+  explain('dropped', 'nothing is given', index, field);
+  return undefined;
+}
+
+function spelledByRule(text: string, index: number | undefined, field: Field): string | undefined {
+  const spelled = field.key.rule(text, field.context);
+  if (typeof spelled === 'string') {
+    return isPlaceholder(spelled) ? drop(placeholder, index, field) : spelled;
+  }
+  if (spelled.value === undefined) return drop(spelled, index, field);
+  warn(spelled, index, field);
+  return spelled.value;
+}
+
+function drop(problem: Problem, index: number | undefined, field: Field): undefined {
+  warn(problem, index, field);
+  explain('dropped', `it ${problem.message}`, index, field);
+}
+
+function warn({ code, message }: Problem, index: number | undefined, field: Field): void {
+  const path = pathOf(index, field);
+  field.trace.warn({ code, path, message: `${path} ${message}` });
+}
+
+function explain(
+  action: Explanation['action'],
+  why: string,
+  index: number | undefined,
+  field: Field,
+): void {
+  const { trace, key } = field;
+  trace.explain?.({
+    path: pathOf(index, field),
+    action,
+    because: action === 'dropped' ? why : `${why}, sent as ${key.wire}`,
+  });
+}
+
+function pathOf(index: number | undefined, { name }: Field): string {
+  return index === undefined ? `userData.${name}` : `userData.${name}[${index}]`;
+}
+
+function warnOfUnknownKey(name: string, trace: Trace): void {
+  // What is no identifier may be somebody's data in the place of a key: it is not repeated.
+  const isIdentifier = /^[a-z_]\w{0,39}$/i.test(name);
+  const path = isIdentifier ? `userData.${name}` : 'userData';
+  const meant = isIdentifier ? nearestKey(name) : undefined;
+  const message =
+    `${isIdentifier ? path : 'A key of userData'} is none that Meta takes and was dropped; ` +
+    (meant === undefined ? 'the type UserData lists them' : `did you mean ${meant}?`);
+  trace.warn({ code: 'unknown_user_data_key', path, message });
+  trace.explain?.({ path, action: 'dropped', because: 'it is no key that Meta takes' });
+}
+
+const unreadable: Problem = {
+  code: 'unreadable',
+  message: 'threw an error when it was read; give plain values',
+};
+const tooMany: Problem = {
+  code: 'too_many_values',
+  message: `holds more than ${maxValues} values; give one person's values only`,
+};
+const placeholder: Problem = {
+  code: 'placeholder',
+  message: 'is a word such as "null" that stands for no value; leave the field out',
+};
+const weakDigest: Problem = {
+  code: 'not_sha256',
+  message: 'is an MD5 or SHA-1 digest; give the plain value or its SHA-256',
+};
