@@ -31,7 +31,7 @@ export function generateEventId(): string {
  *
  * @example
  * hashId('a'); // 'ca978112ca1bbdcafac231b39a23dc4d'
- * hashId('cognito', 'eu-central-1_Example', '8f2c'); // VECTOR
+ * hashId('a', 'b'); // '7e18f737311b2dc3b2f269dd78396b03'
  */
 export function hashId(...parts: string[]): string {
   return sha256(parts.join('\n')).slice(0, 32);

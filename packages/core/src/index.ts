@@ -13,6 +13,8 @@ export type {
   UserData,
   Visitor,
 } from './event.ts';
+export { generateEventId } from './event-id.ts';
+export type { PhoneParser } from './phone-parser.ts';
 export type { PreparedEvent, WireEvent, WireUserData } from './prepared-event.ts';
 export type {
   CapiError,
