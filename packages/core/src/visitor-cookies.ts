@@ -1,0 +1,46 @@
+import { readConsent } from './consent.ts';
+import type { Visitor } from './event.ts';
+import { readProperty, validVisitor } from './visitor-values.ts';
+
+export interface VisitorCookieOptions {
+  /**
+   * The registrable domain, e.g. `example.com`, where the Pixel keeps its cookies too. Without it
+   * only the answering host gets them back, and a Pixel on another host of yours keeps its own.
+   */
+  domain?: string | undefined;
+  /** @default true, unless `eventSourceUrl` is plain http */
+  secure?: boolean | undefined;
+}
+
+/**
+ * The values of the `Set-Cookie` headers that keep `_fbp` and `_fbc` for 90 days from now; none
+ * unless consent is granted. They are not `HttpOnly`, since the Pixel reads them. A `domain` that is
+ * no domain name gives none. Never throws.
+ *
+ * @example
+ * for (const cookie of visitorCookies(visitor, { domain: 'example.com' })) {
+ *   response.headers.append('set-cookie', cookie);
+ * }
+ */
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/fbp-and-fbc
+export function visitorCookies(visitor: Visitor, options: VisitorCookieOptions = {}): string[] {
+  if (readConsent(readProperty(visitor, 'consent')) !== 'granted') return [];
+  const { fbp, fbc, eventSourceUrl } = validVisitor(visitor);
+  const { domain, secure = !eventSourceUrl?.startsWith('http:') } = options;
+  if (domain !== undefined && !isDomain(domain)) return [];
+  const attributes = ['Max-Age=7776000', 'Path=/', 'SameSite=Lax'];
+  if (secure) attributes.push('Secure');
+  if (domain !== undefined) attributes.push(`Domain=${domain}`);
+  return Object.entries({ _fbp: fbp, _fbc: fbc }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[`${name}=${value}`, ...attributes].join('; ')],
+  );
+}
+
+// At least two labels, in ASCII.
+function isDomain(domain: unknown): boolean {
+  return (
+    typeof domain === 'string' &&
+    domain.length <= 253 &&
+    /^[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63})+$/i.test(domain)
+  );
+}

@@ -1,0 +1,95 @@
+import { currentFbc, isFbp, parseFbc } from './click-id.ts';
+import { clientIpFromHeaders } from './client-ip.ts';
+import { readConsent, strictestConsent } from './consent.ts';
+import { consentFromCookies } from './consent-cookie.ts';
+import { cookieValues } from './cookie-header.ts';
+import type { Consent, Visitor } from './event.ts';
+import { pageOfRequest } from './page-of-request.ts';
+import { validVisitor } from './visitor-values.ts';
+
+export interface VisitorFromRequestOptions {
+  /**
+   * How many proxies of yours every request passes. Each adds an entry to `X-Forwarded-For`; the
+   * visitor's address is counted from the right. With 0, no header is believed about the address,
+   * the scheme or the host.
+   * @default 0
+   */
+  trustProxy?: number | undefined;
+  /**
+   * What your own consent tool knows of this visitor, in addition to the `meta_consent` cookie. Not
+   * asynchronous. If it throws, or answers anything but a {@link Consent}, that is a denial.
+   */
+  consent?: ((request: Request) => Consent) | undefined;
+}
+
+/**
+ * What a request tells about the visitor: `_fbp` and `_fbc` cookies (or the page's `fbclid`), user
+ * agent, page, referrer, and the public IP address behind `trustProxy` proxies. Values that Meta
+ * would not take are left out.
+ *
+ * Consent is the strictest of the `meta_consent` cookie, the `consent` option and `Sec-GPC: 1`,
+ * which limits a consent and turns silence into a denial. Of a visitor who denied, nothing else is
+ * read. Never throws: what is no `Request` at all counts as a denial.
+ *
+ * `fbc` made from an `fbclid` carries the present time: keep it with `visitorCookies`.
+ */
+export function visitorFromRequest(
+  request: Request,
+  options: VisitorFromRequestOptions = {},
+): Visitor {
+  try {
+    return readVisitor(request, options);
+  } catch {
+    return { consent: 'denied' };
+  }
+}
+
+function readVisitor(request: Request, options: VisitorFromRequestOptions): Visitor {
+  const { headers } = request;
+  const cookies = headers.get('cookie') ?? '';
+  const consent = consentOf(request, cookies, options.consent);
+  if (consent === 'denied') return { consent };
+  const hops = options.trustProxy ?? 0;
+  const { page, referrer } = pageOfRequest(request, hops);
+  const fbclid = page?.searchParams.get('fbclid') ?? undefined;
+  const found = {
+    fbp: cookieValues(cookies, '_fbp').find(isFbp),
+    fbc: currentFbc(latestFbc(cookies), fbclid, Date.now()),
+    clientIpAddress: clientIpFromHeaders(headers, hops),
+    clientUserAgent: headers.get('user-agent'),
+    eventSourceUrl: page?.href,
+    referrerUrl: referrer?.href,
+  };
+  return { ...validVisitor(found), consent };
+}
+
+function consentOf(
+  request: Request,
+  cookies: string,
+  ask: VisitorFromRequestOptions['consent'],
+): Consent {
+  const answers = [consentFromCookies(cookies), ask && answerOf(ask, request)];
+  const answer = strictestConsent(...answers.filter((consent) => consent !== undefined));
+  // An opt-out of selling and sharing: https://w3c.github.io/gpc/
+  return headersSayOptOut(request.headers) ? strictestConsent(answer, 'limited') : answer;
+}
+
+function answerOf(ask: (request: Request) => Consent, request: Request): Consent {
+  const answer: unknown = ask(request);
+  // An async function is a mistake that must not end the process when it rejects.
+  if (answer instanceof Promise) answer.catch(() => undefined);
+  return readConsent(answer);
+}
+
+function headersSayOptOut(headers: Headers): boolean {
+  return headers.get('sec-gpc')?.includes('1') ?? false;
+}
+
+// Cookies of several domains or paths may meet; the latest click counts.
+function latestFbc(cookies: string): string | undefined {
+  return cookieValues(cookies, '_fbc').toSorted((one, other) => timeOf(other) - timeOf(one))[0];
+}
+
+function timeOf(fbc: string): number {
+  return parseFbc(fbc)?.creationTimeMs ?? 0;
+}
