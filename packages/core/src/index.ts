@@ -26,4 +26,7 @@ export type {
 } from './result.ts';
 export type { EventSink, SendOptions } from './sink.ts';
 export type { EventInput, StandardEventName } from './standard-events.ts';
+export { type VisitorCookieOptions, visitorCookies } from './visitor-cookies.ts';
+export { type VisitorFromRequestOptions, visitorFromRequest } from './visitor-from-request.ts';
+export { type PackVisitorOptions, packVisitor, unpackVisitor } from './visitor-pack.ts';
 export { WebhookError } from './webhook-error.ts';
