@@ -1,3 +1,5 @@
+import type { Fault } from './graph-errors.ts';
+
 /** Why an event was not sent although nothing went wrong on the way. */
 export type SkipReason =
   | 'already_sent'
@@ -30,6 +32,8 @@ export type Warning = Issue;
 export interface CapiError {
   /** HTTP status; 0 where no HTTP answer came. */
   status: number;
+  /** Whose fault it is: see {@link Fault}. */
+  fault: Fault;
   /** Graph API error code and subcode. */
   code?: number | undefined;
   subcode?: number | undefined;
@@ -66,10 +70,11 @@ export type SendResult = (
   | { ok: false; skipped: false; status: number; error: CapiError }
 ) & { outcomes: readonly EventOutcome[]; warnings: readonly Warning[] };
 
-/** Reduces outcomes to one result. */
+/** Reduces outcomes to one result; `eventsReceived` is what Meta said it took. */
 export function summarize(
   outcomes: readonly EventOutcome[],
   warnings: readonly Warning[],
+  eventsReceived: number,
 ): SendResult {
   const worst = outcomes.reduce<EventOutcome | undefined>(
     (worse, next) => (severity(next) > severity(worse) ? next : worse),
@@ -82,10 +87,16 @@ export function summarize(
   if (worst?.reason !== undefined) {
     return { ok: false, skipped: true, reason: worst.reason, outcomes, warnings };
   }
-  const eventsReceived = outcomes.filter(({ outcome }) => outcome === 'delivered').length;
   return outcomes.some(({ outcome }) => outcome === 'queued')
     ? { ok: true, eventsReceived, queued: true, outcomes, warnings }
     : { ok: true, eventsReceived, outcomes, warnings };
+}
+
+/** How many events Meta said it took. */
+export function receivedBy(result: SendResult): number {
+  return result.ok
+    ? result.eventsReceived
+    : result.outcomes.filter(({ outcome }) => outcome === 'delivered').length;
 }
 
 // A certain loss is worse than a possible one; one that can be retried is better than both.

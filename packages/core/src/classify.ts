@@ -1,0 +1,139 @@
+import { describeGraphError, type Fault, graphFault } from './graph-errors.ts';
+import type { HttpAnswer } from './http-answer.ts';
+import { isRecord } from './is-record.ts';
+import type { CapiError } from './result.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** What one request came to, for all of its events alike. */
+export type Verdict =
+  | { outcome: 'delivered'; eventsReceived: number; eventsSent: number }
+  | { outcome: 'ambiguous' | 'notSent' | 'rejected'; error: CapiError };
+
+/** Reads an answer: by Graph's error code, then `is_transient`, then the HTTP status. */
+// https://developers.facebook.com/docs/graph-api/guides/error-handling
+export function classify(
+  answer: HttpAnswer,
+  eventsSent: number,
+  now: number = Date.now(),
+): Verdict {
+  if (answer.kind === 'failure') {
+    return answer.sent
+      ? ambiguous(0, `No usable answer came from Meta (${answer.code}).`)
+      : notSent(0, `Meta could not be reached (${answer.code}).`);
+  }
+  const { status } = answer;
+  const json = parseObject(answer.body);
+  const graphError = json?.['error'];
+  if (isRecord(graphError)) return graphVerdict(status, graphError, answer.headers, now);
+  if (status >= 200 && status < 300) {
+    const received = json?.['events_received'];
+    return Number.isSafeInteger(received) && Number(received) >= 0
+      ? { outcome: 'delivered', eventsReceived: Number(received), eventsSent }
+      : ambiguous(status, 'The answer was no Graph answer: cut off, too long, or not from Meta.');
+  }
+  return statusVerdict(status, retryAfterMs(answer.headers, now));
+}
+
+function graphVerdict(
+  status: number,
+  graphError: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>>,
+  now: number,
+): Verdict {
+  const code = integer(graphError['code']);
+  const subcode = integer(graphError['error_subcode']);
+  const fault =
+    (code === undefined ? undefined : graphFault(code, subcode, graphError['message'])) ??
+    (graphError['is_transient'] === true ? 'unavailable' : undefined);
+  const facts = { code, subcode, fbtraceId: traceId(graphError['fbtrace_id']) };
+  if (fault === undefined) {
+    return withFacts(statusVerdict(status, retryAfterMs(headers, now)), facts);
+  }
+  const verdict = faultVerdict(
+    fault,
+    status,
+    describeGraphError(fault, code, subcode),
+    fault === 'throttled' ? retryAfterMs(headers, now) : undefined,
+  );
+  return withFacts(verdict, facts);
+}
+
+function statusVerdict(status: number, waitMs: number | undefined): Verdict {
+  const message = `Meta answered with HTTP ${status}.`;
+  if (status === 429) return faultVerdict('throttled', status, message, waitMs);
+  if (status === 401 || status === 403 || status === 404) {
+    return faultVerdict('access', status, message);
+  }
+  if (status === 413) return faultVerdict('payload', status, message);
+  // Redirects are never followed: a body full of personal data would go to another host.
+  if (status >= 300 && status < 400) return notSent(status, `${message} Redirects are refused.`);
+  return ambiguous(status, message, waitMs);
+}
+
+function faultVerdict(fault: Fault, status: number, message: string, waitMs?: number): Verdict {
+  switch (fault) {
+    case 'payload':
+    case 'access': {
+      const error = { status, fault, retryable: false, ambiguous: false, message };
+      return { outcome: 'rejected', error };
+    }
+    case 'throttled':
+      return notSent(status, message, fault, waitMs);
+    case 'unavailable':
+      return ambiguous(status, message, waitMs);
+  }
+}
+
+function notSent(
+  status: number,
+  message: string,
+  fault: Fault = 'unavailable',
+  waitMs?: number,
+): Verdict {
+  const error = { status, fault, retryable: true, ambiguous: false, message };
+  return { outcome: 'notSent', error: { ...error, ...wait(waitMs) } };
+}
+
+function ambiguous(status: number, message: string, waitMs?: number): Verdict {
+  const error = {
+    status,
+    fault: 'unavailable',
+    retryable: true,
+    ambiguous: true,
+    message,
+  } as const;
+  return { outcome: 'ambiguous', error: { ...error, ...wait(waitMs) } };
+}
+
+function wait(ms: number | undefined): { retryAfterMs?: number } {
+  return ms === undefined ? {} : { retryAfterMs: ms };
+}
+
+type Facts = Pick<CapiError, 'code' | 'fbtraceId' | 'subcode'>;
+
+function withFacts(verdict: Verdict, facts: Facts): Verdict {
+  if (verdict.outcome === 'delivered') return verdict;
+  const known = Object.fromEntries(
+    Object.entries(facts).filter(([, value]) => value !== undefined),
+  );
+  return { ...verdict, error: { ...verdict.error, ...known } };
+}
+
+function parseObject(body: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  if (body === undefined) return undefined;
+  try {
+    const json: unknown = JSON.parse(body);
+    return isRecord(json) ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function integer(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) ? Number(value) : undefined;
+}
+
+/** Only what looks like Meta's trace id: an answer from elsewhere must not reach our logs. */
+function traceId(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : undefined;
+}

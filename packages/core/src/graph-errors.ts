@@ -1,0 +1,72 @@
+/**
+ * Whose fault an error is. `payload`: this event, for ever. `access`: token, permission, dataset or
+ * API version, until an operator mends it. `throttled`: too many calls, surely not processed.
+ * `unavailable`: Meta or the network, for now.
+ */
+export type Fault = 'access' | 'payload' | 'throttled' | 'unavailable';
+
+/** Whose fault a Graph error code is; `undefined` for codes Meta does not explain. */
+// https://developers.facebook.com/docs/graph-api/guides/error-handling
+// https://developers.facebook.com/documentation/ads-commerce/marketing-api/error-reference
+export function graphFault(
+  code: number,
+  subcode: number | undefined,
+  message: unknown,
+): Fault | undefined {
+  if (code === 100) return invalidParameterFault(subcode, message);
+  if (code === 1 && subcode === 99) return 'payload';
+  if (code >= 200 && code <= 299) return 'access';
+  return faults.get(code);
+}
+
+/** What happened and what to do, in our words. */
+export function describeGraphError(
+  fault: Fault,
+  code: number | undefined,
+  subcode: number | undefined,
+): string {
+  const known = subcode === undefined ? undefined : subcodes.get(subcode);
+  const codes = [
+    ...(code === undefined ? [] : [`code ${code}`]),
+    ...(subcode === undefined ? [] : [`subcode ${subcode}`]),
+  ].join(', ');
+  return `${sentences[fault]} (${codes || 'no code'}).${known === undefined ? '' : ` ${known}`}`;
+}
+
+// "Invalid parameter" is also what a token of another dataset gets: no fault of the events.
+// https://developers.facebook.com/docs/graph-api/guides/error-handling
+function invalidParameterFault(subcode: number | undefined, message: unknown): Fault {
+  if (subcode === 33) return 'access';
+  // The one text that must be read: this answer has no subcode that tells it from a bad payload.
+  return subcode === undefined && String(message).includes('Missing Permission')
+    ? 'access'
+    : 'payload';
+}
+
+const access = [3, 10, 34, 102, 104, 190, 294, 2500, 2635];
+// https://developers.facebook.com/documentation/ads-commerce/marketing-api/overview/rate-limiting
+const throttled = [
+  4, 17, 32, 341, 368, 613, 80000, 80001, 80002, 80003, 80004, 80005, 80006, 80008, 80009, 80014,
+];
+const unavailable = [1, 2, 5000, 21009];
+
+const faults: ReadonlyMap<number, Fault> = new Map<number, Fault>([
+  ...access.map((code) => [code, 'access'] as const),
+  ...throttled.map((code) => [code, 'throttled'] as const),
+  ...unavailable.map((code) => [code, 'unavailable'] as const),
+]);
+
+const sentences: Readonly<Record<Fault, string>> = {
+  payload: 'Meta refuses this event',
+  access: 'Meta refuses the access: check the token, its dataset and the API version',
+  throttled: 'Meta throttles these calls',
+  unavailable: 'Meta is not available for now',
+};
+
+const subcodes: ReadonlyMap<number, string> = new Map([
+  [463, 'The token has expired: make a new one in Events Manager.'],
+  [467, 'The token is invalid: make a new one in Events Manager.'],
+  [2804003, 'The event is older than 7 days.'],
+  [2804009, 'A Purchase needs customData.value.'],
+  [2804050, 'The event says too little about who converted: add an e-mail, phone, fbp or fbc.'],
+]);

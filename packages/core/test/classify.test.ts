@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { classify } from '../src/classify.ts';
+import type { HttpAnswer } from '../src/http-answer.ts';
+
+const now = Date.UTC(2026, 10, 24);
+
+function answer(status: number, body: unknown, headers: Record<string, string> = {}): HttpAnswer {
+  const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+  return { kind: 'answer', status, headers, body: text };
+}
+
+function graphError(code: number, subcode?: number, rest: Record<string, unknown> = {}): object {
+  return { error: { message: 'm', type: 'OAuthException', code, error_subcode: subcode, ...rest } };
+}
+
+function summary(given: HttpAnswer): string {
+  const verdict = classify(given, 1, now);
+  return verdict.outcome === 'delivered'
+    ? `delivered ${verdict.eventsReceived}`
+    : `${verdict.outcome} ${verdict.error.fault}`;
+}
+
+describe('an answer of 2xx', () => {
+  test.each([
+    [{ events_received: 1, messages: [], fbtrace_id: 'A' }, 'delivered 1'],
+    [{ events_received: 0 }, 'delivered 0'],
+    [{ events_received: '1' }, 'ambiguous unavailable'],
+    [{ events_received: -1 }, 'ambiguous unavailable'],
+    [{ events_received: 1.5 }, 'ambiguous unavailable'],
+    ['{"events_received":1e400}', 'ambiguous unavailable'],
+    ['{"events_received":1', 'ambiguous unavailable'],
+    ['{"events_received":NaN}', 'ambiguous unavailable'],
+    ['', 'ambiguous unavailable'],
+    ['[]', 'ambiguous unavailable'],
+    ['null', 'ambiguous unavailable'],
+    ['<html>Welcome to our hotel Wi-Fi</html>', 'ambiguous unavailable'],
+    [undefined, 'ambiguous unavailable'],
+  ])('F-47 %j is %s', (body, expected) => {
+    expect(summary(answer(200, body))).toBe(expected);
+  });
+
+  test('F-48 with an error in it is that error', () => {
+    expect(summary(answer(200, { events_received: 1, ...graphError(190) }))).toBe(
+      'rejected access',
+    );
+  });
+});
+
+describe('F-49 a Graph error code decides before the status does', () => {
+  test.each([
+    [100, 2804003, 400, 'rejected payload'],
+    [100, 2804009, 400, 'rejected payload'],
+    [100, 2804050, 400, 'rejected payload'],
+    [100, undefined, 400, 'rejected payload'],
+    [100, 33, 400, 'rejected access'],
+    [1, 99, 400, 'rejected payload'],
+    [1, undefined, 500, 'ambiguous unavailable'],
+    [2, undefined, 400, 'ambiguous unavailable'],
+    [4, 1504022, 400, 'notSent throttled'],
+    [17, 2446079, 400, 'notSent throttled'],
+    [17, undefined, 500, 'notSent throttled'],
+    [32, undefined, 403, 'notSent throttled'],
+    [341, undefined, 400, 'notSent throttled'],
+    [368, undefined, 400, 'notSent throttled'],
+    [613, 1996, 400, 'notSent throttled'],
+    [80000, undefined, 400, 'notSent throttled'],
+    [80004, undefined, 400, 'notSent throttled'],
+    [80014, undefined, 429, 'notSent throttled'],
+    [5000, undefined, 400, 'ambiguous unavailable'],
+    [21009, undefined, 400, 'ambiguous unavailable'],
+    [3, undefined, 400, 'rejected access'],
+    [10, undefined, 403, 'rejected access'],
+    [34, undefined, 404, 'rejected access'],
+    [102, undefined, 401, 'rejected access'],
+    [104, undefined, 400, 'rejected access'],
+    [190, 463, 401, 'rejected access'],
+    [190, undefined, 500, 'rejected access'],
+    [200, undefined, 403, 'rejected access'],
+    [250, undefined, 400, 'rejected access'],
+    [299, undefined, 400, 'rejected access'],
+    [300, undefined, 400, 'ambiguous unavailable'],
+    [2500, undefined, 400, 'rejected access'],
+    [2635, undefined, 400, 'rejected access'],
+  ])('code %i/%s with HTTP %i is %s', (code, subcode, status, expected) => {
+    expect(summary(answer(status, graphError(code, subcode)))).toBe(expected);
+  });
+
+  test('"Missing Permission" under code 100 is the token’s fault, not the events’', () => {
+    const error = graphError(100, undefined, { message: '(#100) Missing Permission' });
+    expect(summary(answer(400, error))).toBe('rejected access');
+  });
+
+  test('an unknown code that calls itself transient is ambiguous', () => {
+    const error = graphError(987654, undefined, { is_transient: true });
+    expect(summary(answer(403, error))).toBe('ambiguous unavailable');
+  });
+
+  test('a code that is permanent stays so whatever it calls itself', () => {
+    const error = graphError(100, 2804050, { is_transient: true });
+    expect(summary(answer(400, error))).toBe('rejected payload');
+  });
+});
+
+describe('F-49 without a code the status decides', () => {
+  test.each([
+    [301, 'notSent unavailable'],
+    [308, 'notSent unavailable'],
+    [400, 'ambiguous unavailable'],
+    [401, 'rejected access'],
+    [403, 'rejected access'],
+    [404, 'rejected access'],
+    [408, 'ambiguous unavailable'],
+    [413, 'rejected payload'],
+    [429, 'notSent throttled'],
+    [500, 'ambiguous unavailable'],
+    [502, 'ambiguous unavailable'],
+    [503, 'ambiguous unavailable'],
+    [504, 'ambiguous unavailable'],
+  ])('HTTP %i with an HTML body is %s', (status, expected) => {
+    expect(summary(answer(status, '<html></html>'))).toBe(expected);
+    expect(summary(answer(status, undefined))).toBe(expected);
+  });
+
+  test('an unknown code leaves it to the status', () => {
+    expect(summary(answer(429, graphError(987654)))).toBe('notSent throttled');
+    expect(summary(answer(403, graphError(987654)))).toBe('rejected access');
+  });
+});
+
+test('no HTTP answer is notSent where no byte left, else ambiguous', () => {
+  expect(summary({ kind: 'failure', sent: false, code: 'ENOTFOUND' })).toBe('notSent unavailable');
+  expect(summary({ kind: 'failure', sent: true, code: 'timeout' })).toBe('ambiguous unavailable');
+});
+
+test('only notSent and ambiguous may be retried', () => {
+  for (const status of [200, 301, 400, 401, 413, 429, 500]) {
+    const verdict = classify(answer(status, ''), 1, now);
+    if (verdict.outcome === 'delivered') throw new Error('an empty answer cannot be a delivery');
+    expect(verdict.error.retryable).toBe(verdict.outcome !== 'rejected');
+    expect(verdict.error.ambiguous).toBe(verdict.outcome === 'ambiguous');
+    expect(verdict.error.status).toBe(status);
+  }
+});
+
+test('the error carries code, subcode and trace id, and nothing that is missing', () => {
+  const verdict = classify(
+    answer(400, graphError(100, 2804003, { fbtrace_id: 'AbC-1_2' })),
+    1,
+    now,
+  );
+  expect(verdict).toMatchObject({ error: { code: 100, subcode: 2804003, fbtraceId: 'AbC-1_2' } });
+  expect(Object.keys(Object(classify(answer(500, ''), 1, now)).error)).not.toContain('code');
+});
+
+describe('how long Meta asks to wait', () => {
+  const busy = { 'x-business-use-case-usage': '{"1":[{"estimated_time_to_regain_access":3}]}' };
+  const account = { 'x-ad-account-usage': '{"acc_id_util_pct":100,"reset_time_duration":90}' };
+  test.each([
+    [{ 'retry-after': '7' }, 7000],
+    [{ 'retry-after': '0' }, 1000],
+    [{ 'retry-after': '-5' }, 1000],
+    [{ 'retry-after': '999999999' }, 3_600_000],
+    [{ 'retry-after': new Date(now + 30_000).toUTCString() }, 30_000],
+    [{ 'retry-after': 'soon' }, undefined],
+    [{ 'retry-after': 'soon', ...busy }, 180_000],
+    [busy, 180_000],
+    [account, 90_000],
+    [{ ...busy, ...account, 'retry-after': '2' }, 2000],
+    [{ 'x-business-use-case-usage': 'not json' }, undefined],
+    [{}, undefined],
+  ])('%j is %s ms', (headers, expected) => {
+    for (const given of [answer(429, '', headers), answer(400, graphError(80004), headers)]) {
+      const verdict = classify(given, 1, now);
+      expect(verdict).toHaveProperty('outcome', 'notSent');
+      expect(Object(verdict).error.retryAfterMs).toBe(expected);
+    }
+  });
+});
+
+test('any answer gets a verdict, and none of its text is repeated (2,000 runs)', () => {
+  const canary = 'canary@example.com';
+  const bodies = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.record({ events_received: fc.anything() }).map((value) => JSON.stringify(value) ?? ''),
+    fc
+      .record({
+        error: fc.record({
+          code: fc.oneof(fc.integer(), fc.constant(canary)),
+          message: fc.constant(canary),
+          fbtrace_id: fc.constant(canary),
+          error_user_msg: fc.constant(canary),
+        }),
+      })
+      .map((value) => JSON.stringify(value)),
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: 100, max: 599 }), bodies, (status, body) => {
+      const verdict = classify(answer(status, body), 1, now);
+      expect(JSON.stringify(verdict)).not.toContain(canary);
+      const isGood = status >= 200 && status < 300;
+      expect(isGood || verdict.outcome !== 'delivered').toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+});
