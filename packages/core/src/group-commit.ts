@@ -1,0 +1,142 @@
+import type { Verdict } from './classify.ts';
+import { type Flight, openParcel, type Parcel, type Route, type Slice } from './parcel.ts';
+import type { PreparedEvent } from './prepared-event.ts';
+
+/** Sends one request and tries again until `deadline`; it never rejects. */
+export type SendGroup = (
+  events: readonly PreparedEvent[],
+  options: { route: Route; deadline: number; signal: AbortSignal },
+) => Promise<Verdict>;
+
+/**
+ * Lets callers share requests. A lone parcel leaves at once; up to eight requests are under way;
+ * while they are, parcels gather and leave together, at most 1000 events a request. A refused
+ * request is split, between callers first, until what is refused stands alone.
+ */
+// No timer holds a first parcel back: lingering for company would cost each lone event its whole
+// length, and under load the company gathers by itself.
+export function createGroupCommit(
+  send: SendGroup,
+): (parcel: Parcel) => Promise<readonly Verdict[]> {
+  let waiting: Slice[] = [];
+  /** Halves of refused requests: they leave first and take no company. */
+  const halves: Slice[][] = [];
+  let inFlight = 0;
+  let lastDeparture = 0;
+  let answerMs = 0;
+  let isPumpDue = false;
+
+  function pump(): void {
+    isPumpDue = false;
+    while (inFlight < maxInFlight && halves.length + waiting.length > 0) {
+      const pauseMs = lastDeparture + spacingMs(inFlight, answerMs) - performance.now();
+      if (pauseMs >= 1) {
+        pumpAfter((wake) => setTimeout(wake, pauseMs));
+        return;
+      }
+      const group = (halves.shift() ?? takeGroup()).filter(({ parcel }) => parcel.isOpen);
+      const [first] = group;
+      if (first !== undefined) void fly(group, first.parcel.route);
+    }
+  }
+
+  function pumpAfter(delay: (wake: () => void) => void): void {
+    if (isPumpDue) return;
+    isPumpDue = true;
+    delay(pump);
+  }
+
+  /** The first of those that wait, and all that may travel with it. */
+  function takeGroup(): Slice[] {
+    const group: Slice[] = [];
+    const left: Slice[] = [];
+    let size = 0;
+    for (const slice of waiting) {
+      const fits =
+        size + sizeOf(slice) <= maxEventsPerRequest &&
+        sameRoute(slice.parcel.route, (group[0] ?? slice).parcel.route);
+      if (fits) size += sizeOf(slice);
+      (fits ? group : left).push(slice);
+    }
+    waiting = left;
+    return group;
+  }
+
+  async function fly(group: readonly Slice[], route: Route): Promise<void> {
+    inFlight += 1;
+    const departure = performance.now();
+    lastDeparture = departure;
+    const flight: Flight = { controller: new AbortController(), awaitedBy: 0 };
+    for (const slice of group) slice.parcel.depart(slice, flight);
+    const verdict = await send(group.flatMap(eventsOf), {
+      route,
+      deadline: Math.max(...group.map(({ parcel }) => parcel.deadline)),
+      signal: flight.controller.signal,
+    });
+    inFlight -= 1;
+    answerMs += (performance.now() - departure - answerMs) / 8;
+    if (verdict.outcome === 'rejected' && verdict.error.fault === 'payload' && !isSingle(group)) {
+      for (const slice of group) slice.parcel.comeBack(slice);
+      halves.push(...split(group));
+    } else {
+      for (const slice of group) slice.parcel.settle(slice, verdict);
+    }
+    pump();
+  }
+
+  return (parcel) =>
+    new Promise((resolve) => {
+      const open = openParcel(parcel, resolve);
+      for (let from = 0; from < parcel.events.length; from += maxEventsPerRequest) {
+        const to = Math.min(from + maxEventsPerRequest, parcel.events.length);
+        waiting.push({ parcel: open, from, to });
+      }
+      // After this turn's other callers, so that a loop of calls leaves as one request.
+      pumpAfter(queueMicrotask);
+    });
+}
+
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/main-body
+const maxEventsPerRequest = 1000;
+
+/** More open no socket's worth of speed: company makes requests larger instead. */
+const maxInFlight = 8;
+
+/**
+ * Spreads departures over the time an answer takes, so that under steady load a request comes home
+ * every few milliseconds, instead of all eight at once with everybody waiting for them.
+ */
+function spacingMs(inFlight: number, answerMs: number): number {
+  return Math.min((answerMs * inFlight) / maxInFlight ** 2, 50);
+}
+
+function sameRoute(one: Route, other: Route): boolean {
+  return (
+    one.testEventCode === other.testEventCode &&
+    one.maxAttempts === other.maxAttempts &&
+    one.limitedUse === other.limitedUse
+  );
+}
+
+function eventsOf({ parcel, from, to }: Slice): readonly PreparedEvent[] {
+  return from === 0 && to === parcel.events.length ? parcel.events : parcel.events.slice(from, to);
+}
+
+function sizeOf({ from, to }: Slice): number {
+  return to - from;
+}
+
+function isSingle(group: readonly Slice[]): boolean {
+  return group.length === 1 && group.every((slice) => sizeOf(slice) === 1);
+}
+
+/** Two halves, cut between callers where there are several. */
+function split(group: readonly Slice[]): [Slice[], Slice[]] {
+  const [only] = group;
+  if (only !== undefined && group.length === 1) {
+    const middle = only.from + Math.ceil(sizeOf(only) / 2);
+    return [[{ ...only, to: middle }], [{ ...only, from: middle }]];
+  }
+  const middle = Math.ceil(group.length / 2);
+  return [group.slice(0, middle), group.slice(middle)];
+}
