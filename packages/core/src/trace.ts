@@ -11,7 +11,7 @@ export interface Explanation {
 
 /** Listens to what happens to the fields of one event while it is prepared. */
 export interface Trace {
-  warn(warning: Warning): void;
+  warn: (warning: Warning) => void;
   /** Only `explain` listens to this: the sending path does not pay for it. */
   explain?: ((explanation: Explanation) => void) | undefined;
 }

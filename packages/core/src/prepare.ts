@@ -1,0 +1,185 @@
+import type { CapiConfig } from './config.ts';
+import { type ConsentDecision, decideConsent } from './consent.ts';
+import type { ActionSource, CapiEvent } from './event.ts';
+import type { PreparedEvent, WireEvent } from './prepared-event.ts';
+import { countriesOf, usStateOf } from './region.ts';
+import type { Issue, SkipReason, Warning } from './result.ts';
+import { readActionSource } from './rules/action-source.ts';
+import { checkCustomData } from './rules/custom-data.ts';
+import { readEventTime } from './rules/event-time.ts';
+import { limitedAsGiven, limitedByConsent } from './rules/limited-use.ts';
+import { checkNames } from './rules/names.ts';
+import { readOriginalEvent } from './rules/original-event.ts';
+import { hasStrongKey, isTooBroad } from './rules/too-broad.ts';
+import type { Trace } from './trace.ts';
+import { hashUserData } from './user-data.ts';
+import { sendableVisitor } from './visitor-fields.ts';
+
+/** What preparing needs to know of the client's configuration. */
+export type PrepareConfig = Pick<CapiConfig, 'phone' | 'testEventCode' | 'whenConsentUnknown'>;
+
+export type Preparation =
+  | { ok: true; event: PreparedEvent; warnings: readonly Warning[] }
+  | { ok: false; skipped: true; reason: SkipReason; issues: readonly Issue[] };
+
+/**
+ * Makes an event ready to leave: decides on consent, checks Meta's rules, normalises and hashes.
+ * Synchronous, and total: whatever it is given, it answers with one of its two shapes.
+ */
+export function prepareEvent(event: CapiEvent, config: PrepareConfig): Preparation {
+  const warnings: Warning[] = [];
+  return prepareTraced(event, config, warnings);
+}
+
+/** {@link prepareEvent}, with somebody listening to what happens to each field. */
+export function prepareTraced(
+  event: CapiEvent,
+  config: PrepareConfig,
+  warnings: Warning[],
+  explain?: Trace['explain'],
+): Preparation {
+  const trace: Trace = { warn: (warning) => warnings.push(warning), explain };
+  try {
+    const preparation = prepare(event, config, trace, Date.now());
+    return preparation.ok ? { ...preparation, warnings } : preparation;
+  } catch {
+    // A getter or a Proxy of the caller's threw.
+    return skip('invalid_event', [
+      {
+        code: 'unreadable_event',
+        path: 'event',
+        message: 'The event cannot be read: give plain objects.',
+      },
+    ]);
+  }
+}
+
+type Unwarned = { ok: true; event: PreparedEvent } | Extract<Preparation, { ok: false }>;
+
+function prepare(event: CapiEvent, config: PrepareConfig, trace: Trace, nowMs: number): Unwarned {
+  if (typeof event !== 'object' || event === null) {
+    const message = 'The event must be an object.';
+    return skip('invalid_event', [{ code: 'not_an_event', path: 'event', message }]);
+  }
+  const given = event.visitor?.consent;
+  const consent = decideConsent({
+    consent: given,
+    whenConsentUnknown: config.whenConsentUnknown ?? 'drop',
+    countries: given === 'limited' ? countriesOf(event.userData) : [],
+    dataProcessingOptionsCountry: event.dataProcessingOptionsCountry,
+  });
+  explainConsent(consent, trace);
+  if (consent.decision === 'drop') return skip(consent.reason, [consentIssue(consent.reason)]);
+
+  const issues: Issue[] = [];
+  const report = (issue: Issue): void => {
+    issues.push(issue);
+  };
+  checkNames(event, report, trace.warn);
+  if (issues.some(({ code }) => code === 'missing_event_id'))
+    return skip('missing_event_id', issues);
+  if (event.testMode === true && !config.testEventCode) {
+    return skip('test_mode_without_test_event_code', [testModeIssue]);
+  }
+  const givenSource = readActionSource(event.actionSource, report);
+  const time = readEventTime(event.eventTime, givenSource, nowMs);
+  if (!time.ok && time.reason !== 'invalid_event') return skip(time.reason, [time.issue]);
+  if (!time.ok) report(time.issue);
+  const customData = checkCustomData(event.eventName, event.customData, report, trace);
+  const isLimited = consent.decision === 'limited';
+  const limits = isLimited
+    ? limitedByConsent(usStateOf(event.userData))
+    : limitedAsGiven(event, report, trace.warn);
+  const originalEvent = readOriginalEvent(event.originalEventData, report);
+  if (!time.ok || issues.length > 0) return skip('invalid_event', issues);
+
+  const visitor = sendableVisitor(event.visitor, trace, time.seconds);
+  const { event_source_url, referrer_url, ...browserKeys } = visitor;
+  const userData = {
+    ...hashUserData(event.userData, { phone: config.phone }, trace),
+    ...browserKeys,
+  };
+  const keys = Object.keys(userData);
+  if (isTooBroad(keys)) return skip('insufficient_user_data', [tooBroadIssue]);
+  const actionSource = givenSource ?? defaultActionSource(event_source_url);
+  warnOfWeakness(actionSource, visitor, keys, trace);
+
+  const wire: WireEvent = {
+    event_name: event.eventName,
+    event_id: event.eventId,
+    event_time: time.seconds,
+    action_source: actionSource,
+    ...(event_source_url === undefined ? {} : { event_source_url }),
+    ...(referrer_url === undefined ? {} : { referrer_url }),
+    user_data: userData,
+    ...(customData === undefined ? {} : { custom_data: customData }),
+    ...(typeof event.optOut === 'boolean' ? { opt_out: event.optOut } : {}),
+    ...limits,
+    ...(originalEvent === undefined ? {} : { original_event_data: originalEvent }),
+  };
+  const prepared = { wire, ...(event.testMode === true ? { testMode: true } : {}) };
+  return { ok: true, event: prepared as PreparedEvent };
+}
+
+/** A page is known: the visitor was there. Otherwise some system did it. */
+function defaultActionSource(eventSourceUrl: string | undefined): ActionSource {
+  return eventSourceUrl === undefined ? 'system_generated' : 'website';
+}
+
+function warnOfWeakness(
+  actionSource: ActionSource,
+  visitor: ReturnType<typeof sendableVisitor>,
+  keys: readonly string[],
+  { warn }: Trace,
+): void {
+  // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
+  if (actionSource === 'website' && visitor.client_user_agent === undefined) {
+    const path = 'visitor.clientUserAgent';
+    const message = `${path} is missing: Meta asks for the browser's user agent on website events.`;
+    warn({ code: 'missing_client_user_agent', path, message });
+  }
+  if (actionSource === 'website' && visitor.event_source_url === undefined) {
+    const path = 'visitor.eventSourceUrl';
+    const message = `${path} is missing: Meta asks for the page's address on website events.`;
+    warn({ code: 'missing_event_source_url', path, message });
+  }
+  if (!hasStrongKey(keys)) {
+    const message =
+      'Nothing here points to one person: add userData.email, phone or externalId, or visitor.fbp or fbc.';
+    warn({ code: 'no_strong_match_key', path: 'userData', message });
+  }
+}
+
+function explainConsent({ decision, reason }: ConsentDecision, { explain }: Trace): void {
+  explain?.({
+    path: 'visitor.consent',
+    action: decision === 'drop' ? 'dropped' : 'kept',
+    because: `${reason}; decides whether the event leaves, and is never sent itself`,
+  });
+}
+
+function consentIssue(reason: SkipReason): Issue {
+  const fix =
+    reason === 'consent_unknown'
+      ? 'is not known and whenConsentUnknown is "drop": pass what the visitor answered.'
+      : 'does not allow this event to be sent.';
+  return { code: reason, path: 'visitor.consent', message: `visitor.consent ${fix}` };
+}
+
+const testModeIssue: Issue = {
+  code: 'test_mode_without_test_event_code',
+  path: 'testMode',
+  message:
+    'testMode events leave only with a test event code: set testEventCode (META_TEST_EVENT_CODE).',
+};
+
+const tooBroadIssue: Issue = {
+  code: 'insufficient_user_data',
+  path: 'userData',
+  message:
+    'userData says too little about who converted, and Meta would refuse the request: add an e-mail, a phone number, an external id, fbp or fbc.',
+};
+
+function skip(reason: SkipReason, issues: readonly Issue[]): Extract<Preparation, { ok: false }> {
+  return { ok: false, skipped: true, reason, issues };
+}
