@@ -1,4 +1,7 @@
 export type { Adapter, WebhookAdapter } from './adapter.ts';
+export { type CapiClient, createCapiClient } from './client.ts';
+export { type CapiConfig, ConfigError, checkConfig } from './config.ts';
+export { configFromEnv } from './config-from-env.ts';
 export type {
   ActionSource,
   CapiEvent,
@@ -14,8 +17,18 @@ export type {
   Visitor,
 } from './event.ts';
 export { generateEventId } from './event-id.ts';
+export { type EventExplanation, explain } from './explain.ts';
+export type { Fault } from './graph-errors.ts';
+export { type NodeRequest, type NodeResponse, toNodeHandler } from './node-handler.ts';
+export { observed } from './observed.ts';
+export type { OnceStore } from './once-store.ts';
+export { type OnlyOnceOptions, onlyOnce } from './only-once.ts';
 export type { PhoneParser } from './phone-parser.ts';
+export { type Preparation, type PrepareConfig, prepareEvent } from './prepare.ts';
 export type { PreparedEvent, WireEvent, WireUserData } from './prepared-event.ts';
+export { type ReadPrepared, readPrepared } from './read-prepared.ts';
+export { consoleReporter, type Report, type Reporter } from './reporter.ts';
+export { type ReadBodyOptions, readBody } from './request-body.ts';
 export type {
   CapiError,
   EventOutcome,
@@ -24,9 +37,13 @@ export type {
   SkipReason,
   Warning,
 } from './result.ts';
+export type { EventSenders } from './senders.ts';
+export { type SentryLike, sentryReporter } from './sentry-reporter.ts';
 export type { EventSink, SendOptions } from './sink.ts';
 export type { EventInput, StandardEventName } from './standard-events.ts';
+export type { Explanation } from './trace.ts';
 export { type VisitorCookieOptions, visitorCookies } from './visitor-cookies.ts';
 export { type VisitorFromRequestOptions, visitorFromRequest } from './visitor-from-request.ts';
 export { type PackVisitorOptions, packVisitor, unpackVisitor } from './visitor-pack.ts';
+export { createWebhookHandler, type WebhookHandlerOptions } from './webhook.ts';
 export { WebhookError } from './webhook-error.ts';

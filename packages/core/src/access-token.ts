@@ -1,0 +1,46 @@
+import { isToken } from './config.ts';
+import { inTime } from './in-time.ts';
+
+/** Where a request gets its token. */
+export interface AccessToken {
+  /** `undefined` where none could be had in time. */
+  get(): Promise<string | undefined>;
+  /** Another token than the one Meta refused, if there is one. */
+  renew(refused: string): Promise<string | undefined>;
+}
+
+/** Asks a function for the token at the first send, remembers it, and asks again when refused. */
+export function createAccessToken(source: string | (() => Promise<string>)): AccessToken {
+  if (typeof source === 'string') {
+    return { get: () => Promise.resolve(source), renew: () => Promise.resolve(undefined) };
+  }
+  let current: string | undefined;
+  let pending: Promise<string | undefined> | undefined;
+  const ask = (): Promise<string | undefined> => {
+    pending ??= askInTime(source).finally(() => {
+      pending = undefined;
+    });
+    return pending;
+  };
+  return {
+    async get() {
+      current ??= await ask();
+      return current;
+    },
+    async renew(refused) {
+      if (current !== undefined && current !== refused) return current;
+      const fresh = await ask();
+      // Where the source is down, the last token stays: it may be good again later.
+      current = fresh ?? current;
+      return fresh === refused ? undefined : fresh;
+    },
+  };
+}
+
+const longestWaitMs = 1000;
+
+async function askInTime(source: () => Promise<string>): Promise<string | undefined> {
+  const token: unknown = await inTime(Promise.resolve().then(source), longestWaitMs);
+  const trimmed = typeof token === 'string' ? token.trim() : undefined;
+  return isToken(trimmed) ? trimmed : undefined;
+}

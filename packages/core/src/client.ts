@@ -1,0 +1,112 @@
+import { post } from '#http';
+import { type CapiConfig, readConfig, type Settings } from './config.ts';
+import { type Candidate, createDelivery, type Delivery } from './delivery.ts';
+import { createGraph } from './graph.ts';
+import { createFetchPost } from './http.ts';
+import { prepareEvent } from './prepare.ts';
+import type { PreparedEvent } from './prepared-event.ts';
+import { readPrepared } from './read-prepared.ts';
+import type { EventOutcome, Issue, SendResult, SkipReason, Warning } from './result.ts';
+import { type EventSenders, withSenders } from './senders.ts';
+import type { EventSink, SendOptions } from './sink.ts';
+
+/** Sends events to Meta now. Nothing here ever throws or rejects. */
+export interface CapiClient extends EventSink, EventSenders {
+  /** Sends what `prepareEvent` or `readPrepared` made, such as what comes out of a queue. */
+  deliver(prepared: readonly PreparedEvent[], options?: SendOptions): Promise<SendResult>;
+}
+
+/**
+ * Makes a client for one pixel. It never throws, so that it can stand at module scope: what is
+ * missing or wrong in the configuration is said once on the console, and with every result.
+ *
+ * @example
+ * const capi = createCapiClient({ ...configFromEnv(process.env), whenConsentUnknown: 'drop' });
+ * await capi.sendLeadEvent({ eventId, userData: { email }, visitor });
+ */
+export function createCapiClient(config: CapiConfig): CapiClient {
+  const check = readConfig(config);
+  return check.ok ? sendingClient(check.settings) : idleClient(check.reason, check.issues);
+}
+
+/** What a client does itself; the rest is made of it. */
+type Door = Pick<CapiClient, 'deliver' | 'sendEvents'>;
+
+function sendingClient(settings: Settings): CapiClient {
+  const httpPost = settings.fetch === undefined ? post : createFetchPost(settings.fetch);
+  const delivery = createDelivery(settings, createGraph(settings, httpPost));
+
+  return withSenders<Door>({
+    sendEvents: (events, options = {}) =>
+      send(delivery, events, options, (event) => {
+        const testEventCode = options.testEventCode ?? settings.testEventCode;
+        const preparation = prepareEvent(event, { ...settings, testEventCode });
+        return preparation.ok
+          ? { candidate: preparation, notes: preparation.warnings }
+          : { candidate: skip(event, preparation.reason), notes: preparation.issues };
+      }),
+    deliver: (prepared, options = {}) =>
+      send(delivery, prepared, options, (event) => {
+        const reading = readPrepared(event);
+        return reading.ok
+          ? { candidate: reading, notes: [] }
+          : { candidate: skip(event, 'invalid_event'), notes: reading.issues };
+      }),
+  });
+}
+
+/** Answers every send with what is missing. */
+function idleClient(reason: SkipReason, issues: readonly Issue[]): CapiClient {
+  let isReported = false;
+  const skipAll = (events: readonly unknown[]): Promise<SendResult> => {
+    if (!isReported) {
+      isReported = true;
+      console.warn(`meta-capi sends nothing. ${issues.map(({ message }) => message).join(' ')}`);
+    }
+    const outcomes = asList(events).map((event) => skip(event, reason).outcome);
+    return Promise.resolve({ ok: false, skipped: true, reason, outcomes, warnings: issues });
+  };
+  return withSenders<Door>({ sendEvents: skipAll, deliver: skipAll });
+}
+
+/** Not `async`: the calls of one turn must reach the delivery in this turn, to travel together. */
+function send<Event>(
+  delivery: Delivery,
+  events: readonly Event[],
+  options: SendOptions,
+  prepare: (event: Event) => { candidate: Candidate; notes: readonly Warning[] },
+): Promise<SendResult> {
+  const warnings: Warning[] = [];
+  const candidates = asList(events).map((event, index, { length }) => {
+    const { candidate, notes } = prepare(event);
+    for (const note of notes) {
+      warnings.push(length === 1 ? note : { ...note, path: `events[${index}].${note.path}` });
+    }
+    return candidate;
+  });
+  return delivery(candidates, warnings, options);
+}
+
+function asList<Event>(events: readonly Event[]): readonly Event[] {
+  return Array.isArray(events) ? events : [];
+}
+
+function skip(event: unknown, reason: SkipReason): { outcome: EventOutcome } {
+  return {
+    outcome: {
+      eventName: readText(event, 'eventName'),
+      eventId: readText(event, 'eventId'),
+      outcome: 'skipped',
+      reason,
+    },
+  };
+}
+
+function readText(event: unknown, key: string): string {
+  try {
+    const value = (event as Readonly<Record<string, unknown>>)[key];
+    return typeof value === 'string' ? value : '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,61 @@
+import { createAccessToken } from './access-token.ts';
+import { appSecretProof } from './app-secret-proof.ts';
+import { classify, type Verdict } from './classify.ts';
+import type { Settings } from './config.ts';
+import type { HttpPost } from './http-answer.ts';
+import type { WireEvent } from './prepared-event.ts';
+
+interface GraphRequest {
+  events: readonly WireEvent[];
+  testEventCode: string | undefined;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+/** One request to the Conversions API; once more only where Meta refuses a renewable token. */
+export type Graph = (request: GraphRequest) => Promise<Verdict>;
+
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/using-the-api
+export function createGraph(settings: Settings, post: HttpPost): Graph {
+  const accessToken = createAccessToken(settings.accessToken);
+  const { appSecret, eventsUrl } = settings;
+
+  async function postWith(token: string, request: GraphRequest): Promise<Verdict> {
+    // The token goes into the body: addresses end up in logs.
+    const body = JSON.stringify({
+      data: request.events,
+      access_token: token,
+      ...(appSecret === undefined
+        ? {}
+        : { appsecret_proof: await appSecretProof(appSecret, token) }),
+      ...(request.testEventCode === undefined ? {} : { test_event_code: request.testEventCode }),
+    });
+    const { events, timeoutMs, signal } = request;
+    return classify(await post({ url: eventsUrl, body, timeoutMs, signal }), events.length);
+  }
+
+  return async (request) => {
+    const deadline = performance.now() + request.timeoutMs;
+    const token = await accessToken.get();
+    if (token === undefined) return noToken;
+    const left = (): GraphRequest => ({ ...request, timeoutMs: deadline - performance.now() });
+    const verdict = await postWith(token, left());
+    if (verdict.outcome !== 'rejected' || verdict.error.code !== invalidToken) return verdict;
+    const renewed = await accessToken.renew(token);
+    return renewed === undefined ? verdict : postWith(renewed, left());
+  };
+}
+
+const invalidToken = 190;
+
+const noToken: Verdict = {
+  outcome: 'notSent',
+  error: {
+    status: 0,
+    fault: 'access',
+    retryable: true,
+    ambiguous: false,
+    message:
+      'accessToken gave no token of 20 to 512 printable ASCII characters within a second: check where it comes from.',
+  },
+};

@@ -1,0 +1,290 @@
+import { createSandbox } from '@meta-capi/sandbox';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createCapiClient } from '../src/client.ts';
+import type { CapiConfig } from '../src/config.ts';
+import type { CapiEvent } from '../src/event.ts';
+import { prepareEvent } from '../src/prepare.ts';
+import { standardEventNames } from '../src/standard-events.ts';
+
+const accessToken = 'EAAcanaryTokenThatMustNotLeak0123456789';
+const sandbox = createSandbox({ strict: true });
+
+function configured(rest: Partial<CapiConfig> = {}): CapiConfig {
+  return {
+    pixelId: '1234567890',
+    accessToken,
+    whenConsentUnknown: 'send',
+    fetch: sandbox.fetch,
+    ...rest,
+  };
+}
+
+function lead(rest: Partial<CapiEvent> = {}): CapiEvent {
+  return {
+    eventName: 'Lead',
+    eventId: 'lead-1',
+    eventTime: new Date(),
+    userData: { email: 'maria@example.com' },
+    ...rest,
+  };
+}
+
+beforeEach(() => sandbox.clear());
+afterEach(() => vi.restoreAllMocks());
+
+describe('sendEvents', () => {
+  test('delivers, and the sandbox counts it', async () => {
+    const result = await createCapiClient(configured()).sendEvents([lead()]);
+    expect(result).toEqual({
+      ok: true,
+      eventsReceived: 1,
+      outcomes: [{ eventName: 'Lead', eventId: 'lead-1', outcome: 'delivered' }],
+      warnings: [],
+    });
+    expect(sandbox.counted).toHaveLength(1);
+    expect(sandbox.events[0]?.event).toMatchObject({
+      event_name: 'Lead',
+      event_id: 'lead-1',
+      action_source: 'system_generated',
+    });
+  });
+
+  test('nothing to send is fine', async () => {
+    expect(await createCapiClient(configured()).sendEvents([])).toEqual({
+      ok: true,
+      eventsReceived: 0,
+      outcomes: [],
+      warnings: [],
+    });
+    expect(sandbox.requests).toHaveLength(0);
+  });
+
+  test('a missing event id skips that event, says what to set, and the others leave', async () => {
+    const nameless = { ...lead(), eventId: '' };
+    const result = await createCapiClient(configured()).sendEvents([nameless, lead()]);
+    expect(result).toMatchObject({ ok: false, skipped: true, reason: 'missing_event_id' });
+    expect(result.outcomes.map(({ outcome }) => outcome)).toEqual(['skipped', 'delivered']);
+    expect(result.warnings).toMatchObject([
+      { code: 'missing_event_id', path: 'events[0].eventId' },
+    ]);
+    expect(sandbox.counted).toHaveLength(1);
+  });
+
+  test('what Meta refuses is named, and the others are counted', async () => {
+    const bad = { ...prepared('bad'), wire: { ...prepared('bad').wire, user_data: { fn: [sha] } } };
+    const client = createCapiClient(configured());
+    const result = await client.deliver([prepared('a'), bad, prepared('b')]);
+    expect(result).toMatchObject({ ok: false, skipped: false, error: { fault: 'payload' } });
+    expect(result.outcomes.map(({ eventId, outcome }) => `${eventId} ${outcome}`)).toEqual([
+      'a delivered',
+      'bad rejected',
+      'b delivered',
+    ]);
+    expect(sandbox.counted.map(({ eventId }) => eventId).sort()).toEqual(['a', 'b']);
+  });
+
+  test('a result that mixes outcomes is as bad as its worst', async () => {
+    const old = { ...lead({ eventId: 'old' }), eventTime: Date.now() / 1000 - 8 * 86_400 };
+    const result = await createCapiClient(configured()).sendEvents([lead(), old]);
+    expect(result).toMatchObject({ ok: false, skipped: true, reason: 'event_too_old' });
+  });
+
+  test('options override the client’s test event code', async () => {
+    const client = createCapiClient(configured({ testEventCode: 'TEST1' }));
+    const result = await client.sendEvents([lead()], { testEventCode: 'TEST2' });
+    expect(sandbox.events[0]?.testEventCode).toBe('TEST2');
+    expect(result.warnings).toMatchObject([{ code: 'test_event_code_in_use' }]);
+  });
+
+  test('test-mode events leave with a test event code only', async () => {
+    const event = lead({ testMode: true });
+    const without = await createCapiClient(configured()).sendEvents([event]);
+    expect(without).toMatchObject({ reason: 'test_mode_without_test_event_code' });
+    expect(sandbox.requests).toHaveLength(0);
+    await createCapiClient(configured({ testEventCode: 'TEST1' })).sendEvents([event]);
+    expect(sandbox.events[0]?.testEventCode).toBe('TEST1');
+  });
+
+  test('events of different Limited Data Use states travel apart', async () => {
+    const limited = { dataProcessingOptions: ['LDU'], dataProcessingOptionsCountry: 0 } as const;
+    await createCapiClient(configured()).sendEvents([
+      lead({ eventId: 'a' }),
+      lead({ eventId: 'b', ...limited, dataProcessingOptionsState: 0 }),
+      lead({ eventId: 'c' }),
+    ]);
+    expect(sandbox.requests).toHaveLength(2);
+    expect(sandbox.counted).toHaveLength(3);
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['text', 'Lead'],
+    [
+      'a list of junk',
+      [
+        null,
+        1,
+        'x',
+        {},
+        [],
+        {
+          get eventName() {
+            throw new Error('no');
+          },
+        },
+      ],
+    ],
+    ['a revoked Proxy', [revokedProxy()]],
+  ])('F-05 never rejects: %s', async (_, events) => {
+    const result = await createCapiClient(configured()).sendEvents(events as never);
+    expect(result.outcomes.every(({ outcome }) => outcome === 'skipped')).toBe(true);
+    expect(sandbox.requests).toHaveLength(0);
+  });
+});
+
+describe('the methods for one event', () => {
+  test('there is one for each standard event, and the time is now unless given', async () => {
+    const client = createCapiClient(configured());
+    const value = { value: 0, currency: 'EUR' };
+    for (const name of standardEventNames) {
+      const { email } = { email: 'maria@example.com' };
+      await client[`send${name}Event`]({ eventId: name, userData: { email }, customData: value });
+    }
+    expect(sandbox.counted.map(({ eventName }) => eventName)).toEqual(standardEventNames);
+    const [first] = sandbox.counted;
+    expect(Number(first?.event['event_time'])).toBeCloseTo(Date.now() / 1000, -1);
+  });
+
+  test('sendCapiEvent takes a name of your own', async () => {
+    const client = createCapiClient(configured());
+    await client.sendCapiEvent('Quoted', { eventId: 'q', userData: { email: 'a@example.com' } });
+    expect(sandbox.counted[0]?.eventName).toBe('Quoted');
+  });
+
+  test('a Purchase without value and currency is refused before it leaves', async () => {
+    const client = createCapiClient(configured());
+    const input = { eventId: 'p', userData: { email: 'a@example.com' } } as never;
+    for (const send of [client.sendPurchaseEvent(input), client.sendCapiEvent('Purchase', input)]) {
+      const result = await send;
+      expect(result).toMatchObject({ ok: false, skipped: true, reason: 'invalid_event' });
+      expect(result.warnings.map(({ code }) => code)).toEqual([
+        'missing_value',
+        'missing_currency',
+      ]);
+    }
+    expect(sandbox.requests).toHaveLength(0);
+  });
+});
+
+describe('a client that is not configured', () => {
+  test.each([
+    ['pixelId', { pixelId: undefined }, 'not_configured', 'META_PIXEL_ID'],
+    ['pixelId', { pixelId: ' ' }, 'not_configured', 'META_PIXEL_ID'],
+    ['pixelId', { pixelId: '123/../../me' }, 'bad_configuration', 'digits'],
+    ['accessToken', { accessToken: undefined }, 'not_configured', 'META_CAPI_ACCESS_TOKEN'],
+    ['accessToken', { accessToken: 'two\nlines-of-a-token-here' }, 'bad_configuration', 'ASCII'],
+    ['whenConsentUnknown', { whenConsentUnknown: undefined }, 'not_configured', 'drop'],
+    ['whenConsentUnknown', { whenConsentUnknown: 'ask' as never }, 'bad_configuration', 'drop'],
+    ['apiVersion', { apiVersion: '26' }, 'bad_configuration', 'v26.0'],
+    ['timeoutMs', { timeoutMs: 0 }, 'bad_configuration', 'milliseconds'],
+    ['timeoutMs', { timeoutMs: Number.NaN }, 'bad_configuration', 'milliseconds'],
+    ['fetch', { fetch: 'fetch' as never }, 'bad_configuration', 'function'],
+    ['baseUrl', { baseUrl: 'http://graph.facebook.com' }, 'bad_configuration', 'https'],
+    [
+      'baseUrl',
+      { baseUrl: 'https://graph.facebook.com@evil.example' },
+      'bad_configuration',
+      'https',
+    ],
+    ['baseUrl', { baseUrl: 'https://graph.facebook.com/v1' }, 'bad_configuration', 'path'],
+    ['baseUrl', { baseUrl: 'https://graph.facebook.com?x=1' }, 'bad_configuration', 'query'],
+    ['baseUrl', { baseUrl: 'not a url' }, 'bad_configuration', 'https'],
+  ])('%s %j skips as %s and says how to mend it', async (path, config, reason, hint) => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const client = createCapiClient(configured(config));
+    expect(warn).not.toHaveBeenCalled();
+    const result = await client.sendLeadEvent({
+      eventId: 'x',
+      userData: { email: 'a@example.com' },
+    });
+    expect(result).toMatchObject({ ok: false, skipped: true, reason });
+    expect(result.outcomes).toEqual([
+      { eventName: 'Lead', eventId: 'x', outcome: 'skipped', reason },
+    ]);
+    expect(result.warnings).toHaveLength(1);
+    expect(result.warnings[0]?.path).toBe(path);
+    expect(result.warnings[0]?.message).toContain(hint);
+    await client.sendEvents([lead()]);
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(sandbox.requests).toHaveLength(0);
+    const said = JSON.stringify([result, warn.mock.calls]);
+    expect(said).not.toContain(accessToken);
+    expect(said).not.toContain('evil');
+  });
+
+  test.each([undefined, null, 'config', 42])(
+    '%s is no configuration, and no exception',
+    async (config) => {
+      vi.spyOn(console, 'warn').mockReturnValue();
+      const result = await createCapiClient(config as never).sendEvents([lead()]);
+      expect(result).toMatchObject({ ok: false, skipped: true, reason: 'not_configured' });
+    },
+  );
+
+  test.each([
+    'https://[::1]:8443',
+    'http://127.0.0.1:4000',
+    'http://localhost:4000/',
+    'http://[::1]',
+  ])('%s is a base URL', async (baseUrl) => {
+    const result = await createCapiClient(configured({ baseUrl })).sendEvents([lead()]);
+    expect(result.ok).toBe(true);
+    expect(sandbox.requests[0]?.url).toContain(new URL(baseUrl).origin);
+  });
+});
+
+test('X-03 the token is in the body and nowhere that anybody looks', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const calls: { url: string; init: RequestInit | undefined }[] = [];
+  const client = createCapiClient(
+    configured({
+      fetch: (input, init) => {
+        calls.push({ url: String(input), init });
+        return Promise.reject(new TypeError(`failed with ${accessToken}`));
+      },
+    }),
+  );
+  const result = await client.sendEvents([lead()], { maxAttempts: 1 });
+  expect(result).toMatchObject({ ok: false, skipped: false, status: 0 });
+  const { inspect } = await import('node:util');
+  expect(JSON.stringify([result, client, warn.mock.calls])).not.toContain(accessToken);
+  expect(inspect(client, { depth: 10, showHidden: true })).not.toContain(accessToken);
+  expect(calls).toHaveLength(1);
+  expect(calls[0]?.url).toBe('https://graph.facebook.com/v26.0/1234567890/events');
+  expect(JSON.stringify(calls[0]?.init?.headers)).not.toContain(accessToken);
+  expect(String(calls[0]?.init?.body)).toContain(accessToken);
+});
+
+test('several clients side by side share nothing', async () => {
+  const other = createSandbox();
+  const one = createCapiClient(configured());
+  const two = createCapiClient(configured({ pixelId: '9876543210', fetch: other.fetch }));
+  await Promise.all([one.sendEvents([lead()]), two.sendEvents([lead()])]);
+  expect(sandbox.counted.map(({ pixelId }) => pixelId)).toEqual(['1234567890']);
+  expect(other.counted.map(({ pixelId }) => pixelId)).toEqual(['9876543210']);
+});
+
+const sha = 'a'.repeat(64);
+
+function prepared(eventId: string) {
+  const preparation = prepareEvent(lead({ eventId }), { whenConsentUnknown: 'send' });
+  if (!preparation.ok) throw new Error(preparation.reason);
+  return preparation.event;
+}
+
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
