@@ -1,0 +1,84 @@
+import { alreadyRead } from './request-body.ts';
+
+/** The parts of Node's `IncomingMessage` that are used, so that core needs no Node types. */
+export interface NodeRequest extends AsyncIterable<Uint8Array> {
+  method?: string | undefined;
+  url?: string | undefined;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** True once some middleware has begun to read the body. */
+  readableDidRead?: boolean | undefined;
+}
+
+/** The parts of Node's `ServerResponse` that are used. */
+export interface NodeResponse {
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  end(body?: Uint8Array): unknown;
+}
+
+/**
+ * Mounts a `Request → Response` handler in Express, Fastify or `node:http`. The raw body is needed:
+ * mount it before any body parser.
+ *
+ * @example
+ * app.post('/webhooks/stripe', toNodeHandler(createWebhookHandler(adapter, capi)));
+ */
+export function toNodeHandler(
+  handler: (request: Request) => Promise<Response>,
+): (request: NodeRequest, response: NodeResponse) => Promise<void> {
+  return async (incoming, outgoing) => {
+    let status = 500;
+    let headers: Record<string, string> = {};
+    let body: Uint8Array | undefined;
+    try {
+      const response = await handler(toRequest(incoming));
+      status = response.status;
+      headers = Object.fromEntries(response.headers);
+      body = new Uint8Array(await response.arrayBuffer());
+    } catch {
+      // Nothing of the error may reach the sender; the handlers of this package never throw.
+    }
+    // A body that was refused half-way must not keep the connection busy.
+    outgoing.writeHead(status, status < 400 ? headers : { ...headers, connection: 'close' });
+    outgoing.end(body);
+  };
+}
+
+function toRequest(incoming: NodeRequest): Request {
+  const method = incoming.method ?? 'GET';
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  const host = first(incoming.headers['host']) ?? 'localhost';
+  return new Request(new URL(incoming.url ?? '/', `http://${host}`), {
+    method,
+    headers: toHeaders(incoming.headers),
+    ...(hasBody ? { body: toStream(incoming), duplex: 'half' } : {}),
+  });
+}
+
+function toHeaders(incoming: NodeRequest['headers']): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming)) {
+    // HTTP/2 pseudo-headers are no headers to `Headers`.
+    if (value === undefined || name.startsWith(':')) continue;
+    for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
+  }
+  return headers;
+}
+
+function toStream(incoming: NodeRequest): ReadableStream<Uint8Array> {
+  if (incoming.readableDidRead) {
+    return new ReadableStream({ start: (controller) => controller.error(alreadyRead()) });
+  }
+  const chunks = incoming[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    // No cancel: ending the iterator would destroy the socket before the refusal is written.
+  });
+}
+
+function first(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

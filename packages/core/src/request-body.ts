@@ -1,0 +1,72 @@
+import { WebhookError } from './webhook-error.ts';
+
+export interface ReadBodyOptions {
+  /** @default 262144 (256 KiB) */
+  maxBytes?: number | undefined;
+  /** Milliseconds until the whole body must be there. @default 10000 */
+  timeoutMs?: number | undefined;
+}
+
+/**
+ * Reads a webhook's raw bytes, never more than `maxBytes` of them and never longer than
+ * `timeoutMs`: a stranger may be sending. For adapters' `receive`.
+ *
+ * @throws WebhookError 413 too large, 408 too slow, 400 broken off or already read by a framework
+ */
+export async function readBody(
+  request: Request,
+  { maxBytes = 262_144, timeoutMs = 10_000 }: ReadBodyOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (request.bodyUsed) throw alreadyRead();
+  if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge(maxBytes);
+  const reader = request.body?.getReader();
+  if (reader === undefined) return new Uint8Array();
+
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooSlow(timeoutMs)), timeoutMs);
+  });
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), tooLate]);
+      if (done) return concatenate(chunks, size);
+      size += value.byteLength;
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      chunks.push(value);
+    }
+  } catch (error) {
+    // Let the connection go; nobody waits for how that ends.
+    reader.cancel().catch(() => undefined);
+    throw error instanceof WebhookError ? error : new WebhookError(400, 'The body broke off.');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What a request says whose body some middleware has read before us. */
+export function alreadyRead(): WebhookError {
+  return new WebhookError(
+    400,
+    'The raw body was read before this handler: mount it before body parsers such as express.json(), or turn the framework’s body parsing off for this route.',
+  );
+}
+
+function tooLarge(maxBytes: number): WebhookError {
+  return new WebhookError(413, `The body is larger than ${maxBytes} bytes.`);
+}
+
+function tooSlow(timeoutMs: number): WebhookError {
+  return new WebhookError(408, `The body did not arrive within ${timeoutMs} ms.`);
+}
+
+function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+}

@@ -1,0 +1,85 @@
+import type { WebhookAdapter } from './adapter.ts';
+import type { CapiEvent } from './event.ts';
+import { reportOf } from './report.ts';
+import { consoleReporter, type Reporter, tell } from './reporter.ts';
+import type { EventOutcome, SendResult } from './result.ts';
+import type { EventSink } from './sink.ts';
+import { WebhookError } from './webhook-error.ts';
+
+export interface WebhookHandlerOptions {
+  /** Milliseconds the sink gets before the source is answered. @default the sink's own */
+  timeoutMs?: number | undefined;
+  /** Hears of every request that made events or failed. @default consoleReporter */
+  reporter?: Reporter | undefined;
+}
+
+/**
+ * A route for one source: proves the sender, sends the events and answers with an empty body.
+ *
+ * The adapter's own status where it refuses the request; 503 with `Retry-After` where something may
+ * still be delivered and the source tries again; else 200. Never rejects.
+ *
+ * @example
+ * export const POST = createWebhookHandler(stripeAdapter({ webhookSecret }), capi);
+ */
+export function createWebhookHandler<Payload>(
+  adapter: WebhookAdapter<Payload>,
+  sink: EventSink,
+  { timeoutMs, reporter = consoleReporter }: WebhookHandlerOptions = {},
+): (request: Request) => Promise<Response> {
+  function refuse(status: number, message: string): Response {
+    const source = adapter.name;
+    tell(reporter, { level: 'error', source, message, outcomes: [], warnings: [] });
+    return answer(status);
+  }
+
+  async function enriched(payload: Payload): Promise<Payload> {
+    try {
+      return (await adapter.enrich?.(payload)) ?? payload;
+    } catch {
+      return payload;
+    }
+  }
+
+  return async (request) => {
+    const receivedAt = new Date();
+    let events: readonly CapiEvent[];
+    try {
+      const payload = await enriched(await adapter.receive(request));
+      events = adapter.toEvents(payload, receivedAt);
+    } catch (error) {
+      if (error instanceof WebhookError) return refuse(error.status, error.message);
+      // Somebody's code is broken: the source shall come again once it is mended.
+      return refuse(adapter.redelivers ? 503 : 200, `The adapter threw ${nameOf(error)}.`);
+    }
+    if (events.length === 0) return answer(200);
+    const result = await sink.sendEvents(events, { timeoutMs });
+    tell(reporter, reportOf(result, adapter.name));
+    return adapter.redelivers && result.outcomes.some(maySucceedLater)
+      ? answer(503, retryAfterSeconds(result))
+      : answer(200);
+  };
+}
+
+/** What a redelivery, perhaps after an operator's fix, can still bring home. */
+function maySucceedLater({ outcome, reason, error }: EventOutcome): boolean {
+  if (outcome === 'skipped') return reason === 'not_configured' || reason === 'bad_configuration';
+  return error?.retryable === true || error?.fault === 'access';
+}
+
+function retryAfterSeconds({ outcomes }: SendResult): number {
+  const waits = outcomes.map(({ error }) => error?.retryAfterMs ?? 0);
+  return Math.max(60, Math.ceil(Math.max(...waits) / 1000));
+}
+
+function answer(status: number, retryAfter?: number): Response {
+  return new Response(null, {
+    status,
+    ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
+  });
+}
+
+/** A foreign error's text may quote what it could not read. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
