@@ -2,11 +2,11 @@ import { readConsent, strictestConsent } from './consent.ts';
 import { cookieValues } from './cookie-header.ts';
 import type { Consent } from './event.ts';
 
-/** The first-party cookie in which the Pixel half keeps the visitor's answer. */
+/**
+ * The first-party cookie in which the Pixel half keeps the visitor's answer: `granted`, `limited`
+ * or `denied`. Somebody who has not answered has none.
+ */
 export const consentCookieName = 'meta_consent';
-
-/** What the cookie may hold; a visitor who has not answered has no cookie. */
-export type ConsentCookieValue = Exclude<Consent, 'unknown'>;
 
 /**
  * The answer in a `Cookie` header or in `document.cookie`; `undefined` without one. Of several such

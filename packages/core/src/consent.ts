@@ -2,7 +2,7 @@ import type { Consent } from './event.ts';
 import type { SkipReason } from './result.ts';
 
 /** What happens to events of visitors whose answer is not known. */
-export type WhenConsentUnknown = 'drop' | 'send';
+type WhenConsentUnknown = 'drop' | 'send';
 
 export interface ConsentQuestion {
   /** `visitor.consent` as it was given; nothing given is `unknown`. */

@@ -28,6 +28,9 @@ export function sendableVisitor(
     trace.warn({ code: 'invalid_visitor', path: 'visitor', message: notAnObject });
     return sendable;
   }
+  if (hasUnknownKey(visitor)) {
+    trace.warn({ code: 'unknown_visitor_key', path: 'visitor', message: unknownKey });
+  }
   for (const field of fields) {
     const path = `visitor.${field.key}`;
     const given = readProperty(visitor, field.key);
@@ -51,6 +54,16 @@ function check({ key, refusal }: Field, given: unknown, eventTime: number): stri
   if (value === undefined) return isHash(given) ? hashed : refusal;
   const fbc = key === 'fbc' ? parseFbc(value) : undefined;
   return fbc !== undefined && isExpired(fbc, eventTime * 1000) ? expiredClick : value;
+}
+
+function hasUnknownKey(visitor: object | null | undefined): boolean {
+  try {
+    return Object.keys(visitor ?? {}).some(
+      (key) => key !== 'consent' && !Object.hasOwn(visitorChecks, key),
+    );
+  } catch {
+    return false; // A Proxy that refuses: what it holds shows below.
+  }
 }
 
 interface Field {
@@ -137,6 +150,9 @@ const expiredClick: Refusal = {
   because:
     'its click is more than 90 days before the event, or after it; keep the _fbc cookie for 90 days.',
 };
+
+const unknownKey =
+  'visitor has a key that it does not take; the type Visitor lists them: fbp, fbc, clientIpAddress, clientUserAgent, eventSourceUrl, referrerUrl, consent.';
 
 const notAnObject =
   'visitor is not an object; give what visitorFromRequest or unpackVisitor returns.';

@@ -6,7 +6,7 @@ import {
   readConsent,
   strictestConsent,
 } from '../src/consent.ts';
-import { consentFromCookies } from '../src/consent-cookie.ts';
+import { consentCookieName, consentFromCookies } from '../src/consent-cookie.ts';
 import type { Consent } from '../src/event.ts';
 import { runs } from './fuzz-runs.ts';
 
@@ -171,6 +171,7 @@ describe('consentFromCookies', () => {
     ['meta_consent=maybe', 'denied'],
     ['meta_consent=%E0%A4%A', 'denied'],
     ['meta_consent=%67ranted', 'granted'],
+    [`${consentCookieName}=granted`, 'granted'],
   ])('%s', (cookies, consent) => {
     expect(consentFromCookies(cookies)).toBe(consent);
   });

@@ -101,6 +101,16 @@ describe('sendableVisitor', () => {
     expect(send(visitor)).toMatchObject({ sent: {}, warnings: [{ code: 'invalid_visitor' }] });
   });
 
+  it.each(['ip', 'client_ip_address', 'toString', 'ann@example.com'])(
+    'says that it takes no key "%s", without repeating it',
+    (key) => {
+      const { sent, warnings } = send({ ...complete, [key]: 'ann@example.com' });
+      expect(Object.keys(sent)).toHaveLength(6);
+      expect(warnings).toMatchObject([{ code: 'unknown_visitor_key', path: 'visitor' }]);
+      expect(JSON.stringify(warnings)).not.toContain('@');
+    },
+  );
+
   it('treats a getter or a Proxy that throws as a wrong value', () => {
     const throwing = Object.defineProperty({ ...complete }, 'fbp', {
       get: () => {
