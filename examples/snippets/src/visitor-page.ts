@@ -1,0 +1,13 @@
+import { visitorCookies, visitorFromRequest } from '@meta-capi/core';
+
+/** Answers a page view, and keeps the click that led to it for 90 days. */
+export function GET(request: Request): Response {
+  const visitor = visitorFromRequest(request, { trustProxy: 1 });
+  const response = new Response('<!doctype html><title>Shoes</title>', {
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+  });
+  for (const cookie of visitorCookies(visitor, { domain: 'example.com' })) {
+    response.headers.append('set-cookie', cookie);
+  }
+  return response;
+}

@@ -1,0 +1,108 @@
+import Stripe from 'stripe';
+import { describe, expect, it } from 'vitest';
+import { visitorOf as visitorAfterLookUp } from '../src/consent-async.ts';
+import { visitorOf as visitorOptIn } from '../src/consent-opt-in.ts';
+import { visitorOf as visitorOptOut } from '../src/consent-opt-out.ts';
+import { orderPaid } from '../src/visitor-back.ts';
+import { GET } from '../src/visitor-page.ts';
+import { contactSyncBody } from '../src/visitor-to-activecampaign.ts';
+import { confirmSignUpInput } from '../src/visitor-to-cognito.ts';
+import { startPayment } from '../src/visitor-to-stripe.ts';
+
+const fbp = 'fb.1.1596403881668.1116446470';
+const packed = {
+  meta_fbp: fbp,
+  meta_url: 'https://shop.example.com/cart',
+  meta_consent: 'granted',
+};
+
+function checkout(headers: Record<string, string> = {}): Request {
+  return new Request('https://shop.example.com/api/checkout', {
+    method: 'POST',
+    headers: {
+      cookie: `_fbp=${fbp}; meta_consent=granted`,
+      referer: 'https://shop.example.com/cart?step=2',
+      'sec-fetch-site': 'same-origin',
+      'user-agent': 'Mozilla/5.0',
+      'x-forwarded-for': '8.8.8.8',
+      ...headers,
+    },
+  });
+}
+
+describe('the visitor on its way', () => {
+  it('keeps the click of a page view in a cookie', () => {
+    const headers = { accept: 'text/html', cookie: 'meta_consent=granted' };
+    const { headers: answered } = GET(
+      new Request('https://www.example.com/?fbclid=IwAR2F4', { headers }),
+    );
+    expect(answered.getSetCookie()).toEqual([
+      expect.stringMatching(
+        /^_fbc=fb\.1\.\d{13}\.IwAR2F4; Max-Age=7776000; .*; Domain=example\.com$/,
+      ),
+    ]);
+  });
+
+  it("goes into a PaymentIntent's metadata, as Stripe's own client sends it", async () => {
+    const sent: string[] = [];
+    const httpClient = Stripe.createFetchHttpClient(async (url, init) => {
+      sent.push(await new Request(url, init).text());
+      return Response.json({ id: 'pi_1', object: 'payment_intent', client_secret: 's' });
+    });
+    const stripe = new Stripe('sk_test_0', { httpClient });
+    expect(await (await startPayment(checkout(), stripe)).json()).toEqual({ clientSecret: 's' });
+    const form = Object.fromEntries(new URLSearchParams(sent[0]));
+    expect(form).toMatchObject({
+      'metadata[order_id]': 'A-1001',
+      'metadata[meta_fbp]': fbp,
+      'metadata[meta_url]': 'https://shop.example.com/cart',
+      'metadata[meta_consent]': 'granted',
+      'metadata[meta_ip]': '8.8.8.8',
+      'metadata[meta_ua]': 'Mozilla/5.0',
+    });
+  });
+
+  it('goes into ClientMetadata and custom fields without IP address and user agent', () => {
+    expect(confirmSignUpInput(checkout(), 'ann', '123456').ClientMetadata).toEqual(packed);
+    expect(contactSyncBody(checkout(), 'ann@example.com').contact.fieldValues).toEqual([
+      { field: '11', value: fbp },
+      { field: '13', value: packed.meta_url },
+      { field: '14', value: 'granted' },
+    ]);
+  });
+
+  it('comes back into the event', () => {
+    const order = { id: 'A-1001', paidAt: new Date(), email: 'ann@example.com', metadata: packed };
+    expect(orderPaid(order).visitor).toEqual({
+      fbp,
+      eventSourceUrl: packed.meta_url,
+      consent: 'granted',
+    });
+  });
+});
+
+describe('consent', () => {
+  it.each([
+    ['marketing=yes', 'granted'],
+    ['marketing=no', 'denied'],
+    ['a=b; marketing=yes; meta_consent=denied', 'denied'],
+    ['', 'unknown'],
+  ])('of the tool cookie "%s" is %s', (cookie, consent) => {
+    expect(visitorOptIn(checkout({ cookie })).consent).toBe(consent);
+  });
+
+  it('is granted until somebody opts out, by the site or by the browser', () => {
+    const silent = checkout({ cookie: '' });
+    expect(visitorOptOut(silent, false).consent).toBe('granted');
+    expect(visitorOptOut(silent, true).consent).toBe('limited');
+    expect(visitorOptOut(checkout({ cookie: '', 'sec-gpc': '1' }), false).consent).toBe('limited');
+  });
+
+  it('is what a tool answers later, and denied where it fails', async () => {
+    const granted = await visitorAfterLookUp(checkout(), async () => 'granted');
+    const failed = await visitorAfterLookUp(checkout(), async () => {
+      throw new Error('down');
+    });
+    expect([granted.consent, failed.consent]).toEqual(['granted', 'denied']);
+  });
+});
