@@ -31,7 +31,7 @@ export interface UserDataKey {
 
 /** `undefined` where `userData` has no such key. */
 export function userDataKey(name: string): UserDataKey | undefined {
-  return Object.hasOwn(userDataKeys, name) ? userDataKeys[name as keyof UserData] : undefined;
+  return byName.get(name);
 }
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
@@ -59,6 +59,8 @@ export const userDataKeys: Readonly<Record<keyof UserData, UserDataKey>> = {
   igAccountId: plain('ig_account_id', asGiven),
   igSid: plain('ig_sid', asGiven),
 };
+
+const byName: ReadonlyMap<string, UserDataKey> = new Map(Object.entries(userDataKeys));
 
 function hashed(
   wire: string,

@@ -95,7 +95,7 @@ gn gin guinea
 gp glp guadeloupe
 gq gnq equatorialguinea
 gr grc greece el hellas
-gs sgs southgeorgiaandthesouthsandwichislands
+gs sgs southgeorgiaandthesouthsandwichislands southgeorgiasouthsandwichislands
 gt gtm guatemala
 gu gum guam
 gw gnb guineabissau

@@ -18,8 +18,8 @@ export function isWeakDigest(text: string): boolean {
   return (text.length === 32 || text.length === 40) && hex.test(text);
 }
 
-const sha256 = /^[0-9a-f]{64}(?:\.[\w-]{2,8})?$/i;
-const hex = /^[0-9a-f]+$/i;
+const sha256 = /^[0-9A-Fa-f]{64}(?:\.[\w-]{2,8})?$/;
+const hex = /^[0-9A-Fa-f]+$/;
 
 // The SHA-256 of '', 'null' and 'undefined'; the second stands in a sample of Meta's own pages.
 const digestsOfNothing = [

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { normalizeEmail } from '../../src/normalize/email.ts';
+import { outcome } from './outcome.ts';
+
+const refused = 'refused: invalid_email';
+
+describe('normalizeEmail', () => {
+  it.each([
+    ['John_Smith@gmail.com', 'john_smith@gmail.com'],
+    // No dot or plus folding: Meta documents none.
+    ['Foo.Bar+tag@Example.COM', 'foo.bar+tag@example.com'],
+    ["o'brien!#$%&*/=?^_`{|}~-@example.co.uk", "o'brien!#$%&*/=?^_`{|}~-@example.co.uk"],
+    ['a@b-c.example', 'a@b-c.example'],
+    ['ÜSER@exämple.de', 'üser@exämple.de'],
+    ['u\u0308ser@example.com', 'üser@example.com'],
+    ['иван@пример.рф', 'иван@пример.рф'],
+    // A Turkish locale must not turn I into a dotless ı.
+    ['INFO@EXAMPLE.COM', 'info@example.com'],
+    ['not-an-email', refused],
+    ['@example.com', refused],
+    ['name@', refused],
+    ['name@localhost', refused],
+    ['name@example.', refused],
+    ['name@.com', refused],
+    ['name@example..com', refused],
+    ['a@b@example.com', refused],
+    ['two words@example.com', refused],
+    ['name@exa mple.com', refused],
+    ['Name <name@example.com>', refused],
+    ['<name@example.com>', refused],
+    ['mailto:name@example.com', refused],
+    ['a@example.com,b@example.com', refused],
+    ['a@example.com;b@example.com', refused],
+    ['na\u200bme@example.com', refused],
+    ['üs er@exämple.de', refused],
+    ['\ud800@example.com', refused],
+  ])('%j becomes %j', (text, expected) => {
+    expect(outcome(normalizeEmail(text))).toBe(expected);
+  });
+});
