@@ -18,25 +18,20 @@ export function hashUserData(
   trace: Trace,
 ): Record<string, string | string[]> {
   const wire: Record<string, string | string[]> = {};
-  const names = namesOf(userData, trace);
-  if (names.length === 0) return wire;
-  const given = userData as Record<string, unknown>;
-  const context = { country: countryOf(given), phone: options.phone };
-  for (const name of names) {
-    const key = userDataKey(name);
-    if (key === undefined) {
-      warnOfUnknownKey(name, trace);
-      continue;
+  if (userData === undefined || userData === null) return wire;
+  try {
+    if (isRecord(userData)) {
+      addFields(userData, options.phone, trace, wire);
+      return wire;
     }
-    const field = { key, name, context, trace };
-    try {
-      const sent = key.hashed ? digestsOf(given[name], field) : textToSend(given[name], field);
-      if (sent !== undefined) wire[key.wire] = sent;
-    } catch {
-      // A getter, a Proxy or the phone parser: foreign code.
-      drop(unreadable, undefined, field);
-    }
+  } catch {
+    // A Proxy that does not even tell its keys: the warning below fits it too.
   }
+  trace.warn({
+    code: 'invalid_user_data',
+    path: 'userData',
+    message: 'userData is not a plain object; give one, as in { email: … }',
+  });
   return wire;
 }
 
@@ -47,25 +42,39 @@ interface Field {
   readonly trace: Trace;
 }
 
-function namesOf(userData: unknown, trace: Trace): readonly string[] {
-  if (userData === undefined || userData === null) return [];
-  try {
-    if (typeof userData === 'object' && !Array.isArray(userData)) return Object.keys(userData);
-  } catch {
-    // A Proxy may refuse; the warning below fits it too.
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && !Array.isArray(value);
+}
+
+function addFields(
+  userData: Readonly<Record<string, unknown>>,
+  phone: PhoneParser | undefined,
+  trace: Trace,
+  wire: Record<string, string | string[]>,
+): void {
+  const context = { country: countryOf(userData), phone };
+  for (const name of Object.keys(userData)) {
+    const key = userDataKey(name);
+    if (key === undefined) {
+      warnOfUnknownKey(name, trace);
+      continue;
+    }
+    const field = { key, name, context, trace };
+    try {
+      const value = userData[name];
+      const sent = key.hashed ? digestsOf(value, field) : textToSend(value, field);
+      if (sent !== undefined) wire[key.wire] = sent;
+    } catch {
+      // A getter, a Proxy or the phone parser threw: foreign code.
+      drop(unreadable, undefined, field);
+    }
   }
-  trace.warn({
-    code: 'invalid_user_data',
-    path: 'userData',
-    message: 'userData is not a plain object; give one, as in { email: … }',
-  });
-  return [];
 }
 
 /** The event's own country, which zip codes, states and national phone numbers depend on. */
-function countryOf(given: Record<string, unknown>): string | undefined {
+function countryOf(userData: Readonly<Record<string, unknown>>): string | undefined {
   try {
-    const value = given['country'];
+    const value = userData['country'];
     const text = textOf(Array.isArray(value) ? value[0] : value, 256);
     const country = typeof text === 'string' ? normalizeCountry(text) : undefined;
     return typeof country === 'string' ? country : undefined;

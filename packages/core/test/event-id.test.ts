@@ -33,6 +33,10 @@ it(`different parts have different ids, the same parts the same (${count} runs)`
   );
 });
 
+function draw(byte: number) {
+  return { getRandomValues: (bytes: Uint8Array) => bytes.fill(byte) };
+}
+
 it('generateEventId makes a UUID v4, a new one each time', () => {
   const ids = Array.from({ length: 1_000 }, () => generateEventId());
   for (const id of ids) {
@@ -42,7 +46,6 @@ it('generateEventId makes a UUID v4, a new one each time', () => {
 });
 
 it('generateEventId keeps every other bit that the platform drew, and leading zeros', () => {
-  const draw = (byte: number) => ({ getRandomValues: (bytes: Uint8Array) => bytes.fill(byte) });
   vi.stubGlobal('crypto', draw(0x00));
   expect(generateEventId()).toBe('00000000-0000-4000-8000-000000000000');
   vi.stubGlobal('crypto', draw(0xff));

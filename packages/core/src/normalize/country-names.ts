@@ -100,7 +100,7 @@ gt gtm guatemala
 gu gum guam
 gw gnb guineabissau
 gy guy guyana
-hk hkg hongkong
+hk hkg hongkong hongkongsarchina
 hm hmd heardislandandmcdonaldislands heardmcdonaldislands
 hn hnd honduras
 hr hrv croatia
@@ -151,9 +151,9 @@ mg mdg madagascar
 mh mhl marshallislands
 mk mkd northmacedonia macedonia
 ml mli mali
-mm mmr myanmar burma
+mm mmr myanmar myanmarburma burma
 mn mng mongolia
-mo mac macao macau
+mo mac macao macaosarchina macau
 mp mnp northernmarianaislands
 mq mtq martinique
 mr mrt mauritania

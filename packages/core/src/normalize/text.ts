@@ -5,19 +5,13 @@ import type { Normalized, Problem } from './rule.ts';
  * characters are trimmed as white space is: they ride along with what people paste.
  */
 export function textOf(value: unknown, maxLength: number): Normalized {
-  switch (typeof value) {
-    case 'string':
-      return value.length > maxLength ? tooLong : trim(value);
-    case 'number':
-      return Number.isSafeInteger(value) ? String(value) : notExact;
-    case 'bigint':
-      // The cap comes before the work here too: printing a huge bigint takes more than linear time.
-      return BigInt.asIntN(256, value) === value ? String(value) : tooLong;
-    case 'undefined':
-      return '';
-    default:
-      return value === null ? '' : notText;
+  if (typeof value === 'string') return value.length > maxLength ? tooLong : trim(value);
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : notExact;
+  // The cap comes before the work here too: printing a huge bigint takes more than linear time.
+  if (typeof value === 'bigint') {
+    return BigInt.asIntN(256, value) === value ? String(value) : tooLong;
   }
+  return value === undefined || value === null ? '' : notText;
 }
 
 /** Is this what a program prints where it has no value? Hashed, it would match nobody. */
