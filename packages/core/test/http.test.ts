@@ -1,68 +1,76 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { post as nodePost } from '../src/http.node.ts';
-import { post as fetchPost } from '../src/http.ts';
+import { describe, expect, test } from 'vitest';
+import { createFetchPost } from '../src/http.ts';
 
-describe.each([
-  ['node', nodePost],
-  ['fetch', fetchPost],
-])('%s twin', (_name, post) => {
-  test('posts JSON and hands back status, headers and text', async () => {
-    const url = await serve((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const seen = [
-          request.method,
-          request.headers['content-type'],
-          String(Buffer.concat(chunks)),
-        ];
-        response.writeHead(400, { 'X-App-Usage': '{}' }).end(JSON.stringify(seen));
-      });
+const url = 'https://graph.facebook.com/v26.0/1234567890/events';
+const body = '{"data":[]}';
+const token = 'EAAtestCanary0123456789abcdefghij';
+const timedOut = { kind: 'failure', sent: true, code: 'timeout' };
+
+describe('a fetch handed in', () => {
+  test('is called as a bare function, as Workers demand', async () => {
+    const receivers: unknown[] = [];
+    const post = createFetchPost(async function (this: unknown) {
+      receivers.push(this);
+      return new Response('{}');
     });
-
-    const answer = await post({ url, body: '{"data":"ä"}', timeoutMs: 1000 });
-
-    expect(answer).toMatchObject({
+    expect(await post({ url, body, timeoutMs: 100 })).toMatchObject({
       kind: 'answer',
-      status: 400,
-      headers: { 'x-app-usage': '{}' },
-      body: JSON.stringify(['POST', 'application/json', '{"data":"ä"}']),
+      status: 200,
+    });
+    expect(receivers).toEqual([undefined]);
+  });
+
+  test('cannot hold its caller by ignoring the signal', async () => {
+    const post = createFetchPost(() => new Promise(() => {}));
+    expect(await post({ url, body, timeoutMs: 20 })).toEqual(timedOut);
+    const stuck = new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+    expect(await createFetchPost(async () => stuck)({ url, body, timeoutMs: 20 })).toMatchObject({
+      kind: 'answer',
+      status: 200,
+      body: undefined,
     });
   });
 
-  test('gives up at its deadline', async () => {
-    const url = await serve(() => {});
-    expect(await post({ url, body: '{}', timeoutMs: 50 })).toEqual({
-      kind: 'failure',
-      sent: true,
-      code: 'timeout',
+  test('is stopped when the deadline passes', async () => {
+    let signal: AbortSignal | null | undefined;
+    const post = createFetchPost((_url, init) => {
+      signal = init.signal;
+      return new Promise(() => {});
     });
+    await post({ url, body, timeoutMs: 20 });
+    expect(signal?.aborted).toBe(true);
   });
 
-  test('gives up when its signal says so', async () => {
-    const url = await serve(() => {});
-    const controller = new AbortController();
-    const answer = post({ url, body: '{}', timeoutMs: 5000, signal: controller.signal });
-    setTimeout(() => controller.abort(), 50);
-    expect(await answer).toEqual({ kind: 'failure', sent: true, code: 'aborted' });
-    expect(await post({ url, body: '{}', timeoutMs: 5000, signal: controller.signal })).toEqual({
-      kind: 'failure',
-      sent: false,
-      code: 'aborted',
+  test.for([
+    ['a message', new Error(token)],
+    ['a code', Object.assign(new Error('x'), { code: token })],
+    ['a cause', new TypeError('fetch failed', { cause: { code: token, message: token } })],
+    ['no Error', token],
+    [
+      'a getter that throws',
+      {
+        get code() {
+          throw new Error(token);
+        },
+      },
+    ],
+  ] as const)('that throws the token in %s leaks nothing', async ([, error]) => {
+    const throwing = createFetchPost(() => {
+      // oxlint-disable-next-line typescript/only-throw-error -- foreign code throws anything
+      throw error;
     });
+    const rejecting = createFetchPost(() => Promise.reject(error));
+    for (const post of [throwing, rejecting]) {
+      expect(await post({ url, body, timeoutMs: 100 })).toEqual({
+        kind: 'failure',
+        sent: true,
+        code: 'UNKNOWN',
+      });
+    }
+  });
+
+  test('that hides a redirect, as browsers do, is a failure', async () => {
+    const post = createFetchPost(async () => Response.error());
+    expect(await post({ url, body, timeoutMs: 100 })).toMatchObject({ code: 'ERR_REDIRECT' });
   });
 });
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`;
-}
