@@ -81,16 +81,11 @@ export const gibibyte: Play = {
 };
 
 /** Ten mebibytes that weigh ten kibibytes on the wire. */
-export const gzipBomb: Play = {
-  after: 'body',
-  run: (socket) => {
-    const bomb = gzipSync(Buffer.alloc(10 * 2 ** 20, ' '));
-    socket.write(
-      `HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${bomb.length}\r\n\r\n`,
-    );
-    socket.write(bomb);
-  },
-};
+export function gzipBomb(): Play {
+  const bomb = gzipSync(Buffer.alloc(10 * 2 ** 20, ' '));
+  const head = `HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${bomb.length}\r\n\r\n`;
+  return write(Buffer.concat([Buffer.from(head), bomb]));
+}
 
 /** Interim answers without end. */
 export const interimFlood: Play = {

@@ -10,7 +10,7 @@ export interface Play {
   run: (socket: Socket) => void;
 }
 
-export interface SeenRequest {
+interface SeenRequest {
   /** Request line and headers. */
   head: string;
   body: string;

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 // A mount namespace gives one process a name server of its own. It takes Linux and root.
-const canUnshare = spawnSync('unshare', ['-m', 'true']).status === 0;
+const canUnshare = spawnSync('sh', ['-c', 'unshare -m true']).status === 0;
 
 test.skipIf(!canUnshare)(
   'F-40 a dead name server delays no look-up of the host application (needs root for unshare)',
@@ -15,11 +15,9 @@ test.skipIf(!canUnshare)(
     writeFileSync(resolvConf, 'nameserver 127.0.0.9\noptions timeout:3 attempts:1\n');
     const child = new URL('dead-name-server-child.ts', import.meta.url).pathname;
 
-    const { stdout } = await promisify(execFile)('unshare', [
-      '-m',
-      'sh',
+    const { stdout } = await promisify(execFile)('sh', [
       '-c',
-      'mount --bind "$0" /etc/resolv.conf && exec "$@"',
+      `exec unshare -m sh -c 'mount --bind "$0" /etc/resolv.conf && exec "$@"' "$0" "$@"`,
       resolvConf,
       process.execPath,
       '--import',
