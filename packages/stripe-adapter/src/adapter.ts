@@ -1,0 +1,58 @@
+import { readBody, type WebhookAdapter, WebhookError } from '@meta-capi/core';
+import type { StripeToEventsOptions } from './options.ts';
+import { verifySignature } from './signature.ts';
+import type { StripeEvent } from './stripe-event.ts';
+import { stripeToEvents } from './to-events.ts';
+
+export interface StripeAdapterOptions extends StripeToEventsOptions {
+  /**
+   * The endpoint's signing secret (`whsec_…`), or several: while one is rolled, or where endpoints
+   * share a route. Without one every request is answered 503, which Stripe sends again.
+   */
+  webhookSecret?: string | readonly string[] | undefined;
+}
+
+/**
+ * A Stripe webhook endpoint for {@link createWebhookHandler}. Never throws at construction.
+ *
+ * @example
+ * createWebhookHandler(stripeAdapter({ webhookSecret: process.env.STRIPE_WEBHOOK_SECRET }), capi);
+ */
+export function stripeAdapter(options: StripeAdapterOptions = {}): WebhookAdapter<StripeEvent> {
+  const { webhookSecret, ...mapping } = options;
+  const secrets = [webhookSecret]
+    .flat()
+    .filter((secret): secret is string => typeof secret === 'string' && secret !== '');
+
+  return {
+    name: 'stripe',
+    redelivers: true,
+    receive: (request) => receive(request, secrets),
+    toEvents: (event) => stripeToEvents(event, mapping),
+  };
+}
+
+async function receive(request: Request, secrets: readonly string[]): Promise<StripeEvent> {
+  if (request.method !== 'POST') throw new WebhookError(405, 'Stripe sends POST requests only.');
+  if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')) {
+    throw new WebhookError(415, 'Stripe sends application/json.');
+  }
+  const header = request.headers.get('stripe-signature');
+  if (header === null) throw new WebhookError(400, 'There is no Stripe-Signature header.');
+  if (secrets.length === 0) throw new WebhookError(503, noSecret);
+  const body = await readBody(request);
+  await verifySignature(body, header, secrets);
+  return parse(body);
+}
+
+const noSecret =
+  'webhookSecret is not set: give the signing secret (whsec_…) that the Stripe Dashboard shows for this endpoint. Until then Stripe keeps the events and sends them again, for three days.';
+
+/** What is no event that we read makes no events, so the shape is left to `stripeToEvents`. */
+function parse(body: Uint8Array): StripeEvent {
+  try {
+    return JSON.parse(new TextDecoder().decode(body)) as StripeEvent;
+  } catch {
+    throw new WebhookError(400, 'The signed body is not JSON.');
+  }
+}

@@ -1,0 +1,3 @@
+export { type StripeAdapterOptions, stripeAdapter } from './adapter.ts';
+export { stripeEventId } from './event-id.ts';
+export { type StripeEvent, type StripeToEventsOptions, stripeToEvents } from './to-events.ts';

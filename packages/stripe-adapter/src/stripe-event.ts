@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+
+/**
+ * A webhook event, in the fields that are read: every `Stripe.Event` is one, of any SDK and API
+ * version.
+ */
+// https://docs.stripe.com/api/events/object
+export interface StripeEvent {
+  id: string;
+  type: string;
+  /** Unix seconds. */
+  created: number;
+  livemode: boolean;
+  /** The connected account it happened on. */
+  account?: string | undefined;
+  data: { object: unknown; previous_attributes?: unknown };
+}
+
+/** `undefined` for whatever is no such event; thin events are none. Never throws. */
+export function readStripeEvent(payload: unknown): StripeEvent | undefined {
+  return stripeEvent.safeParse(payload).data;
+}
+
+const stripeEvent: z.ZodMiniType<StripeEvent> = z.object({
+  id: z.string(),
+  type: z.string(),
+  created: z.int(),
+  livemode: z.boolean(),
+  account: z.catch(z.optional(z.string()), undefined),
+  data: z.object({ object: z.unknown(), previous_attributes: z.optional(z.unknown()) }),
+});
