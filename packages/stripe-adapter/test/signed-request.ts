@@ -14,10 +14,7 @@ function bodyOf(payload: unknown): string {
 }
 
 /** Stripe's own signature over a body. */
-function signatureOf(
-  payload: string,
-  { secret = webhookSecret, timestamp }: Signing = {},
-): string {
+function signatureOf(payload: string, { secret = webhookSecret, timestamp }: Signing = {}): string {
   return Stripe.webhooks.generateTestHeaderString({
     payload,
     secret,
