@@ -1,0 +1,100 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { toNodeHandler } from '../src/node-handler.ts';
+import { readBody } from '../src/request-body.ts';
+import { WebhookError } from '../src/webhook-error.ts';
+
+let server: Server | undefined;
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+async function listen(handler: (request: Request) => Promise<Response>): Promise<string> {
+  server = createServer((request, response) => void toNodeHandler(handler)(request, response));
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const readAll = async (request: Request): Promise<Response> => {
+  try {
+    await readBody(request);
+    return new Response(null, { status: 200 });
+  } catch (error) {
+    return new Response(null, { status: error instanceof WebhookError ? error.status : 500 });
+  }
+};
+
+test('method, path, headers and raw bytes go in; status, headers and bytes come out', async () => {
+  const url = await listen(async (request) => {
+    const seen = `${request.method} ${new URL(request.url).search} ${request.headers.get('x-a')}`;
+    const body = new Uint8Array(await request.arrayBuffer());
+    return new Response(body, { status: 201, headers: { 'x-seen': seen } });
+  });
+  const body = Uint8Array.from([0, 255, 10, 13, 0xef, 0xbb, 0xbf]);
+  const response = await fetch(`${url}/hook?q=1`, {
+    method: 'POST',
+    body,
+    headers: { 'x-a': 'b' },
+  });
+  expect(response.status).toBe(201);
+  expect(response.headers.get('x-seen')).toBe('POST ?q=1 b');
+  expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([...body]);
+});
+
+test('GET has no body, and a handler that throws says nothing about it', async () => {
+  const url = await listen((request) =>
+    request.body === null ? Promise.reject(new Error('canary')) : readAll(request),
+  );
+  const response = await fetch(url);
+  expect(response.status).toBe(500);
+  expect(await response.text()).toBe('');
+});
+
+test('F-30 a 1 GB upload is answered with 413 at once, in flat memory', async () => {
+  const url = await listen(readAll);
+  const before = process.memoryUsage().rss;
+  const start = performance.now();
+  const status = await upload(url, 1_000_000_000);
+  expect(status).toContain('413');
+  expect(performance.now() - start).toBeLessThan(2000);
+  expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
+});
+
+test('F-31 a body that a framework has read before is told apart from an empty one', async () => {
+  server = createServer((request, response) => {
+    request.resume().on('end', () => void toNodeHandler(readAll)(request, response));
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(400);
+});
+
+/** Sends without announcing a length until the other side answers; resolves to the status line. */
+function upload(url: string, bytes: number): Promise<string> {
+  const { port, hostname } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const chunk = Buffer.alloc(65_536, 'x');
+    let sent = 0;
+    const socket = connect(Number(port), hostname);
+    const more = (): void => {
+      while (sent < bytes && !socket.destroyed) {
+        sent += chunk.length;
+        socket.write(`${chunk.length.toString(16)}\r\n`);
+        if (!socket.write(Buffer.concat([chunk, Buffer.from('\r\n')]))) return;
+      }
+    };
+    socket.on('connect', () => {
+      socket.write('POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n');
+      more();
+    });
+    socket.on('drain', more);
+    socket.on('data', (data) => {
+      resolve(data.toString().split('\r\n')[0] ?? '');
+      socket.destroy();
+    });
+    socket.on('error', reject);
+  });
+}

@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { observed } from '../src/observed.ts';
+import { consoleReporter, type Report } from '../src/reporter.ts';
+import { type EventOutcome, summarize } from '../src/result.ts';
+import { sentryReporter } from '../src/sentry-reporter.ts';
+import type { EventSink } from '../src/sink.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+const names = { eventName: 'Lead', eventId: 'l-1' };
+const error = { status: 503, fault: 'unavailable', retryable: true, ambiguous: true } as const;
+const delivered: EventOutcome = { ...names, outcome: 'delivered' };
+const lost: EventOutcome = { ...names, outcome: 'ambiguous', error: { ...error, message: 'gone' } };
+const denied: EventOutcome = { ...names, outcome: 'skipped', reason: 'consent_denied' };
+const invalid: EventOutcome = { ...names, outcome: 'skipped', reason: 'invalid_event' };
+
+function sinkOf(...outcomes: EventOutcome[]): EventSink {
+  return { sendEvents: () => Promise.resolve(summarize(outcomes, [], 0)) };
+}
+
+async function reportsOf(...outcomes: EventOutcome[]): Promise<Report[]> {
+  const reports: Report[] = [];
+  await observed(sinkOf(...outcomes), (report) => reports.push(report), 'shop').sendEvents([]);
+  return reports;
+}
+
+describe('observed', () => {
+  test.each([
+    ['delivered', delivered, 'info'],
+    ['kept back on purpose', denied, 'info'],
+    ['lost', lost, 'error'],
+    ['never fit to leave', invalid, 'error'],
+  ])('says of what was %s …', async (_, outcome, level) => {
+    expect(await reportsOf(outcome)).toMatchObject([
+      { level, source: 'shop', outcomes: [outcome] },
+    ]);
+    expect(await reportsOf(delivered, outcome)).toMatchObject([{ level }]);
+  });
+
+  test('F-55 hands the result on whatever the reporter does', async () => {
+    const sink = sinkOf(delivered);
+    const expected = await sink.sendEvents([]);
+    const throwing = (): never => {
+      throw new Error('no');
+    };
+    const rejecting = (() => Promise.reject(new Error('no'))) as () => void;
+    for (const reporter of [throwing, rejecting]) {
+      expect(await observed(sink, reporter).sendEvents([])).toEqual(expected);
+    }
+  });
+});
+
+describe('consoleReporter', () => {
+  test('writes one line of JSON a failure, about the failures only', async () => {
+    const written = vi.spyOn(console, 'error').mockReturnValue();
+    await observed(sinkOf(delivered, lost), consoleReporter).sendEvents([]);
+    await observed(sinkOf(delivered, denied), consoleReporter).sendEvents([]);
+    expect(written).toHaveBeenCalledTimes(1);
+    const line = String(written.mock.calls[0]?.[0]);
+    expect(line).not.toContain('\n');
+    expect(JSON.parse(line)).toMatchObject({
+      integration: 'meta-capi',
+      level: 'error',
+      message: 'gone',
+      outcomes: [lost],
+    });
+  });
+
+  test('X-51 a line cannot be forged by what an event is called', async () => {
+    const written = vi.spyOn(console, 'error').mockReturnValue();
+    const eventId = 'a\n{"level":"info"}\u001b[31m%s';
+    await observed(sinkOf({ ...lost, eventId }), consoleReporter).sendEvents([]);
+    const line = String(written.mock.calls[0]?.[0]);
+    expect(written.mock.calls[0]).toHaveLength(1);
+    expect(line).not.toContain('\n');
+    expect(line).not.toContain('\u001b');
+  });
+});
+
+test('sentryReporter tags failures and is silent about the rest', async () => {
+  const captured: unknown[][] = [];
+  const sentry = { captureMessage: (...call: unknown[]) => captured.push(call) };
+  await observed(sinkOf(lost), sentryReporter(sentry), 'shop').sendEvents([]);
+  await observed(sinkOf(delivered), sentryReporter(sentry)).sendEvents([]);
+  expect(captured).toEqual([
+    [
+      'meta-capi: gone',
+      {
+        level: 'error',
+        tags: { integration: 'meta-capi', source: 'shop' },
+        extra: { outcomes: [lost], warnings: [] },
+      },
+    ],
+  ]);
+});

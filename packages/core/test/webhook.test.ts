@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import type { WebhookAdapter } from '../src/adapter.ts';
+import type { CapiEvent } from '../src/event.ts';
+import type { Report } from '../src/reporter.ts';
+import { type CapiError, type EventOutcome, summarize } from '../src/result.ts';
+import type { EventSink } from '../src/sink.ts';
+import { createWebhookHandler } from '../src/webhook.ts';
+import { WebhookError } from '../src/webhook-error.ts';
+
+const lead: CapiEvent = { eventName: 'Lead', eventId: 'l-1', eventTime: 1_790_000_000 };
+
+function adapter(rest: Partial<WebhookAdapter<string>> = {}): WebhookAdapter<string> {
+  return {
+    name: 'paper-mail',
+    redelivers: true,
+    receive: (request) => request.text(),
+    toEvents: (payload) => (payload === 'nothing' ? [] : [lead]),
+    ...rest,
+  };
+}
+
+function sinkOf(...outcomes: Partial<EventOutcome>[]): EventSink & { seen: CapiEvent[] } {
+  const seen: CapiEvent[] = [];
+  return {
+    seen,
+    sendEvents: (events) => {
+      seen.push(...events);
+      const all = outcomes.map((one) => ({ eventName: 'Lead', eventId: 'l-1', ...one }));
+      return Promise.resolve(summarize(all as EventOutcome[], [], outcomes.length));
+    },
+  };
+}
+
+function error(rest: Partial<CapiError>): { error: CapiError } {
+  const facts = { status: 503, fault: 'unavailable', retryable: true, ambiguous: false } as const;
+  return { error: { ...facts, message: 'm', ...rest } };
+}
+
+async function answer(
+  given: WebhookAdapter<string>,
+  sink: EventSink,
+  body = 'a lead',
+): Promise<{ status: number; retryAfter: string | null; text: string; reports: Report[] }> {
+  const reports: Report[] = [];
+  const handler = createWebhookHandler(given, sink, { reporter: (one) => reports.push(one) });
+  const response = await handler(new Request('https://a.example', { method: 'POST', body }));
+  const { status, headers } = response;
+  return { status, retryAfter: headers.get('retry-after'), text: await response.text(), reports };
+}
+
+const access = error({ fault: 'access', retryable: false });
+const payload = error({ fault: 'payload', retryable: false });
+
+describe('what the source is answered, where it redelivers and where it does not', () => {
+  test.each<[string, Partial<EventOutcome>, number]>([
+    ['delivered', { outcome: 'delivered' }, 200],
+    ['queued', { outcome: 'queued' }, 200],
+    ['sent before', { outcome: 'skipped', reason: 'already_sent' }, 200],
+    ['denied', { outcome: 'skipped', reason: 'consent_denied' }, 200],
+    ['invalid', { outcome: 'skipped', reason: 'invalid_event' }, 200],
+    ['too old', { outcome: 'skipped', reason: 'event_too_old' }, 200],
+    ['not configured', { outcome: 'skipped', reason: 'not_configured' }, 503],
+    ['badly configured', { outcome: 'skipped', reason: 'bad_configuration' }, 503],
+    ['a refused payload', { outcome: 'rejected', ...payload }, 200],
+    ['a refused token', { outcome: 'rejected', ...access }, 503],
+    ['not sent', { outcome: 'notSent', ...error({}) }, 503],
+    ['perhaps sent', { outcome: 'ambiguous', ...error({ ambiguous: true }) }, 503],
+  ])('F-26 %s', async (_, outcome, expected) => {
+    const first = await answer(adapter(), sinkOf(outcome));
+    expect(first).toMatchObject({ status: expected, text: '' });
+    expect(first.retryAfter).toBe(expected === 503 ? '60' : null);
+    expect(first.reports).toHaveLength(1);
+    const other = await answer(adapter({ redelivers: false }), sinkOf(outcome));
+    expect(other).toMatchObject({ status: 200, text: '', retryAfter: null });
+    expect(other.reports).toHaveLength(1);
+  });
+
+  test('one event that may still get through is enough for a redelivery', async () => {
+    const sink = sinkOf({ outcome: 'rejected', ...payload }, { outcome: 'notSent', ...error({}) });
+    expect((await answer(adapter(), sink)).status).toBe(503);
+  });
+
+  test('Retry-After is what Meta asked for, a minute at the least', async () => {
+    const sink = sinkOf({ outcome: 'notSent', ...error({ retryAfterMs: 90_500 }) });
+    expect((await answer(adapter(), sink)).retryAfter).toBe('91');
+  });
+
+  test('no events, nothing sent, nothing reported', async () => {
+    const sink = sinkOf();
+    expect(await answer(adapter(), sink, 'nothing')).toMatchObject({ status: 200, reports: [] });
+    expect(sink.seen).toEqual([]);
+  });
+});
+
+describe('what goes wrong before anything is sent', () => {
+  test('a refused sender gets the adapter’s status and an empty body; the report says why', async () => {
+    const receive = () => Promise.reject(new WebhookError(401, 'the signature does not match'));
+    const { status, text, reports } = await answer(adapter({ receive }), sinkOf());
+    expect({ status, text }).toEqual({ status: 401, text: '' });
+    expect(reports).toMatchObject([{ level: 'error', message: 'the signature does not match' }]);
+  });
+
+  test.each(['receive', 'toEvents'] as const)('%s that throws comes again later', async (name) => {
+    const broken = {
+      [name]: () => {
+        throw new TypeError('canary of a body');
+      },
+    };
+    const { status, reports } = await answer(adapter(broken), sinkOf());
+    expect(status).toBe(503);
+    expect((await answer(adapter({ ...broken, redelivers: false }), sinkOf())).status).toBe(200);
+    expect(JSON.stringify(reports)).toContain('TypeError');
+    expect(JSON.stringify(reports)).not.toContain('canary');
+  });
+
+  test('enriching that fails changes nothing, enriching that works does', async () => {
+    const failing = { enrich: () => Promise.reject(new Error('down')) };
+    expect((await answer(adapter(failing), sinkOf({ outcome: 'delivered' }))).status).toBe(200);
+    const sink = sinkOf({ outcome: 'delivered' });
+    await answer(adapter({ enrich: () => Promise.resolve('nothing') }), sink);
+    expect(sink.seen).toEqual([]);
+  });
+});
+
+test('F-55 a reporter that throws, rejects or never ends changes nothing', async () => {
+  const reporters = [
+    () => {
+      throw new Error('no');
+    },
+    () => Promise.reject(new Error('no')),
+    () => new Promise(() => undefined),
+  ];
+  for (const reporter of reporters) {
+    const handler = createWebhookHandler(adapter(), sinkOf({ outcome: 'delivered' }), {
+      reporter: reporter as () => void,
+    });
+    const response = await handler(new Request('https://a.example', { method: 'POST', body: 'x' }));
+    expect(response.status).toBe(200);
+  }
+});
