@@ -25,7 +25,7 @@ function graphTaking(good: string): { fetch: typeof fetch; tokens: string[] } {
     fetch: (input, init) => {
       const body = JSON.parse(String(init?.body)) as { access_token: string };
       tokens.push(body.access_token);
-      if (body.access_token === good) return sandbox.fetch(input as string, init);
+      if (body.access_token === good) return sandbox.fetch(input, init);
       const error = { message: 'Error validating access token', type: 'OAuthException', code: 190 };
       return Promise.resolve(Response.json({ error }, { status: 401 }));
     },
@@ -123,7 +123,7 @@ test('X-06 an app secret adds its proof, as node:crypto computes it, and itself 
       first,
       (input, init) => {
         bodies.push(String(init?.body));
-        return sandbox.fetch(input as string, init);
+        return sandbox.fetch(input, init);
       },
       { appSecret },
     ),

@@ -5,16 +5,24 @@ import { toNodeHandler } from '../src/node-handler.ts';
 import { readBody } from '../src/request-body.ts';
 import { WebhookError } from '../src/webhook-error.ts';
 
-let server: Server | undefined;
+const servers: Server[] = [];
 
 afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 async function listen(handler: (request: Request) => Promise<Response>): Promise<string> {
-  server = createServer((request, response) => void toNodeHandler(handler)(request, response));
-  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  return serve(createServer((request, response) => void toNodeHandler(handler)(request, response)));
+}
+
+async function serve(server: Server): Promise<string> {
+  servers.push(server);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
@@ -64,11 +72,11 @@ test('F-30 a 1 GB upload is answered with 413 at once, in flat memory', async ()
 });
 
 test('F-31 a body that a framework has read before is told apart from an empty one', async () => {
-  server = createServer((request, response) => {
-    request.resume().on('end', () => void toNodeHandler(readAll)(request, response));
-  });
-  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await serve(
+    createServer((request, response) => {
+      request.resume().on('end', () => void toNodeHandler(readAll)(request, response));
+    }),
+  );
   expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(400);
 });
 

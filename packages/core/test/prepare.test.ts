@@ -93,7 +93,7 @@ describe('what an event becomes', () => {
   test('later changes by the caller do not reach it', () => {
     const contents = [{ id: 'a', quantity: 1 }];
     const wire = wireOf(event({ customData: { contents } }));
-    contents[0]!.quantity = 2;
+    contents[0].quantity = 2;
     expect(wire.custom_data).toEqual({ contents: [{ id: 'a', quantity: 1 }] });
   });
 

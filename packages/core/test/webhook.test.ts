@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WebhookAdapter } from '../src/adapter.ts';
 import type { CapiEvent } from '../src/event.ts';
-import type { Report } from '../src/reporter.ts';
+import type { Report, Reporter } from '../src/reporter.ts';
 import { type CapiError, type EventOutcome, summarize } from '../src/result.ts';
 import type { EventSink } from '../src/sink.ts';
 import { createWebhookHandler } from '../src/webhook.ts';
@@ -123,7 +123,7 @@ describe('what goes wrong before anything is sent', () => {
 });
 
 test('F-55 a reporter that throws, rejects or never ends changes nothing', async () => {
-  const reporters = [
+  const reporters: unknown[] = [
     () => {
       throw new Error('no');
     },
@@ -131,9 +131,8 @@ test('F-55 a reporter that throws, rejects or never ends changes nothing', async
     () => new Promise(() => undefined),
   ];
   for (const reporter of reporters) {
-    const handler = createWebhookHandler(adapter(), sinkOf({ outcome: 'delivered' }), {
-      reporter: reporter as () => void,
-    });
+    const options = { reporter: reporter as Reporter };
+    const handler = createWebhookHandler(adapter(), sinkOf({ outcome: 'delivered' }), options);
     const response = await handler(new Request('https://a.example', { method: 'POST', body: 'x' }));
     expect(response.status).toBe(200);
   }
