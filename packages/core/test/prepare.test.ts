@@ -91,9 +91,9 @@ describe('what an event becomes', () => {
   });
 
   test('later changes by the caller do not reach it', () => {
-    const contents = [{ id: 'a', quantity: 1 }];
-    const wire = wireOf(event({ customData: { contents } }));
-    contents[0].quantity = 2;
+    const content = { id: 'a', quantity: 1 };
+    const wire = wireOf(event({ customData: { contents: [content] } }));
+    content.quantity = 2;
     expect(wire.custom_data).toEqual({ contents: [{ id: 'a', quantity: 1 }] });
   });
 
