@@ -1,0 +1,18 @@
+import {
+  configFromEnv,
+  createCapiClient,
+  generateEventId,
+  visitorFromRequest,
+} from '@meta-capi/core';
+
+const capi = createCapiClient({ ...configFromEnv(process.env), whenConsentUnknown: 'drop' });
+
+export async function POST(request: Request): Promise<Response> {
+  const { email } = (await request.json()) as { email: string };
+  const eventId = generateEventId();
+  const visitor = visitorFromRequest(request);
+  // Nobody waits for Meta, and this never rejects. On Next.js put it into after(), on Lambda await it.
+  void capi.sendLeadEvent({ eventId, userData: { email }, visitor });
+  // The page goes on with fbq('track', 'Lead', {}, { eventID: eventId }).
+  return Response.json({ ok: true, eventId });
+}
