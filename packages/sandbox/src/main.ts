@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { ReceivedEvent } from './received.ts';
-import { startSandbox } from './server.ts';
+import { type SandboxServer, startSandbox } from './server.ts';
 
 const DEFAULT_PORT = 4010;
-const POLL_MS = 200;
+const PRINT_EVERY_MS = 200;
 
 const { values } = parseArgs({
   options: {
@@ -11,37 +11,47 @@ const { values } = parseArgs({
     strict: { type: 'boolean', default: false },
   },
 });
-const { url, sandbox } = await startSandbox({ port: Number(values.port), strict: values.strict });
-console.log(`Local Graph API at ${url}${values.strict ? ' (strict)' : ''}
+try {
+  announce(await startSandbox({ port: Number(values.port), strict: values.strict }));
+} catch (error) {
+  console.error(`The sandbox cannot listen on port ${values.port}; choose another with --port.`);
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
 
-Point a client at it:
-  createCapiClient({ baseUrl: '${url}', pixelId: '1234567890', accessToken: 'any-text', … })
-or send an event by hand:
-  curl ${url}/v26.0/1234567890/events -H 'content-type: application/json' -d '{ "access_token": "any-text", "data": [ … ] }'
+function announce({ url, sandbox }: SandboxServer): void {
+  console.log(`Local Graph API at ${url}${values.strict ? ', in strict mode' : ''}
+
+Point a client at it, with any pixel id and any token:
+  createCapiClient({ baseUrl: '${url}', pixelId: '1234567890', accessToken: 'any-text' })
+or post to it:
+  ${url}/v26.0/1234567890/events
+
+Every event received is printed here. Stop with Ctrl+C.
 `);
+  let printed = 0;
+  setInterval(() => {
+    for (const event of sandbox.events.slice(printed)) console.log(describe(event));
+    printed = sandbox.events.length;
+  }, PRINT_EVERY_MS);
+}
 
-let printed = 0;
-setInterval(() => {
-  for (const event of sandbox.events.slice(printed)) console.log(describe(event));
-  printed = sandbox.events.length;
-}, POLL_MS);
-
+/** One line for the event, and one for each thing that is wrong with it. */
 function describe(received: ReceivedEvent): string {
-  const {
-    receivedAt,
+  const { receivedAt, verdict, pixelId, eventName = '(no name)', eventId = '(no id)' } = received;
+  const { error, fault, findings } = received;
+  const what = [
+    new Date(receivedAt).toISOString(),
     verdict,
-    eventName = '?',
-    eventId = '-',
-    pixelId,
-    error,
-    findings,
-  } = received;
-  const why = error ? [`${error.code}/${error.error_subcode ?? '-'} ${error.error_user_msg}`] : [];
-  const found = findings.map(({ rule, field }) => `${rule} (${field})`);
+    eventName,
+    eventId,
+    `pixel ${pixelId}`,
+  ];
+  const code = [error?.code, error?.error_subcode].filter((part) => part !== undefined).join('/');
+  const why = fault === 'peer' ? 'another event of the request is at fault' : error?.error_user_msg;
   return [
-    [new Date(receivedAt).toISOString(), verdict, eventName, eventId, `pixel ${pixelId}`].join(
-      '  ',
-    ),
-    ...[...why, ...found].map((line) => `  ${line}`),
+    what.join('  '),
+    ...(error ? [`  ${code}: ${why}`] : []),
+    ...findings.map(({ rule, field, message }) => `  ${rule} at ${field}: ${message}`),
   ].join('\n');
 }

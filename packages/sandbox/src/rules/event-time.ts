@@ -34,7 +34,7 @@ export const eventTimeRules: readonly Rule<EventSubject>[] = [
   {
     id: 'store-event-time-too-old',
     refusal: { code: 100, subcode: 2804003, title: 'Event Timestamp Too Old' },
-    sources: [capiPage('offline-events'), capiPage('offline-events', 'inferred')],
+    sources: [capiPage('offline-events'), serverEvent],
     message:
       'event_time of a physical_store event is more than 62 days before its arrival; leave older events out.',
     find: ({ event, receivedAt }) =>

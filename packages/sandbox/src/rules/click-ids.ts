@@ -1,0 +1,95 @@
+import { isEmpty } from '../json.ts';
+import type { Rule } from '../rule.ts';
+import { capiPage } from '../sources.ts';
+import type { EventSubject } from '../subjects.ts';
+import { withoutMark } from './param-builder.ts';
+
+const fbpAndFbc = capiPage('parameters/fbp-and-fbc');
+
+const NINETY_DAYS = 90 * 24 * 60 * 60;
+const CLOCK_SKEW = 60;
+/** In milliseconds the year 2001, in seconds 5138. */
+const SURELY_SECONDS = 1e11;
+
+export const clickIdRules: readonly Rule<EventSubject>[] = [
+  {
+    id: 'fbc-malformed',
+    sources: [fbpAndFbc],
+    message:
+      'fbc is fb.<subdomain index>.<creation time in ms>.<fbclid>; send the _fbc cookie as it is, or build it from a real fbclid.',
+    find: ({ userData: { fbc } }) =>
+      isEmpty(fbc) || cookieOf(fbc, /^[A-Za-z0-9_-]+$/) ? [] : ['user_data.fbc'],
+  },
+  {
+    id: 'fbp-malformed',
+    sources: [fbpAndFbc],
+    message:
+      'fbp is fb.<subdomain index>.<creation time in ms>.<random number>; send the _fbp cookie as it is.',
+    find: ({ userData: { fbp } }) =>
+      isEmpty(fbp) || cookieOf(fbp, /^\d+$/) ? [] : ['user_data.fbp'],
+  },
+  {
+    id: 'cookie-time-in-seconds',
+    sources: [fbpAndFbc],
+    message: 'The creation time within fbc and fbp is in milliseconds; this one is in seconds.',
+    find: ({ userData }) =>
+      ['fbc', 'fbp'].flatMap((key) => {
+        const cookie = cookieOf(userData[key], /./);
+        return cookie && cookie.createdMs < SURELY_SECONDS ? [`user_data.${key}`] : [];
+      }),
+  },
+  {
+    id: 'cookie-time-in-future',
+    sources: [fbpAndFbc],
+    message:
+      'The creation time within fbc and fbp is when the cookie was made or the click was first seen; this one lies ahead.',
+    find: ({ userData, receivedAt }) =>
+      ['fbc', 'fbp'].flatMap((key) => {
+        const cookie = cookieOf(userData[key], /./);
+        return cookie && cookie.createdMs > (receivedAt + CLOCK_SKEW) * 1000
+          ? [`user_data.${key}`]
+          : [];
+      }),
+  },
+  {
+    id: 'fbc-too-old',
+    sources: [{ ...fbpAndFbc, certainty: 'inferred' }],
+    message:
+      'fbc is older than 90 days, the life of its cookie; Meta’s diagnostics call such a click expired. Leave it out.',
+    find: ({ userData: { fbc }, receivedAt }) => {
+      const cookie = cookieOf(fbc, /./);
+      return cookie &&
+        cookie.createdMs >= SURELY_SECONDS &&
+        cookie.createdMs < (receivedAt - NINETY_DAYS) * 1000
+        ? ['user_data.fbc']
+        : [];
+    },
+  },
+  {
+    id: 'fbclid-in-lower-case',
+    sources: [fbpAndFbc],
+    message:
+      'The fbclid within fbc is case-sensitive and has been put into lower case; pass it on as it is.',
+    find: ({ userData: { fbc } }) => {
+      const clickId = cookieOf(fbc, /./)?.payload ?? '';
+      return /^(?:iwar|iwzxh|iwy2x|paaa)/.test(clickId) && !/[A-Z]/.test(clickId)
+        ? ['user_data.fbc']
+        : [];
+    },
+  },
+];
+
+interface Cookie {
+  readonly createdMs: number;
+  readonly payload: string;
+}
+
+/** The parts of `fb.1.1554763741205.payload`, whether or not the Parameter Builder marked it. */
+function cookieOf(value: unknown, payloadForm: RegExp): Cookie | undefined {
+  if (typeof value !== 'string') return undefined;
+  const [, created, payload = ''] = /^fb[.]\d+[.](\d+)[.](.+)$/.exec(value) ?? [];
+  const bare = withoutMark(payload);
+  return created !== undefined && payloadForm.test(bare)
+    ? { createdMs: Number(created), payload: bare }
+    : undefined;
+}

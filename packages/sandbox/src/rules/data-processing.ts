@@ -1,0 +1,93 @@
+import { isEmpty } from '../json.ts';
+import type { Rule } from '../rule.ts';
+import { capiPage, marketingPage } from '../sources.ts';
+import type { EventSubject } from '../subjects.ts';
+
+const options = marketingPage('overview/data-processing-options');
+const serverEvent = capiPage('parameters/server-event');
+
+/** 0 asks Meta to find out; 1 is the United States. */
+const COUNTRY_CODES: readonly unknown[] = [0, 1];
+/** 0 asks Meta to find out; 1000 is California, 1013 Rhode Island. */
+const FIRST_STATE = 1000;
+const LAST_STATE = 1013;
+
+export const dataProcessingRules: readonly Rule<EventSubject>[] = [
+  {
+    id: 'data-processing-options-invalid',
+    sources: [options, serverEvent],
+    message: 'data_processing_options is a list: ["LDU"] for Limited Data Use, [] for none.',
+    find: ({ event: { data_processing_options: list } }) =>
+      list === undefined || (Array.isArray(list) && list.every((option) => option === 'LDU'))
+        ? []
+        : ['data_processing_options'],
+  },
+  {
+    id: 'data-processing-country-invalid',
+    sources: [options, serverEvent],
+    message:
+      'data_processing_options_country is the number 1 (United States) or 0 (Meta finds out).',
+    find: ({ event: { data_processing_options_country: country } }) =>
+      country === undefined || COUNTRY_CODES.includes(country)
+        ? []
+        : ['data_processing_options_country'],
+  },
+  {
+    id: 'data-processing-state-invalid',
+    sources: [options],
+    message:
+      'data_processing_options_state is a number from 1000 (California) to 1013 (Rhode Island), or 0 (Meta finds out).',
+    find: ({ event: { data_processing_options_state: state } }) =>
+      state === undefined || state === 0 || isState(state) ? [] : ['data_processing_options_state'],
+  },
+  {
+    id: 'data-processing-country-missing',
+    sources: [options, serverEvent],
+    message: 'With "LDU" send data_processing_options_country too: 1, or 0 for Meta to find out.',
+    find: ({ event }) =>
+      isLimited(event) && event['data_processing_options_country'] === undefined
+        ? ['data_processing_options_country']
+        : [],
+  },
+  {
+    id: 'data-processing-state-missing',
+    sources: [options, serverEvent],
+    message:
+      'A country without data_processing_options_state is ignored and Meta finds out both; send the state, or 0.',
+    find: ({ event }) =>
+      event['data_processing_options_country'] !== undefined &&
+      event['data_processing_options_state'] === undefined
+        ? ['data_processing_options_state']
+        : [],
+  },
+  {
+    id: 'data-processing-place-unknowable',
+    sources: [options, serverEvent],
+    message:
+      'Meta is asked to find out the state but has no address to do it by; send the state or client_ip_address.',
+    find: ({ event, userData }) =>
+      isLimited(event) &&
+      !isState(event['data_processing_options_state']) &&
+      isEmpty(userData['client_ip_address'])
+        ? ['data_processing_options_state']
+        : [],
+  },
+  {
+    id: 'data-processing-state-without-country',
+    sources: [options],
+    message: 'These states are those of the United States; send data_processing_options_country 1.',
+    find: ({ event }) =>
+      isState(event['data_processing_options_state']) &&
+      event['data_processing_options_country'] === 0
+        ? ['data_processing_options_country']
+        : [],
+  },
+];
+
+function isLimited({ data_processing_options: list }: EventSubject['event']): boolean {
+  return Array.isArray(list) && list.includes('LDU');
+}
+
+function isState(state: unknown): boolean {
+  return Number.isInteger(state) && Number(state) >= FIRST_STATE && Number(state) <= LAST_STATE;
+}

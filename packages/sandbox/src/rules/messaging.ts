@@ -1,0 +1,86 @@
+import { isEmpty } from '../json.ts';
+import type { Rule } from '../rule.ts';
+import { capiPage } from '../sources.ts';
+import type { EventSubject } from '../subjects.ts';
+
+const messagingPage = capiPage('business-messaging');
+
+/** Third parties disagree on how much more than the first five Meta takes; the longest list stands. */
+const EVENT_NAMES: ReadonlySet<unknown> = new Set([
+  'Purchase',
+  'LeadSubmitted',
+  'AddToCart',
+  'InitiateCheckout',
+  'ViewContent',
+  'QualifiedLead',
+  'OrderCreated',
+  'OrderShipped',
+  'OrderDelivered',
+  'OrderCanceled',
+  'OrderReturned',
+  'CartAbandoned',
+  'RatingProvided',
+  'ReviewProvided',
+]);
+/** Per channel the sets of keys of which one must be whole. */
+const IDENTITIES: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  whatsapp: [
+    ['page_id', 'ctwa_clid'],
+    ['whatsapp_business_account_id', 'ctwa_clid'],
+  ],
+  messenger: [['page_id', 'page_scoped_user_id']],
+  instagram: [['ig_account_id', 'ig_sid']],
+};
+
+export const messagingRules: readonly Rule<EventSubject>[] = [
+  {
+    id: 'messaging-event-name-invalid',
+    refusal: { code: 100, subcode: 2804066, title: 'Messaging Event Invalid Event Type' },
+    sources: [
+      messagingPage,
+      {
+        url: 'https://docs.rs/crate/late/0.0.1145/source/docs/SendWhatsAppConversionRequest.md',
+        certainty: 'field',
+      },
+    ],
+    message: `A business_messaging event is one of ${[...EVENT_NAMES].join(', ')}; a lead is LeadSubmitted, not Lead.`,
+    find: ({ event }) =>
+      isMessaging(event) && !EVENT_NAMES.has(event['event_name']) ? ['event_name'] : [],
+  },
+  {
+    id: 'messaging-channel-invalid',
+    sources: [messagingPage],
+    message:
+      'A business_messaging event needs messaging_channel: whatsapp, messenger or instagram.',
+    find: ({ event }) => (isMessaging(event) && !identitiesOf(event) ? ['messaging_channel'] : []),
+  },
+  {
+    id: 'messaging-identity-missing',
+    sources: [messagingPage],
+    message:
+      'The person of a messaging event is named by page_id and ctwa_clid (WhatsApp), page_id and page_scoped_user_id (Messenger), or ig_account_id and ig_sid (Instagram).',
+    find: ({ event, userData }) => {
+      const identities = isMessaging(event) ? identitiesOf(event) : undefined;
+      const named = identities?.some((keys) => keys.every((key) => !isEmpty(userData[key])));
+      return identities && !named ? ['user_data'] : [];
+    },
+  },
+  {
+    id: 'messaging-channel-misplaced',
+    sources: [messagingPage],
+    message: 'messaging_channel belongs to events whose action_source is business_messaging.',
+    find: ({ event }) =>
+      event['messaging_channel'] !== undefined && !isMessaging(event) ? ['messaging_channel'] : [],
+  },
+];
+
+function isMessaging(event: EventSubject['event']): boolean {
+  return event['action_source'] === 'business_messaging';
+}
+
+function identitiesOf(event: EventSubject['event']): readonly (readonly string[])[] | undefined {
+  const channel = event['messaging_channel'];
+  return typeof channel === 'string' && Object.hasOwn(IDENTITIES, channel)
+    ? IDENTITIES[channel]
+    : undefined;
+}

@@ -1,0 +1,116 @@
+import { isObject } from '../json.ts';
+import type { Rule } from '../rule.ts';
+import { capiPage } from '../sources.ts';
+import type { EventSubject } from '../subjects.ts';
+import { foldName } from '../vocabulary.ts';
+import type { Located } from './values.ts';
+
+const customerInformation = capiPage('parameters/customer-information-parameters');
+const bestPractices = capiPage('best-practices', 'inferred');
+
+const EMAIL = /[A-Za-z0-9._%+-]@[A-Za-z0-9-]+[.][A-Za-z]/;
+/** With a plus and its country code, or as Americans write it. */
+const PHONE =
+  /(?:^|[\s:=,(])[+]\d(?:[\s().-]{0,2}\d){7,14}(?!\d)|(?:^|\D)(?:[(]\d{3}[)]\s?|\d{3}-)\d{3}-\d{4}(?!\d)/;
+const PHONE_KEYS: ReadonlySet<string> = new Set([
+  'phone',
+  'phonenumber',
+  'telephone',
+  'tel',
+  'mobile',
+  'cell',
+  'msisdn',
+  'whatsapp',
+]);
+
+export const personalDataRules: readonly Rule<EventSubject>[] = [
+  {
+    id: 'email-in-clear',
+    sources: [customerInformation, bestPractices],
+    message:
+      'Here stands an e-mail address in clear text; send it hashed as user_data.em and nowhere else.',
+    find: (subject) => fieldsOf(openValues(subject).filter(({ text }) => EMAIL.test(text))),
+  },
+  {
+    id: 'phone-in-clear',
+    sources: [customerInformation, bestPractices],
+    message:
+      'Here stands a telephone number in clear text; send it hashed as user_data.ph and nowhere else.',
+    find: (subject) =>
+      fieldsOf(
+        openValues(subject).filter(({ key, text }) => {
+          const named = PHONE_KEYS.has(foldName(key)) && text.replace(/\D/g, '').length >= 7;
+          return named || PHONE.test(text);
+        }),
+      ),
+  },
+];
+
+/** A value that travels as it is, with the name it has in its object or URL. */
+interface OpenValue {
+  readonly field: string;
+  readonly key: string;
+  readonly text: string;
+}
+
+function openValues({ event, userData }: EventSubject): readonly OpenValue[] {
+  return [
+    ...scalarsIn('event_name', event['event_name']),
+    ...scalarsIn('event_id', event['event_id']),
+    ...scalarsIn('user_data.external_id', userData['external_id']),
+    ...scalarsIn('custom_data', event['custom_data']),
+    ...scalarsIn('original_event_data', event['original_event_data']),
+    ...urlParts('event_source_url', event['event_source_url']),
+    ...urlParts('referrer_url', event['referrer_url']),
+  ];
+}
+
+/** Without recursion: a body may be nested deeper than the stack. */
+function scalarsIn(field: string, value: unknown): readonly OpenValue[] {
+  const found: OpenValue[] = [];
+  const rest: Located[] = [{ field, value }];
+  for (let next = rest.pop(); next; next = rest.pop()) {
+    const { field: path, value: inner } = next;
+    if (Array.isArray(inner)) {
+      for (const [index, item] of inner.entries()) {
+        rest.push({ field: `${path}[${index}]`, value: item });
+      }
+    } else if (isObject(inner)) {
+      for (const [key, item] of Object.entries(inner)) {
+        rest.push({ field: `${path}.${key}`, value: item });
+      }
+    } else if (typeof inner === 'string' || typeof inner === 'number') {
+      const key = path.replace(/(?:\[\d+\])+$/, '').replace(/^.*[.]/s, '');
+      found.push({ field: path, key, text: String(inner) });
+    }
+  }
+  return found;
+}
+
+function urlParts(field: string, value: unknown): readonly OpenValue[] {
+  if (typeof value !== 'string') return [];
+  if (!URL.canParse(value)) return [{ field, key: field, text: value }];
+  const { searchParams, pathname, hash } = new URL(value);
+  return [
+    ...[...searchParams].map(([key, text]) => ({ field, key, text })),
+    // The plus of a telephone number that was not escaped arrives as a space.
+    ...[...searchParams].map(([key, text]) => ({
+      field,
+      key,
+      text: text.replace(/^ (?=\d)/, '+'),
+    })),
+    ...[pathname, hash].map((text) => ({ field, key: field, text: decoded(text) })),
+  ];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function fieldsOf(values: readonly OpenValue[]): readonly string[] {
+  return [...new Set(values.map(({ field }) => field))];
+}

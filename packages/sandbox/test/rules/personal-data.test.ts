@@ -1,0 +1,77 @@
+import type { JsonObject } from '../../src/json.ts';
+import { personalDataRules } from '../../src/rules/personal-data.ts';
+import { customData, purchase, userData } from '../purchase.ts';
+import { describeEventRules } from './rule-table.ts';
+
+const custom = (changes: JsonObject) => purchase({ custom_data: customData(changes) });
+const at = (event_source_url: string) => purchase({ event_source_url });
+
+describeEventRules(personalDataRules, {
+  'email-in-clear': {
+    breaks: [
+      ['in custom_data', custom({ note: 'for jane@example.com' }), 'custom_data.note'],
+      [
+        'deep in custom_data',
+        custom({ form: { rows: [{ answer: 'jane@example.com' }] } }),
+        'custom_data.form.rows[0].answer',
+      ],
+      ['in the query', at('https://shop.example.com/?email=jane@example.com'), 'event_source_url'],
+      [
+        'escaped in the query',
+        at('https://shop.example.com/?e=jane%40example.com'),
+        'event_source_url',
+      ],
+      ['in the path', at('https://shop.example.com/u/jane%40example.com'), 'event_source_url'],
+      ['behind the #', at('https://shop.example.com/#jane@example.com'), 'event_source_url'],
+      [
+        'in the referrer',
+        purchase({ referrer_url: 'https://m.example.com/?to=jane@example.com' }),
+        'referrer_url',
+      ],
+      ['as event_id', purchase({ event_id: 'jane@example.com-1' }), 'event_id'],
+      [
+        'as external_id',
+        purchase({ user_data: userData({ external_id: ['jane@example.com'] }) }),
+        'user_data.external_id[0]',
+      ],
+      [
+        'as the original id',
+        purchase({ original_event_data: { event_id: 'jane@example.com' } }),
+        'original_event_data.event_id',
+      ],
+    ],
+    keeps: [
+      ['an @ without an address', custom({ note: '2 @ 5.00', handle: '@example' })],
+      ['a version', custom({ library: 'shop@1.2.3' })],
+      ['an ordinary query', at('https://shop.example.com/?utm_source=mail&id=7')],
+    ],
+  },
+  'phone-in-clear': {
+    breaks: [
+      ['with its country code', custom({ note: '+44 20 7946 0958' }), 'custom_data.note'],
+      ['in one piece', custom({ note: 'call +442079460958' }), 'custom_data.note'],
+      ['as Americans write it', custom({ note: '(650) 555-1212' }), 'custom_data.note'],
+      ['by the name of its key', custom({ Phone: '020 7946 0958' }), 'custom_data.Phone'],
+      [
+        'as a number, by the name of its key',
+        custom({ mobile: 442_079_460_958 }),
+        'custom_data.mobile',
+      ],
+      ['in the query', at('https://shop.example.com/?tel=02079460958'), 'event_source_url'],
+      [
+        'in the query with a plus',
+        at('https://shop.example.com/?q=+442079460958'),
+        'event_source_url',
+      ],
+      ['as event_id', purchase({ event_id: '+442079460958' }), 'event_id'],
+    ],
+    keeps: [
+      ['an order number', custom({ order_id: '442079460958' })],
+      ['a number of time', custom({ at: 1_795_000_000_000 })],
+      ['a date', custom({ day: '2026-11-24' })],
+      ['a sum', custom({ note: '1 + 2 = 3' })],
+      ['digits in a query', at('https://shop.example.com/?order=442079460958')],
+      ['a yes or no for a key of that name', custom({ phone: 1 })],
+    ],
+  },
+});

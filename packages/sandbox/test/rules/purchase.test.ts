@@ -1,0 +1,35 @@
+import { purchaseRules } from '../../src/rules/purchase.ts';
+import { customData, purchase } from '../purchase.ts';
+import { describeEventRules } from './rule-table.ts';
+
+const costing = (value: unknown) => purchase({ custom_data: customData({ value }) });
+const paidIn = (currency: unknown) => purchase({ custom_data: customData({ currency }) });
+
+// https://developers.facebook.com/documentation/meta-pixel/reference
+describeEventRules(purchaseRules, {
+  'purchase-value-missing': {
+    refused: [400, 100, 2804009],
+    breaks: [
+      ['no custom_data', purchase({ custom_data: undefined }), 'custom_data.value'],
+      ['no value', costing(undefined), 'custom_data.value'],
+      ['null', costing(null), 'custom_data.value'],
+      ['empty', costing(''), 'custom_data.value'],
+    ],
+    keeps: [
+      ['zero', costing(0)],
+      ['text, as in Meta’s samples', costing('142.52')],
+      ['another event without value', purchase({ event_name: 'Lead', custom_data: undefined })],
+    ],
+  },
+  'purchase-currency-missing': {
+    refused: [400, 100],
+    breaks: [
+      ['none', paidIn(undefined), 'custom_data.currency'],
+      ['empty', paidIn(''), 'custom_data.currency'],
+    ],
+    keeps: [
+      ['a code', paidIn('EUR')],
+      ['another event without currency', purchase({ event_name: 'Contact', custom_data: {} })],
+    ],
+  },
+});
