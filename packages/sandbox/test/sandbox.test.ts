@@ -70,6 +70,16 @@ test('a refusal has the shape of a Graph error', async () => {
   });
 });
 
+test('a request to an unknown path is kept with its answer', async () => {
+  const { fetch, requests, events } = createSandbox({ now });
+
+  const response = await fetch('https://graph.facebook.com/me');
+
+  expect(response.status).toBe(400);
+  expect(requests).toMatchObject([{ status: 400, error: { code: 2500 } }]);
+  expect(events).toEqual([]);
+});
+
 describe('one bad event refuses its whole request', () => {
   test('the good ones are refused too, and are told that a peer is at fault', async () => {
     const sandbox = createSandbox({ now });
@@ -131,7 +141,7 @@ describe('strict mode', () => {
   test('with it a finding about the request is refused too', async () => {
     const sandbox = createSandbox({ now, strict: true });
 
-    const { status, body } = await post(sandbox, [purchase()], { pretty: '1' });
+    const { status, body } = await post(sandbox, [withFinding], { pretty: '1' });
 
     expect(status).toBe(400);
     expect(body.error?.type).toBe('SandboxStrictMode');

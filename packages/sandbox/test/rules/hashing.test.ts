@@ -64,6 +64,7 @@ describeEventRules(hashingRules, {
       ['of "undefined"', known({ ph: sha256('undefined') }), 'user_data.ph'],
       ['of an object as text', known({ ct: sha256('[object Object]') }), 'user_data.ct'],
       ['of "null", for external_id', known({ external_id: NULL }), 'user_data.external_id'],
+      ['of "null", in upper case', known({ em: NULL.toUpperCase() }), 'user_data.em'],
       ['of "null", with a mark', known({ em: `${NULL}.BA` }), 'user_data.em'],
     ],
     keeps: [
@@ -78,18 +79,25 @@ describeEventRules(hashingRules, {
     ],
     keeps: [
       ['of "f"', known({ ge: FEMALE })],
+      ['of "f" in upper case, which has its own rule', known({ ge: FEMALE.toUpperCase() })],
       ['of "m"', known({ ge: [MALE] })],
     ],
   },
   'country-hash-unknown': {
     breaks: [
       ['of "US"', known({ country: sha256('US') }), 'user_data.country'],
+      [
+        'of "usa" in upper case',
+        known({ country: sha256('usa').toUpperCase() }),
+        'user_data.country',
+      ],
       ['of "usa"', known({ country: sha256('usa') }), 'user_data.country'],
       ['of "uk", which is no ISO code', known({ country: sha256('uk') }), 'user_data.country'],
       ['of a name', known({ country: [sha256('united states')] }), 'user_data.country[0]'],
     ],
     keeps: [
       ['of "us"', known({ country: US })],
+      ['of "us" in upper case, which has its own rule', known({ country: US.toUpperCase() })],
       ['of "gb"', known({ country: [sha256('gb')] })],
     ],
   },

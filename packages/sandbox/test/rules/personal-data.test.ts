@@ -52,6 +52,7 @@ describeEventRules(personalDataRules, {
       ['in one piece', custom({ note: 'call +442079460958' }), 'custom_data.note'],
       ['as Americans write it', custom({ note: '(650) 555-1212' }), 'custom_data.note'],
       ['by the name of its key', custom({ Phone: '020 7946 0958' }), 'custom_data.Phone'],
+      ['7 digits, by the name of its key', custom({ tel: '555-1212' }), 'custom_data.tel'],
       [
         'as a number, by the name of its key',
         custom({ mobile: 442_079_460_958 }),
@@ -71,6 +72,7 @@ describeEventRules(personalDataRules, {
       ['a date', custom({ day: '2026-11-24' })],
       ['a sum', custom({ note: '1 + 2 = 3' })],
       ['digits in a query', at('https://shop.example.com/?order=442079460958')],
+      ['6 digits for a key of that name', custom({ tel: '555-121' })],
       ['a yes or no for a key of that name', custom({ phone: 1 })],
     ],
   },

@@ -231,6 +231,31 @@ const table: RuleTable<Sent> = {
 
 describeRules([...versionRules, ...requestRules], table, send);
 
+// https://developers.facebook.com/docs/graph-api/changelog/versions
+// https://developers.facebook.com/documentation/ads-commerce/marketing-api/marketing-api-changelog/versions
+test.each([
+  ['v16.0', '2025-05-14', undefined],
+  ['v17.0', '2025-09-12', undefined],
+  ['v18.0', '2026-01-26', undefined],
+  ['v19.0', '2026-05-21', '2025-02-04'],
+  ['v20.0', '2026-09-24', '2025-05-06'],
+  ['v21.0', '2027-01-21', '2025-09-09'],
+  ['v22.0', '2027-05-20', '2026-02-19'],
+  ['v23.0', '2027-10-08', '2026-06-09'],
+  ['v24.0', '2028-02-18', '2026-10-06'],
+  ['v25.0', '2028-07-29', undefined],
+])('%s ends on %s, for the Marketing API on %s', async (name, graph, marketing) => {
+  const rulesAt = async (day: string) =>
+    (await send(version(name, day))).findings.map(({ rule }) => rule);
+
+  expect((await send(version(name, before(graph)))).status).toBe(200);
+  expect((await send(version(name, graph))).error?.code).toBe(2635);
+  expect(await rulesAt(marketing ?? '2025-01-01')).toEqual(
+    marketing ? ['version-past-marketing-api-date'] : [],
+  );
+  expect(await rulesAt(before(marketing ?? '2025-01-01'))).toEqual([]);
+});
+
 test.each([
   '/',
   '/v26.0',
@@ -263,4 +288,8 @@ async function send({
   });
   const { status, body: answer } = await answerOf(response);
   return { status, error: answer.error, findings: sandbox.requests[0]?.findings ?? [] };
+}
+
+function before(day: string): string {
+  return new Date(Date.parse(day) - 1).toISOString();
 }
