@@ -1,9 +1,8 @@
 /**
- * How sure a source is: `documented` on a page of Meta's, `sdk` in code Meta publishes, `live` by
- * somebody's published probe of the real API, `field` by third-party code or issues, `inferred` our
- * own conclusion from the page named.
+ * How sure a source is: `documented` on a page of Meta's, `field` by third-party code or issues,
+ * `inferred` our own conclusion from the page named.
  */
-export type Certainty = 'documented' | 'sdk' | 'live' | 'field' | 'inferred';
+export type Certainty = 'documented' | 'field' | 'inferred';
 
 /** Where a rule comes from. */
 export interface Source {

@@ -64,10 +64,10 @@ export const dataProcessingRules: readonly Rule<EventSubject>[] = [
     id: 'data-processing-place-unknowable',
     sources: [options, serverEvent],
     message:
-      'Meta is asked to find out the state but has no address to do it by; send the state or client_ip_address.',
+      'With "LDU" and without client_ip_address Meta asks for data_processing_options_state: it has no address to find it out by.',
     find: ({ event, userData }) =>
       isLimited(event) &&
-      !isState(event['data_processing_options_state']) &&
+      event['data_processing_options_state'] === undefined &&
       isEmpty(userData['client_ip_address'])
         ? ['data_processing_options_state']
         : [],

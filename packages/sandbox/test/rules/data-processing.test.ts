@@ -65,10 +65,11 @@ describeEventRules(dataProcessingRules, {
     ],
   },
   'data-processing-place-unknowable': {
-    breaks: [['no state and no address', limited(0, 0, withoutAddress), STATE]],
+    breaks: [['neither state nor address', limited(undefined, undefined, withoutAddress), STATE]],
     keeps: [
       ['a state and no address', limited(1, 1000, withoutAddress)],
-      ['no state and an address', limited(0, 0)],
+      ['an address and no state', limited(undefined, undefined)],
+      ['no LDU', purchase({ data_processing_options: [], ...withoutAddress })],
     ],
   },
   'data-processing-state-without-country': {

@@ -24,7 +24,7 @@ test.each(rules.map((rule) => [rule.id, rule] as const))(
     expect(rule.sources.length).toBeGreaterThan(0);
     for (const { url, certainty } of rule.sources) {
       expect(URL.canParse(url) && url.startsWith('https://')).toBe(true);
-      expect(['documented', 'sdk', 'live', 'field', 'inferred']).toContain(certainty);
+      expect(['documented', 'field', 'inferred']).toContain(certainty);
     }
     expect(rule.message).toMatch(/[a-z].*[.]$/);
   },
