@@ -60,7 +60,7 @@ function fold(name: string): string {
 }
 
 function slips(key: string): number {
-  return key.length > 5 ? 2 : 1;
+  return key.length < 5 ? 1 : 2;
 }
 
 /** Levenshtein's: how many letters to add, drop or change. */

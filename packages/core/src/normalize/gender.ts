@@ -17,5 +17,5 @@ export function normalizeGender(text: string): Normalized {
 
 const neither: Problem = {
   code: 'invalid_gender',
-  message: 'is not one of f, female, m, male; leave the field out for any other',
+  message: 'is not one of f, female, m, male; give one of them or leave the field out',
 };

@@ -1,6 +1,9 @@
 import type { PhoneParser } from '../phone-parser.ts';
 
-/** How Meta spells one kind of value: total, pure, linear in the length of the text. */
+/**
+ * How Meta spells one kind of value: total and pure. The caller caps the text's length, for the
+ * runtime's own Unicode normalisation takes quadratic time on long runs of accents.
+ */
 export type Rule = (text: string, context: Context) => Normalized;
 
 /** What a rule may need to know beside the text. */
