@@ -77,11 +77,10 @@ function publicV6(text: string): string | undefined {
   if (canonical === undefined) return undefined;
   const mapped = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(canonical);
   if (mapped !== null) return publicV4(hex(mapped[1]) * 65536 + hex(mapped[2]));
-  const [first, second] = canonical.split(':').map(hex);
-  if (first === undefined || second === undefined || first < 0x2000 || first > 0x3fff) {
-    return undefined;
-  }
+  const [first = 0, second = 0] = canonical.split(':').map(hex);
   const special =
+    first < 0x2000 ||
+    first > 0x3fff ||
     (first === 0x2001 && (second < 0x200 || second === 0xdb8)) || // protocols, documentation
     first === 0x2002 || // 6to4
     (first === 0x3fff && second < 0x1000); // documentation

@@ -209,6 +209,8 @@ describe('withoutAppendix', () => {
   });
   it.each([
     ['1.AQ', '1'],
+    ['1.xBA', '1.xBA'],
+    ['1.BAx', '1.BAx'],
     ['.AQ', '.AQ'],
     ['AQ', 'AQ'],
     ['', ''],

@@ -32,6 +32,11 @@ describe('pageUrl', () => {
     ['https://shop.example.com/?utm_term=ann%2540example.com', 'https://shop.example.com/'],
     ['https://shop.example.com/?UTM_SOURCE=x&fbclidx=1&utm_=1', 'https://shop.example.com/'],
     ['https://shop.example.com/?', 'https://shop.example.com/'],
+    ['https://shop.example.com/?xfbclid=1&my_utm_source=1', 'https://shop.example.com/'],
+    [
+      'https://shop.example.com/a.html?utm_source=example.org',
+      'https://shop.example.com/a.html?utm_source=example.org',
+    ],
     ['https://shop.example.com/u/ann@example.com/orders', 'https://shop.example.com/'],
     ['https://shop.example.com/u/ann%40example.com', 'https://shop.example.com/'],
     ['https://shop.example.com/@ann/story', 'https://shop.example.com/@ann/story'],
@@ -65,6 +70,12 @@ describe('pageUrl', () => {
   it('takes 2,048 characters', () => {
     const longest = `https://shop.example.com/${'a'.repeat(2048 - 25)}`;
     expect(pageUrl(longest)).toBe(longest);
+  });
+
+  it('reads up to 8,192 characters', () => {
+    const padded = `https://shop.example.com/?a=${'a'.repeat(8192 - 28)}`;
+    expect(pageUrl(padded)).toBe('https://shop.example.com/');
+    expect(pageUrl(`${padded}a`)).toBeUndefined();
   });
 
   it(`is idempotent, and lets no other parameter leave (${runs(1000)} runs)`, () => {

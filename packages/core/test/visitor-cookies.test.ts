@@ -57,6 +57,14 @@ describe('visitorCookies', () => {
     expect(visitorCookies(visitor, { domain: domain as string })).toEqual([]);
   });
 
+  it.each(['shop.example.co.uk', `${'a.'.repeat(125)}com`])('takes the domain %s', (domain) => {
+    expect(visitorCookies(visitor, { domain })[0]).toContain(`; Domain=${domain}`);
+  });
+
+  it('keeps nothing for a domain of 254 characters', () => {
+    expect(visitorCookies(visitor, { domain: `${'a.'.repeat(125)}comm` })).toEqual([]);
+  });
+
   it(`adds no header and no attribute, whatever the values are (${runs(2000)} runs)`, () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -43,14 +43,21 @@ describe('sendableVisitor', () => {
       referrer_url: 'https://www.example.org/',
     });
     expect(warnings).toEqual([]);
-    expect(explained.map(({ path, action }) => `${path} ${action}`)).toEqual([
-      'visitor.fbp kept',
-      'visitor.fbc kept',
-      'visitor.clientIpAddress kept',
-      'visitor.clientUserAgent kept',
-      'visitor.eventSourceUrl kept',
-      'visitor.referrerUrl kept',
+    expect(explained.map(({ path, action, because }) => `${path} ${action}: ${because}`)).toEqual([
+      'visitor.fbp kept: unchanged, sent as fbp',
+      'visitor.fbc kept: unchanged, sent as fbc',
+      'visitor.clientIpAddress kept: not hashed, sent as client_ip_address',
+      'visitor.clientUserAgent kept: unchanged, sent as client_user_agent',
+      'visitor.eventSourceUrl kept: host, path, fbclid and utm parameters, sent as event_source_url',
+      'visitor.referrerUrl kept: host, path, fbclid and utm parameters, sent as referrer_url',
     ]);
+  });
+
+  it('does the same when nobody asks for explanations', () => {
+    const warnings: Warning[] = [];
+    const trace = { warn: (warning: Warning) => void warnings.push(warning) };
+    const sent = sendableVisitor({ ...complete, fbp: 'no' }, trace, eventTime);
+    expect([Object.keys(sent).length, warnings.length]).toEqual([5, 1]);
   });
 
   it.each([[undefined], [null], [{}], [{ fbp: undefined, fbc: null, clientIpAddress: '' }]])(
@@ -87,7 +94,10 @@ describe('sendableVisitor', () => {
   ])('leaves out visitor.%s %j: %s', (key, value, code) => {
     const { sent, warnings, explained } = send({ ...complete, [key]: value });
     expect(Object.keys(sent)).toHaveLength(5);
-    expect(warnings).toMatchObject([{ code, path: `visitor.${key}` }]);
+    // Says what is wrong and, after a semicolon, what to do.
+    const message = new RegExp(`^visitor\\.${key} is not sent: it.{20,}; [a-z].{10,}\\.$`);
+    const path = `visitor.${key}`;
+    expect(warnings).toEqual([{ code, path, message: expect.stringMatching(message) }]);
     expect(explained.filter(({ action }) => action === 'dropped')).toMatchObject([
       { path: `visitor.${key}` },
     ]);
@@ -98,7 +108,12 @@ describe('sendableVisitor', () => {
   });
 
   it.each(['visitor', 7, true, Symbol('visitor')])('says that %s is not an object', (visitor) => {
-    expect(send(visitor)).toMatchObject({ sent: {}, warnings: [{ code: 'invalid_visitor' }] });
+    const message = expect.stringMatching(/^visitor is not an object; give what/);
+    expect(send(visitor)).toEqual({
+      sent: {},
+      warnings: [{ code: 'invalid_visitor', path: 'visitor', message }],
+      explained: [],
+    });
   });
 
   it.each(['ip', 'client_ip_address', 'toString', 'ann@example.com'])(
@@ -106,7 +121,8 @@ describe('sendableVisitor', () => {
     (key) => {
       const { sent, warnings } = send({ ...complete, [key]: 'ann@example.com' });
       expect(Object.keys(sent)).toHaveLength(6);
-      expect(warnings).toMatchObject([{ code: 'unknown_visitor_key', path: 'visitor' }]);
+      const message = expect.stringContaining('fbp, fbc, clientIpAddress, clientUserAgent');
+      expect(warnings).toEqual([{ code: 'unknown_visitor_key', path: 'visitor', message }]);
       expect(JSON.stringify(warnings)).not.toContain('@');
     },
   );

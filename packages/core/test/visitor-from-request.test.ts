@@ -126,6 +126,18 @@ describe('visitorFromRequest', () => {
         undefined,
       ],
       [
+        'of a HEAD navigation: its URL',
+        new Request(page, { method: 'HEAD', headers: navigation }),
+        page,
+        undefined,
+      ],
+      [
+        'of an old fetch that takes anything: the Referer',
+        get('https://shop.example.com/api', { accept: '*/*', referer: page }),
+        page,
+        undefined,
+      ],
+      [
         'of a fetch to a sibling host: the Referer',
         post(
           { ...ownFetch, 'sec-fetch-site': 'same-site', referer: page },
@@ -156,6 +168,13 @@ describe('visitorFromRequest', () => {
     ])('%s', (_, request, eventSourceUrl, referrerUrl) => {
       const visitor = visitorFromRequest(request);
       expect([visitor.eventSourceUrl, visitor.referrerUrl]).toEqual([eventSourceUrl, referrerUrl]);
+    });
+
+    it.each([
+      ['a broken Host', post({ host: 'a/b', referer: page })],
+      ['a URL that is no page', new Request('data:text/plain,a', { headers: { referer: page } })],
+    ])('is not known with %s, and nothing else is lost', (_, request) => {
+      expect(visitorFromRequest(request)).toEqual({ consent: 'unknown' });
     });
 
     const internal = 'http://localhost:3000/cart';
