@@ -65,11 +65,11 @@ describe('parseFbc', () => {
     expect(parseFbc(`fb.1.1554763741205.${long}.AQQAAQMC`)?.fbclid).toBe(long);
   });
 
-  it('is done with a megabyte of dots at once', () => {
+  it('is done with a megabyte of dots in no time', () => {
     const start = performance.now();
     parseFbc(`fb.1.1554763741205.${'.AQ'.repeat(350_000)}`);
     isFbp(`fb.1.1554763741205.${'1.'.repeat(500_000)}`);
-    expect(performance.now() - start).toBeLessThan(100);
+    expect(performance.now() - start).toBeLessThan(2000); // quadratic work would take minutes
   });
 });
 

@@ -28,6 +28,11 @@ describe('publicIp', () => {
     expect(publicIp(text)).toBe(address);
   });
 
+  it('reads up to 100 characters', () => {
+    expect(publicIp('8.8.8.8'.padStart(100))).toBe('8.8.8.8');
+    expect(publicIp('8.8.8.8'.padStart(101))).toBeUndefined();
+  });
+
   // First and last address of every special range, and the neighbours that are public.
   it.each([
     ['this network', ['0.0.0.0', '0.255.255.255'], []],

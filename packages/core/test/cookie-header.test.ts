@@ -34,9 +34,9 @@ describe('cookieValues', () => {
     expect(cookieValues('xy', 'x')).toEqual([]);
   });
 
-  it('is done with a megabyte at once', () => {
+  it('is done with a megabyte in no time', () => {
     const start = performance.now();
     cookieValues(`${'a=1;'.repeat(125_000)}${' '.repeat(250_000)}${'='.repeat(250_000)}`, 'a');
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(2000); // quadratic work would take minutes
   });
 });
