@@ -14,6 +14,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
+          // FUZZ_RUNS multiplies the runs of each property, so it multiplies their time as well.
+          testTimeout: 20_000 * Number(process.env.FUZZ_RUNS ?? 1),
           include: ['{packages,examples}/*/test/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.slow.test.ts'],
           typecheck: {

@@ -6,7 +6,7 @@ import { anyText } from './any-text.ts';
 import { runs } from './fuzz-runs.ts';
 import { recorder } from './recorder.ts';
 
-const count = runs(3_000);
+const count = runs(1_000);
 const silent = { warn: () => {} };
 const keys = Object.entries(userDataKeys);
 const hashedKeys = keys.filter(([, { hashed }]) => hashed);
