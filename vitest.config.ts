@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { runs } from './packages/core/test/fuzz-runs.ts';
 
 // This exports condition leads to src/*.ts, so tests need no build. It must be set for both
 // resolvers, and ssr must not list 'module': with it @aws-sdk resolves to extension-less files.
@@ -15,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           // FUZZ_RUNS multiplies the runs of each property, so it multiplies their time as well.
-          testTimeout: 20_000 * Number(process.env.FUZZ_RUNS ?? 1),
+          testTimeout: runs(20_000),
           include: ['{packages,examples}/*/test/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.slow.test.ts'],
           typecheck: {
