@@ -11,6 +11,7 @@ import type { EventSink } from './sink.ts';
  */
 export function observed(sink: EventSink, reporter: Reporter, source = 'sendEvents'): EventSink {
   return {
+    remembersSent: sink.remembersSent,
     async sendEvents(events, options) {
       const result = await sink.sendEvents(events, options);
       tell(reporter, reportOf(result, source));

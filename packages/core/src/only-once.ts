@@ -75,6 +75,7 @@ export function onlyOnce(
   }
 
   return {
+    remembersSent: store !== undefined,
     async sendEvents(events, options) {
       const list = Array.isArray(events) ? (events as readonly CapiEvent[]) : [];
       const results = await Promise.all(list.map((event) => sendOnce(event, options)));

@@ -16,5 +16,7 @@ export interface SendOptions {
  * them on the way. `sendEvents` never throws and never rejects, whatever it is given.
  */
 export interface EventSink {
+  /** Does it keep what it has sent, so that days later a copy is not sent again? @default false */
+  readonly remembersSent?: boolean | undefined;
   sendEvents(events: readonly CapiEvent[], options?: SendOptions): Promise<SendResult>;
 }
