@@ -1,0 +1,19 @@
+/**
+ * The app-scoped id of a user who signs in with Facebook, out of the `identities` attribute: JSON
+ * in a text, one entry for each linked provider.
+ */
+// https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation-consolidate-users.html
+export function facebookLoginId(identities: string | undefined): string | undefined {
+  if (!identities?.startsWith('[')) return undefined;
+  try {
+    const linked: readonly Identity[] = JSON.parse(identities);
+    const facebook = linked.find((identity) => identity?.providerType === 'Facebook');
+    // A number would have been rounded: the ids have up to 17 digits.
+    const userId = facebook?.userId;
+    return typeof userId === 'string' && /^\d{1,20}$/.test(userId) ? userId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+type Identity = { providerType?: unknown; userId?: unknown } | null;

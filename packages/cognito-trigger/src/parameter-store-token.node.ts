@@ -1,0 +1,87 @@
+import type { ClientRequest } from 'node:http';
+import { consoleReporter } from '@meta-capi/core';
+
+/**
+ * The access token from a parameter of AWS Systems Manager, through the AWS Parameters and Secrets
+ * Lambda extension, which must be one of the function's layers: no AWS SDK, no cold start of one.
+ *
+ * For `accessToken` of the client, which asks at its first send, waits no longer than a second,
+ * remembers the answer and asks again where Meta refuses it.
+ *
+ * @param name the parameter's name or ARN, such as `/shop/meta-capi-access-token`
+ * @example
+ * createCapiClient({ pixelId, accessToken: parameterStoreToken(name), whenConsentUnknown: 'drop' });
+ */
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html
+export function parameterStoreToken(name: string): () => Promise<string> {
+  return async () => {
+    const { status, body } = await getParameter(name);
+    const token = status === 200 ? valueIn(body) : undefined;
+    if (token !== undefined) return token;
+    const hint = hints[status] ?? 'is the parameter there?';
+    throw failure(`answered ${status} for ${name}: ${hint}`);
+  };
+}
+
+const hints: Readonly<Record<number, string>> = {
+  200: 'no text in it.',
+  400: 'is the name right, and may the function read it (ssm:GetParameter, kms:Decrypt)?',
+  401: 'the function has no session token.',
+  403: 'the function has another session token.',
+};
+
+interface Answer {
+  status: number;
+  body: string;
+}
+
+function getParameter(name: string): Promise<Answer> {
+  const {
+    AWS_SESSION_TOKEN: sessionToken = '',
+    PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: port = '2773',
+  } = process.env;
+  const query = new URLSearchParams({ name, withDecryption: 'true' });
+  // `import 'node:http'` would cost every cold start 20 ms on Node 22 and 24.
+  const http = process.getBuiltinModule('node:http');
+  return new Promise((resolve, reject) => {
+    const request: ClientRequest = http.get(
+      `http://localhost:${port}/systemsmanager/parameters/get?${query.toString()}`,
+      {
+        agent: false,
+        headers: { 'x-aws-parameters-secrets-token': sessionToken },
+        signal: AbortSignal.timeout(patienceMs),
+      },
+      (response) => {
+        let body = '';
+        response.setEncoding('utf8');
+        response.on('data', (text: string) => {
+          body += text;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+        response.on('error', () => reject(failure('broke off its answer.')));
+      },
+    );
+    request.on('error', () => {
+      reject(failure('does not answer within a second: is it one of the layers?'));
+    });
+  });
+}
+
+const patienceMs = 1000;
+
+function valueIn(body: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(body)?.Parameter?.Value;
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Said here too, since the client only knows that there was no token. */
+function failure(what: string): Error {
+  const message = `The AWS Parameters and Secrets extension ${what}`;
+  const source = 'parameterStoreToken';
+  consoleReporter({ level: 'error', source, message, outcomes: [], warnings: [] });
+  return new Error(message);
+}

@@ -1,0 +1,87 @@
+import { consoleReporter, type EventSink, observed, type Reporter } from '@meta-capi/core';
+import type { Context, PostConfirmationTriggerEvent } from 'aws-lambda';
+import { type CognitoToEventsOptions, cognitoToEvents } from './cognito-to-events.ts';
+import type { CognitoAttributes, PostConfirmationEvent } from './post-confirmation-event.ts';
+import { punctual } from './punctual.ts';
+import { within } from './within.ts';
+
+export interface PostConfirmationHandlerOptions extends CognitoToEventsOptions {
+  /** Hears of every registration; its `error` lines are what to alarm on. @default consoleReporter */
+  reporter?: Reporter | undefined;
+  /**
+   * Looks up attributes that the event lacks, such as `adminGetUser(client)`: given 800 ms, and
+   * done without where it fails.
+   */
+  readAttributes?: ((event: PostConfirmationEvent) => Promise<CognitoAttributes>) | undefined;
+}
+
+/** Fits `PostConfirmationTriggerHandler` of `@types/aws-lambda`. */
+export type PostConfirmationHandler = (
+  event: PostConfirmationTriggerEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<PostConfirmationTriggerEvent>;
+
+/**
+ * A PostConfirmation trigger that sends one event for every registration and gives Cognito the same
+ * event object back, always: it never throws and never takes longer than 2.4 seconds.
+ *
+ * It tries once. Cognito itself runs a trigger that is slow up to three times, and all copies of a
+ * registration have one event id.
+ *
+ * @example
+ * export const handler = createPostConfirmationHandler(capi);
+ */
+// Cognito waits 5 seconds, then tries again, three times in all, and fails the user's call:
+// https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
+export function createPostConfirmationHandler(
+  sink: EventSink,
+  options: PostConfirmationHandlerOptions = {},
+): PostConfirmationHandler {
+  const { reporter = consoleReporter, readAttributes } = options;
+  const reported = observed(punctual(sink), reporter, 'cognito-trigger');
+
+  async function send(event: PostConfirmationEvent, deadline: number): Promise<void> {
+    const receivedAt = new Date();
+    let events = cognitoToEvents(event, receivedAt, options);
+    if (events.length === 0) return;
+    if (readAttributes !== undefined) {
+      const more = await within(lookUpMs, () => readAttributes(event));
+      events = cognitoToEvents(withAttributes(event, more), receivedAt, options);
+    }
+    const timeoutMs = Math.floor(deadline - performance.now());
+    await reported.sendEvents(events, { timeoutMs, maxAttempts: 1 });
+  }
+
+  return async (event, context) => {
+    const deadline = performance.now() + Math.min(wallMs, remainingMs(context) - reserveMs);
+    try {
+      await send(event, deadline);
+    } catch {
+      // Hosted sign-in pages show what a trigger throws, and the user cannot confirm again.
+    }
+    return event;
+  };
+}
+
+/** With 100 ms for the client to say what became of it. */
+const wallMs = 2300;
+const reserveMs = 600;
+const lookUpMs = 800;
+
+function remainingMs(context: Pick<Context, 'getRemainingTimeInMillis'> | undefined): number {
+  try {
+    const ms: unknown = context?.getRemainingTimeInMillis();
+    return typeof ms === 'number' && !Number.isNaN(ms) ? ms : Number.POSITIVE_INFINITY;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** The event's own attributes win; a copy, since Cognito gets its event back as it was. */
+function withAttributes(
+  event: PostConfirmationEvent,
+  more: CognitoAttributes | undefined,
+): PostConfirmationEvent {
+  const userAttributes = { ...more, ...event.request.userAttributes };
+  return { ...event, request: { ...event.request, userAttributes } };
+}

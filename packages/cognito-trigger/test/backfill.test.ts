@@ -1,0 +1,268 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { cognitoToEvents } from '@meta-capi/cognito-trigger';
+import { adminGetUser } from '@meta-capi/cognito-trigger/admin-get-user';
+import {
+  type BackfillCognitoOptions,
+  type BackfillProgress,
+  backfillCognito,
+} from '@meta-capi/cognito-trigger/backfill';
+import { createCapiClient, onlyOnce } from '@meta-capi/core';
+import { createSandbox } from '@meta-capi/sandbox';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { postConfirmation, userPoolId } from './fixtures/events.ts';
+
+const hour = 3_600_000;
+const now = Date.now();
+
+interface User {
+  Username: string;
+  UserStatus: string;
+  UserCreateDate: number;
+  Attributes: { Name: string; Value: string }[];
+}
+
+let users: User[];
+let calls: { target: string; input: Record<string, unknown> }[];
+let client: CognitoIdentityProviderClient;
+
+// Speaks as much of Cognito's protocol as the real SDK client needs; pages as small as asked.
+const cognito = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk) => {
+    body += String(chunk);
+  });
+  request.on('end', () => {
+    const target = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    const input = JSON.parse(body) as Record<string, unknown>;
+    calls.push({ target, input });
+    response.setHeader('content-type', 'application/x-amz-json-1.1');
+    if (target === 'AdminGetUser') {
+      const found = users.find(({ Username }) => Username === input['Username']);
+      response.end(JSON.stringify({ Username: found?.Username, UserAttributes: found?.Attributes }));
+      return;
+    }
+    const start = Number(input['PaginationToken'] ?? 0);
+    const end = start + Number(input['Limit']);
+    response.end(
+      JSON.stringify({
+        Users: users.slice(start, end),
+        ...(end < users.length ? { PaginationToken: String(end) } : {}),
+      }),
+    );
+  });
+});
+
+beforeAll(async () => {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  await new Promise<void>((resolve) => {
+    cognito.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = cognito.address() as AddressInfo;
+  client = new CognitoIdentityProviderClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'made-up', secretAccessKey: 'made-up' },
+  });
+});
+
+afterAll(() => {
+  client.destroy();
+  cognito.close();
+});
+
+beforeEach(() => {
+  calls = [];
+  users = [];
+});
+
+function user(name: string, hoursAgo: number, UserStatus = 'CONFIRMED'): User {
+  return {
+    Username: name,
+    UserStatus,
+    UserCreateDate: (now - hoursAgo * hour) / 1000,
+    Attributes: [
+      { Name: 'sub', Value: `sub-of-${name}` },
+      { Name: 'email', Value: `${name}@example.com` },
+    ],
+  };
+}
+
+function graph() {
+  const sandbox = createSandbox({ strict: true });
+  const capi = createCapiClient({
+    pixelId: '1234567890',
+    accessToken: 'EAAmadeupmadeupmadeup',
+    whenConsentUnknown: 'send',
+    fetch: sandbox.fetch,
+  });
+  return { sandbox, capi };
+}
+
+function backfill(
+  options: Pick<BackfillCognitoOptions, 'sink'> & Partial<BackfillCognitoOptions>,
+): Promise<BackfillProgress> {
+  return backfillCognito({ client, userPoolId, since: new Date(now - 24 * hour), ...options });
+}
+
+test('confirmed and federated users of the window are sent, and nobody else', async () => {
+  users = [
+    user('jane', 1),
+    user('kim', 2, 'EXTERNAL_PROVIDER'),
+    user('unconfirmed', 1, 'UNCONFIRMED'),
+    user('invited', 1, 'FORCE_CHANGE_PASSWORD'),
+    user('earlier', 30),
+    user('later', 0.1),
+  ];
+  const { sandbox, capi } = graph();
+  const until = new Date(now - 0.5 * hour);
+  expect(await backfill({ sink: capi, until })).toEqual({
+    usersRead: 6,
+    delivered: 2,
+    skipped: 0,
+    rejected: 0,
+    resumeAt: undefined,
+    done: true,
+  });
+  expect(sandbox.counted.map(({ event }) => event['event_time'])).toEqual(
+    [1, 2].map((hours) => Math.floor((now - hours * hour) / 1000)),
+  );
+});
+
+test('a registration that the trigger sent has the same id, and counts once', async () => {
+  users = [user('jane', 1)];
+  const { sandbox, capi } = graph();
+  const attributes = Object.fromEntries(users[0]?.Attributes.map((a) => [a.Name, a.Value]) ?? []);
+  await capi.sendEvents(cognitoToEvents(postConfirmation({ attributes }), new Date(now - hour)));
+  expect(await backfill({ sink: capi })).toMatchObject({ delivered: 1 });
+  expect(sandbox.events).toHaveLength(2);
+  expect(sandbox.counted).toHaveLength(1);
+});
+
+test('pages are read to the end, 60 users at a time', async () => {
+  users = Array.from({ length: 150 }, (_, index) => user(`user${index}`, 1));
+  const { sandbox, capi } = graph();
+  const heard: BackfillProgress[] = [];
+  await backfill({ sink: capi, onProgress: (progress) => heard.push(progress) });
+  expect(calls.map(({ input }) => [input['Limit'], input['PaginationToken']])).toEqual([
+    [60, undefined],
+    [60, '60'],
+    [60, '120'],
+  ]);
+  expect(heard.map(({ usersRead, resumeAt, done }) => [usersRead, resumeAt, done])).toEqual([
+    [60, '60', false],
+    [120, '120', false],
+    [150, undefined, true],
+  ]);
+  expect(sandbox.counted).toHaveLength(150);
+});
+
+test('it stops where Meta takes nothing, and goes on from there', async () => {
+  users = Array.from({ length: 100 }, (_, index) => user(`user${index}`, 1));
+  const { sandbox } = graph();
+  let requests = 0;
+  const capi = createCapiClient({
+    pixelId: '1234567890',
+    accessToken: 'EAAmadeupmadeupmadeup',
+    whenConsentUnknown: 'send',
+    timeoutMs: 300,
+    fetch: (input, init) => {
+      requests += 1;
+      return requests === 1
+        ? sandbox.fetch(input, init)
+        : Promise.resolve(new Response('', { status: 503 }));
+    },
+  });
+  const stopped = await backfill({ sink: capi });
+  expect(stopped).toMatchObject({ delivered: 60, resumeAt: '60', done: false });
+  const rest = await backfill({ sink: graph().capi, resumeAt: stopped.resumeAt });
+  expect(rest).toMatchObject({ usersRead: 40, delivered: 40, done: true });
+});
+
+test('a client without its configuration stops it at the first page', async () => {
+  users = Array.from({ length: 100 }, (_, index) => user(`user${index}`, 1));
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const sink = createCapiClient({ whenConsentUnknown: 'send' });
+  expect(await backfill({ sink })).toMatchObject({
+    delivered: 0,
+    resumeAt: undefined,
+    done: false,
+  });
+  expect(calls).toHaveLength(1);
+  expect(warn).toHaveBeenCalledOnce();
+  warn.mockRestore();
+});
+
+test('what the options drop is counted as skipped', async () => {
+  users = [user('jane', 1)];
+  const sink = createCapiClient({
+    pixelId: '1234567890',
+    accessToken: 'EAAmadeupmadeupmadeup',
+    whenConsentUnknown: 'drop',
+    fetch: graph().sandbox.fetch,
+  });
+  expect(await backfill({ sink })).toMatchObject({ skipped: 1, delivered: 0, done: true });
+});
+
+test("the AWS SDK's own errors come through", async () => {
+  const refused = new CognitoIdentityProviderClient({
+    endpoint: 'http://127.0.0.1:1',
+    region: 'eu-west-1',
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'made-up', secretAccessKey: 'made-up' },
+  });
+  await expect(backfill({ client: refused, sink: graph().capi })).rejects.toThrow('ECONNREFUSED');
+});
+
+describe('more than 47 hours back', () => {
+  const since = new Date(now - 48 * hour);
+  const store = new Map<string, unknown>();
+  const keyv = {
+    get: (key: string) => store.get(key),
+    set: (key: string, value: unknown) => store.set(key, value),
+    delete: (key: string) => store.delete(key),
+  };
+
+  test('nothing starts with a sink that does not remember', async () => {
+    const message = /^since: lies more than 47 hours back.* onlyOnce .* force: true/;
+    await expect(backfill({ since, sink: graph().capi })).rejects.toThrow(message);
+    const inMemory = onlyOnce(graph().capi, undefined, { scope: 'x' });
+    await expect(backfill({ since, sink: inMemory })).rejects.toThrow(message);
+    expect(calls).toHaveLength(0);
+  });
+
+  test('a sink that remembers sends what the trigger did not', async () => {
+    users = [user('jane', 47.5), user('kim', 47.6)];
+    const { sandbox, capi } = graph();
+    const sink = onlyOnce(capi, keyv, { scope: 'x' });
+    const attributes = Object.fromEntries(users[0]?.Attributes.map((a) => [a.Name, a.Value]) ?? []);
+    await sink.sendEvents(cognitoToEvents(postConfirmation({ attributes }), new Date()));
+    expect(await backfill({ since, sink })).toMatchObject({ delivered: 1, skipped: 1 });
+    expect(sandbox.events).toHaveLength(2);
+  });
+
+  test('force sends all the same', async () => {
+    users = [user('jane', 47.5)];
+    expect(await backfill({ since, sink: graph().capi, force: true })).toMatchObject({
+      delivered: 1,
+    });
+  });
+
+  test('no date at all is an error, not a backfill of everything', async () => {
+    await expect(
+      backfill({ since: new Date('yesterday'), sink: graph().capi, force: true }),
+    ).rejects.toThrow('since: give a valid Date.');
+  });
+});
+
+test('AdminGetUser reads the attributes of the user of a trigger', async () => {
+  users = [user('jane', 1)];
+  expect(await adminGetUser(client)(postConfirmation())).toEqual({
+    sub: 'sub-of-jane',
+    email: 'jane@example.com',
+  });
+  expect(calls).toEqual([
+    { target: 'AdminGetUser', input: { UserPoolId: userPoolId, Username: 'jane' } },
+  ]);
+});

@@ -1,0 +1,240 @@
+import {
+  createPostConfirmationHandler,
+  type PostConfirmationHandlerOptions,
+} from '@meta-capi/cognito-trigger';
+import { createCapiClient, type EventSink, type Report, type SendResult } from '@meta-capi/core';
+import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { clientMetadata, postConfirmation, sub } from './fixtures/events.ts';
+
+const never = new Promise<never>(() => {});
+const context = { getRemainingTimeInMillis: () => 5000 };
+
+function capiFor(graph: typeof fetch): EventSink {
+  return createCapiClient({
+    pixelId: '1234567890',
+    accessToken: 'EAAmadeupmadeupmadeup',
+    whenConsentUnknown: 'send',
+    fetch: graph,
+  });
+}
+
+function handlerFor(sink: EventSink, options: PostConfirmationHandlerOptions = {}) {
+  const reports: Report[] = [];
+  const reporter = (report: Report) => void reports.push(report);
+  return { handler: createPostConfirmationHandler(sink, { reporter, ...options }), reports };
+}
+
+test('a registration is counted, and Cognito gets its own event back as it was', async () => {
+  const sandbox = createSandbox({ strict: true });
+  const { handler, reports } = handlerFor(capiFor(sandbox.fetch));
+  const event = postConfirmation({ clientMetadata });
+  const before = structuredClone(event);
+  expect(await handler(event, context)).toBe(event);
+  expect(event).toEqual(before);
+  expect(sandbox.counted).toHaveLength(1);
+  expect(reports).toMatchObject([{ level: 'info', source: 'cognito-trigger' }]);
+});
+
+test('F-19: Cognito runs the trigger three times at once, and one registration counts', async () => {
+  const sandbox = createSandbox();
+  const { handler } = handlerFor(capiFor(sandbox.fetch));
+  await Promise.all([1, 2, 3].map(() => handler(postConfirmation(), context)));
+  expect(sandbox.events).toHaveLength(3);
+  expect(sandbox.counted).toHaveLength(1);
+});
+
+test('F-20: a forgotten password sends and reports nothing', async () => {
+  const { sandbox, handler, reports } = withSandbox();
+  const triggerSource = 'PostConfirmation_ConfirmForgotPassword';
+  await handler(postConfirmation({ triggerSource }), context);
+  expect(sandbox.requests).toHaveLength(0);
+  expect(reports).toHaveLength(0);
+});
+
+function withSandbox(): { sandbox: Sandbox } & ReturnType<typeof handlerFor> {
+  const sandbox = createSandbox();
+  return { sandbox, ...handlerFor(capiFor(sandbox.fetch)) };
+}
+
+test('an answer that leaves it open is not tried again', async () => {
+  let requests = 0;
+  const { handler, reports } = handlerFor(
+    capiFor(async () => {
+      requests += 1;
+      return new Response('oops', { status: 500 });
+    }),
+  );
+  await handler(postConfirmation(), context);
+  expect(requests).toBe(1);
+  expect(reports).toMatchObject([{ level: 'error', outcomes: [{ outcome: 'ambiguous' }] }]);
+});
+
+test('a report holds nothing personal', async () => {
+  const { handler, reports } = handlerFor(capiFor(() => Promise.reject(new Error('jane'))));
+  await handler(postConfirmation({ clientMetadata }), context);
+  expect(reports).toHaveLength(1);
+  for (const personal of ['jane', 'example.com', sub, '1116446470', 'Mozilla']) {
+    expect(JSON.stringify(reports)).not.toContain(personal);
+  }
+});
+
+describe('the wall', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  async function timeOf(sink: EventSink, remaining: unknown, options = {}): Promise<number> {
+    const { handler } = handlerFor(sink, options);
+    const startedAt = performance.now();
+    let answeredAt: number | undefined;
+    const event = postConfirmation();
+    const answer = handler(event, {
+      getRemainingTimeInMillis: () => remaining as number,
+    }).then((returned) => {
+      expect(returned).toBe(event);
+      answeredAt = performance.now();
+    });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await answer;
+    return (answeredAt ?? Number.NaN) - startedAt;
+  }
+
+  const stalled = (): EventSink => capiFor(() => never);
+  const deaf: EventSink = { sendEvents: () => never };
+
+  test.each<[string, () => EventSink, unknown, number]>([
+    ['Graph stalls', stalled, 5000, 2300],
+    ['Graph stalls in a function of 3 s', stalled, 3000, 2400],
+    ['Graph stalls and 2 s are left', stalled, 2000, 1400],
+    ['a sink never answers', () => deaf, 5000, 2400],
+    ['a sink never answers and 2 s are left', () => deaf, 2000, 1500],
+    ['a sink never answers and the time is unknown', () => deaf, undefined, 2400],
+    ['no time is left', stalled, 500, 0],
+  ])('%s: the event is back in time', async (_, sink, remaining, atMost) => {
+    const ms = await timeOf(sink(), remaining);
+    expect(ms).toBeLessThanOrEqual(atMost);
+    expect(ms).toBeLessThan(2500);
+    if (atMost > 0) expect(ms).toBeGreaterThan(atMost - 150);
+  });
+
+  test('counts the look-up of attributes too', async () => {
+    expect(await timeOf(deaf, 5000, { readAttributes: () => never })).toBeLessThanOrEqual(2400);
+  });
+
+  test('what is given up is reported as unclear, and without time as not sent', async () => {
+    const { handler, reports } = handlerFor(deaf);
+    const first = handler(postConfirmation(), context);
+    await vi.advanceTimersByTimeAsync(3000);
+    await first;
+    await handler(postConfirmation(), { getRemainingTimeInMillis: () => 600 });
+    expect(reports.map(({ level, outcomes }) => [level, outcomes[0]?.outcome])).toEqual([
+      ['error', 'ambiguous'],
+      ['error', 'notSent'],
+    ]);
+  });
+});
+
+describe('attributes that are looked up', () => {
+  const readAttributes = () => Promise.resolve({ given_name: 'Jane', email: 'older@example.com' });
+
+  test('fill what the event lacks and change nothing in it', async () => {
+    const seen: unknown[] = [];
+    const sink: EventSink = {
+      sendEvents: (events) => {
+        seen.push(events[0]?.userData);
+        return Promise.reject(new Error());
+      },
+    };
+    const event = postConfirmation();
+    const before = structuredClone(event);
+    await handlerFor(sink, { readAttributes }).handler(event, context);
+    expect(seen).toMatchObject([{ firstName: 'Jane', email: 'Jane.Roe@example.com' }]);
+    expect(event).toEqual(before);
+  });
+
+  test('are done without where they cannot be had', async () => {
+    const sandbox = createSandbox();
+    const { handler } = handlerFor(capiFor(sandbox.fetch), {
+      readAttributes: () => Promise.reject(new Error('AccessDenied')),
+    });
+    await handler(postConfirmation(), context);
+    expect(sandbox.counted).toHaveLength(1);
+  });
+});
+
+test('F-21: any event and any fault of the sink give the same object back, without a throw', async () => {
+  const results = fc.oneof(
+    fc.anything().map((value) => () => Promise.resolve(value as SendResult)),
+    fc.anything().map((value) => () => Promise.reject(value)),
+    fc.anything().map((value) => () => {
+      throw value;
+    }),
+    fc.anything().map((value) => () => value as Promise<SendResult>),
+  );
+  const attributes = fc.dictionary(fc.string(), fc.anything());
+  const events = fc.oneof(
+    fc.anything({ withBigInt: true, withNullPrototype: true, withMap: true }),
+    fc.record({
+      triggerSource: fc.constantFrom('PostConfirmation_ConfirmSignUp', undefined),
+      userPoolId: fc.oneof(fc.constant('eu-west-1_aBcD1234E'), fc.anything()),
+      callerContext: fc.anything(),
+      request: fc.oneof(
+        fc.anything(),
+        fc.record({
+          userAttributes: attributes.map((more) => ({ ...more, sub })),
+          clientMetadata: fc.anything(),
+        }),
+      ),
+    }),
+    fc.constant(undefined).map(() => ({ ...postConfirmation(), request: hostile() })),
+  );
+  const reporters = fc.constantFrom<() => void>(
+    () => {},
+    () => {
+      throw new Error('reporter');
+    },
+    () => Promise.reject(new Error('reporter')) as unknown as undefined,
+  );
+  await fc.assert(
+    fc.asyncProperty(events, results, reporters, async (event, sendEvents, reporter) => {
+      const handler = createPostConfirmationHandler({ sendEvents }, { reporter });
+      expect(await handler(event as ReturnType<typeof postConfirmation>, context)).toBe(event);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+/** Throws at every touch. */
+function hostile(): object {
+  const refuse = () => {
+    throw new Error('touched');
+  };
+  return new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse });
+}
+
+test.each([
+  undefined,
+  {},
+  {
+    getRemainingTimeInMillis: () => {
+      throw new Error('no clock');
+    },
+  },
+])('any context will do', async (anyContext) => {
+  const sandbox = createSandbox();
+  const { handler } = handlerFor(capiFor(sandbox.fetch));
+  await handler(postConfirmation(), anyContext as typeof context);
+  expect(sandbox.counted).toHaveLength(1);
+});
+
+test('a sink that is none at all fails no sign-up and is reported', async () => {
+  const { handler, reports } = handlerFor(undefined as unknown as EventSink);
+  const event = postConfirmation();
+  expect(await handler(event, context)).toBe(event);
+  expect(reports).toMatchObject([{ level: 'error' }]);
+});
