@@ -96,8 +96,6 @@ const fixtures: Fixture<PostConfirmationTriggerEvent>[] = [
 ];
 
 const sandbox = createSandbox({ strict: true });
-for (const { name, run } of adapterLaws({ adapter, fixtures, graph: sandbox.fetch })) {
-  test(name, async () => {
-    await expect(run()).resolves.toBeUndefined();
-  });
-}
+test.each(adapterLaws({ adapter, fixtures, graph: sandbox.fetch }))('$name', async ({ run }) => {
+  await expect(run()).resolves.toBeUndefined();
+});

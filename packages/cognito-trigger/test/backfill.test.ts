@@ -40,7 +40,9 @@ const cognito = createServer((request, response) => {
     response.setHeader('content-type', 'application/x-amz-json-1.1');
     if (target === 'AdminGetUser') {
       const found = users.find(({ Username }) => Username === input['Username']);
-      response.end(JSON.stringify({ Username: found?.Username, UserAttributes: found?.Attributes }));
+      response.end(
+        JSON.stringify({ Username: found?.Username, UserAttributes: found?.Attributes }),
+      );
       return;
     }
     const start = Number(input['PaginationToken'] ?? 0);
