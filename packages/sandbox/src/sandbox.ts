@@ -24,7 +24,7 @@ export interface Sandbox {
   /** The events Meta would count. */
   readonly counted: readonly ReceivedEvent[];
   /** Forgets the requests, the events and what was counted. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface SandboxServer {
   readonly url: string;
   readonly sandbox: Sandbox;
   /** Ends open connections and frees the port. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
