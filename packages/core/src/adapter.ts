@@ -1,4 +1,5 @@
 import type { CapiEvent } from './event.ts';
+import type { Warning } from './result.ts';
 
 /** Turns what one source system says into events. */
 export interface Adapter<Payload> {
@@ -14,6 +15,8 @@ export interface Adapter<Payload> {
 export interface WebhookAdapter<Payload> extends Adapter<Payload> {
   /** Proves the sender and reads the body, or throws a {@link WebhookError}. */
   receive(request: Request): Promise<Payload>;
+  /** What to mend although the payload can be read; joins the report of its events. Pure. */
+  warnings?(payload: Payload, receivedAt: Date): readonly Warning[];
   /** Looks up what the payload lacks, between `receive` and `toEvents`; time-boxed, fail-open. */
   enrich?(payload: Payload): Promise<Payload>;
   /** Does the source try again after a 503? */

@@ -2,7 +2,7 @@ import type { WebhookAdapter } from './adapter.ts';
 import type { CapiEvent } from './event.ts';
 import { reportOf } from './report.ts';
 import { consoleReporter, type Reporter, tell } from './reporter.ts';
-import type { EventOutcome, SendResult } from './result.ts';
+import type { EventOutcome, SendResult, Warning } from './result.ts';
 import type { EventSink } from './sink.ts';
 import { WebhookError } from './webhook-error.ts';
 
@@ -27,9 +27,12 @@ export function createWebhookHandler<Payload>(
   sink: EventSink,
   { timeoutMs, reporter = consoleReporter }: WebhookHandlerOptions = {},
 ): (request: Request) => Promise<Response> {
+  function complain(message: string, warnings: readonly Warning[] = []): void {
+    tell(reporter, { level: 'error', source: adapter.name, message, outcomes: [], warnings });
+  }
+
   function refuse(status: number, message: string): Response {
-    const source = adapter.name;
-    tell(reporter, { level: 'error', source, message, outcomes: [], warnings: [] });
+    complain(message);
     return answer(status);
   }
 
@@ -44,17 +47,23 @@ export function createWebhookHandler<Payload>(
   return async (request) => {
     const receivedAt = new Date();
     let events: readonly CapiEvent[];
+    let warnings: readonly Warning[];
     try {
       const payload = await enriched(await adapter.receive(request));
       events = adapter.toEvents(payload, receivedAt);
+      warnings = adapter.warnings?.(payload, receivedAt) ?? [];
     } catch (error) {
       if (error instanceof WebhookError) return refuse(error.status, error.message);
       // Somebody's code is broken: the source shall come again once it is mended.
       return refuse(adapter.redelivers ? 503 : 200, `The adapter threw ${nameOf(error)}.`);
     }
-    if (events.length === 0) return answer(200);
+    if (events.length === 0) {
+      if (warnings.length > 0) complain('No event was made.', warnings);
+      return answer(200);
+    }
     const result = await sink.sendEvents(events, { timeoutMs });
-    tell(reporter, reportOf(result, adapter.name));
+    const report = reportOf(result, adapter.name);
+    tell(reporter, { ...report, warnings: [...warnings, ...report.warnings] });
     return adapter.redelivers && result.outcomes.some(maySucceedLater)
       ? answer(503, retryAfterSeconds(result))
       : answer(200);

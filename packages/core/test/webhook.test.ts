@@ -92,6 +92,25 @@ describe('what the source is answered, where it redelivers and where it does not
   });
 });
 
+describe('what an adapter warns of', () => {
+  const warning = { code: 'unknown_zone', path: 'date_time', message: 'date_time: set timeZone.' };
+  const careful = adapter({ warnings: () => [warning] });
+
+  test('joins the report of its events', async () => {
+    const { status, reports } = await answer(careful, sinkOf({ outcome: 'delivered' }));
+    expect(status).toBe(200);
+    expect(reports).toMatchObject([{ level: 'info', warnings: [warning] }]);
+  });
+
+  test('is an error of its own where it kept the adapter from making any', async () => {
+    const { status, reports } = await answer(careful, sinkOf(), 'nothing');
+    expect(status).toBe(200);
+    expect(reports).toMatchObject([
+      { level: 'error', source: 'paper-mail', outcomes: [], warnings: [warning] },
+    ]);
+  });
+});
+
 describe('what goes wrong before anything is sent', () => {
   test('a refused sender gets the adapter’s status and an empty body; the report says why', async () => {
     const receive = () => Promise.reject(new WebhookError(401, 'the signature does not match'));
