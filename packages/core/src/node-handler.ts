@@ -47,11 +47,16 @@ function toRequest(incoming: NodeRequest): Request {
   const method = incoming.method ?? 'GET';
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const host = first(incoming.headers['host']) ?? 'localhost';
-  return new Request(new URL(incoming.url ?? '/', `http://${host}`), {
+  return new Request(toUrl(incoming.url ?? '/', host), {
     method,
     headers: toHeaders(incoming.headers),
     ...(hasBody ? { body: toStream(incoming), duplex: 'half' } : {}),
   });
+}
+
+/** `//example.com/` is a path here, and would name a host if it were resolved against one. */
+function toUrl(target: string, host: string): URL {
+  return target.startsWith('/') ? new URL(`http://${host}${target}`) : new URL(target);
 }
 
 function toHeaders(incoming: NodeRequest['headers']): Headers {

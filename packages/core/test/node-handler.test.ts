@@ -52,6 +52,11 @@ test('method, path, headers and raw bytes go in; status, headers and bytes come 
   expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([...body]);
 });
 
+test.each(['//', '//example.com/x', '/a//b', '/%E0%A4%A'])('%s is a path', async (path) => {
+  const url = await listen(async (request) => new Response(request.url));
+  expect(await (await fetch(`${url}${path}`)).text()).toBe(`${url}${path}`);
+});
+
 test('GET has no body, and a handler that throws says nothing about it', async () => {
   const url = await listen((request) =>
     request.body === null ? Promise.reject(new Error('canary')) : readAll(request),
