@@ -1,0 +1,11 @@
+/**
+ * The name of an account out of all that people call it: `example`, `example.api-us1.com`,
+ * `https://example.activehosted.com/app`. `undefined` where it is none of these.
+ */
+// https://developers.activecampaign.com/reference/url: https://<your-account>.api-us1.com
+export function accountName(account: unknown): string | undefined {
+  if (typeof account !== 'string') return undefined;
+  const [, name] =
+    /^(?:https:\/\/)?([a-z\d](?:[a-z\d-]*[a-z\d])?)(?:[./]|$)/i.exec(account.trim()) ?? [];
+  return name?.toLowerCase();
+}

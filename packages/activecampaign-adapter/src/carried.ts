@@ -1,0 +1,69 @@
+import { unpackVisitor, type Visitor } from '@meta-capi/core';
+import type { ActiveCampaignToEventsOptions, CarriedFields, CarriedKey } from './options.ts';
+import type { ActiveCampaignContact } from './payload.ts';
+
+export interface Carried {
+  eventId?: string | undefined;
+  visitor: Visitor;
+}
+
+/**
+ * What the contact carries of its browser. Custom fields stay on a contact, so that what one visit
+ * wrote rides along months later: it is believed while the time in `meta_event_id` is fresh.
+ *
+ * @param ip the visitor's, where the visitor was there
+ */
+export function carriedBy(
+  contact: ActiveCampaignContact,
+  eventTime: Date,
+  ip: string | undefined,
+  { fields = {}, carriedForMs = 3_600_000 }: ActiveCampaignToEventsOptions,
+): Carried {
+  const read = (key: CarriedKey): string | undefined => readField(contact, key, fields);
+  const stamp = readStamp(read('meta_event_id'));
+  const consent = read('meta_consent');
+  const age = stamp === undefined ? undefined : eventTime.getTime() - stamp.time;
+  if (stamp === undefined || age === undefined || age > carriedForMs || age < -clockSkewMs) {
+    // An old yes is no yes to this; an old no stays one.
+    const refusal = consent === 'granted' ? undefined : consent;
+    return { visitor: unpackVisitor({ meta_consent: refusal, meta_ip: ip }) };
+  }
+  return {
+    eventId: stamp.eventId,
+    visitor: unpackVisitor({
+      meta_fbp: read('meta_fbp'),
+      meta_fbc: read('meta_fbc'),
+      meta_url: read('meta_url'),
+      meta_consent: consent,
+      meta_ip: ip,
+    }),
+  };
+}
+
+/** A visitor's clock may be this much ahead of ActiveCampaign's. */
+const clockSkewMs = 300_000;
+
+function readStamp(text: string | undefined): { eventId: string; time: number } | undefined {
+  const [, eventId, seconds] = /^([\w.:-]{8,100})\.(\d{10})$/.exec(text ?? '') ?? [];
+  return eventId === undefined ? undefined : { eventId, time: Number(seconds) * 1000 };
+}
+
+function readField(
+  { fields = {} }: ActiveCampaignContact,
+  key: CarriedKey,
+  names: CarriedFields,
+): string | undefined {
+  for (const given of [names[key], key].flat()) {
+    // People write %META_FBP% as ActiveCampaign shows it; the webhook says meta_fbp.
+    const name = String(given).replaceAll('%', '').toLowerCase();
+    const value = Object.hasOwn(fields, name) ? onlyChoice(fields[name]) : undefined;
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** `||granted||` is one ticked box of a multiple choice; more than one stays as it is. */
+function onlyChoice(value: string | undefined): string | undefined {
+  const text = value?.trim() ?? '';
+  return (/^\|\|([^|]*)\|\|$/.exec(text)?.[1] ?? text) || undefined;
+}

@@ -1,0 +1,51 @@
+/**
+ * The instants at which clocks in a time zone show this wall time: one, two where clocks were set
+ * back, none where they were set forward or the zone is not known.
+ *
+ * @param wallTime the wall time as if it were UTC, Unix milliseconds
+ * @param timeZone an IANA name such as `America/Chicago`
+ */
+export function instantsOf(wallTime: number, timeZone: string): readonly number[] {
+  const offsetAt = offsetReader(timeZone);
+  if (offsetAt === undefined) return [];
+  // Whatever the offset is around that time, it is the one of the day before or of the day after.
+  const offsets = new Set([offsetAt(wallTime - dayMs), offsetAt(wallTime + dayMs)]);
+  return Array.from(offsets, (offset) => wallTime - offset).filter(
+    (instant) => instant + offsetAt(instant) === wallTime,
+  );
+}
+
+const dayMs = 86_400_000;
+
+/** Milliseconds that a zone's clocks are ahead of UTC at an instant of whole seconds. */
+function offsetReader(timeZone: string): ((instant: number) => number) | undefined {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch {
+    return undefined;
+  }
+  return (instant) => {
+    const parts = format.formatToParts(instant);
+    const part = (type: Intl.DateTimeFormatPartTypes): number =>
+      Number(parts.find((one) => one.type === type)?.value);
+    const wallTime = Date.UTC(
+      part('year'),
+      part('month') - 1,
+      part('day'),
+      part('hour'),
+      part('minute'),
+      part('second'),
+    );
+    return wallTime - instant;
+  };
+}

@@ -1,0 +1,47 @@
+export interface ActiveCampaignToEventsOptions {
+  /**
+   * Your account's name (`example` of `https://example.api-us1.com`), or that address: part of the
+   * event id.
+   */
+  account: string;
+  /**
+   * The event that a subscription is; or one for each list by its id, and other lists make none.
+   * @default "Contact"
+   */
+  eventName?: string | Readonly<Record<string, string>> | undefined;
+  /**
+   * The list of payloads that name none: the automation step, and `list=0`. A `list` in the
+   * webhook's URL comes first.
+   * @default none: such payloads make no events
+   */
+  listId?: string | number | undefined;
+  /**
+   * Who may have made the subscription for it to count. `admin` and `system` add people in bulk,
+   * which is no conversion. The automation step does not say, and counts.
+   * @default ["public", "api"]
+   */
+  initiatedFrom?: readonly ('admin' | 'api' | 'public' | 'system')[] | undefined;
+  /** The account's time zone (`America/Chicago`), for times without an offset. */
+  timeZone?: string | undefined;
+  /**
+   * The custom fields that carry what the browser knew: their ids, for the account webhook, and
+   * personalisation tags where they are not `meta_event_id`, `meta_fbp` and so on.
+   *
+   * @example
+   * { meta_event_id: 27, meta_fbp: 28, meta_consent: [29, 'AD_CONSENT'] }
+   */
+  fields?: CarriedFields | undefined;
+  /**
+   * Milliseconds that carried fields are believed for, from the time in `meta_event_id`: they stay
+   * on the contact for ever. Longer where people confirm by e-mail.
+   * @default 3600000 (one hour)
+   */
+  carriedForMs?: number | undefined;
+}
+
+/** `meta_event_id` holds an id and Unix seconds, `3f2c….1790000000`; the others are `packVisitor`'s. */
+export type CarriedKey = 'meta_consent' | 'meta_event_id' | 'meta_fbc' | 'meta_fbp' | 'meta_url';
+
+export type CarriedFields = Readonly<
+  Partial<Record<CarriedKey, string | number | readonly (string | number)[] | undefined>>
+>;

@@ -1,0 +1,54 @@
+/**
+ * Does the request carry one of the secrets: as the last segment of its path, as the password of
+ * Basic authentication, or in the header `x-webhook-secret`? ActiveCampaign signs nothing.
+ *
+ * Digests are compared, all with all and to their last byte, so that the time it takes tells nothing.
+ */
+export async function carriesSecret(
+  request: Request,
+  secrets: readonly string[],
+): Promise<boolean> {
+  const [offered, known] = await Promise.all([
+    Promise.all(candidatesOf(request).map(digest)),
+    Promise.all(secrets.map(digest)),
+  ]);
+  let matches = 0;
+  for (const one of offered) for (const other of known) matches += isSame(one, other);
+  return matches > 0;
+}
+
+/** Fits into a URL as it is, and is too long to be guessed. */
+export function isSecret(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w.~-]{20,200}$/.test(value);
+}
+
+function candidatesOf({ url, headers }: Request): readonly string[] {
+  const segment = /([^/]*)\/*$/.exec(new URL(url).pathname)?.[1] ?? '';
+  return [
+    segment,
+    basicPassword(headers.get('authorization')),
+    headers.get('x-webhook-secret') ?? '',
+  ];
+}
+
+// https://www.rfc-editor.org/rfc/rfc7617
+function basicPassword(authorization: string | null): string {
+  const [, credentials = ''] = /^basic +([\w+/=]{1,1000})$/i.exec(authorization ?? '') ?? [];
+  try {
+    return atob(credentials).replace(/^[^:]*:/, '');
+  } catch {
+    return '';
+  }
+}
+
+async function digest(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): 0 | 1 {
+  let difference = 0;
+  one.forEach((byte, index) => {
+    difference |= byte ^ (other[index] ?? 0);
+  });
+  return difference === 0 ? 1 : 0;
+}
