@@ -57,7 +57,7 @@ describe('activeCampaignEventId', () => {
     ['listId', { listId: '3\n4' }],
     ['eventName', { eventName: '' }],
   ])('names %s where it is %j, instead of an id that others share', (name, change) => {
-    const given = { ...subscription, ...change } as ActiveCampaignSubscription;
+    const given = { ...subscription, ...change };
     expect(() => activeCampaignEventId(given)).toThrow(new RegExp(`^${name}: `));
   });
 });

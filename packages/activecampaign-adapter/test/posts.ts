@@ -54,7 +54,7 @@ export interface Post {
   request: (change?: RequestChange) => Request;
 }
 
-export interface RequestChange {
+interface RequestChange {
   /** Everything after the host. */
   path?: string | undefined;
   method?: string | undefined;

@@ -75,6 +75,11 @@ describe('which subscriptions count', () => {
     expect(names({ ...subscribe, initiated_from })).toEqual(expected);
   });
 
+  test('nor an automation whose URL gives it another type', () => {
+    expect(names({ ...automation, type: 'trial_started' }, { listId: 3 })).toEqual([]);
+    expect(names({ ...automation, type: 'subscribe' }, { listId: 3 })).toEqual(['Contact']);
+  });
+
   test('those that the options name', () => {
     const initiatedFrom = ['admin'] as const;
     expect(names({ ...subscribe, initiated_from: 'admin' }, { initiatedFrom })).toEqual([
@@ -100,7 +105,6 @@ describe('which subscriptions count', () => {
     '',
   ])('not %j', (type) => {
     expect(names({ ...subscribe, type })).toEqual([]);
-    if (type !== '') expect(names({ ...automation, type }, { listId: 3 })).toEqual([]);
   });
 
   test.each<[string, string | undefined, string | number | undefined, string | undefined]>([
