@@ -3,7 +3,12 @@ import {
   ListUsersCommand,
   type UserType,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { CapiEvent, EventOutcome, EventSink } from '@meta-capi/core';
+import {
+  type CapiEvent,
+  checkBackfillSince,
+  type EventOutcome,
+  type EventSink,
+} from '@meta-capi/core';
 import { type RegistrationOptions, registrationEvent } from './registration.ts';
 import { sdkAttributes } from './sdk-attributes.node.ts';
 
@@ -55,7 +60,7 @@ export interface BackfillProgress {
  */
 export async function backfillCognito(options: BackfillCognitoOptions): Promise<BackfillProgress> {
   const { client, userPoolId, since, until = new Date(), sink, onProgress } = options;
-  checkSince(options);
+  checkBackfillSince(options);
   const progress = { usersRead: 0, delivered: 0, skipped: 0, rejected: 0 };
   let { resumeAt } = options;
   for (;;) {
@@ -79,19 +84,6 @@ export async function backfillCognito(options: BackfillCognitoOptions): Promise<
 
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
 const pageSize = 60;
-
-// Meta tells copies apart for 48 hours: https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
-const safeHours = 47;
-
-function checkSince({ since, sink, force = false }: BackfillCognitoOptions): void {
-  const ageMs = Date.now() - since.getTime();
-  if (Number.isNaN(ageMs)) throw new RangeError('since: give a valid Date.');
-  if (ageMs > safeHours * 3_600_000 && !sink.remembersSent && !force) {
-    throw new RangeError(
-      `since: lies more than ${safeHours} hours back, where Meta no longer tells copies apart. Give a later time, a sink wrapped in onlyOnce with the store that the trigger uses, or force: true.`,
-    );
-  }
-}
 
 // There is no filter for dates, and one for the status would leave out federated users.
 function isRegistered({ UserStatus, UserCreateDate }: UserType, since: Date, until: Date): boolean {

@@ -1,4 +1,5 @@
 export type { Adapter, WebhookAdapter } from './adapter.ts';
+export { type BackfillSince, checkBackfillSince } from './backfill-since.ts';
 export { type CapiClient, createCapiClient } from './client.ts';
 export { type CapiConfig, ConfigError, checkConfig } from './config.ts';
 export { configFromEnv } from './config-from-env.ts';
