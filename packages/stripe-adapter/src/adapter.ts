@@ -1,4 +1,6 @@
 import { readBody, type WebhookAdapter, WebhookError } from '@meta-capi/core';
+import { enrich } from './enrich.ts';
+import type { StripeLookups } from './look-up.ts';
 import type { StripeToEventsOptions } from './options.ts';
 import { verifySignature } from './signature.ts';
 import type { StripeEvent } from './stripe-event.ts';
@@ -10,6 +12,11 @@ export interface StripeAdapterOptions extends StripeToEventsOptions {
    * share a route. Without one every request is answered 503, which Stripe sends again.
    */
   webhookSecret?: string | readonly string[] | undefined;
+  /**
+   * Your own Stripe client. With it the adapter asks Stripe, for at most 3 s an event, what the
+   * payload leaves out: the payer's details, the cart, which invoice a payment belongs to.
+   */
+  stripe?: StripeLookups | undefined;
 }
 
 /**
@@ -19,7 +26,7 @@ export interface StripeAdapterOptions extends StripeToEventsOptions {
  * createWebhookHandler(stripeAdapter({ webhookSecret: process.env.STRIPE_WEBHOOK_SECRET }), capi);
  */
 export function stripeAdapter(options: StripeAdapterOptions = {}): WebhookAdapter<StripeEvent> {
-  const { webhookSecret, ...mapping } = options;
+  const { webhookSecret, stripe, ...mapping } = options;
   const secrets = [webhookSecret]
     .flat()
     .filter((secret): secret is string => typeof secret === 'string' && secret !== '');
@@ -28,6 +35,7 @@ export function stripeAdapter(options: StripeAdapterOptions = {}): WebhookAdapte
     name: 'stripe',
     redelivers: true,
     receive: (request) => receive(request, secrets),
+    ...(stripe && { enrich: (event) => enrich(event, stripe, mapping) }),
     toEvents: (event) => stripeToEvents(event, mapping),
   };
 }

@@ -27,7 +27,7 @@ export interface Address {
   country?: string | undefined;
 }
 
-const address: z.ZodMiniType<Address | undefined> = z.catch(
+export const address: z.ZodMiniType<Address | undefined> = z.catch(
   z.optional(z.object({ city: text, state: text, postal_code: text, country: text })),
   undefined,
 );

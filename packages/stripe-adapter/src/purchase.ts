@@ -34,7 +34,7 @@ export function purchase(
 }
 
 /** When it happened, and whether it happened with test money. */
-function occurrence({ created, livemode }: StripeEvent): Partial<CapiEvent> & {
+export function occurrence({ created, livemode }: StripeEvent): Partial<CapiEvent> & {
   eventTime: number;
 } {
   return livemode ? { eventTime: created } : { eventTime: created, testMode: true };

@@ -1,0 +1,130 @@
+import * as z from 'zod/mini';
+import {
+  deciding,
+  describing,
+  type LookUp,
+  type LookupOptions,
+  lookupOptions,
+  type StripeLookups,
+} from './look-up.ts';
+import type { StripeToEventsOptions } from './options.ts';
+import { reference } from './payload-fields.ts';
+import { readStripeEvent, type StripeEvent } from './stripe-event.ts';
+
+/**
+ * The event with what its payload leaves out, in the shape that expanded objects have: who paid,
+ * what was in the cart, which invoice was paid. What Stripe refuses to tell stays out.
+ *
+ * @throws WebhookError 503 where the answer decides whether, or under which id, a payment counts,
+ * and none comes in time
+ */
+export async function enrich(
+  event: StripeEvent,
+  stripe: StripeLookups,
+  options: StripeToEventsOptions,
+): Promise<StripeEvent> {
+  const read = readStripeEvent(event);
+  const object = identified.safeParse(read?.data.object).data;
+  if (read === undefined || object === undefined) return event;
+  const source = { stripe, object, request: lookupOptions(read.account) };
+  const found = await Promise.all(questions(read.type, options).map((ask) => ask(source)));
+  return { ...event, data: { ...event.data, object: Object.assign({}, object, ...found) } };
+}
+
+/** Asks Stripe for some fields of the event's object. */
+type Question = (source: Source) => Promise<Fields>;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Source {
+  stripe: StripeLookups;
+  object: z.infer<typeof identified>;
+  request: LookupOptions;
+}
+
+const identified = z.looseObject({ id: z.string(), invoice: z.optional(z.unknown()) });
+
+function questions(
+  type: string,
+  { which = 'payment_intent', renewals }: StripeToEventsOptions,
+): readonly Question[] {
+  switch (type) {
+    case 'payment_intent.succeeded':
+      // Under `all` every payment counts, whatever its invoice says.
+      return which === 'payment_intent'
+        ? [payer, invoiceOf(renewals === 'all' ? describing : deciding)]
+        : [];
+    case 'checkout.session.completed':
+    case 'checkout.session.async_payment_succeeded':
+      return which === 'checkout' ? [cart] : [];
+    case 'invoice.paid':
+      return which === 'invoice' ? [payments] : [];
+    case 'customer.subscription.created':
+    case 'customer.subscription.updated':
+      return [subscriber];
+    default:
+      return [];
+  }
+}
+
+const payer: Question = async ({ stripe, object, request }) =>
+  pick(
+    await describing(() =>
+      stripe.paymentIntents.retrieve(object.id, { expand: ['latest_charge', 'customer'] }, request),
+    ),
+    ['latest_charge', 'customer'],
+  );
+
+const subscriber: Question = async ({ stripe, object, request }) =>
+  pick(
+    await describing(() =>
+      stripe.subscriptions.retrieve(object.id, { expand: ['customer'] }, request),
+    ),
+    ['customer'],
+  );
+
+const cart: Question = async ({ stripe, object, request }) =>
+  pick(
+    await describing(() =>
+      stripe.checkout.sessions.retrieve(object.id, { expand: ['line_items'] }, request),
+    ),
+    ['line_items'],
+  );
+
+/** The PaymentIntents that paid an invoice, which is one of them where there is just one. */
+const payments: Question = async ({ stripe, object, request }) => {
+  const { invoicePayments } = stripe;
+  if ('payment_intent' in object || invoicePayments === undefined) return {};
+  const list = await deciding(() => invoicePayments.list({ invoice: object.id }, request));
+  return list === undefined ? {} : { payments: list };
+};
+
+/** The invoice that a PaymentIntent paid, in the shape it had while PaymentIntents named it. */
+function invoiceOf(lookUp: LookUp): Question {
+  return async ({ stripe, object, request }) => {
+    const { invoicePayments, invoices } = stripe;
+    if (object.invoice === null) return {};
+    const known = reference.parse(object.invoice)?.id;
+    if (known !== undefined) {
+      const invoice = await lookUp(() => invoices.retrieve(known, { expand: [] }, request));
+      return invoice === undefined ? {} : { invoice };
+    }
+    if (invoicePayments === undefined) return {};
+    const payment = { type: 'payment_intent', payment_intent: object.id } as const;
+    const list = await lookUp(() =>
+      invoicePayments.list({ payment, expand: ['data.invoice'] }, request),
+    );
+    const paid = invoicePaymentList.safeParse(list).data?.data;
+    return paid === undefined ? {} : { invoice: paid[0]?.invoice ?? null };
+  };
+}
+
+// https://docs.stripe.com/api/invoice-payment/object
+const invoicePaymentList = z.object({ data: z.array(z.object({ invoice: z.unknown() })) });
+
+function pick(found: unknown, keys: readonly string[]): Fields {
+  const fields = z.catch(z.record(z.string(), z.unknown()), {}).parse(found);
+  return Object.fromEntries(
+    keys.filter((key) => fields[key] != null).map((key) => [key, fields[key]]),
+  );
+}

@@ -1,0 +1,84 @@
+import type { CapiEvent } from '@meta-capi/core';
+import * as z from 'zod/mini';
+import { carriedVisitor } from './carried-visitor.ts';
+import { stripeEventId } from './event-id.ts';
+import type { StripeToEventsOptions } from './options.ts';
+import { address, amount, currency, metadata, person, reference, text } from './payload-fields.ts';
+import { purchase } from './purchase.ts';
+import type { StripeEvent } from './stripe-event.ts';
+import { isWanted, subscriptionPayment } from './subscription-payment.ts';
+import { userDataOf } from './user-data.ts';
+
+/** `invoice.paid`: a payment that knows whether it is a subscription's, and which of its. */
+export function invoiceToEvents(
+  event: StripeEvent,
+  options: StripeToEventsOptions,
+): readonly CapiEvent[] {
+  const invoice = paidInvoice.safeParse(event.data.object).data;
+  if (invoice === undefined) return [];
+  const payment = subscriptionPayment(invoice.billing_reason);
+  if (!isWanted(payment, options)) return [];
+  const subscription = invoice.parent?.subscription_details ?? invoice.subscription_details;
+  return purchase(event, {
+    eventId: stripeEventId(paymentIntentId(invoice) ?? invoice.id),
+    amount: invoice.amount_paid,
+    currency: invoice.currency,
+    userData: userDataOf(
+      [
+        {
+          email: invoice.customer_email,
+          phone: invoice.customer_phone,
+          name: invoice.customer_name,
+          address: invoice.customer_address,
+        },
+        person.parse(invoice.customer?.object),
+        invoice.customer_shipping,
+      ],
+      invoice.customer?.id ?? invoice.customer_account,
+    ),
+    visitor: carriedVisitor([invoice.metadata, subscription?.metadata ?? {}], options),
+    renewal: payment === 'later',
+  });
+}
+
+const subscriptionDetails = z.catch(z.optional(z.object({ metadata })), undefined);
+
+// https://docs.stripe.com/api/invoices/object
+const paidInvoice = z.object({
+  id: z.string().check(z.startsWith('in_')),
+  amount_paid: amount,
+  currency,
+  billing_reason: text,
+  customer: reference,
+  customer_account: text,
+  customer_email: text,
+  customer_phone: text,
+  customer_name: text,
+  customer_address: address,
+  customer_shipping: person,
+  metadata,
+  // Until 2025-03-31 an invoice named its one PaymentIntent and its subscription's metadata; since
+  // then it has a list of payments, in no webhook unless it was looked up, and a parent.
+  // https://docs.stripe.com/changelog/basil/2025-03-31/add-support-for-multiple-partial-payments-on-invoices
+  payment_intent: reference,
+  subscription_details: subscriptionDetails,
+  payments: z.catch(
+    z.optional(
+      z.object({
+        data: z.array(z.object({ status: text, payment: z.object({ payment_intent: reference }) })),
+      }),
+    ),
+    undefined,
+  ),
+  parent: z.catch(z.optional(z.object({ subscription_details: subscriptionDetails })), undefined),
+});
+
+/** The one PaymentIntent that paid it; of several none can stand for the whole. */
+function paymentIntentId({
+  payment_intent,
+  payments,
+}: z.infer<typeof paidInvoice>): string | undefined {
+  if (payment_intent !== undefined) return payment_intent.id;
+  const paid = payments?.data.filter(({ status }) => status === 'paid') ?? [];
+  return paid.length === 1 ? paid[0]?.payment.payment_intent?.id : undefined;
+}
