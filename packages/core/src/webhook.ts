@@ -39,7 +39,8 @@ export function createWebhookHandler<Payload>(
   async function enriched(payload: Payload): Promise<Payload> {
     try {
       return (await adapter.enrich?.(payload)) ?? payload;
-    } catch {
+    } catch (error) {
+      if (error instanceof WebhookError) throw error;
       return payload;
     }
   }

@@ -139,6 +139,13 @@ describe('what goes wrong before anything is sent', () => {
     await answer(adapter({ enrich: () => Promise.resolve('nothing') }), sink);
     expect(sink.seen).toEqual([]);
   });
+
+  test('enriching that must not be done without refuses the request', async () => {
+    const refusing = { enrich: () => Promise.reject(new WebhookError(503, 'ask again')) };
+    const sink = sinkOf({ outcome: 'delivered' });
+    expect((await answer(adapter(refusing), sink)).status).toBe(503);
+    expect(sink.seen).toEqual([]);
+  });
 });
 
 test('F-55 a reporter that throws, rejects or never ends changes nothing', async () => {

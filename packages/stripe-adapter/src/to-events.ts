@@ -1,10 +1,7 @@
 import type { CapiEvent } from '@meta-capi/core';
-import { checkoutSessionToEvents } from './checkout-session.ts';
-import { invoiceToEvents } from './invoice.ts';
+import { eventMaps } from './event-maps.ts';
 import type { StripeToEventsOptions } from './options.ts';
-import { paymentIntentToEvents } from './payment-intent.ts';
 import { readStripeEvent, type StripeEvent } from './stripe-event.ts';
-import { subscriptionToEvents } from './subscription.ts';
 
 export type { StripeEvent, StripeToEventsOptions };
 
@@ -24,23 +21,6 @@ export function stripeToEvents(
   options: StripeToEventsOptions = {},
 ): readonly CapiEvent[] {
   const read = readStripeEvent(event);
-  const map = read && maps.get(read.type);
+  const map = read && eventMaps.get(read.type);
   return read && map ? map(read, options) : [];
-}
-
-type EventMap = (event: StripeEvent, options: StripeToEventsOptions) => readonly CapiEvent[];
-
-/** The kinds of event that may be conversions: what an endpoint should listen to. */
-const maps = new Map<string, EventMap>([
-  ['payment_intent.succeeded', onlyWhen('payment_intent', paymentIntentToEvents)],
-  ['checkout.session.completed', onlyWhen('checkout', checkoutSessionToEvents)],
-  ['checkout.session.async_payment_succeeded', onlyWhen('checkout', checkoutSessionToEvents)],
-  ['invoice.paid', onlyWhen('invoice', invoiceToEvents)],
-  ['customer.subscription.created', subscriptionToEvents],
-  ['customer.subscription.updated', subscriptionToEvents],
-]);
-
-function onlyWhen(source: StripeToEventsOptions['which'], map: EventMap): EventMap {
-  return (event, options) =>
-    (options.which ?? 'payment_intent') === source ? map(event, options) : [];
 }

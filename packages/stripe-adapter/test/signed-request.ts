@@ -9,12 +9,15 @@ export interface Signing {
 }
 
 /** A body as Stripe writes it. */
-function bodyOf(payload: unknown): string {
+export function bodyOf(payload: unknown): string {
   return JSON.stringify(payload, null, 2);
 }
 
 /** Stripe's own signature over a body. */
-function signatureOf(payload: string, { secret = webhookSecret, timestamp }: Signing = {}): string {
+export function signatureOf(
+  payload: string,
+  { secret = webhookSecret, timestamp }: Signing = {},
+): string {
   return Stripe.webhooks.generateTestHeaderString({
     payload,
     secret,
@@ -27,7 +30,7 @@ export function signedRequest(payload: unknown, signing: Signing = {}): Request 
   return webhookRequest(body, { 'stripe-signature': signatureOf(body, signing) });
 }
 
-function webhookRequest(
+export function webhookRequest(
   body: BodyInit | null,
   headers: Readonly<Record<string, string>> = {},
 ): Request {

@@ -1,0 +1,128 @@
+import type { CapiEvent, EventOutcome, EventSink, WebhookAdapter } from '@meta-capi/core';
+import { eventMaps } from './event-maps.ts';
+import type { StripeEvent } from './stripe-event.ts';
+import { stripeToEvents } from './to-events.ts';
+
+export interface BackfillOptions {
+  /** Your own Stripe client. */
+  stripe: StripeEventLists;
+  /** Where the events go: the client, or better `onlyOnce(capi, store, …)`. */
+  sink: EventSink;
+  /** Stripe keeps events for 30 days, Meta takes those of the last 7. */
+  since: Date;
+  /**
+   * The adapter of your webhook route, so that the same events get the same ids.
+   * @default `stripeToEvents` with its defaults
+   */
+  adapter?: Pick<WebhookAdapter<StripeEvent>, 'enrich' | 'toEvents'> | undefined;
+  /** `failed`: what some endpoint of yours has not taken. @default "failed" */
+  deliveries?: 'all' | 'failed' | undefined;
+  /** The connected account whose events are read. @default your own */
+  account?: string | undefined;
+  /** Sends again what is older than 47 hours, which may count what was sent before twice. */
+  force?: boolean | undefined;
+  /** Hears of every step; what it throws ends the backfill. */
+  onProgress?: ((progress: BackfillProgress) => void) | undefined;
+}
+
+/** The part of a Stripe client that lists events; every `Stripe` from 15 on has it. */
+export interface StripeEventLists {
+  events: {
+    list(
+      params: { types: string[]; created: { gte: number }; delivery_success?: boolean },
+      options?: { stripeAccount: string },
+    ): AsyncIterable<StripeEvent>;
+  };
+}
+
+export interface BackfillProgress {
+  /** Stripe events read, the newest first. */
+  read: number;
+  /** Events for Meta, by what became of them. */
+  outcomes: Readonly<Record<EventOutcome['outcome'], number>>;
+  /** When the last Stripe event that was read happened. */
+  reached?: Date | undefined;
+}
+
+export interface BackfillResult extends BackfillProgress {
+  /**
+   * False where it stopped because something did not reach Meta: run it again, the ids are the
+   * same.
+   */
+  complete: boolean;
+}
+
+/**
+ * Sends what a webhook endpoint has missed: walks Stripe's events, newest first, and makes of each
+ * what the webhook would have made, id and time included.
+ *
+ * @throws RangeError where `since` is no date, or more than 47 hours ago while the sink does not
+ * remember what others sent and `force` is not set. What the Stripe client or `enrich` throws is
+ * passed on; nothing is lost by it.
+ */
+// Meta tells copies apart for 48 hours after the first.
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
+export async function backfillStripe(options: BackfillOptions): Promise<BackfillResult> {
+  const { sink, adapter = plainAdapter, onProgress } = options;
+  checkSince(options);
+  let read = 0;
+  let reached: Date | undefined;
+  const outcomes = { delivered: 0, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 };
+  let batch: CapiEvent[] = [];
+
+  async function flush(): Promise<boolean> {
+    const result = await sink.sendEvents(batch);
+    batch = [];
+    for (const { outcome } of result.outcomes) outcomes[outcome] += 1;
+    onProgress?.({ read, outcomes: { ...outcomes }, reached });
+    return !result.outcomes.some(mayArriveLater);
+  }
+
+  for await (const event of listEvents(options)) {
+    const payload = (await adapter.enrich?.(event)) ?? event;
+    batch.push(...adapter.toEvents(payload, new Date()));
+    read += 1;
+    reached = new Date(event.created * 1000);
+    if (batch.length >= batchSize && !(await flush())) {
+      return { complete: false, read, outcomes, reached };
+    }
+  }
+  return { complete: await flush(), read, outcomes, reached };
+}
+
+const plainAdapter: NonNullable<BackfillOptions['adapter']> = {
+  toEvents: (event) => stripeToEvents(event),
+};
+
+const batchSize = 100;
+const fortySevenHoursMs = 47 * 3_600_000;
+
+function checkSince({ since, sink, force = false }: BackfillOptions): void {
+  if (Number.isNaN(since.getTime())) throw new RangeError('since is not a valid date.');
+  if (sink.remembersSent || force || since.getTime() >= Date.now() - fortySevenHoursMs) return;
+  throw new RangeError(
+    'since is more than 47 hours ago. Meta tells copies apart for 48 hours, so payments that it has already could count twice. Give a later `since`, wrap the sink in onlyOnce(capi, store, …) with the store of your webhook route, or set force: true to take that risk.',
+  );
+}
+
+function listEvents({
+  stripe,
+  since,
+  account,
+  deliveries = 'failed',
+}: BackfillOptions): AsyncIterable<StripeEvent> {
+  const params = {
+    types: [...eventMaps.keys()],
+    created: { gte: Math.floor(since.getTime() / 1000) },
+    // https://docs.stripe.com/api/events/list: all webhooks that are pending or have failed
+    ...(deliveries === 'failed' ? { delivery_success: false } : {}),
+  };
+  return account === undefined
+    ? stripe.events.list(params)
+    : stripe.events.list(params, { stripeAccount: account });
+}
+
+/** Later events would meet the same obstacle; the next run starts over with the same ids. */
+function mayArriveLater({ outcome, error }: EventOutcome): boolean {
+  return outcome === 'notSent' || outcome === 'ambiguous' || error?.fault === 'access';
+}

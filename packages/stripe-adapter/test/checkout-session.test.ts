@@ -1,0 +1,70 @@
+import { stripeToEvents } from '@meta-capi/stripe-adapter/to-events';
+import { describe, expect, test } from 'vitest';
+import { lineItems, sessionCompleted, sessionPaidLater } from './fixtures/checkout-session.ts';
+import { created } from './fixtures/stripe-event.ts';
+
+const which = 'checkout';
+
+test('a paid Checkout Session is one Purchase under its PaymentIntent’s id', () => {
+  expect(stripeToEvents(sessionCompleted({ customer: 'cus_1' }), { which })).toEqual([
+    {
+      eventName: 'Purchase',
+      eventId: 'pi_3Today',
+      eventTime: created,
+      userData: {
+        email: 'anna.muster@example.com',
+        phone: '+49 30 1234567',
+        firstName: 'Anna',
+        lastName: 'Muster',
+        zip: '10115',
+        country: 'DE',
+        externalId: 'cus_1',
+      },
+      visitor: { consent: 'unknown' },
+      customData: { value: 49.99, currency: 'EUR' },
+    },
+  ]);
+});
+
+test('money that comes days later is a Purchase when it comes', () => {
+  expect(stripeToEvents(sessionCompleted({ payment_status: 'unpaid' }), { which })).toEqual([]);
+  expect(stripeToEvents(sessionPaidLater(), { which })).toMatchObject([{ eventId: 'pi_3Today' }]);
+});
+
+describe('line items', () => {
+  test('are contents with Stripe’s product ids, in major units', () => {
+    const [event] = stripeToEvents(sessionCompleted({ line_items: lineItems }), { which });
+    expect(event?.customData).toEqual({
+      value: 49.99,
+      currency: 'EUR',
+      content_type: 'product',
+      contents: [
+        { id: 'prod_cup', quantity: 2, item_price: 15, title: 'Cup' },
+        { id: 'prod_tray', quantity: 1, item_price: 20, title: 'Tray' },
+      ],
+    });
+  });
+
+  test('that cannot be read cost the contents, not the conversion', () => {
+    const odd = { data: [{ quantity: null, price: null }] };
+    const [event] = stripeToEvents(sessionCompleted({ line_items: odd }), { which });
+    expect(event?.customData).toEqual({ value: 49.99, currency: 'EUR' });
+  });
+});
+
+describe('a session that starts a subscription', () => {
+  const started = sessionCompleted({
+    mode: 'subscription',
+    payment_intent: null,
+    invoice: 'in_1First',
+  });
+
+  test('is a Purchase under its invoice’s id', () => {
+    expect(stripeToEvents(started, { which })).toMatchObject([{ eventId: 'in_1First' }]);
+  });
+
+  test('is none where a shop counts no subscription payments', () => {
+    expect(stripeToEvents(started, { which, renewals: 'none' })).toEqual([]);
+    expect(stripeToEvents(sessionCompleted(), { which, renewals: 'none' })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,50 @@
+import {
+  backfillStripe,
+  type StripeEvent,
+  type StripeEventLists,
+  type StripeLookups,
+  stripeAdapter,
+  stripeToEvents,
+  withVisitor,
+} from '@meta-capi/stripe-adapter';
+import type Stripe from 'stripe';
+import type LowestStripe from 'stripe-lowest';
+import { describe, expectTypeOf, test } from 'vitest';
+
+describe('what Stripe’s own types say fits, at both ends of the range', () => {
+  test('its events', () => {
+    expectTypeOf<Stripe.Event>().toExtend<StripeEvent>();
+    expectTypeOf<LowestStripe.Event>().toExtend<StripeEvent>();
+    expectTypeOf(stripeToEvents).toBeCallableWith({} as Stripe.Event);
+  });
+
+  test('its client', () => {
+    expectTypeOf<Stripe>().toExtend<StripeLookups & StripeEventLists>();
+    expectTypeOf<LowestStripe>().toExtend<StripeLookups & StripeEventLists>();
+  });
+
+  test('the parameters of its creation calls', () => {
+    const visitor = { consent: 'granted' } as const;
+    const intent: Stripe.PaymentIntentCreateParams = { amount: 1, currency: 'eur' };
+    expectTypeOf(withVisitor(intent, visitor)).toExtend<Stripe.PaymentIntentCreateParams>();
+    const session: Stripe.Checkout.SessionCreateParams = { mode: 'payment' };
+    expectTypeOf(withVisitor(session, visitor)).toExtend<Stripe.Checkout.SessionCreateParams>();
+    const plan: Stripe.SubscriptionCreateParams = { customer: 'cus_1' };
+    expectTypeOf(withVisitor(plan, visitor)).toExtend<Stripe.SubscriptionCreateParams>();
+    expectTypeOf(withVisitor(intent, visitor)).toExtend<LowestStripe.PaymentIntentCreateParams>();
+  });
+});
+
+test('a body that is not parsed yet is no event', () => {
+  // @ts-expect-error: the text of the request
+  stripeToEvents('{}');
+});
+
+test('a misspelt source is a compile error', () => {
+  // @ts-expect-error: no such source
+  stripeAdapter({ which: 'charge' });
+  // @ts-expect-error: no such policy
+  stripeAdapter({ renewals: 'some' });
+  // @ts-expect-error: `since` is missing
+  void backfillStripe({ stripe: {} as Stripe, sink: { sendEvents: async () => ({}) as never } });
+});

@@ -1,0 +1,101 @@
+import { stripeToEvents, withVisitor } from '@meta-capi/stripe-adapter';
+import { describe, expect, test } from 'vitest';
+import { sessionCompleted } from './fixtures/checkout-session.ts';
+import { invoicePaid } from './fixtures/invoice.ts';
+import { paymentSucceeded } from './fixtures/payment-intent.ts';
+import { subscriptionCreated } from './fixtures/subscription.ts';
+
+const clicked = Date.now() - 60_000;
+const visitor = {
+  fbp: `fb.1.${clicked}.1234567890`,
+  fbc: `fb.1.${clicked}.IwAR0madeUpClickId`,
+  eventSourceUrl: 'https://shop.example.com/checkout?utm_source=meta',
+  clientIpAddress: '93.184.215.14',
+  consent: 'granted',
+} as const;
+const packed = {
+  meta_fbp: visitor.fbp,
+  meta_fbc: visitor.fbc,
+  meta_url: 'https://shop.example.com/checkout',
+  meta_consent: 'granted',
+};
+
+describe('the visitor is put where the webhook will find it', () => {
+  test('a PaymentIntent', () => {
+    const params = withVisitor({ amount: 4999, currency: 'eur' }, visitor);
+    expect(params).toEqual({ amount: 4999, currency: 'eur', metadata: packed });
+    expect(stripeToEvents(paymentSucceeded({ metadata: params.metadata }))).toMatchObject([
+      { visitor: { fbp: visitor.fbp } },
+    ]);
+  });
+
+  test('a Checkout Session of one payment, whose metadata is copied nowhere', () => {
+    const params = withVisitor({ mode: 'payment', metadata: { cart: '7' } }, visitor);
+    expect(params).toEqual({
+      mode: 'payment',
+      metadata: { cart: '7', ...packed },
+      payment_intent_data: { metadata: packed },
+    });
+    expect(
+      stripeToEvents(sessionCompleted({ metadata: params.metadata }), { which: 'checkout' }),
+    ).toMatchObject([{ visitor: { fbp: visitor.fbp } }]);
+  });
+
+  test('a Checkout Session of one payment that makes an invoice', () => {
+    const invoice_creation = { enabled: true, invoice_data: { description: 'Thanks' } };
+    const params = withVisitor({ mode: 'payment', invoice_creation }, visitor);
+    expect(params.invoice_creation).toEqual({
+      enabled: true,
+      invoice_data: { description: 'Thanks', metadata: packed },
+    });
+  });
+
+  test('a Checkout Session of a subscription, which takes no payment_intent_data', () => {
+    const params = withVisitor({ mode: 'subscription', subscription_data: {} }, visitor);
+    expect(params).toEqual({
+      mode: 'subscription',
+      metadata: packed,
+      subscription_data: { metadata: packed },
+    });
+    const parent = { subscription_details: params.subscription_data };
+    expect(stripeToEvents(invoicePaid({ parent }), { which: 'invoice' })).toMatchObject([
+      { visitor: { fbp: visitor.fbp } },
+    ]);
+  });
+
+  test('a subscription', () => {
+    const params = withVisitor({ customer: 'cus_1', items: [] }, visitor);
+    const event = subscriptionCreated('active', { metadata: params.metadata });
+    expect(stripeToEvents(event)).toMatchObject([{ visitor: { fbp: visitor.fbp } }]);
+  });
+});
+
+describe('the caller’s own keys', () => {
+  test('stay, and nothing that was given is changed', () => {
+    const own = Object.freeze({ metadata: Object.freeze({ meta_fbp: 'mine', order: '1' }) });
+    expect(withVisitor(own, visitor).metadata).toEqual({ ...packed, meta_fbp: 'mine', order: '1' });
+  });
+
+  test('go first where Stripe’s 50 are too few; the consent goes next', () => {
+    const own = Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`key${index}`, 'x']));
+    expect(withVisitor({ metadata: own }, visitor).metadata).toEqual({
+      ...own,
+      meta_consent: 'granted',
+    });
+    const full = { ...own, key49: 'x' };
+    expect(withVisitor({ metadata: full }, visitor).metadata).toEqual(full);
+  });
+
+  test.each(['', null, undefined] as const)('%j is none', (metadata) => {
+    expect(withVisitor({ metadata }, visitor).metadata).toEqual(packed);
+  });
+});
+
+test('personal data is carried where it is asked for, and a denial is carried alone', () => {
+  expect(withVisitor({}, visitor, { include: ['ip'] })).toEqual({
+    metadata: { ...packed, meta_ip: visitor.clientIpAddress },
+  });
+  expect(withVisitor({}, { ...visitor, consent: 'denied' })).toEqual({
+    metadata: { meta_consent: 'denied' },
+  });
+});
