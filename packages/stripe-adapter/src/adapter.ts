@@ -48,7 +48,7 @@ async function receive(request: Request, secrets: readonly string[]): Promise<St
   const header = request.headers.get('stripe-signature');
   if (header === null) throw new WebhookError(400, 'There is no Stripe-Signature header.');
   if (secrets.length === 0) throw new WebhookError(503, noSecret);
-  const body = await readBody(request);
+  const body = decode(await readBody(request));
   await verifySignature(body, header, secrets);
   return parse(body);
 }
@@ -56,10 +56,19 @@ async function receive(request: Request, secrets: readonly string[]): Promise<St
 const noSecret =
   'webhookSecret is not set: give the signing secret (whsec_…) that the Stripe Dashboard shows for this endpoint. Until then Stripe keeps the events and sends them again, for three days.';
 
-/** What is no event that we read makes no events, so the shape is left to `stripeToEvents`. */
-function parse(body: Uint8Array): StripeEvent {
+/** As Stripe's own code does, but a byte that is no UTF-8 is an error: one text, one body. */
+function decode(body: Uint8Array): string {
   try {
-    return JSON.parse(new TextDecoder().decode(body)) as StripeEvent;
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new WebhookError(400, 'The body is not UTF-8.');
+  }
+}
+
+/** What is no event that we read makes no events, so the shape is left to `stripeToEvents`. */
+function parse(body: string): StripeEvent {
+  try {
+    return JSON.parse(body) as StripeEvent;
   } catch {
     throw new WebhookError(400, 'The signed body is not JSON.');
   }

@@ -123,6 +123,7 @@ function listEvents({
 }
 
 /** Later events would meet the same obstacle; the next run starts over with the same ids. */
-function mayArriveLater({ outcome, error }: EventOutcome): boolean {
+function mayArriveLater({ outcome, reason, error }: EventOutcome): boolean {
+  if (outcome === 'skipped') return reason === 'not_configured' || reason === 'bad_configuration';
   return outcome === 'notSent' || outcome === 'ambiguous' || error?.fault === 'access';
 }

@@ -6,12 +6,12 @@ import Stripe from 'stripe';
 const tolerance = 300;
 
 /**
- * Proves with the vendor's own code that Stripe signed these bytes, lately, with one of the secrets.
+ * Proves with the vendor's own code that Stripe signed this body, lately, with one of the secrets.
  *
  * @throws WebhookError 400; its text is ours, since Stripe's errors hold the body
  */
 export async function verifySignature(
-  body: Uint8Array,
+  body: string,
   header: string,
   secrets: readonly string[],
 ): Promise<void> {
@@ -29,7 +29,7 @@ export async function verifySignature(
   );
 }
 
-async function verify(body: Uint8Array, header: string, secret: string): Promise<void> {
+async function verify(body: string, header: string, secret: string): Promise<void> {
   const { signature } = Stripe.webhooks;
   if (signature === null) throw new TypeError('stripe has no signature code');
   await signature.verifyHeaderAsync(body, header, secret, tolerance);

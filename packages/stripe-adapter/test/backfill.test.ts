@@ -1,0 +1,153 @@
+import { createCapiClient, type EventSink, onlyOnce } from '@meta-capi/core';
+import { createSandbox } from '@meta-capi/sandbox';
+import { type BackfillProgress, backfillStripe, stripeAdapter } from '@meta-capi/stripe-adapter';
+import { afterEach, describe, expect, test } from 'vitest';
+import { invoicePaid } from './fixtures/invoice.ts';
+import { paymentSucceeded } from './fixtures/payment-intent.ts';
+import { created, stripeEvent } from './fixtures/stripe-event.ts';
+import { type Asked, startStripe } from './stripe-server.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+const hour = 3_600_000;
+const anHourAgo = new Date(Date.now() - hour);
+const receipt_email = 'anna.muster@example.com';
+
+/** Stripe with these events, 100 a page as Stripe has at most. */
+async function stripeWith(events: readonly { id: string }[]) {
+  const { stripe, asked, close } = await startStripe((path, query) => {
+    if (path !== '/v1/events') return undefined;
+    const after = query.get('starting_after');
+    const from = after === null ? 0 : events.findIndex(({ id }) => id === after) + 1;
+    const data = events.slice(from, from + 100);
+    const has_more = from + 100 < events.length;
+    return { status: 200, body: { object: 'list', url: '/v1/events', data, has_more } };
+  });
+  closing.push(close);
+  return { stripe, asked };
+}
+
+function metaOver(
+  sandbox = createSandbox({ strict: true }),
+  accessToken = 'EAAmadeupmadeupmadeup',
+) {
+  const config = { pixelId: '1234567890', accessToken, whenConsentUnknown: 'send' } as const;
+  return { sandbox, capi: createCapiClient({ ...config, fetch: sandbox.fetch }) };
+}
+
+function payments(count: number) {
+  return Array.from({ length: count }, (_, n) =>
+    paymentSucceeded({ id: `pi_${n}`, receipt_email }),
+  );
+}
+
+describe('what the endpoint failed to take', () => {
+  test('is sent with the ids and times the webhook would have used', async () => {
+    const charge = stripeEvent('charge.succeeded', { id: 'ch_1' });
+    const { stripe, asked } = await stripeWith([...payments(250), charge]);
+    const { sandbox, capi } = metaOver();
+    const steps: BackfillProgress[] = [];
+    const result = await backfillStripe({
+      stripe,
+      sink: capi,
+      since: anHourAgo,
+      onProgress: (progress) => steps.push(progress),
+    });
+    expect(result).toMatchObject({
+      complete: true,
+      read: 251,
+      outcomes: { delivered: 250, skipped: 0 },
+      reached: new Date(created * 1000),
+    });
+    expect(steps.map(({ outcomes }) => outcomes.delivered)).toEqual([100, 200, 250]);
+    expect(sandbox.counted).toHaveLength(250);
+    expect(sandbox.counted[7]).toMatchObject({ event: { event_id: 'pi_7', event_time: created } });
+    expect(asked).toHaveLength(3);
+    expect(question(asked)).toEqual({
+      delivery_success: 'false',
+      'created[gte]': String(Math.floor(anHourAgo.getTime() / 1000)),
+      'types[0]': 'payment_intent.succeeded',
+      'types[1]': 'checkout.session.completed',
+      'types[2]': 'checkout.session.async_payment_succeeded',
+      'types[3]': 'invoice.paid',
+      'types[4]': 'customer.subscription.created',
+      'types[5]': 'customer.subscription.updated',
+    });
+  });
+
+  test('is made into events by the adapter of the route', async () => {
+    const { stripe } = await stripeWith([invoicePaid(), ...payments(1)]);
+    const { sandbox, capi } = metaOver();
+    const adapter = stripeAdapter({ which: 'invoice' });
+    await backfillStripe({ stripe, sink: capi, since: anHourAgo, adapter });
+    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual(['in_1First']);
+  });
+
+  test('of a connected account is asked for in its name; all of it where asked for', async () => {
+    const { stripe, asked } = await stripeWith([]);
+    const { capi } = metaOver();
+    const options = { stripe, sink: capi, since: anHourAgo } as const;
+    await backfillStripe({ ...options, account: 'acct_1Shop', deliveries: 'all' });
+    expect(asked[0]?.account).toBe('acct_1Shop');
+    expect(question(asked)).not.toHaveProperty('delivery_success');
+  });
+});
+
+test('it stops where Meta takes nothing, and says so; the next run starts over', async () => {
+  const { stripe } = await stripeWith(payments(250));
+  const down = createCapiClient({
+    pixelId: '1234567890',
+    accessToken: 'EAAmadeupmadeupmadeup',
+    whenConsentUnknown: 'send',
+    timeoutMs: 200,
+    fetch: () => Promise.reject(new TypeError('fetch failed')),
+  });
+  const result = await backfillStripe({ stripe, sink: down, since: anHourAgo });
+  expect(result.complete).toBe(false);
+  expect(result.read).toBe(100);
+  expect(result.outcomes.delivered).toBe(0);
+});
+
+test('it stops where the client is not set up', async () => {
+  const { stripe } = await stripeWith(payments(250));
+  const unset = createCapiClient({ whenConsentUnknown: 'send' });
+  const result = await backfillStripe({ stripe, sink: unset, since: anHourAgo });
+  expect(result).toMatchObject({ complete: false, read: 100, outcomes: { skipped: 100 } });
+});
+
+describe('more than 47 hours ago', () => {
+  const threeDaysAgo = new Date(Date.now() - 72 * hour);
+  const store = { get: () => undefined, set: () => undefined, delete: () => undefined };
+  const { capi } = metaOver();
+  const scope = { scope: '1234567890' };
+  const table: [string, EventSink, boolean | undefined, boolean][] = [
+    ['the client alone', capi, undefined, false],
+    ['onlyOnce without a store', onlyOnce(capi, undefined, scope), undefined, false],
+    ['onlyOnce with a store', onlyOnce(capi, store, scope), undefined, true],
+    ['the client alone, forced', capi, true, true],
+  ];
+  test.each(table)('%s', async (_, sink, force, allowed) => {
+    const { stripe, asked } = await stripeWith([]);
+    const run = backfillStripe({ stripe, sink, since: threeDaysAgo, force });
+    if (allowed) {
+      await expect(run).resolves.toMatchObject({ complete: true });
+    } else {
+      await expect(run).rejects.toThrow(/47 hours .* onlyOnce\(capi, store, .* force: true/);
+      expect(asked).toEqual([]);
+    }
+  });
+
+  test('a date that is none is refused', async () => {
+    const { stripe } = await stripeWith([]);
+    const run = backfillStripe({ stripe, sink: capi, since: new Date('yesterday'), force: true });
+    await expect(run).rejects.toThrow('since is not a valid date');
+  });
+});
+
+function question(asked: readonly Asked[]): Record<string, string> {
+  const url = new URL((asked[0]?.line ?? '').replace('GET ', ''), 'http://stripe');
+  return Object.fromEntries(url.searchParams);
+}

@@ -1,0 +1,180 @@
+import { createWebhookHandler, type EventSink, WebhookError } from '@meta-capi/core';
+import {
+  type StripeAdapterOptions,
+  type StripeEvent,
+  stripeAdapter,
+} from '@meta-capi/stripe-adapter';
+import { afterEach, describe, expect, test } from 'vitest';
+import { lineItems, sessionCompleted } from './fixtures/checkout-session.ts';
+import { beforeBasil, invoicePaid, payments } from './fixtures/invoice.ts';
+import { charge, paymentIntent, paymentSucceeded } from './fixtures/payment-intent.ts';
+import { subscriptionCreated } from './fixtures/subscription.ts';
+import { signedRequest, webhookSecret } from './signed-request.ts';
+import { type Asked, type StripeAnswer, startStripe } from './stripe-server.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+const customer = { id: 'cus_1', object: 'customer', email: 'of.the.customer@example.com' };
+const emptyList = { object: 'list', data: [], has_more: false };
+
+type Answers = Readonly<Record<string, StripeAnswer>>;
+
+function ok(body: unknown): StripeAnswer {
+  return { status: 200, body };
+}
+
+/** What the adapter makes of an event after asking a Stripe that answers so. */
+async function enriched(
+  event: StripeEvent,
+  answers: Answers,
+  options: Omit<StripeAdapterOptions, 'stripe'> = {},
+) {
+  const { adapter, asked } = await adapterOver(answers, options);
+  const payload = (await adapter.enrich?.(event)) ?? event;
+  return { events: adapter.toEvents(payload, new Date()), asked };
+}
+
+async function adapterOver(answers: Answers, options: Omit<StripeAdapterOptions, 'stripe'> = {}) {
+  const { stripe, asked, close } = await startStripe((path) => answers[path]);
+  closing.push(close);
+  return { adapter: stripeAdapter({ webhookSecret, stripe, ...options }), asked };
+}
+
+function paths(asked: readonly Asked[]): string[] {
+  return asked.map(({ line }) => line).sort((a, b) => a.localeCompare(b));
+}
+
+describe('a PaymentIntent', () => {
+  const thin = paymentSucceeded({ customer: 'cus_1' });
+  const whole = ok(paymentIntent({ latest_charge: charge(), customer }));
+  const intentPath = '/v1/payment_intents/pi_3Today';
+  const paymentsPath = '/v1/invoice_payments';
+
+  test('gets its payer and its invoice, two questions at once', async () => {
+    const { events, asked } = await enriched(thin, {
+      [intentPath]: whole,
+      [paymentsPath]: ok(emptyList),
+    });
+    expect(events).toMatchObject([
+      { userData: { email: 'anna.muster@example.com', firstName: 'Anna', externalId: 'cus_1' } },
+    ]);
+    expect(paths(asked)).toEqual([
+      `GET ${paymentsPath}?payment[type]=payment_intent&payment[payment_intent]=pi_3Today&expand[0]=data.invoice`,
+      `GET ${intentPath}?expand[0]=latest_charge&expand[1]=customer`,
+    ]);
+  });
+
+  test('of a connected account is asked for in its name', async () => {
+    const { asked } = await enriched(paymentSucceeded({}, { account: 'acct_1Shop' }), {});
+    expect(asked.map(({ account }) => account)).toEqual(['acct_1Shop', 'acct_1Shop']);
+  });
+
+  test.each([
+    ['subscription_create', 1],
+    ['subscription_cycle', 0],
+  ])('that paid an invoice for %s counts %d times', async (billing_reason, times) => {
+    const invoice = { id: 'in_1', object: 'invoice', billing_reason };
+    const list = { ...emptyList, data: [{ id: 'inpay_1', object: 'invoice_payment', invoice }] };
+    const answers = { [intentPath]: whole, [paymentsPath]: ok(list) };
+    expect((await enriched(thin, answers)).events).toHaveLength(times);
+  });
+
+  test('that names its invoice, as before basil, has it looked up by name', async () => {
+    const event = paymentSucceeded({ invoice: 'in_1Old' });
+    const invoice = { id: 'in_1Old', object: 'invoice', billing_reason: 'subscription_create' };
+    const { events } = await enriched(event, { '/v1/invoices/in_1Old': ok(invoice) });
+    expect(events).toHaveLength(1);
+  });
+
+  test('whose order reference only looks like an invoice counts', async () => {
+    const event = paymentSucceeded({ payment_details: { order_reference: 'in_my_own_scheme' } });
+    expect((await enriched(event, { [paymentsPath]: ok(emptyList) })).events).toHaveLength(1);
+  });
+
+  test('that Stripe does not find, or may not tell of, is sent as the event has it', async () => {
+    const { events } = await enriched(paymentSucceeded({ receipt_email: 'a@example.com' }), {
+      [paymentsPath]: { status: 403, body: { error: { type: 'invalid_request_error' } } },
+    });
+    expect(events).toMatchObject([{ userData: { email: 'a@example.com' } }]);
+  });
+
+  test('whose payer cannot be asked for just now is sent without', async () => {
+    const { events } = await enriched(thin, {
+      [intentPath]: { status: 400, body: { error: { type: 'invalid_request_error' } } },
+      [paymentsPath]: ok(emptyList),
+    });
+    expect(events).toMatchObject([{ userData: { externalId: 'cus_1' } }]);
+  });
+
+  test('whose invoice cannot be asked for just now comes again: 503, nothing sent', async () => {
+    const { adapter } = await adapterOver({ [intentPath]: whole, [paymentsPath]: 'never' });
+    const sent: unknown[] = [];
+    const sink: EventSink = {
+      sendEvents: (events) => Promise.reject(new Error(String(sent.push(...events)))),
+    };
+    const handler = createWebhookHandler(adapter, sink, { reporter: () => undefined });
+    const started = Date.now();
+    expect((await handler(signedRequest(thin))).status).toBe(503);
+    expect(Date.now() - started).toBeLessThan(3500);
+    expect(sent).toEqual([]);
+  });
+
+  test('under renewals: all counts whatever the invoice, so a silent Stripe costs nothing', async () => {
+    const answers = { [intentPath]: whole, [paymentsPath]: 'never' } as const;
+    const { events } = await enriched(thin, answers, { renewals: 'all' });
+    expect(events).toHaveLength(1);
+  });
+});
+
+test('a Checkout Session gets its cart', async () => {
+  const { events, asked } = await enriched(
+    sessionCompleted(),
+    { '/v1/checkout/sessions/cs_live_1Session': ok({ line_items: lineItems }) },
+    { which: 'checkout' },
+  );
+  expect(paths(asked)).toEqual(['GET /v1/checkout/sessions/cs_live_1Session?expand[0]=line_items']);
+  expect(events[0]?.customData?.contents).toHaveLength(2);
+});
+
+describe('an invoice', () => {
+  const which = 'invoice';
+
+  test('gets the PaymentIntent that paid it', async () => {
+    const { events, asked } = await enriched(
+      invoicePaid(),
+      { '/v1/invoice_payments': ok(payments('pi_3First')['payments']) },
+      { which },
+    );
+    expect(events).toMatchObject([{ eventId: 'pi_3First' }]);
+    expect(paths(asked)).toEqual(['GET /v1/invoice_payments?invoice=in_1First']);
+  });
+
+  test('that names it already is not asked about', async () => {
+    const { events, asked } = await enriched(invoicePaid(beforeBasil), {}, { which });
+    expect(events).toMatchObject([{ eventId: 'pi_3First' }]);
+    expect(asked).toEqual([]);
+  });
+
+  test('comes again where Stripe cannot tell just now: its id must not change', async () => {
+    const { adapter } = await adapterOver(
+      { '/v1/invoice_payments': { status: 500, body: { error: { type: 'api_error' } } } },
+      { which },
+    );
+    await expect(adapter.enrich?.(invoicePaid())).rejects.toBeInstanceOf(WebhookError);
+  });
+});
+
+test('a subscription gets its customer', async () => {
+  const { events } = await enriched(subscriptionCreated('active'), {
+    '/v1/subscriptions/sub_1Plan': ok({ id: 'sub_1Plan', customer }),
+  });
+  expect(events).toMatchObject([{ userData: { email: 'of.the.customer@example.com' } }]);
+});
+
+test('what makes no event asks nothing', async () => {
+  const { asked } = await enriched(sessionCompleted(), {});
+  expect(asked).toEqual([]);
+});
