@@ -1,13 +1,17 @@
-import type { CapiEvent, EventOutcome, EventSink, WebhookAdapter } from '@meta-capi/core';
+import {
+  type BackfillSince,
+  type CapiEvent,
+  checkBackfillSince,
+  type EventOutcome,
+  type WebhookAdapter,
+} from '@meta-capi/core';
 import { eventMaps } from './event-maps.ts';
 import type { StripeEvent } from './stripe-event.ts';
 import { stripeToEvents } from './to-events.ts';
 
-export interface BackfillOptions {
+export interface BackfillOptions extends BackfillSince {
   /** Your own Stripe client. */
   stripe: StripeEventLists;
-  /** Where the events go: the client, or better `onlyOnce(capi, store, …)`. */
-  sink: EventSink;
   /** Stripe keeps events for 30 days, Meta takes those of the last 7. */
   since: Date;
   /**
@@ -19,8 +23,6 @@ export interface BackfillOptions {
   deliveries?: 'all' | 'failed' | undefined;
   /** The connected account whose events are read. @default your own */
   account?: string | undefined;
-  /** Sends again what is older than 47 hours, which may count what was sent before twice. */
-  force?: boolean | undefined;
   /** Hears of every step; what it throws ends the backfill. */
   onProgress?: ((progress: BackfillProgress) => void) | undefined;
 }
@@ -60,11 +62,9 @@ export interface BackfillResult extends BackfillProgress {
  * remember what others sent and `force` is not set. What the Stripe client or `enrich` throws is
  * passed on; nothing is lost by it.
  */
-// Meta tells copies apart for 48 hours after the first.
-// https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
 export async function backfillStripe(options: BackfillOptions): Promise<BackfillResult> {
   const { sink, adapter = plainAdapter, onProgress } = options;
-  checkSince(options);
+  checkBackfillSince(options);
   let read = 0;
   let reached: Date | undefined;
   const outcomes = { delivered: 0, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 };
@@ -95,15 +95,6 @@ const plainAdapter: NonNullable<BackfillOptions['adapter']> = {
 };
 
 const batchSize = 100;
-const fortySevenHoursMs = 47 * 3_600_000;
-
-function checkSince({ since, sink, force = false }: BackfillOptions): void {
-  if (Number.isNaN(since.getTime())) throw new RangeError('since is not a valid date.');
-  if (sink.remembersSent || force || since.getTime() >= Date.now() - fortySevenHoursMs) return;
-  throw new RangeError(
-    'since is more than 47 hours ago. Meta tells copies apart for 48 hours, so payments that it has already could count twice. Give a later `since`, wrap the sink in onlyOnce(capi, store, …) with the store of your webhook route, or set force: true to take that risk.',
-  );
-}
 
 function listEvents({
   stripe,
