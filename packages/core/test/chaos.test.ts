@@ -85,7 +85,7 @@ describe('whatever happens on the way', () => {
 
   async function play(script: {
     faults: FaultName[];
-    bad: number[];
+    bad: readonly number[];
     eventsPerCall: number;
     maxAttempts: number;
   }): Promise<void> {
@@ -98,7 +98,7 @@ describe('whatever happens on the way', () => {
       timeoutMs: 20_000,
     });
     const events = Array.from({ length: 20 }, (_, at) =>
-      eventOf(script.bad.includes(at) ? 'bad' : 'good', `e${at}`),
+      eventOf([...script.bad].includes(at) ? 'bad' : 'good', `e${at}`),
     );
     const calls: PreparedEvent[][] = [];
     for (let at = 0; at < events.length; at += script.eventsPerCall) {
