@@ -2,6 +2,7 @@ import type { IncomingRequest } from './incoming-request.ts';
 import type { JudgedEvent, Judgement } from './judge.ts';
 import { createLedger } from './ledger.ts';
 import type { ReceivedEvent, ReceivedRequest } from './received.ts';
+import { isFault } from './rule.ts';
 import type { RequestSubject } from './subjects.ts';
 import type { RequestRefusal } from './verdict.ts';
 
@@ -97,5 +98,5 @@ function faultOf(judged: JudgedEvent, refusal: RequestRefusal): 'event' | 'peer'
   if (refusal.event === undefined) return 'request';
   if (judged === refusal.event || judged.breach) return 'event';
   const strict = refusal.event.breach === undefined;
-  return strict && judged.findings.length > 0 ? 'event' : 'peer';
+  return strict && judged.findings.some(isFault) ? 'event' : 'peer';
 }

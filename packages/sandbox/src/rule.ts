@@ -29,6 +29,8 @@ export interface Refusal {
 export interface Rule<Subject> {
   readonly id: string;
   readonly refusal?: Refusal;
+  /** Meta takes it and it counts; it only matches less well. Strict mode lets it pass. */
+  readonly advice?: true;
   readonly sources: readonly [Source, ...Source[]];
   /** What is wrong and how to mend it; never the value itself. */
   readonly message: string;
@@ -44,6 +46,13 @@ export interface Finding {
   readonly field: string;
   readonly message: string;
   readonly sources: readonly Source[];
+  /** See {@link Rule.advice}. */
+  readonly advice?: true;
+}
+
+/** Does strict mode refuse it? */
+export function isFault({ advice }: Finding): boolean {
+  return advice !== true;
 }
 
 /** Every place where the subject breaks one of the rules, in the rules' order. */
@@ -51,10 +60,8 @@ export function findingsOf<Subject>(
   rules: readonly Rule<Subject>[],
   subject: Subject,
 ): readonly Finding[] {
-  return rules.flatMap((rule) =>
-    rule
-      .find(subject)
-      .map((field) => ({ rule: rule.id, field, message: rule.message, sources: rule.sources })),
+  return rules.flatMap(({ id: rule, message, sources, advice, find }) =>
+    find(subject).map((field) => ({ rule, field, message, sources, ...(advice && { advice }) })),
   );
 }
 

@@ -1,5 +1,6 @@
 import { type GraphError, metaError, strictError } from './graph-error.ts';
 import type { JudgedEvent, Judgement } from './judge.ts';
+import { isFault } from './rule.ts';
 
 /** Why a request is refused, and by whose fault. */
 export interface RequestRefusal {
@@ -31,9 +32,9 @@ export function refusalOf(
 }
 
 function strictRefusalOf(judgement: Judgement, traceId: string): RequestRefusal | undefined {
-  const event = judgement.events.find(({ findings }) => findings.length > 0);
-  const [ofRequest] = judgement.findings;
-  const finding = ofRequest ?? event?.findings[0];
+  const event = judgement.events.find(({ findings }) => findings.some(isFault));
+  const ofRequest = judgement.findings.find(isFault);
+  const finding = ofRequest ?? event?.findings.find(isFault);
   if (!finding) return undefined;
   return {
     status: 400,

@@ -156,6 +156,16 @@ describe('strict mode', () => {
     expect(body.error).toMatchObject({ type: 'OAuthException', error_subcode: 2804050 });
   });
 
+  test('with it advice is noted and the event counted', async () => {
+    const sandbox = createSandbox({ now, strict: true });
+    const event = purchase({ action_source: 'website', event_source_url: undefined });
+
+    expect(await post(sandbox, [event])).toMatchObject({ status: 200 });
+    expect(sandbox.counted[0]?.findings).toMatchObject([
+      { rule: 'source-url-missing', advice: true },
+    ]);
+  });
+
   test('with it a good event is counted', async () => {
     const sandbox = createSandbox({ now, strict: true });
 

@@ -51,9 +51,9 @@ export const customDataRules: readonly Rule<EventSubject>[] = [
   {
     id: 'currency-invalid',
     sources: [customDataPage],
-    message: 'currency is a three-letter ISO 4217 code in upper case, such as EUR.',
+    message: 'currency is a three-letter ISO 4217 code, such as EUR.',
     find: ({ customData: { currency } }) =>
-      isEmpty(currency) || (typeof currency === 'string' && CURRENCIES.has(currency))
+      isEmpty(currency) || (typeof currency === 'string' && CURRENCIES.has(currency.toUpperCase()))
         ? []
         : ['custom_data.currency'],
   },

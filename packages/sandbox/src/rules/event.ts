@@ -66,6 +66,7 @@ export const eventRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'source-url-missing',
+    advice: true,
     sources: [serverEvent],
     message: 'A website event needs event_source_url, the address of the page it happened on.',
     find: ({ event }) =>
@@ -84,6 +85,7 @@ export const eventRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'user-agent-missing',
+    advice: true,
     sources: [serverEvent, capiPage('parameters/customer-information-parameters')],
     message:
       'A website event needs user_data.client_user_agent, the user agent of the visitor’s browser; Meta requires it but does not enforce it.',

@@ -52,16 +52,18 @@ test('the README lists every rule, its answer and how sure it is', async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   const rows = readme
     .split('\n')
-    .filter((line) => /^[|] `[a-z0-9-]+` +[|] (?:refused|finding)/.test(line))
+    .filter((line) => /^[|] `[a-z0-9-]+` +[|] (?:refused|finding|advice)/.test(line))
     .map((line) => line.replace(/ +/g, ' '));
 
   expect(rows).toEqual(rules.map(rowOf));
 });
 
-function rowOf({ id, refusal, sources, message }: (typeof rules)[number]): string {
+function rowOf({ id, refusal, advice, sources, message }: (typeof rules)[number]): string {
   const verdict = refusal
     ? `refused ${[refusal.status ?? 400, [refusal.code, refusal.subcode].filter(Boolean).join('/')].join(' · ')}`
-    : 'finding';
+    : advice
+      ? 'advice'
+      : 'finding';
   const links = sources.map(({ url, certainty }) => `[${certainty}](${url})`).join(', ');
   return `| \`${id}\` | ${verdict} | ${message.replaceAll('|', '\\|')} | ${links} |`;
 }
