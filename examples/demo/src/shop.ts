@@ -39,7 +39,8 @@ export async function startShop({ baseUrl, webhookSecret, wrap }: ShopOptions): 
     wrap === undefined ? capi : wrap(capi),
     { reporter: (report) => reports.push(report) },
   );
-  const server = createServer(toNodeHandler(handler));
+  const mounted = toNodeHandler(handler);
+  const server = createServer((request, response) => void mounted(request, response));
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });

@@ -178,4 +178,6 @@ export interface CapiEvent {
   /** Meta's state code, 1000–1013, or `0` to let Meta geolocate. */
   dataProcessingOptionsState?: number | undefined;
   originalEventData?: OriginalEventData | undefined;
+  /** For `business_messaging` events only. */
+  messagingChannel?: 'instagram' | 'messenger' | 'whatsapp' | undefined;
 }

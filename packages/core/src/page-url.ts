@@ -1,3 +1,5 @@
+import { holdsEmail, holdsPhone } from './personal-data.ts';
+
 // Campaign parameters say where a visitor came from; any other one may hold an order, a token, an
 // address. Meta does not say that it needs a query at all.
 const keptParameters = /^(?:fbclid|utm_[a-z_]{1,30})$/;
@@ -5,7 +7,7 @@ const keptParameters = /^(?:fbclid|utm_[a-z_]{1,30})$/;
 /**
  * What of a page's address may leave: http or https, host and path, and of the query only `fbclid`
  * and `utm_*`. No user name, password or fragment; no path or parameter that holds an e-mail
- * address. `undefined` for anything else and for more than 2,048 characters.
+ * address or a phone number. `undefined` for anything else and for more than 2,048 characters.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 export function pageUrl(value: unknown): string | undefined {
@@ -13,7 +15,7 @@ export function pageUrl(value: unknown): string | undefined {
   if (url === undefined) return undefined;
   const query = new URLSearchParams();
   for (const [name, text] of url.searchParams) {
-    if (keptParameters.test(name) && !holdsEmail(text)) query.append(name, text);
+    if (keptParameters.test(name) && !holdsPersonalData(text)) query.append(name, text);
   }
   const search = query.toString();
   const address = originAndPath(url) + (search && `?${search}`);
@@ -39,10 +41,18 @@ export function parseHttpUrl(value: unknown): URL | undefined {
 }
 
 function originAndPath({ origin, pathname }: URL): string {
-  return origin + (pathname.split('/').some(holdsEmail) ? '/' : pathname);
+  return origin + (pathname.split('/').some(holdsPersonalData) ? '/' : pathname);
 }
 
-function holdsEmail(text: string): boolean {
-  const [, ...afterFirst] = text.replace(/%40/gi, '@').split('@');
-  return afterFirst.some((domain) => domain.includes('.'));
+function holdsPersonalData(escaped: string): boolean {
+  const text = unescaped(escaped);
+  return holdsEmail(text) || holdsPhone(text);
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -8,6 +8,7 @@ import { readActionSource } from './rules/action-source.ts';
 import { checkCustomData } from './rules/custom-data.ts';
 import { readEventTime } from './rules/event-time.ts';
 import { limitedAsGiven, limitedByConsent } from './rules/limited-use.ts';
+import { checkMessaging } from './rules/messaging.ts';
 import { checkNames } from './rules/names.ts';
 import { readOriginalEvent } from './rules/original-event.ts';
 import { hasStrongKey, isTooBroad } from './rules/too-broad.ts';
@@ -90,7 +91,8 @@ function prepare(event: CapiEvent, config: PrepareConfig, trace: Trace, nowMs: n
   const limits = isLimited
     ? limitedByConsent(usStateOf(event.userData))
     : limitedAsGiven(event, report, trace.warn);
-  const originalEvent = readOriginalEvent(event.originalEventData, report);
+  const originalEvent = readOriginalEvent(event, time.ok ? time.seconds : 0, report);
+  checkMessaging(event, report);
   if (!time.ok || issues.length > 0) return skip('invalid_event', issues);
 
   const visitor = sendableVisitor(event.visitor, trace, time.seconds);
@@ -116,6 +118,7 @@ function prepare(event: CapiEvent, config: PrepareConfig, trace: Trace, nowMs: n
     ...(typeof event.optOut === 'boolean' ? { opt_out: event.optOut } : {}),
     ...limits,
     ...(originalEvent === undefined ? {} : { original_event_data: originalEvent }),
+    ...(event.messagingChannel === undefined ? {} : { messaging_channel: event.messagingChannel }),
   };
   const prepared = { wire, ...(event.testMode === true ? { testMode: true } : {}) };
   return { ok: true, event: prepared as PreparedEvent };

@@ -29,6 +29,7 @@ export interface WireEvent {
   readonly data_processing_options_country?: number;
   readonly data_processing_options_state?: number;
   readonly original_event_data?: Readonly<Record<string, string | number>>;
+  readonly messaging_channel?: string;
 }
 
 /** Hashed keys hold lower-case SHA-256; lists only where Meta documents lists. */

@@ -125,6 +125,7 @@ function digestToSend(value: unknown, index: number | undefined, field: Field): 
 function textToSend(value: unknown, field: Field): string | undefined {
   const text = textGiven(value, undefined, field);
   if (text === undefined) return undefined;
+  if (digestOf(text) !== undefined) return drop(hashedForNothing, undefined, field);
   const spelled = spelledByRule(text, undefined, field);
   if (spelled !== undefined) explain('kept', 'never hashed', undefined, field);
   return spelled;
@@ -201,6 +202,10 @@ const tooMany: Problem = {
 const placeholder: Problem = {
   code: 'placeholder',
   message: 'is a word such as "null" that stands for no value; leave the field out',
+};
+const hashedForNothing: Problem = {
+  code: 'hashed_value',
+  message: 'is a SHA-256, but Meta takes this value as it is; give the plain value',
 };
 const weakDigest: Problem = {
   code: 'not_sha256',

@@ -159,6 +159,51 @@ describe('what is refused', () => {
     ['an id that is no text', { eventId: 7 }, ['missing_event_id', 'missing_event_id eventId']],
     ['a blank name', { eventName: ' ' }, ['invalid_event', 'missing_event_name eventName']],
     [
+      'a standard name in lower case',
+      { eventName: 'lead' },
+      ['invalid_event', 'event_name_case eventName'],
+    ],
+    [
+      'an e-mail address for an id',
+      { eventId: 'maria@example.com' },
+      ['invalid_event', 'personal_data eventId'],
+    ],
+    [
+      'a phone number for an id',
+      { eventId: '+49 30 1234567' },
+      ['invalid_event', 'personal_data eventId'],
+    ],
+    [
+      'an original event after this one',
+      { originalEventData: { eventTime: now } },
+      ['invalid_event', 'invalid_original_event originalEventData.eventTime'],
+    ],
+    [
+      'an e-mail address for an order',
+      { originalEventData: { orderId: 'maria@example.com' } },
+      ['invalid_event', 'invalid_original_event originalEventData.orderId'],
+    ],
+    [
+      'an app event',
+      { actionSource: 'app' },
+      ['invalid_event', 'invalid_action_source actionSource'],
+    ],
+    [
+      'a message without a channel',
+      { actionSource: 'business_messaging', eventName: 'LeadSubmitted' },
+      ['invalid_event', 'invalid_messaging_event messagingChannel'],
+    ],
+    [
+      'a Lead by message, of nobody',
+      { actionSource: 'business_messaging', messagingChannel: 'whatsapp' },
+      ['invalid_event', 'invalid_messaging_event eventName', 'invalid_messaging_event userData'],
+    ],
+    [
+      'a channel without a message',
+      { messagingChannel: 'whatsapp' },
+      ['invalid_event', 'invalid_messaging_event messagingChannel'],
+    ],
+    [
       'an action source of nobody’s',
       { actionSource: 'web' },
       ['invalid_event', 'invalid_action_source actionSource'],
@@ -220,6 +265,21 @@ describe('what is refused', () => {
     ['when', { when: new Date(Number.NaN) }],
     ['big', { big: 10n }],
     ['call', { call: () => 1 }],
+    ['currency', { currency: 'XYZ' }],
+    ['content_ids', { content_ids: [''] }],
+    ['contents', { contents: [{ id: 'a', quantity: 0 }] }],
+    ['contents', { contents: [{ id: 'a', quantity: 1, item_price: -1 }] }],
+    ['content_type', { content_type: 'Product' }],
+    ['delivery_category', { delivery_category: 'drone' }],
+    ['customer_segmentation', { customer_segmentation: 'loyal' }],
+    ['status', { status: 1 }],
+    ['contentIds', { contentIds: ['a'] }],
+    ['Value', { Value: 1 }],
+    ['em', { em: 'x' }],
+    ['first_name', { first_name: 'Maria' }],
+    ['eventID', { eventID: 'e-1' }],
+    ['note', { note: 'call +49 30 1234567' }],
+    ['note', { note: 'or 650-555-1212' }],
     ['note', { note: 'write to maria@example.com today' }],
     ['deep.er[1]', { deep: { er: ['a', 'maria@example.com'] } }],
   ])('customData.%s in %o', (path, customData) => {
@@ -251,13 +311,22 @@ describe('what is refused', () => {
   });
 });
 
-describe('text in custom data that is no e-mail address is let through', () => {
-  test.each(['@home', 'a @ b', '5@once', 'me@localhost', 'mail @example.com', '50€@night'])(
-    '%s',
-    (note) => {
-      expect(wireOf(event({ customData: { note } })).custom_data).toEqual({ note });
-    },
-  );
+describe('text in custom data that is neither e-mail address nor phone number is let through', () => {
+  test.each([
+    '@home',
+    'a @ b',
+    '5@once',
+    'me@localhost',
+    'mail @example.com',
+    '50€@night',
+    '+49',
+    '2026-11-24',
+    '4006381333931',
+    'city',
+    '1+1',
+  ])('%s', (note) => {
+    expect(wireOf(event({ customData: { note } })).custom_data).toEqual({ note });
+  });
 });
 
 describe('what may be better', () => {
@@ -283,7 +352,6 @@ describe('what may be better', () => {
       { customData: { value: 1 } },
       ['value_without_currency customData.currency'],
     ],
-    ['a standard name in lower case', { eventName: 'lead' }, ['event_name_case eventName']],
     ['a misspelt field', { event_id: 'x' }, ['unknown_field event_id']],
     [
       'a US state for Limited Data Use',
@@ -346,6 +414,10 @@ describe('consent', () => {
   test.each<[object, object]>([
     [{ dataProcessingOptions: ['LDU'] }, { country: 0, state: 0 }],
     [
+      { dataProcessingOptions: ['LDU'], dataProcessingOptionsState: 1000 },
+      { country: 1, state: 1000 },
+    ],
+    [
       {
         dataProcessingOptions: ['LDU'],
         dataProcessingOptionsCountry: 1,
@@ -366,6 +438,11 @@ describe('consent', () => {
     { dataProcessingOptions: ['ldu'] },
     { dataProcessingOptions: ['LDU'], dataProcessingOptionsCountry: 2 },
     { dataProcessingOptions: ['LDU'], dataProcessingOptionsState: 999 },
+    {
+      dataProcessingOptions: ['LDU'],
+      dataProcessingOptionsCountry: 0,
+      dataProcessingOptionsState: 1000,
+    },
   ])('%o is refused', (given) => {
     const [reason, ...issues] = refusalOf(event(given));
     expect(reason).toBe('invalid_event');

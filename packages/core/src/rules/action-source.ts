@@ -20,6 +20,11 @@ export function readActionSource(
   report: (issue: Issue) => void,
 ): ActionSource | undefined {
   if (value === undefined || value === null) return undefined;
+  if (value === 'app') {
+    const message = 'actionSource "app" needs app data, which this client does not send.';
+    report({ code: 'invalid_action_source', path: 'actionSource', message });
+    return undefined;
+  }
   if (typeof value === 'string' && Object.hasOwn(actionSources, value)) {
     return value as ActionSource;
   }

@@ -1,9 +1,11 @@
+import { holdsEmail, holdsPhone } from '../personal-data.ts';
+
 /** Hears what cannot be sent: where it stands, and what is wrong with it. */
 export type RefuseValue = (path: string, problem: string) => void;
 
 /**
  * Copies a value as JSON would carry it, so that later changes by the caller and odd objects cannot
- * reach the wire. What JSON cannot carry, and text that looks like an e-mail address, is refused.
+ * reach the wire. What JSON cannot carry, and text that holds an e-mail address or a phone number, is refused.
  */
 export function copyJson(value: unknown, path: string, refuse: RefuseValue): unknown {
   let nodes = 0;
@@ -16,8 +18,9 @@ export function copyJson(value: unknown, path: string, refuse: RefuseValue): unk
     }
     switch (typeof node) {
       case 'string':
-        if (holdsEmail(node))
-          refuse(at, 'holds an e-mail address: personal data goes to userData.');
+        if (holdsEmail(node) || holdsPhone(node)) {
+          refuse(at, 'holds an e-mail address or a phone number: that goes into userData.');
+        }
         return node;
       case 'number':
         if (!Number.isFinite(node)) refuse(at, 'must be a finite number.');
@@ -62,13 +65,3 @@ export function copyJson(value: unknown, path: string, refuse: RefuseValue): unk
 
 const maxDepth = 12;
 const maxNodes = 20_000;
-
-/** Looks only around each `@`, so that long texts cost no more than their length. */
-function holdsEmail(text: string): boolean {
-  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-    const around = text.slice(Math.max(0, at - 1), at + 256);
-    if (/^[\w.%+-]@[a-z\d-]{1,63}(\.[a-z\d-]{1,63}){0,5}\.[a-z]{2,24}(?![a-z])/i.test(around))
-      return true;
-  }
-  return false;
-}

@@ -31,8 +31,9 @@ export function limitedAsGiven(
     return {};
   }
   if (options.length === 0) return { data_processing_options: [] };
-  const country = event.dataProcessingOptionsCountry ?? geolocate;
   const stateCode = event.dataProcessingOptionsState ?? geolocate;
+  // Meta's states are those of the USA.
+  const country = event.dataProcessingOptionsCountry ?? (stateCode === geolocate ? geolocate : usa);
   if (country !== usa && country !== geolocate) {
     const path = 'dataProcessingOptionsCountry';
     report({
@@ -44,6 +45,11 @@ export function limitedAsGiven(
   if (stateCode !== geolocate && !Object.values(stateCodes).includes(stateCode)) {
     const path = 'dataProcessingOptionsState';
     const message = `${path} must be one of Meta's state codes, 1000 to 1013, or 0.`;
+    report({ code: 'invalid_data_processing_options', path, message });
+  }
+  if (country === geolocate && stateCode !== geolocate) {
+    const path = 'dataProcessingOptionsCountry';
+    const message = `${path} must be 1 (USA) where a state is given.`;
     report({ code: 'invalid_data_processing_options', path, message });
   }
   if (country === usa && event.dataProcessingOptionsState === undefined) {

@@ -1,4 +1,5 @@
 import type { CapiEvent } from '../event.ts';
+import { holdsEmail, holdsPhone } from '../personal-data.ts';
 import type { Issue, Warning } from '../result.ts';
 import { standardEventNames } from '../standard-events.ts';
 
@@ -12,12 +13,13 @@ export function checkNames(
     const message =
       'eventId is missing: give the text that every copy of this conversion carries, e.g. the order number.';
     report({ code: 'missing_event_id', path: 'eventId', message });
-  }
+  } else checkText('eventId', event.eventId, report);
   if (!isText(event.eventName)) {
     const message = 'eventName is missing: give a standard event or a name of your own.';
     report({ code: 'missing_event_name', path: 'eventName', message });
   } else {
-    warnOfCase(event.eventName, warn);
+    checkText('eventName', event.eventName, report);
+    checkCase(event.eventName, report);
   }
   for (const key of Object.keys(event)) {
     if (Object.hasOwn(fields, key)) continue;
@@ -26,13 +28,20 @@ export function checkNames(
   }
 }
 
-// Names are case-sensitive: `purchase` would be an event of its own.
+// Names are case-sensitive: Meta would take `purchase` for an event of the caller's own.
 // https://developers.facebook.com/documentation/meta-pixel/reference
-function warnOfCase(eventName: string, warn: (warning: Warning) => void): void {
+function checkCase(eventName: string, report: (issue: Issue) => void): void {
   const standard = lowerCased.get(eventName.toLowerCase());
   if (standard === undefined || standard === eventName) return;
-  const message = `eventName differs from the standard event ${standard} only in case: Meta takes it for another event.`;
-  warn({ code: 'event_name_case', path: 'eventName', message });
+  const message = `eventName differs from the standard event ${standard} only in case: write ${standard}.`;
+  report({ code: 'event_name_case', path: 'eventName', message });
+}
+
+/** Names and ids are shown in Events Manager and are not hashed. */
+function checkText(path: string, text: string, report: (issue: Issue) => void): void {
+  if (!holdsEmail(text) && !holdsPhone(text)) return;
+  const message = `${path} holds an e-mail address or a phone number: use hashId from @meta-capi/core/event-id.`;
+  report({ code: 'personal_data', path, message });
 }
 
 const lowerCased: ReadonlyMap<string, string> = new Map(
@@ -52,6 +61,7 @@ const fields: Readonly<Record<keyof CapiEvent, true>> = {
   dataProcessingOptions: true,
   dataProcessingOptionsCountry: true,
   dataProcessingOptionsState: true,
+  messagingChannel: true,
   originalEventData: true,
 };
 

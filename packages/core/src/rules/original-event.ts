@@ -1,3 +1,5 @@
+import type { CapiEvent } from '../event.ts';
+import { holdsEmail, holdsPhone } from '../personal-data.ts';
 import type { WireEvent } from '../prepared-event.ts';
 import type { Issue } from '../result.ts';
 import { toUnixSeconds } from './event-time.ts';
@@ -5,7 +7,8 @@ import { toUnixSeconds } from './event-time.ts';
 /** `originalEventData` in Meta's names. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/original-event
 export function readOriginalEvent(
-  original: unknown,
+  { originalEventData: original }: CapiEvent,
+  eventSeconds: number,
   report: (issue: Issue) => void,
 ): WireEvent['original_event_data'] {
   if (original === undefined || original === null) return undefined;
@@ -19,12 +22,15 @@ export function readOriginalEvent(
   for (const [key, wireName] of Object.entries(texts)) {
     const value = given[key];
     if (value === undefined || value === null) continue;
-    if (typeof value === 'string') wire[wireName] = value;
-    else refuse(`.${key}`, 'must be text.');
+    if (typeof value !== 'string') refuse(`.${key}`, 'must be text.');
+    else if (holdsEmail(value) || holdsPhone(value)) {
+      refuse(`.${key}`, 'holds an e-mail address or a phone number: it goes into userData.');
+    } else wire[wireName] = value;
   }
   if (given['eventTime'] !== undefined && given['eventTime'] !== null) {
     const seconds = toUnixSeconds(given['eventTime']);
     if (seconds === undefined) refuse('.eventTime', 'must be a valid Date or Unix seconds.');
+    else if (seconds > eventSeconds) refuse('.eventTime', 'must not be after eventTime.');
     else wire['event_time'] = seconds;
   }
   return wire;

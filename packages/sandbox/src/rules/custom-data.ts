@@ -41,6 +41,7 @@ export const customDataRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'value-without-currency',
+    advice: true,
     sources: [customDataPage, standardEventReference],
     message: 'value has no meaning without custom_data.currency, an ISO 4217 code such as EUR.',
     find: ({ event, customData: { value, currency } }) =>
@@ -62,7 +63,7 @@ export const customDataRules: readonly Rule<EventSubject>[] = [
     sources: [customDataPage],
     message: 'content_ids is a list of ids, each text or a whole number, such as ["sku-1"].',
     find: ({ customData: { content_ids: ids } }) =>
-      ids === undefined || (Array.isArray(ids) && ids.length > 0 && ids.every(isContentId))
+      ids === undefined || (Array.isArray(ids) && ids.every(isContentId))
         ? []
         : ['custom_data.content_ids'],
   },

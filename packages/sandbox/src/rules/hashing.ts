@@ -66,12 +66,14 @@ export const hashingRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'gender-hash-unknown',
+    advice: true,
     sources: [customerInformation],
     message: 'ge is the hash of f or of m; Meta knows no other.',
     find: ({ userData }) => digestsOutside(userData, 'ge', GENDER_DIGESTS),
   },
   {
     id: 'country-hash-unknown',
+    advice: true,
     sources: [customerInformation],
     message:
       'country is the hash of a two-letter ISO 3166-1 code in lower case, such as gb (not uk, usa or a name).',

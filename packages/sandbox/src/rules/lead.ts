@@ -28,6 +28,7 @@ export const leadRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'crm-fields-missing',
+    advice: true,
     sources: [crmPage],
     message:
       'An event with a lead_id is a stage in your CRM: send action_source system_generated, custom_data.event_source "crm" and custom_data.lead_event_source, the CRM’s name.',

@@ -56,13 +56,13 @@ describeEventRules(customDataRules, {
   'content-ids-invalid': {
     breaks: [
       ['text', custom({ content_ids: 'sku-1,sku-2' }), 'custom_data.content_ids'],
-      ['an empty list', custom({ content_ids: [] }), 'custom_data.content_ids'],
       ['objects', custom({ content_ids: [{ id: 'a' }] }), 'custom_data.content_ids'],
       ['an empty id', custom({ content_ids: ['a', ''] }), 'custom_data.content_ids'],
     ],
     keeps: [
       ['texts', custom({ content_ids: ['sku-1'] })],
       ['whole numbers', custom({ content_ids: [1001] })],
+      ['an empty list', custom({ content_ids: [] })],
     ],
   },
   'contents-not-a-list': {

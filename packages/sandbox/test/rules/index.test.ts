@@ -7,7 +7,7 @@ import { unknownPath } from '../../src/rules/request.ts';
 import { post } from '../post.ts';
 import { NOW, purchase } from '../purchase.ts';
 
-const rules: readonly Pick<Rule<never>, 'id' | 'refusal' | 'sources' | 'message'>[] = [
+const rules: readonly Pick<Rule<never>, 'advice' | 'id' | 'message' | 'refusal' | 'sources'>[] = [
   unknownPath,
   ...requestRules,
   ...eventRules,

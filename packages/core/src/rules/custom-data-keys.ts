@@ -1,0 +1,44 @@
+import { userDataKeys } from '../user-data-keys.ts';
+import { customDataChecks } from './custom-data-checks.ts';
+
+/**
+ * What is wrong with a key of `customData` that is none of Meta's but looks like one: Meta would
+ * take it for a property of the caller's own. `undefined` for keys that are fine.
+ */
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
+export function misplacedKey(key: string): string | undefined {
+  if (Object.hasOwn(customDataChecks, key)) return undefined;
+  const folded = fold(key);
+  if (personalKeys.has(folded)) return 'is customer information: it belongs into userData.';
+  const meant = standardKeys.get(folded);
+  if (meant !== undefined) return `is spelt "${meant}" by Meta.`;
+  return eventKeys.has(folded) ? 'belongs beside customData, not into it.' : undefined;
+}
+
+/** `contentIds`, `content-ids` and `content_ids` are one key in different hands. */
+function fold(key: string): string {
+  return key.toLowerCase().replace(/[^a-z\d]/g, '');
+}
+
+const standardKeys: ReadonlyMap<string, string> = new Map(
+  Object.keys(customDataChecks).map((key) => [fold(key), key]),
+);
+
+// A country, a state or a city may also be that of a journey or of a house.
+const personalKeys: ReadonlySet<string> = new Set([
+  ...Object.values(userDataKeys)
+    .map(({ wire }) => fold(wire))
+    .filter((wire) => wire !== 'country'),
+  ...['email', 'phone', 'phonenumber', 'firstname', 'lastname', 'fullname', 'userdata'],
+  ...['dateofbirth', 'birthday', 'ipaddress', 'useragent', 'fbp', 'fbc'],
+  ...['clientipaddress', 'clientuseragent', 'partnerid', 'partnername', 'appuserid'],
+  ...['f5first', 'f5last', 'fi', 'dobd', 'dobm', 'doby', 'whatsappbusinessaccountid'],
+]);
+
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
+const eventKeys: ReadonlySet<string> = new Set([
+  ...['eventname', 'eventtime', 'eventid', 'actionsource', 'customdata', 'eventsourceurl'],
+  ...['referrerurl', 'optout', 'dataprocessingoptions', 'dataprocessingoptionscountry'],
+  ...['dataprocessingoptionsstate', 'originaleventdata', 'attributiondata', 'appdata'],
+  ...['advertisertrackingenabled', 'messagingchannel', 'advancedmeasurementtable'],
+]);
