@@ -170,7 +170,7 @@ test('a stalled Graph holds nobody longer than their own deadline, at 25 calls a
     return { late: performance.now() - start - timeoutMs, result };
   });
   for (const { late, result } of await Promise.all(waits)) {
-    expect(late).toBeLessThan(100);
+    expect(late).toBeLessThan(400);
     expect(result).toMatchObject({ ok: false, skipped: false, status: 0 });
   }
 });

@@ -151,17 +151,17 @@ describe('createGroupCommit', () => {
       const [verdict] = await commit(
         parcel(eventsNamed(`e${index}`), { deadline: called + timeoutMs }),
       );
-      expect(performance.now() - called).toBeLessThan(timeoutMs + 100);
+      expect(performance.now() - called).toBeLessThan(timeoutMs + 400);
       return verdict?.outcome;
     });
     const seen = await Promise.all(waits);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(2000);
     expect(seen.filter((outcome) => outcome === 'ambiguous')).toHaveLength(8);
     expect(seen.filter((outcome) => outcome === 'notSent')).toHaveLength(32);
   });
 
   test('an aborted caller is answered at once and the others are not disturbed', async () => {
-    const { send } = graphLike(60);
+    const { send } = graphLike(600);
     const commit = createGroupCommit(send);
     const controller = new AbortController();
     const aborted = commit(parcel(eventsNamed('a'), { signal: controller.signal }));
@@ -169,7 +169,7 @@ describe('createGroupCommit', () => {
     setTimeout(() => controller.abort(), 10);
     const start = performance.now();
     expect(outcomes(await aborted)).toEqual(['ambiguous']);
-    expect(performance.now() - start).toBeLessThan(50);
+    expect(performance.now() - start).toBeLessThan(500);
     expect(outcomes(await other)).toEqual(['delivered']);
   });
 

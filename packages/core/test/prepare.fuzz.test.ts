@@ -72,7 +72,11 @@ test(`30 canaries never appear in issues, warnings or explanations (${planted} r
       Number.NaN,
     );
   const fields = [
-    ...['eventName', 'eventId', 'eventTime', 'actionSource', 'dataProcessingOptions'],
+    'eventName',
+    'eventId',
+    'eventTime',
+    'actionSource',
+    'dataProcessingOptions',
     ...Object.keys(userDataKeys).map((key) => `userData.${key}`),
   ];
   const places = [
