@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A name server that hears every question and answers none. */
+export interface DeadNameServer {
+  /** Put before a command: this is its only name server. */
+  command: readonly string[];
+  readonly questions: number;
+  close: () => void;
+}
+
+/** Linux lets only root give a process a resolv.conf of its own. */
+export const canIsolate: boolean =
+  process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
+
+export async function startDeadNameServer(): Promise<DeadNameServer> {
+  const address = '127.0.0.9';
+  let questions = 0;
+  const socket = createSocket('udp4', () => {
+    questions += 1;
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind(53, address, resolve);
+  });
+  const resolvConf = join(await mkdtemp(join(tmpdir(), 'names-')), 'resolv.conf');
+  await writeFile(resolvConf, `nameserver ${address}\n`);
+  const script = `mount --bind ${resolvConf} /etc/resolv.conf && exec "$0" "$@"`;
+  return {
+    command: ['unshare', '-m', 'sh', '-c', script],
+    get questions() {
+      return questions;
+    },
+    close: () => socket.close(),
+  };
+}

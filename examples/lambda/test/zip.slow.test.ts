@@ -1,0 +1,212 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cognitoEventId } from '@meta-capi/cognito-trigger/event-id';
+import { unzipSync } from 'fflate';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { buildZip } from '../src/zip.ts';
+import { startExtension } from './extension.ts';
+import { type Behaviour, broken, refusing, slow, stalled, startGraph, up } from './graphs.ts';
+import { type Invocation, type Lambda, type LambdaOptions, startLambda } from './lambda.ts';
+import { canIsolate, startDeadNameServer } from './name-server.ts';
+
+// `npm run soak` runs 200. LAMBDA_NODE is another Node than the one that runs the tests.
+const node = process.env['LAMBDA_NODE'] ?? process.execPath;
+const rounds = Number(process.env['ROUNDS'] ?? 10);
+const userPoolId = 'eu-west-1_aBcD1234E';
+const configuration = {
+  META_PIXEL_ID: '1234567890',
+  META_CAPI_ACCESS_TOKEN: 'EAAmadeupmadeupmadeup',
+  META_CONSENT_UNKNOWN: 'send',
+};
+
+let taskRoot: string;
+
+beforeAll(async () => {
+  taskRoot = await mkdtemp(join(tmpdir(), 'lambda-'));
+  for (const [name, bytes] of Object.entries(unzipSync(await buildZip()))) {
+    await writeFile(join(taskRoot, name), bytes);
+  }
+});
+
+function startFunction(options: Partial<LambdaOptions>): Promise<Lambda> {
+  const env = { ...configuration, ...options.env };
+  return startLambda({ command: [node], taskRoot, file: 'index.js', ...options, env });
+}
+
+function registration(sub: string) {
+  return {
+    version: '1',
+    triggerSource: 'PostConfirmation_ConfirmSignUp',
+    region: 'eu-west-1',
+    userPoolId,
+    userName: sub,
+    callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: '1example23456789' },
+    request: { userAttributes: { sub, email: `${sub}@example.com`, email_verified: 'true' } },
+    response: {},
+  };
+}
+
+/** What the function's log says became of each event that it did not deliver. */
+function failuresIn(log: readonly string[]): Map<string, string> {
+  const failures = new Map<string, string>();
+  for (const line of log) {
+    const { outcomes } = JSON.parse(line) as { outcomes: { eventId: string; outcome: string }[] };
+    for (const { eventId, outcome } of outcomes) failures.set(eventId, outcome);
+  }
+  return failures;
+}
+
+/** One new user after the other, every fifth in a new process. */
+async function registerUsers(
+  fn: Lambda,
+  prefix: string,
+): Promise<{ ids: string[]; invocations: (Invocation & { attempts: number })[] }> {
+  const ids: string[] = [];
+  const invocations: (Invocation & { attempts: number })[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    if (round % 5 === 0) fn.recycle();
+    const sub = `${prefix}-${round}`;
+    const event = registration(sub);
+    ids.push(cognitoEventId({ userPoolId, sub }));
+    const invocation = await fn.cognito(event);
+    expect(invocation).toMatchObject({ kind: 'response', attempts: 1 });
+    expect(invocation.body).toEqual(event);
+    invocations.push(invocation);
+  }
+  return { ids, invocations };
+}
+
+function slowest(invocations: readonly Invocation[]): number {
+  return Math.max(...invocations.map(({ ms }) => ms));
+}
+
+describe.concurrent(`${rounds} sign-ups`, { timeout: rounds * 6000 + 60_000 }, () => {
+  test.for<[string, Behaviour, { taken: boolean; reported: string | undefined }]>([
+    ['Graph is up', up, { taken: true, reported: undefined }],
+    ['Graph takes 1.5 s', slow(1500), { taken: true, reported: undefined }],
+    ['Graph takes the event and stalls', stalled, { taken: true, reported: 'ambiguous' }],
+    ['Graph takes the event and breaks', broken, { taken: true, reported: 'ambiguous' }],
+    ['Graph refuses the token', refusing, { taken: false, reported: 'rejected' }],
+  ])('%s', async ([name, behaviour, { taken, reported }], { onTestFinished }) => {
+    const { url, sandbox, close } = await startGraph(behaviour);
+    const fn = await startFunction({ env: { META_CAPI_BASE_URL: url } });
+    onTestFinished(close);
+    onTestFinished(fn.close);
+    const { ids, invocations } = await registerUsers(fn, name.replaceAll(/\W/g, ''));
+    expect(slowest(invocations)).toBeLessThan(2500);
+    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual(taken ? ids : []);
+    expect(sandbox.events).toHaveLength(taken ? rounds : 0);
+    const failures = failuresIn(fn.log);
+    expect([...failures]).toEqual(reported === undefined ? [] : ids.map((id) => [id, reported]));
+  });
+
+  test('nobody listens', async ({ onTestFinished }) => {
+    const { url, close } = await startGraph(up);
+    close();
+    const fn = await startFunction({ env: { META_CAPI_BASE_URL: url } });
+    onTestFinished(fn.close);
+    const { ids, invocations } = await registerUsers(fn, 'refused');
+    expect(slowest(invocations)).toBeLessThan(2500);
+    expect([...failuresIn(fn.log)]).toEqual(ids.map((id) => [id, 'notSent']));
+  });
+
+  test.skipIf(!canIsolate)('the name server is dead', async ({ onTestFinished }) => {
+    const names = await startDeadNameServer();
+    const fn = await startFunction({ command: [...names.command, node] });
+    onTestFinished(names.close);
+    onTestFinished(fn.close);
+    const { ids, invocations } = await registerUsers(fn, 'names');
+    expect(slowest(invocations)).toBeLessThan(2500);
+    expect([...failuresIn(fn.log)]).toEqual(ids.map((id) => [id, 'notSent']));
+    expect(names.questions).toBeGreaterThan(0);
+  });
+});
+
+test('F-15: the rig shows it where an event is not awaited', async ({ onTestFinished }) => {
+  const { url, sandbox, close } = await startGraph(up);
+  const fn = await startFunction({
+    taskRoot: import.meta.dirname,
+    file: 'unawaited.mjs',
+    env: { META_CAPI_BASE_URL: url },
+  });
+  onTestFinished(close);
+  onTestFinished(fn.close);
+  await registerUsers(fn, 'unawaited');
+  await sleep(500);
+  expect(sandbox.events.length).toBeLessThan(rounds);
+});
+
+test('F-16: a function with less time gives up earlier', async ({ onTestFinished }) => {
+  const { url, close } = await startGraph(stalled);
+  const fn = await startFunction({ env: { META_CAPI_BASE_URL: url } });
+  onTestFinished(close);
+  onTestFinished(fn.close);
+  const invocation = await fn.invoke(registration('short'), { toldMs: 1500 });
+  expect(invocation.kind).toBe('response');
+  expect(invocation.ms).toBeLessThan(1200);
+});
+
+test('F-17: connections that died while it was frozen cost no event', async ({
+  onTestFinished,
+}) => {
+  const { url, sandbox, dropConnections, close } = await startGraph(up);
+  const fn = await startFunction({ env: { META_CAPI_BASE_URL: url } });
+  onTestFinished(close);
+  onTestFinished(fn.close);
+  for (let round = 0; round < rounds; round += 1) {
+    await fn.invoke(registration(`thawed-${round}`));
+    dropConnections();
+  }
+  expect(sandbox.counted).toHaveLength(rounds);
+  expect(fn.log).toEqual([]);
+});
+
+test('F-19: three attempts that Cognito gives up are one registration', async ({
+  onTestFinished,
+}) => {
+  const { url, sandbox, close } = await startGraph(stalled);
+  const fn = await startFunction({ env: { META_CAPI_BASE_URL: url } });
+  onTestFinished(close);
+  onTestFinished(fn.close);
+  // Killed in the middle of it, as if the machine were too slow for five seconds.
+  const limits = { timeoutMs: 1000, toldMs: 5000 };
+  expect(await fn.cognito(registration('unlucky'), limits)).toMatchObject({
+    kind: 'timeout',
+    attempts: 3,
+  });
+  expect(sandbox.events).toHaveLength(3);
+  expect(sandbox.counted).toHaveLength(1);
+});
+
+describe('the token in Parameter Store', () => {
+  test.for([
+    ['answers', 0, 1],
+    ['takes 600 ms', 600, 1],
+    ['takes 5 s', 5000, 0],
+  ] as const)('F-18: the extension %s', async ([, delayMs, counted], { onTestFinished }) => {
+    const { url, sandbox, close } = await startGraph(up);
+    const extension = await startExtension(delayMs);
+    const fn = await startFunction({
+      env: {
+        META_CAPI_BASE_URL: url,
+        META_CAPI_ACCESS_TOKEN: '',
+        META_CAPI_ACCESS_TOKEN_PARAMETER: '/shop/meta-capi-access-token',
+        AWS_SESSION_TOKEN: 'made-up-session-token',
+        PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: String(extension.port),
+      },
+    });
+    onTestFinished(close);
+    onTestFinished(fn.close);
+    onTestFinished(extension.close);
+    const { kind, ms } = await fn.invoke(registration('parameter'));
+    expect(kind).toBe('response');
+    expect(ms).toBeLessThan(2500);
+    expect(sandbox.counted).toHaveLength(counted);
+    expect(fn.log.join('\n').includes('accessToken gave no token')).toBe(counted === 0);
+    // The answer is remembered while the process lives.
+    await fn.invoke(registration('second'));
+    expect(extension.asked).toBe(counted === 0 ? 2 : 1);
+  });
+});

@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { strFromU8, unzipSync } from 'fflate';
+import { expect, test } from 'vitest';
+import { buildZip } from '../src/zip.ts';
+
+const run = promisify(execFile);
+
+test('the zip is one file, and loads nothing but Node itself', async () => {
+  const files = unzipSync(await buildZip());
+  expect(Object.keys(files)).toEqual(['index.js']);
+  const source = strFromU8(files['index.js'] ?? new Uint8Array());
+  const loaded = [...source.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name);
+  expect(loaded).toContain('node:https');
+  expect(loaded.filter((name) => !name?.startsWith('node:'))).toEqual([]);
+  expect(source).not.toContain('aws-sdk');
+});
+
+test('the same sources make the same bytes, wherever and whenever they are packed', async () => {
+  const sha256 = createHash('sha256')
+    .update(await buildZip())
+    .digest('hex');
+  const { stdout } = await run('npm', ['run', 'package'], {
+    cwd: new URL('..', import.meta.url).pathname,
+    env: { ...process.env, TZ: 'Pacific/Kiritimati' },
+  });
+  expect(stdout).toContain(sha256);
+});
