@@ -1,20 +1,16 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cognitoEventId } from '@meta-capi/cognito-trigger/event-id';
-import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { buildZip } from '../src/zip.ts';
 import { startExtension } from './extension.ts';
 import { type Behaviour, broken, refusing, slow, stalled, startGraph, up } from './graphs.ts';
 import { type Invocation, type Lambda, type LambdaOptions, startLambda } from './lambda.ts';
 import { canIsolate, startDeadNameServer } from './name-server.ts';
+import { registration, userPoolId } from './registration.ts';
+import { unpackedZip } from './unpacked.ts';
 
 // `npm run soak` runs 200. LAMBDA_NODE is another Node than the one that runs the tests.
 const node = process.env['LAMBDA_NODE'] ?? process.execPath;
 const rounds = Number(process.env['ROUNDS'] ?? 10);
-const userPoolId = 'eu-west-1_aBcD1234E';
 const configuration = {
   META_PIXEL_ID: '1234567890',
   META_CAPI_ACCESS_TOKEN: 'EAAmadeupmadeupmadeup',
@@ -24,28 +20,12 @@ const configuration = {
 let taskRoot: string;
 
 beforeAll(async () => {
-  taskRoot = await mkdtemp(join(tmpdir(), 'lambda-'));
-  for (const [name, bytes] of Object.entries(unzipSync(await buildZip()))) {
-    await writeFile(join(taskRoot, name), bytes);
-  }
+  taskRoot = await unpackedZip();
 });
 
 function startFunction(options: Partial<LambdaOptions>): Promise<Lambda> {
   const env = { ...configuration, ...options.env };
   return startLambda({ command: [node], taskRoot, file: 'index.js', ...options, env });
-}
-
-function registration(sub: string) {
-  return {
-    version: '1',
-    triggerSource: 'PostConfirmation_ConfirmSignUp',
-    region: 'eu-west-1',
-    userPoolId,
-    userName: sub,
-    callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: '1example23456789' },
-    request: { userAttributes: { sub, email: `${sub}@example.com`, email_verified: 'true' } },
-    response: {},
-  };
 }
 
 /** What the function's log says became of each event that it did not deliver. */
