@@ -1,0 +1,7 @@
+import { check } from './check.mjs';
+
+export default {
+  async fetch(request) {
+    return Response.json(await check(await request.json()));
+  },
+};
