@@ -1,0 +1,14 @@
+import type { Purchase } from './purchase.ts';
+
+/** What every contender can do; each rejects unless the server took all events. */
+export interface Contender {
+  /** The body of one request, ready to be written. */
+  toBytes: (purchase: Purchase) => Uint8Array;
+  connect?: (graph: { origin: string }) => {
+    send: (purchase: Purchase) => Promise<void>;
+    sendMany: (purchases: readonly Purchase[]) => Promise<void>;
+  };
+}
+
+export const pixelId = '1234567890123456';
+export const accessToken = `EAAbench${'0'.repeat(180)}`;

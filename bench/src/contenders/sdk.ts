@@ -1,0 +1,70 @@
+import sdk from 'facebook-nodejs-business-sdk';
+import { accessToken, type Contender, pixelId } from '../contender.ts';
+import type { Purchase } from '../purchase.ts';
+
+const { Content, CustomData, EventRequest, FacebookAdsApi, ServerEvent, UserData } = sdk;
+
+/** Meta's Business SDK as its documentation uses it. */
+export const contender: Contender = {
+  toBytes: (purchase) => {
+    const body = { data: [toServerEvent(purchase).normalize()], access_token: accessToken };
+    return Buffer.from(JSON.stringify(body));
+  },
+  connect: ({ origin }) => {
+    Object.defineProperty(FacebookAdsApi, 'GRAPH', { get: () => origin });
+    FacebookAdsApi.init(accessToken);
+    const sendMany = async (purchases: readonly Purchase[]) => {
+      // A backlog goes through the SDK's own batches: 1000 events a request, 8 at a time.
+      for (const wave of chunks(chunks(purchases, 1000), 8)) {
+        await Promise.all(wave.map(execute));
+      }
+    };
+    return { send: (purchase) => execute([purchase]), sendMany };
+  },
+};
+
+async function execute(purchases: readonly Purchase[]): Promise<void> {
+  const request = new EventRequest(accessToken, pixelId);
+  const response = await request.setEvents(purchases.map(toServerEvent)).execute();
+  if (response.events_received !== purchases.length) throw new Error('not taken');
+}
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, n) =>
+    all.slice(n * size, (n + 1) * size),
+  );
+}
+
+function toServerEvent(purchase: Purchase): InstanceType<typeof ServerEvent> {
+  const userData = new UserData()
+    .setEmail(purchase.email)
+    .setPhone(purchase.phone)
+    .setFirstName(purchase.firstName)
+    .setLastName(purchase.lastName)
+    .setCity(purchase.city)
+    .setState(purchase.state)
+    .setZip(purchase.zip)
+    .setCountry(purchase.country)
+    .setExternalId(purchase.externalId)
+    .setFbp(purchase.fbp)
+    .setFbc(purchase.fbc)
+    .setClientIpAddress(purchase.clientIpAddress)
+    .setClientUserAgent(purchase.clientUserAgent);
+  const customData = new CustomData()
+    .setValue(purchase.value)
+    .setCurrency(purchase.currency)
+    .setOrderId(purchase.orderId)
+    .setContents(
+      purchase.contents.map(({ id, quantity, item_price }) =>
+        new Content().setId(id).setQuantity(quantity).setItemPrice(item_price),
+      ),
+    );
+  return new ServerEvent()
+    .setEventName('Purchase')
+    .setEventTime(purchase.eventTime)
+    .setEventId(purchase.eventId)
+    .setEventSourceUrl(purchase.eventSourceUrl)
+    .setActionSource('website')
+    .setUserData(userData)
+    .setCustomData(customData);
+}
