@@ -34,7 +34,7 @@ bj ben benin
 bl blm saintbarthelemy stbarthelemy
 bm bmu bermuda
 bn brn bruneidarussalam brunei
-bo bol bolivia
+bo bol bolivia boliviaplurinationalstateof
 bq bes bonairesinteustatiusandsaba caribbeannetherlands
 br bra brazil
 bs bhs bahamas
@@ -45,7 +45,7 @@ by blr belarus
 bz blz belize
 ca can canada
 cc cck cocoskeelingislands
-cd cod democraticrepublicofthecongo congokinshasa drcongo
+cd cod democraticrepublicofthecongo congokinshasa drcongo congodemocraticrepublicofthe congothedemocraticrepublicofthe
 cf caf centralafricanrepublic
 cg cog republicofthecongo congo congobrazzaville
 ch che switzerland
@@ -82,7 +82,7 @@ fm fsm micronesiafederatedstatesof micronesia
 fo fro faroeislands
 fr fra france
 ga gab gabon
-gb gbr unitedkingdom uk greatbritain britain england scotland wales northernireland
+gb gbr unitedkingdom uk greatbritain britain england scotland wales northernireland unitedkingdomofgreatbritainandnorthernireland
 gd grd grenada
 ge geo georgia
 gf guf frenchguiana
@@ -113,7 +113,7 @@ im imn isleofman
 in ind india
 io iot britishindianoceanterritory
 iq irq iraq
-ir irn islamicrepublicofiran iran
+ir irn islamicrepublicofiran iran iranislamicrepublicof
 is isl iceland
 it ita italy
 je jey jersey
@@ -126,7 +126,7 @@ kh khm cambodia
 ki kir kiribati
 km com comoros
 kn kna saintkittsandnevis stkittsnevis
-kp prk northkorea democraticpeoplesrepublicofkorea
+kp prk northkorea democraticpeoplesrepublicofkorea koreademocraticpeoplesrepublicof
 kr kor southkorea korearepublicof republicofkorea
 kw kwt kuwait
 ky cym caymanislands
@@ -171,7 +171,7 @@ ne ner niger
 nf nfk norfolkisland
 ng nga nigeria
 ni nic nicaragua
-nl nld netherlands holland
+nl nld netherlands holland netherlandskingdomofthe
 no nor norway
 np npl nepal
 nr nru nauru
@@ -188,7 +188,7 @@ pl pol poland
 pm spm saintpierreandmiquelon stpierremiquelon
 pn pcn pitcairn pitcairnislands
 pr pri puertorico
-ps pse stateofpalestine palestine palestinianterritories
+ps pse stateofpalestine palestine palestinianterritories palestinestateof
 pt prt portugal
 pw plw palau
 py pry paraguay
@@ -204,7 +204,7 @@ sc syc seychelles
 sd sdn sudan
 se swe sweden
 sg sgp singapore
-sh shn sainthelena sthelena
+sh shn sainthelena sthelena sainthelenaascensionandtristandacunha
 si svn slovenia
 sj sjm svalbardandjanmayen svalbardjanmayen
 sk svk slovakia
@@ -234,16 +234,16 @@ tr tur turkiye turkey
 tt tto trinidadandtobago trinidadtobago
 tv tuv tuvalu
 tw twn taiwanprovinceofchina taiwan
-tz tza unitedrepublicoftanzania tanzania
+tz tza unitedrepublicoftanzania tanzania tanzaniaunitedrepublicof
 ua ukr ukraine
 ug uga uganda
 um umi unitedstatesminoroutlyingislands usoutlyingislands
 us usa unitedstatesofamerica unitedstates america
 uy ury uruguay
 uz uzb uzbekistan
-va vat vaticancity holysee
+va vat vaticancity holysee vatican holyseevaticancitystate
 vc vct saintvincentandthegrenadines stvincentgrenadines
-ve ven venezuela
+ve ven venezuela venezuelabolivarianrepublicof
 vg vgb virginislandsbritish britishvirginislands
 vi vir virginislandsus usvirginislands
 vn vnm vietnam

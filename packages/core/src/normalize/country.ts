@@ -6,7 +6,11 @@ import type { Normalized, Problem } from './rule.ts';
 export function normalizeCountry(text: string): Normalized {
   codes ??= readCodes();
   const lower = text.toLowerCase();
-  return codes.get(lower) ?? codes.get(unaccentedLettersOf(lower)) ?? unknownCountry;
+  const code = codes.get(lower);
+  if (code !== undefined) return code;
+  const letters = lower.normalize('NFD').replace(/[^\p{L}]+/gu, '');
+  // "The Gambia", and "Gambia (the)" as ISO writes it.
+  return codes.get(letters) ?? codes.get(letters.replace(/^the|the$/g, '')) ?? unknownCountry;
 }
 
 // Built by the first event that has a country, not by every process that imports this.
@@ -19,11 +23,6 @@ function readCodes(): Map<string, string> {
     for (const name of line.split(' ')) byName.set(name, code);
   }
   return byName;
-}
-
-function unaccentedLettersOf(lower: string): string {
-  const letters = lower.normalize('NFD').replace(/[^\p{L}]+/gu, '');
-  return letters.startsWith('the') ? letters.slice(3) : letters;
 }
 
 const unknownCountry: Problem = {
