@@ -20,6 +20,11 @@ export type {
 export { generateEventId } from './event-id.ts';
 export { type EventExplanation, explain } from './explain.ts';
 export type { Fault } from './graph-errors.ts';
+export {
+  type LambdaHttpEvent,
+  type LambdaHttpResult,
+  toLambdaHandler,
+} from './lambda-handler.ts';
 export { type NodeRequest, type NodeResponse, toNodeHandler } from './node-handler.ts';
 export { observed } from './observed.ts';
 export type { OnceStore } from './once-store.ts';

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { type LambdaHttpEvent, toLambdaHandler } from '../src/lambda-handler.ts';
+
+const text = '{"name":"Ελένη 😀"}\n';
+const base64 = Buffer.from(text).toString('base64');
+
+/** Answers with what arrived. */
+const echo = toLambdaHandler(async (request) =>
+  Response.json({
+    method: request.method,
+    url: request.url,
+    cookie: request.headers.get('cookie'),
+    signature: request.headers.get('stripe-signature'),
+    body: await request.text(),
+  }),
+);
+
+// https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
+const functionUrl: LambdaHttpEvent = {
+  rawPath: '/hooks/stripe',
+  rawQueryString: 'a=1&a=2',
+  cookies: ['_fbp=fb.1.1.2', '_fbc=x'],
+  headers: { host: 'abc.lambda-url.eu-west-1.on.aws', 'stripe-signature': 't=1,v1=a' },
+  requestContext: { domainName: 'abc.lambda-url.eu-west-1.on.aws', http: { method: 'POST' } },
+  body: base64,
+  isBase64Encoded: true,
+};
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+const restApi: LambdaHttpEvent = {
+  httpMethod: 'POST',
+  path: '/hooks/stripe',
+  multiValueQueryStringParameters: { a: ['1', '2'] },
+  headers: { Host: 'api.example.com', Cookie: '_fbp=fb.1.1.2', 'Stripe-Signature': 't=1,v1=a' },
+  body: text,
+  isBase64Encoded: false,
+};
+
+async function echoed(event: LambdaHttpEvent): Promise<unknown> {
+  const { body } = await echo(event);
+  return JSON.parse(Buffer.from(body, 'base64').toString());
+}
+
+describe('the request arrives whole', () => {
+  test('from a function URL or an HTTP API, in base64', async () => {
+    expect(await echoed(functionUrl)).toEqual({
+      method: 'POST',
+      url: 'https://abc.lambda-url.eu-west-1.on.aws/hooks/stripe?a=1&a=2',
+      cookie: '_fbp=fb.1.1.2; _fbc=x',
+      signature: 't=1,v1=a',
+      body: text,
+    });
+  });
+
+  test('from a REST API, as text', async () => {
+    expect(await echoed(restApi)).toEqual({
+      method: 'POST',
+      url: 'https://api.example.com/hooks/stripe?a=1&a=2',
+      cookie: '_fbp=fb.1.1.2',
+      signature: 't=1,v1=a',
+      body: text,
+    });
+  });
+
+  test('without a body, a host or anything at all', async () => {
+    expect(await echoed({})).toMatchObject({ method: 'GET', url: 'https://localhost/', body: '' });
+    expect(await echoed({ ...restApi, body: null, headers: null })).toMatchObject({ body: '' });
+  });
+});
+
+test('the status, the headers and every byte of the answer go back', async () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+  const answer = toLambdaHandler(async () =>
+    Promise.resolve(new Response(bytes, { status: 503, headers: { 'retry-after': '60' } })),
+  );
+  const { statusCode, headers, body } = await answer(functionUrl);
+  expect(statusCode).toBe(503);
+  expect(headers).toEqual({ 'retry-after': '60' });
+  expect([...Buffer.from(body, 'base64')]).toEqual([...bytes]);
+});
+
+test.each<[string, LambdaHttpEvent]>([
+  ['a body that is not base64', { ...functionUrl, body: '%%%' }],
+  ['a host that is none', { ...functionUrl, headers: { host: 'a b' } }],
+])('%s is 500 with an empty body, never an exception', async (_, event) => {
+  expect(await echo(event)).toEqual({
+    statusCode: 500,
+    headers: {},
+    body: '',
+    isBase64Encoded: true,
+  });
+});
