@@ -4,9 +4,9 @@ import { inTime } from './in-time.ts';
 /** Where a request gets its token. */
 export interface AccessToken {
   /** `undefined` where none could be had in time. */
-  get(): Promise<string | undefined>;
+  get(timeoutMs: number): Promise<string | undefined>;
   /** Another token than the one Meta refused, if there is one. */
-  renew(refused: string): Promise<string | undefined>;
+  renew(refused: string, timeoutMs: number): Promise<string | undefined>;
 }
 
 /** Asks a function for the token at the first send, remembers it, and asks again when refused. */
@@ -23,13 +23,13 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
     return pending;
   };
   return {
-    async get() {
-      current ??= await ask();
+    async get(timeoutMs) {
+      current ??= await inTime(ask(), timeoutMs);
       return current;
     },
-    async renew(refused) {
+    async renew(refused, timeoutMs) {
       if (current !== undefined && current !== refused) return current;
-      const fresh = await ask();
+      const fresh = await inTime(ask(), timeoutMs);
       // Where the source is down, the last token stays: it may be good again later.
       current = fresh ?? current;
       return fresh === refused ? undefined : fresh;

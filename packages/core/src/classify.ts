@@ -1,12 +1,18 @@
+import { answerWarnings } from './answer-warnings.ts';
 import { describeGraphError, type Fault, graphFault } from './graph-errors.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { isRecord } from './is-record.ts';
-import type { CapiError } from './result.ts';
+import type { CapiError, Warning } from './result.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What one request came to, for all of its events alike. */
 export type Verdict =
-  | { outcome: 'delivered'; eventsReceived: number; eventsSent: number }
+  | {
+      outcome: 'delivered';
+      eventsReceived: number;
+      eventsSent: number;
+      warnings: readonly Warning[];
+    }
   | { outcome: 'ambiguous' | 'notSent' | 'rejected'; error: CapiError };
 
 /** Reads an answer: by Graph's error code, then `is_transient`, then the HTTP status. */
@@ -28,7 +34,12 @@ export function classify(
   if (status >= 200 && status < 300) {
     const received = json?.['events_received'];
     return Number.isSafeInteger(received) && Number(received) >= 0
-      ? { outcome: 'delivered', eventsReceived: Number(received), eventsSent }
+      ? {
+          outcome: 'delivered',
+          eventsReceived: Number(received),
+          eventsSent,
+          warnings: answerWarnings(answer.headers, now),
+        }
       : ambiguous(status, 'The answer was no Graph answer: cut off, too long, or not from Meta.');
   }
   return statusVerdict(status, retryAfterMs(answer.headers, now));

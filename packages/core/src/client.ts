@@ -6,7 +6,15 @@ import { createFetchPost } from './http.ts';
 import { prepareEvent } from './prepare.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import { readPrepared } from './read-prepared.ts';
-import type { EventOutcome, Issue, SendResult, SkipReason, Warning } from './result.ts';
+import {
+  type EventOutcome,
+  type Issue,
+  type SendResult,
+  type SkipReason,
+  summarize,
+  type Warning,
+} from './result.ts';
+import { readSendOptions, type UsableOptions } from './send-options.ts';
 import { type EventSenders, withSenders } from './senders.ts';
 import type { EventSink, SendOptions } from './sink.ts';
 
@@ -34,19 +42,18 @@ type Door = Pick<CapiClient, 'deliver' | 'sendEvents'>;
 
 function sendingClient(settings: Settings): CapiClient {
   const httpPost = settings.fetch === undefined ? post : createFetchPost(settings.fetch);
-  const delivery = createDelivery(settings, createGraph(settings, httpPost));
+  const delivery = createDelivery(createGraph(settings, httpPost));
 
   return withSenders<Door>({
-    sendEvents: (events, options = {}) =>
-      send(delivery, events, options, (event) => {
-        const testEventCode = options.testEventCode ?? settings.testEventCode;
+    sendEvents: (events, options) =>
+      send(delivery, settings, events, options, (event, { testEventCode }) => {
         const preparation = prepareEvent(event, { ...settings, testEventCode });
         return preparation.ok
           ? { candidate: preparation, notes: preparation.warnings }
           : { candidate: skip(event, preparation.reason), notes: preparation.issues };
       }),
-    deliver: (prepared, options = {}) =>
-      send(delivery, prepared, options, (event) => {
+    deliver: (prepared, options) =>
+      send(delivery, settings, prepared, options, (event) => {
         const reading = readPrepared(event);
         return reading.ok
           ? { candidate: reading, notes: [] }
@@ -72,19 +79,31 @@ function idleClient(reason: SkipReason, issues: readonly Issue[]): CapiClient {
 /** Not `async`: the calls of one turn must reach the delivery in this turn, to travel together. */
 function send<Event>(
   delivery: Delivery,
+  settings: Settings,
   events: readonly Event[],
-  options: SendOptions,
-  prepare: (event: Event) => { candidate: Candidate; notes: readonly Warning[] },
+  options: SendOptions | undefined,
+  prepare: (
+    event: Event,
+    options: UsableOptions,
+  ) => { candidate: Candidate; notes: readonly Warning[] },
 ): Promise<SendResult> {
-  const warnings: Warning[] = [];
-  const candidates = asList(events).map((event, index, { length }) => {
-    const { candidate, notes } = prepare(event);
-    for (const note of notes) {
-      warnings.push(length === 1 ? note : { ...note, path: `events[${index}].${note.path}` });
-    }
-    return candidate;
-  });
-  return delivery(candidates, warnings, options);
+  try {
+    const usable = readSendOptions(options, settings);
+    const warnings: Warning[] = [];
+    const candidates = asList(events).map((event, index, { length }) => {
+      const { candidate, notes } = prepare(event, usable);
+      for (const note of notes) {
+        warnings.push(length === 1 ? note : { ...note, path: `events[${index}].${note.path}` });
+      }
+      return candidate;
+    });
+    return delivery(candidates, warnings, usable);
+  } catch {
+    // A getter or a Proxy among the options or in the list threw.
+    const message = 'The events or the options cannot be read: give plain arrays and objects.';
+    const warnings = [{ code: 'unreadable_events', path: 'events', message }];
+    return Promise.resolve(summarize([skip(undefined, 'invalid_event').outcome], warnings, 0));
+  }
 }
 
 function asList<Event>(events: readonly Event[]): readonly Event[] {

@@ -1,5 +1,4 @@
 import type { Verdict } from './classify.ts';
-import type { Settings } from './config.ts';
 import type { Graph } from './graph.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Route } from './parcel.ts';
@@ -7,7 +6,7 @@ import type { PreparedEvent, WireEvent } from './prepared-event.ts';
 import { type EventOutcome, type SendResult, summarize, type Warning } from './result.ts';
 import { withRetries } from './retry.ts';
 import { isTooOld } from './rules/event-time.ts';
-import type { SendOptions } from './sink.ts';
+import type { UsableOptions } from './send-options.ts';
 
 /** An event that may leave, or the outcome it has already. */
 export type Candidate = { event: PreparedEvent } | { outcome: EventOutcome };
@@ -16,10 +15,10 @@ export type Candidate = { event: PreparedEvent } | { outcome: EventOutcome };
 export type Delivery = (
   candidates: readonly Candidate[],
   warnings: Warning[],
-  options: SendOptions,
+  options: UsableOptions,
 ) => Promise<SendResult>;
 
-export function createDelivery(settings: Settings, graph: Graph): Delivery {
+export function createDelivery(graph: Graph): Delivery {
   const commit = createGroupCommit((events, { route, deadline, signal }) => {
     const { testEventCode, maxAttempts } = route;
     const wires = events.map(({ wire }) => wire);
@@ -28,10 +27,8 @@ export function createDelivery(settings: Settings, graph: Graph): Delivery {
     return withRetries(attempt, { deadline, maxAttempts, signal });
   });
 
-  return async (candidates, warnings, options) => {
-    const deadline = performance.now() + (options.timeoutMs ?? settings.timeoutMs);
-    const testEventCode = options.testEventCode ?? settings.testEventCode;
-    const maxAttempts = options.maxAttempts ?? Number.POSITIVE_INFINITY;
+  return async (candidates, warnings, { timeoutMs, maxAttempts, signal, testEventCode }) => {
+    const deadline = performance.now() + timeoutMs;
 
     const outcomes: EventOutcome[] = Array.from({ length: candidates.length });
     const routes = new Map<string, { route: Route; indexes: number[]; events: PreparedEvent[] }>();
@@ -55,7 +52,6 @@ export function createDelivery(settings: Settings, graph: Graph): Delivery {
     let eventsReceived = 0;
     await Promise.all(
       Array.from(routes.values(), async ({ route, indexes, events }) => {
-        const { signal } = options;
         const verdicts = await commit({ events, route, deadline, signal });
         verdicts.forEach((verdict, at) => {
           outcomes[indexes[at] ?? 0] = toOutcome(events[at]?.wire, verdict);
@@ -106,6 +102,7 @@ function countReceived(verdicts: readonly Verdict[], warnings: Warning[]): numbe
   let received = 0;
   for (const [verdict, count] of own) {
     if (verdict.outcome !== 'delivered') continue;
+    warnings.push(...verdict.warnings);
     const { eventsReceived, eventsSent } = verdict;
     received += count === eventsSent ? eventsReceived : count;
     if (eventsReceived === eventsSent) continue;

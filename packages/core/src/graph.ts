@@ -34,15 +34,24 @@ export function createGraph(settings: Settings, post: HttpPost): Graph {
     return classify(await post({ url: eventsUrl, body, timeoutMs, signal }), events.length);
   }
 
-  return async (request) => {
+  async function send(request: GraphRequest): Promise<Verdict> {
     const deadline = performance.now() + request.timeoutMs;
-    const token = await accessToken.get();
+    const token = await accessToken.get(request.timeoutMs);
     if (token === undefined) return noToken;
     const left = (): GraphRequest => ({ ...request, timeoutMs: deadline - performance.now() });
     const verdict = await postWith(token, left());
     if (verdict.outcome !== 'rejected' || verdict.error.code !== invalidToken) return verdict;
-    const renewed = await accessToken.renew(token);
+    const renewed = await accessToken.renew(token, deadline - performance.now());
     return renewed === undefined ? verdict : postWith(renewed, left());
+  }
+
+  return async (given) => {
+    try {
+      return await send(given);
+    } catch {
+      // What callers share must not fail them all: no crypto here for appsecret_proof, say.
+      return unmakeable;
+    }
   };
 }
 
@@ -57,5 +66,16 @@ const noToken: Verdict = {
     ambiguous: false,
     message:
       'accessToken gave no token of 20 to 512 printable ASCII characters within a second: check where it comes from.',
+  },
+};
+
+const unmakeable: Verdict = {
+  outcome: 'notSent',
+  error: {
+    status: 0,
+    fault: 'unavailable',
+    retryable: true,
+    ambiguous: false,
+    message: 'The request could not be made on this platform.',
   },
 };

@@ -62,7 +62,12 @@ export function createWebhookHandler<Payload>(
       if (warnings.length > 0) complain('No event was made.', warnings);
       return answer(200);
     }
-    const result = await sink.sendEvents(events, { timeoutMs });
+    let result: SendResult;
+    try {
+      result = await sink.sendEvents(events, { timeoutMs });
+    } catch (error) {
+      return refuse(adapter.redelivers ? 503 : 200, `The sink threw ${nameOf(error)}.`);
+    }
     const report = reportOf(result, adapter.name);
     tell(reporter, { ...report, warnings: [...warnings, ...report.warnings] });
     return adapter.redelivers && result.outcomes.some(maySucceedLater)

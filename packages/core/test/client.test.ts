@@ -143,6 +143,82 @@ describe('sendEvents', () => {
   });
 });
 
+describe('options that are none', () => {
+  const throwing = {
+    get timeoutMs(): number {
+      throw new Error('canary');
+    },
+  };
+  test.each<[string, unknown, boolean]>([
+    ['null', null, true],
+    ['a number', 5, true],
+    ['no time', { timeoutMs: Number.NaN }, true],
+    ['all the time in the world', { timeoutMs: Number.POSITIVE_INFINITY }, true],
+    ['a month', { timeoutMs: 31 * 86_400_000 }, true],
+    ['a signal that is none', { signal: 'stop' }, true],
+    ['no attempts', { maxAttempts: 0 }, true],
+    ['a code that is none', { testEventCode: 7 }, true],
+    ['a getter that throws', throwing, false],
+  ])('F-05 %s', async (_, options, ok) => {
+    const client = createCapiClient(configured());
+    const result = await client.sendEvents([lead()], options as never);
+    expect(result.ok).toBe(ok);
+    expect(JSON.stringify(result)).not.toContain('canary');
+  });
+
+  test('F-05 a list that throws when it is read', async () => {
+    const list = Object.defineProperty([lead()], 0, {
+      get() {
+        throw new Error('canary');
+      },
+    });
+    const result = await createCapiClient(configured()).sendEvents(list);
+    expect(result).toMatchObject({ ok: false, skipped: true, reason: 'invalid_event' });
+  });
+});
+
+describe('what a good answer’s headers tell', () => {
+  const answering = (headers: Record<string, string>): Promise<string[]> =>
+    createCapiClient(
+      configured({ fetch: async () => Response.json({ events_received: 1 }, { headers }) }),
+    )
+      .sendEvents([lead()])
+      .then(({ ok, warnings }) => [String(ok), ...warnings.map(({ code }) => code)]);
+
+  test('an expired API version', async () => {
+    expect(await answering({ 'x-ad-api-version-warning': 'upgraded' })).toEqual([
+      'true',
+      'api_version_expired',
+    ]);
+  });
+
+  test('F-52 a clock that is more than half a minute off', async () => {
+    const at = (ms: number): Record<string, string> => ({
+      date: new Date(Date.now() + ms).toUTCString(),
+    });
+    expect(await answering(at(20_000))).toEqual(['true']);
+    expect(await answering(at(40_000))).toEqual(['true', 'clock_skew']);
+    expect(await answering(at(-40_000))).toEqual(['true', 'clock_skew']);
+    expect(await answering({ date: 'yesterday' })).toEqual(['true']);
+  });
+
+  test('fewer events taken than sent: a warning with Meta’s own number, and nothing is sent again', async () => {
+    let requests = 0;
+    const client = createCapiClient(
+      configured({
+        fetch: async () => {
+          requests += 1;
+          return Response.json({ events_received: 1 });
+        },
+      }),
+    );
+    const result = await client.sendEvents([lead({ eventId: 'a' }), lead({ eventId: 'b' })]);
+    expect(result).toMatchObject({ ok: true, eventsReceived: 1 });
+    expect(result.warnings).toMatchObject([{ code: 'received_mismatch' }]);
+    expect(requests).toBe(1);
+  });
+});
+
 describe('the methods for one event', () => {
   test('there is one for each standard event, and the time is now unless given', async () => {
     const client = createCapiClient(configured());

@@ -34,7 +34,12 @@ function graphLike(ms: number): { send: SendGroup; requests: string[][]; most: (
     inFlight -= 1;
     return ids.some((id) => id.startsWith('bad'))
       ? rejected
-      : { outcome: 'delivered', eventsReceived: ids.length, eventsSent: ids.length };
+      : {
+          outcome: 'delivered',
+          eventsReceived: ids.length,
+          eventsSent: ids.length,
+          warnings: [],
+        };
   };
   return { send, requests, most: () => most };
 }

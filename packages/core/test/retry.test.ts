@@ -6,7 +6,12 @@ import { retryDelayMs, withRetries } from '../src/retry.ts';
 const facts = { status: 503, fault: 'unavailable', retryable: true, message: 'm' } as const;
 const ambiguous: Verdict = { outcome: 'ambiguous', error: { ...facts, ambiguous: true } };
 const notSent: Verdict = { outcome: 'notSent', error: { ...facts, ambiguous: false } };
-const delivered: Verdict = { outcome: 'delivered', eventsReceived: 1, eventsSent: 1 };
+const delivered: Verdict = {
+  outcome: 'delivered',
+  eventsReceived: 1,
+  eventsSent: 1,
+  warnings: [],
+};
 const refused = (fault: 'access' | 'payload'): Verdict => ({
   outcome: 'rejected',
   error: { ...facts, fault, retryable: false, ambiguous: false },

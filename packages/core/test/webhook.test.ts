@@ -132,6 +132,13 @@ describe('what goes wrong before anything is sent', () => {
     expect(JSON.stringify(reports)).not.toContain('canary');
   });
 
+  test('a sink that rejects, as none of ours does, comes again later', async () => {
+    const sink = { sendEvents: () => Promise.reject(new RangeError('canary')) };
+    const { status, reports } = await answer(adapter(), sink);
+    expect(status).toBe(503);
+    expect(reports).toMatchObject([{ level: 'error', message: 'The sink threw RangeError.' }]);
+  });
+
   test('enriching that fails changes nothing, enriching that works does', async () => {
     const failing = { enrich: () => Promise.reject(new Error('down')) };
     expect((await answer(adapter(failing), sinkOf({ outcome: 'delivered' }))).status).toBe(200);
