@@ -1,12 +1,12 @@
 import { configFromEnv, createCapiClient } from '@meta-capi/core';
 import { type BackfillResult, backfillStripe, stripeAdapter } from '@meta-capi/stripe-adapter';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 
 /** What the endpoint failed to take during the last day. */
-export async function sendWhatWasMissed(): Promise<BackfillResult> {
+export async function sendWhatWasMissed(stripe: Stripe): Promise<BackfillResult> {
   const capi = createCapiClient({ ...configFromEnv(process.env), whenConsentUnknown: 'drop' });
   return backfillStripe({
-    stripe: new Stripe(process.env['STRIPE_SECRET_KEY'] ?? ''),
+    stripe,
     sink: capi,
     // The adapter of the webhook route, so that the ids are the same.
     adapter: stripeAdapter({ which: 'payment_intent' }),

@@ -1,0 +1,111 @@
+import Stripe from 'stripe';
+import { afterEach, expect, test, vi } from 'vitest';
+
+const secret = 'whsec_made_up_for_these_tests';
+const payment = {
+  id: 'evt_1',
+  object: 'event',
+  type: 'payment_intent.succeeded',
+  created: Math.floor(Date.now() / 1000) - 60,
+  livemode: true,
+  data: {
+    object: {
+      id: 'pi_1',
+      amount: 12_400,
+      currency: 'eur',
+      metadata: { skus: 'cup,tray', order_id: 'A-1', meta_consent: 'granted' },
+    },
+  },
+};
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+test('an existing route keeps its own answer', async () => {
+  vi.stubEnv('STRIPE_WEBHOOK_SECRET', secret);
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const { POST } = await import('../src/stripe-existing-route.ts');
+  const body = JSON.stringify(payment);
+  const request = (header: string): Request =>
+    new Request('https://shop.example.com/api/stripe', {
+      method: 'POST',
+      body,
+      headers: { 'stripe-signature': header },
+    });
+  const header = Stripe.webhooks.generateTestHeaderString({ payload: body, secret });
+  expect((await POST(request(header))).status).toBe(200);
+  await expect(POST(request('t=1,v1=0'))).rejects.toThrow(/signature/i);
+});
+
+test('the thank-you page tracks what was paid, under the PaymentIntent’s id, and nothing else', async () => {
+  const { trackPurchase } = await import('../src/stripe-thank-you.ts');
+  const tracked: unknown[] = [];
+  for (const status of ['processing', 'failed', 'succeeded']) {
+    const href = `https://shop.example.com/thanks?payment_intent=pi_1&redirect_status=${status}`;
+    vi.stubGlobal('location', { href });
+    trackPurchase((...call) => tracked.push(call), 49.99, 'EUR');
+  }
+  expect(tracked).toEqual([
+    ['track', 'Purchase', { value: 49.99, currency: 'EUR' }, { eventID: 'pi_1' }],
+  ]);
+});
+
+test('the composed adapter sends the net value and the shop’s own ids', async () => {
+  const { netAdapter } = await import('../src/stripe-compose.ts');
+  expect(netAdapter.toEvents(payment, new Date())).toMatchObject([
+    {
+      eventId: 'pi_1',
+      customData: { value: 100, currency: 'EUR', content_ids: ['cup', 'tray'], order_id: 'A-1' },
+    },
+  ]);
+});
+
+test('a payment goes to the pixel of its account, and of an unknown account to none', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const { sendToItsPixel } = await import('../src/stripe-several-pixels.ts');
+  await sendToItsPixel({ ...payment, account: 'acct_unknown' });
+  expect(warn).not.toHaveBeenCalled();
+  // The pixels are not set up here: the client that was asked says so.
+  await sendToItsPixel({ ...payment, account: 'acct_brand' });
+  expect(warn).toHaveBeenCalledTimes(1);
+  await sendToItsPixel(payment);
+  expect(warn).toHaveBeenCalledTimes(2);
+});
+
+test('a subscription’s Checkout carries the visitor where its invoices will have it', async () => {
+  const { subscribe } = await import('../src/stripe-carry-visitor.ts');
+  const given: Stripe.Checkout.SessionCreateParams[] = [];
+  const stripe = new Stripe('sk_test_made_up');
+  vi.spyOn(stripe.checkout.sessions, 'create').mockImplementation((params) => {
+    if (params !== undefined && 'mode' in params) given.push(params);
+    const session = { url: 'https://checkout.stripe.com/c/pay/1' } as Stripe.Checkout.Session;
+    return Promise.resolve(session as Stripe.Response<Stripe.Checkout.Session>);
+  });
+  const request = new Request('https://shop.example.com/subscribe', {
+    headers: { cookie: '_fbp=fb.1.1700000000000.1234567890', 'user-agent': 'Mozilla/5.0' },
+  });
+  expect((await subscribe(request, stripe)).status).toBe(303);
+  const carried = { meta_fbp: 'fb.1.1700000000000.1234567890', meta_ua: 'Mozilla/5.0' };
+  expect(given).toMatchObject([
+    { metadata: { plan: 'gold', ...carried }, subscription_data: { metadata: carried } },
+  ]);
+});
+
+test('a backfill tells its progress, and stops where no pixel is set up', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const info = vi.spyOn(console, 'info').mockReturnValue();
+  const { sendWhatWasMissed } = await import('../src/stripe-backfill.ts');
+  const stripe = new Stripe('sk_test_made_up');
+  vi.spyOn(stripe.events, 'list').mockImplementation(
+    () => listOf(payment) as unknown as ReturnType<Stripe['events']['list']>,
+  );
+  expect(await sendWhatWasMissed(stripe)).toMatchObject({ complete: false, read: 1 });
+  expect(info).toHaveBeenCalledTimes(1);
+});
+
+async function* listOf<Item>(...items: readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
+}
