@@ -21,7 +21,7 @@ export interface Invocation {
   ms: number;
 }
 
-export interface Limits {
+interface Limits {
   /** When the invocation is given up and its process killed, ms. @default 5000 */
   timeoutMs?: number | undefined;
   /** What the function is told of it, ms. @default timeoutMs */
