@@ -12,10 +12,21 @@ module.exports = {
     {
       name: 'adapters-import-only-core',
       severity: 'error',
-      from: { path: '^packages/([^/]+)/src', pathNot: '^packages/(core|sandbox)/' },
+      from: { path: '^packages/([^/]+)/src', pathNot: '^packages/(core|pixel|sandbox)/' },
       to: {
         path: '^packages/',
         pathNot: ['^packages/$1/', '^packages/core/src/(index|event-id|phone)[.]ts$'],
+      },
+    },
+    {
+      name: 'pixel-imports-no-hash',
+      comment: 'Types, generateEventId, and what browser and server decide alike.',
+      severity: 'error',
+      from: { path: '^packages/pixel/src' },
+      to: {
+        path: '^packages/',
+        pathNot: ['^packages/pixel/', '^packages/core/src/(browser|event-id)[.]ts$'],
+        dependencyTypesNot: ['type-only'],
       },
     },
     {

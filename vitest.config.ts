@@ -31,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: ['{packages,examples}/*/test/**/*.slow.test.ts'],
+          globalSetup: './tools/ensure-chromium.ts',
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -1,7 +1,7 @@
 import { currentFbc, isFbp, parseFbc } from './click-id.ts';
 import { clientIpFromHeaders } from './client-ip.ts';
-import { readConsent, strictestConsent } from './consent.ts';
-import { consentFromCookies } from './consent-cookie.ts';
+import { readConsent } from './consent.ts';
+import { consentOfVisitor } from './consent-of-visitor.ts';
 import { cookieValues } from './cookie-header.ts';
 import type { Consent, Visitor } from './event.ts';
 import { pageOfRequest } from './page-of-request.ts';
@@ -47,7 +47,11 @@ export function visitorFromRequest(
 function readVisitor(request: Request, options: VisitorFromRequestOptions): Visitor {
   const { headers } = request;
   const cookies = headers.get('cookie') ?? '';
-  const consent = consentOf(request, cookies, options.consent);
+  const consent = consentOfVisitor({
+    cookies,
+    said: options.consent && answerOf(options.consent, request),
+    optsOut: headers.get('sec-gpc')?.includes('1') ?? false,
+  });
   if (consent === 'denied') return { consent };
   const hops = options.trustProxy ?? 0;
   const { page, referrer } = pageOfRequest(request, hops);
@@ -63,26 +67,11 @@ function readVisitor(request: Request, options: VisitorFromRequestOptions): Visi
   return { ...validVisitor(found), consent };
 }
 
-function consentOf(
-  request: Request,
-  cookies: string,
-  ask: VisitorFromRequestOptions['consent'],
-): Consent {
-  const answers = [consentFromCookies(cookies), ask && answerOf(ask, request)];
-  const answer = strictestConsent(...answers.filter((consent) => consent !== undefined));
-  // An opt-out of selling and sharing: https://w3c.github.io/gpc/
-  return headersSayOptOut(request.headers) ? strictestConsent(answer, 'limited') : answer;
-}
-
 function answerOf(ask: (request: Request) => Consent, request: Request): Consent {
   const answer: unknown = ask(request);
   // An async function is a mistake that must not end the process when it rejects.
   if (answer instanceof Promise) answer.catch(() => undefined);
   return readConsent(answer);
-}
-
-function headersSayOptOut(headers: Headers): boolean {
-  return headers.get('sec-gpc')?.includes('1') ?? false;
 }
 
 // Cookies of several domains or paths may meet; the latest click counts.

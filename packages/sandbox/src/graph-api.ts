@@ -35,7 +35,7 @@ export function createGraphApi({ now, strict, journal }: GraphApiOptions): Graph
       const judgement = judge(subject);
       const traceId = nextTraceId();
       const refusal = refusalOf(judgement, strict, traceId);
-      journal.write(subject, judgement, refusal);
+      journal.write({ ...subject, source: 'server' }, judgement, refusal);
       if (refusal) return Response.json({ error: refusal.error }, { status: refusal.status });
       return Response.json({
         events_received: judgement.events.length,
@@ -48,7 +48,7 @@ export function createGraphApi({ now, strict, journal }: GraphApiOptions): Graph
       const received = await receive(request, now);
       const error = metaError({ ...unknownPath, field: 'path' }, nextTraceId());
       journal.write(
-        { ...received, objectId: '' },
+        { ...received, objectId: '', source: 'server' },
         { findings: [], events: [] },
         { status: 400, error },
       );

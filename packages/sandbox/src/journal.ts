@@ -1,6 +1,6 @@
 import type { IncomingRequest } from './incoming-request.ts';
 import type { JudgedEvent, Judgement } from './judge.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, type Match } from './ledger.ts';
 import type { ReceivedEvent, ReceivedRequest } from './received.ts';
 import { isFault } from './rule.ts';
 import type { RequestSubject } from './subjects.ts';
@@ -19,10 +19,16 @@ export interface Journal {
 }
 
 type Entry = IncomingRequest &
-  Pick<RequestSubject, 'objectId' | 'parameters' | 'token' | 'receivedAt'>;
+  Pick<RequestSubject, 'objectId' | 'parameters' | 'token' | 'receivedAt'> &
+  Pick<ReceivedEvent, 'source'>;
 
 const BEST_EFFORT =
   'Meta documents de-duplication by event_id between browser and server; between two server events it is best effort.';
+const PAIRED = 'It is the other half of an event that was counted, known by name and event_id.';
+const BY_PERSON =
+  'It has the name and the fbp or external_id of an event that a browser sent before, and one of the two has no event_id.';
+const BROWSER_FAVOURED =
+  'A browser sent the same event within five minutes; Meta favours that copy.';
 const TEST_EVENTS_COUNT =
   'It came with a test_event_code; Meta uses such events for measurement and targeting all the same.';
 
@@ -43,7 +49,7 @@ export function createJournal(): Journal {
     const tested = typeof testEventCode === 'string' && testEventCode !== '';
     const common = {
       pixelId: entry.objectId,
-      source: 'server' as const,
+      source: entry.source,
       receivedAt: entry.receivedAt,
       event,
       ...(typeof eventName === 'string' ? { eventName } : {}),
@@ -57,10 +63,34 @@ export function createJournal(): Journal {
       const fault = faultOf(judged, refusal);
       return { ...common, verdict: 'refused', error: refusal.error, fault, notes: [] };
     }
-    const duplicateOf = ledger.find(common, entry.receivedAt);
-    return duplicateOf
-      ? { ...common, verdict: 'duplicate', duplicateOf, notes: [...notes, BEST_EFFORT] }
-      : { ...common, verdict: 'counted', notes };
+    const match = ledger.find(common);
+    if (!match) return count({ ...common, verdict: 'counted', notes });
+    const { before, counts } = match;
+    if (counts === 'before') {
+      notes.push(reasonFor(match, entry.source));
+      return { ...common, verdict: 'duplicate', duplicateOf: before, notes };
+    }
+    const preferred: ReceivedEvent = { ...common, verdict: 'counted', notes };
+    ledger.replace(before, preferred);
+    countInPlaceOf(before, preferred);
+    return preferred;
+  };
+
+  const count = (event: ReceivedEvent): ReceivedEvent => {
+    ledger.add(event);
+    return event;
+  };
+
+  /** The copies of the earlier event, and that event itself, are duplicates of the preferred one. */
+  const countInPlaceOf = (before: ReceivedEvent, preferred: ReceivedEvent): void => {
+    for (const [index, event] of events.entries()) {
+      if (event === before) {
+        const notes = [...event.notes, BROWSER_FAVOURED];
+        events[index] = { ...event, verdict: 'duplicate', duplicateOf: preferred, notes };
+      } else if (event.duplicateOf === before) {
+        events[index] = { ...event, duplicateOf: preferred };
+      }
+    }
   };
 
   return {
@@ -80,11 +110,7 @@ export function createJournal(): Journal {
         ...(refusal ? { error: refusal.error } : {}),
         findings: judgement.findings,
       });
-      for (const judged of judgement.events) {
-        const event = describe(judged, entry, refusal);
-        if (event.verdict === 'counted') ledger.add(event);
-        events.push(event);
-      }
+      for (const judged of judgement.events) events.push(describe(judged, entry, refusal));
     },
     clear() {
       requests.length = 0;
@@ -92,6 +118,11 @@ export function createJournal(): Journal {
       ledger.clear();
     },
   };
+}
+
+function reasonFor({ before, by }: Match, source: ReceivedEvent['source']): string {
+  if (by === 'person') return BY_PERSON;
+  return before.source === source ? BEST_EFFORT : PAIRED;
 }
 
 function faultOf(judged: JudgedEvent, refusal: RequestRefusal): 'event' | 'peer' | 'request' {

@@ -1,33 +1,110 @@
+import { objectOrEmpty } from './json.ts';
 import type { ReceivedEvent } from './received.ts';
 
-/** What has been counted, by pixel, event name and event id. */
+/** What has been counted, and by what a later copy is known. */
 export interface Ledger {
-  /** The event counted before in whose place this one comes, if within 48 hours of its receipt. */
-  find(key: LedgerKey, receivedAt: number): ReceivedEvent | undefined;
+  /** The event counted before that Meta takes for the same conversion. */
+  find(event: NewEvent): Match | undefined;
   add(event: ReceivedEvent): void;
+  /** The browser's event counts in the place of the server's; the 48 hours run on. */
+  replace(before: ReceivedEvent, by: ReceivedEvent): void;
   clear(): void;
 }
 
-type LedgerKey = Pick<ReceivedEvent, 'pixelId' | 'eventName' | 'eventId'>;
+export interface Match {
+  readonly before: ReceivedEvent;
+  /** Which of the two counts. */
+  readonly counts: 'before' | 'new';
+  /** `id`: event name and id; `person`: event name and `fbp` or `external_id`. */
+  readonly by: 'id' | 'person';
+}
+
+type NewEvent = Pick<
+  ReceivedEvent,
+  'event' | 'eventId' | 'eventName' | 'pixelId' | 'receivedAt' | 'source'
+>;
+
+interface Entry {
+  readonly event: ReceivedEvent;
+  /** Milliseconds. */
+  readonly firstReceivedAt: number;
+}
 
 // "Within 48 hours of receiving the first one": a duplicate does not start the time anew.
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
 const WINDOW_MS = 48 * 60 * 60 * 1000;
 
+// "If we receive both within 5 minutes, we favor the browser event."
+const BROWSER_FAVOURED_MS = 5 * 60 * 1000;
+
 export function createLedger(): Ledger {
-  const counted = new Map<string, ReceivedEvent>();
+  const byId = new Map<string, Entry>();
+  const ofBrowsers = new Map<string, readonly ReceivedEvent[]>();
+
+  const copyById = (event: NewEvent): Match | undefined => {
+    const entry = event.eventId === undefined ? undefined : byId.get(idOf(event));
+    if (!entry || !inTime(event, entry.firstReceivedAt)) return undefined;
+    const { event: before, firstReceivedAt } = entry;
+    // Meta compares what a server sent with what a browser sent; it promises nothing for two browsers.
+    if (before.source === 'browser' && event.source === 'browser') return undefined;
+    const soon = event.receivedAt - firstReceivedAt <= BROWSER_FAVOURED_MS;
+    const counts = event.source === 'browser' && soon ? 'new' : 'before';
+    return { before, counts, by: 'id' };
+  };
+
+  // Browser first, then server; never two of a kind. Two ids say that these are two conversions.
+  const copyByPerson = (event: NewEvent): Match | undefined => {
+    if (event.source !== 'server') return undefined;
+    const before = peopleOf(event)
+      .flatMap((person) => ofBrowsers.get(keyOf(event, person)) ?? [])
+      .filter(({ receivedAt }) => inTime(event, receivedAt))
+      .find(({ eventId }) => eventId === undefined || event.eventId === undefined);
+    return before && { before, counts: 'before', by: 'person' };
+  };
+
   return {
-    find(key, receivedAt) {
-      const before = key.eventId === undefined ? undefined : counted.get(textOf(key));
-      return before && receivedAt - before.receivedAt <= WINDOW_MS ? before : undefined;
-    },
+    find: (event) => copyById(event) ?? copyByPerson(event),
     add(event) {
-      if (event.eventId !== undefined) counted.set(textOf(event), event);
+      const entry = event.eventId === undefined ? undefined : byId.get(idOf(event));
+      if (event.eventId !== undefined && !(entry && inTime(event, entry.firstReceivedAt))) {
+        byId.set(idOf(event), { event, firstReceivedAt: event.receivedAt });
+      }
+      if (event.source !== 'browser') return;
+      for (const person of peopleOf(event)) {
+        const key = keyOf(event, person);
+        ofBrowsers.set(key, [...(ofBrowsers.get(key) ?? []), event]);
+      }
     },
-    clear: () => counted.clear(),
+    replace(before, by) {
+      byId.set(idOf(by), { event: by, firstReceivedAt: before.receivedAt });
+    },
+    clear() {
+      byId.clear();
+      ofBrowsers.clear();
+    },
   };
 }
 
-function textOf({ pixelId, eventName, eventId }: LedgerKey): string {
-  return JSON.stringify([pixelId, eventName, eventId]);
+function inTime({ receivedAt }: NewEvent, firstReceivedAt: number): boolean {
+  return receivedAt - firstReceivedAt <= WINDOW_MS;
+}
+
+function idOf(event: NewEvent): string {
+  return keyOf(event, `id:${event.eventId}`);
+}
+
+function keyOf({ pixelId, eventName }: NewEvent, what: string): string {
+  return JSON.stringify([pixelId, eventName, what]);
+}
+
+/** Everything by which the person is known: the cookie, and each of the site's own ids. */
+function peopleOf({ event }: NewEvent): readonly string[] {
+  const { fbp, external_id: externalId } = objectOrEmpty(event['user_data']);
+  return [
+    ...(typeof fbp === 'string' ? [`fbp:${fbp}`] : []),
+    ...[externalId]
+      .flat()
+      .filter((id) => typeof id === 'string')
+      .map((id) => `external_id:${id}`),
+  ];
 }

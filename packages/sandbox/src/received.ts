@@ -31,10 +31,11 @@ export type Verdict = 'counted' | 'duplicate' | 'refused';
 /** One event of a request, and what became of it. */
 export interface ReceivedEvent {
   readonly pixelId: string;
-  readonly source: 'server';
+  /** `browser`: a Pixel sent it to `/tr`. */
+  readonly source: 'browser' | 'server';
   /** Milliseconds. */
   readonly receivedAt: number;
-  /** The JSON object as it arrived. */
+  /** The JSON object as it arrived; a browser's parameters under the server's names. */
   readonly event: JsonObject;
   /** `event_name`, if it is a string. */
   readonly eventName?: string;

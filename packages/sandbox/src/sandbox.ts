@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
+import { fbevents } from './fbevents.generated.ts';
 import { createGraphApi } from './graph-api.ts';
 import { createJournal } from './journal.ts';
+import { createPixelEndpoint } from './pixel-endpoint.ts';
 import type { ReceivedEvent, ReceivedRequest } from './received.ts';
 
 export interface SandboxOptions {
@@ -39,9 +41,14 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const { now = Date.now, strict = false } = options;
   const journal = createJournal();
   const graphApi = createGraphApi({ now, strict, journal });
+  const pixel = createPixelEndpoint({ now, journal });
   const app = new Hono({ strict: false });
   app.all('/:version{v[0-9]+[.][0-9]+}/:objectId/events', ({ req }) =>
     graphApi.events(req.raw, req.param()),
+  );
+  app.on(['GET', 'POST'], '/tr', ({ req }) => pixel(req.raw));
+  app.get('/:language{[a-z]{2}_[A-Z]{2}}/fbevents.js', (context) =>
+    context.body(fbevents, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
   );
   app.notFound(({ req }) => graphApi.unknownPath(req.raw));
 

@@ -1,0 +1,81 @@
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, launchChromium } from '../../../tools/chromium.ts';
+import type { showConsentBanner } from '../src/pixel-consent.ts';
+import type { fillHiddenFields } from '../src/pixel-hidden-fields.ts';
+
+declare const snippets: {
+  showConsentBanner: typeof showConsentBanner;
+  fillHiddenFields: typeof fillHiddenFields;
+};
+
+const fbp = 'fb.1.1596403881668.1116446470';
+
+describe.skipIf(chromiumPath() === undefined)('snippets of the Pixel, in a real page', () => {
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: `export * from './pixel-consent.ts'; export * from './pixel-hidden-fields.ts';`,
+        resolveDir: `${import.meta.dirname}/../src`,
+      },
+      bundle: true,
+      format: 'iife',
+      globalName: 'snippets',
+      conditions: ['@meta-capi/source'],
+      write: false,
+    });
+    browser = await launchChromium();
+    page = await browser.newPage();
+    await page.route('**', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<!doctype html><script>${outputFiles[0]?.text}</script>
+<div id="banner"><button class="agree">Yes</button><button class="refuse">No</button></div>
+<form>${['event_id', 'fbp', 'fbc', 'url', 'consent'].map((key) => `<input type="hidden" name="meta_${key}">`).join('')}</form>`,
+      }),
+    );
+    await page
+      .context()
+      .addCookies([{ name: '_fbp', value: fbp, url: 'https://shop.example.com' }]);
+  });
+  afterAll(() => browser?.close());
+
+  const showBanner = (): Promise<boolean> =>
+    page.evaluate(() => {
+      const banner = document.querySelector<HTMLElement>('#banner');
+      if (banner) snippets.showConsentBanner(banner);
+      return banner?.hidden === false;
+    });
+
+  it('the banner asks once, and keeps the answer', async () => {
+    await page.goto('https://shop.example.com/');
+    expect(await showBanner()).toBe(true);
+    await page.getByRole('button', { name: 'Yes' }).click();
+    expect(await page.locator('#banner').isHidden()).toBe(true);
+    expect(await page.evaluate(() => document.cookie)).toContain('meta_consent=granted');
+
+    await page.reload();
+    expect(await showBanner()).toBe(false);
+  });
+
+  it('the hidden fields hold what the ActiveCampaign adapter reads', async () => {
+    await page.goto('https://shop.example.com/news?fbclid=IwAR2F4');
+    const [eventId, fields] = await page.evaluate(() => {
+      const form = document.querySelector('form') ?? new HTMLFormElement();
+      const id = snippets.fillHiddenFields(form);
+      return [id, Object.fromEntries(new FormData(form))] as const;
+    });
+
+    expect(fields).toEqual({
+      meta_event_id: expect.stringMatching(new RegExp(`^${eventId}\\.\\d{10}$`)),
+      meta_fbp: fbp,
+      meta_fbc: expect.stringMatching(/^fb\.1\.\d{13}\.IwAR2F4$/),
+      meta_url: 'https://shop.example.com/news?fbclid=IwAR2F4',
+      meta_consent: 'granted',
+    });
+  });
+});

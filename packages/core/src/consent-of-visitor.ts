@@ -1,0 +1,24 @@
+import { strictestConsent } from './consent.ts';
+import { consentFromCookies } from './consent-cookie.ts';
+import type { Consent } from './event.ts';
+
+/** Every place where a visitor's answer may stand; the server and the browser know the same ones. */
+export interface ConsentSignals {
+  /** A `Cookie` header or `document.cookie`. */
+  cookies: string;
+  /** What the site's own consent tool says, if it was asked. */
+  said?: Consent | undefined;
+  /** Global Privacy Control: the header `Sec-GPC: 1`, `navigator.globalPrivacyControl`. */
+  optsOut: boolean;
+}
+
+/**
+ * The strictest of what the signals say. Global Privacy Control limits a consent and turns silence
+ * into a denial.
+ */
+export function consentOfVisitor({ cookies, said, optsOut }: ConsentSignals): Consent {
+  const answers = [consentFromCookies(cookies), said].filter((answer) => answer !== undefined);
+  const answer = strictestConsent(...answers);
+  // An opt-out of selling and sharing: https://w3c.github.io/gpc/
+  return optsOut ? strictestConsent(answer, 'limited') : answer;
+}

@@ -1,0 +1,68 @@
+import { pageFbclid } from './click-id-cookie.ts';
+import { callFbq, installQueue } from './fbq.ts';
+import { startIfAllowed, tellConsent } from './obey-consent.ts';
+import type { PixelOptions, PixelSettings } from './options.ts';
+import { type PagePixel, pixelWindow } from './page.ts';
+import { followNavigation } from './page-view.ts';
+import { isPixelReady } from './ready.ts';
+
+/**
+ * Puts the Pixel on this page: the queue, consent, `init`, and from then on a `PageView` for every
+ * page, those of a single-page app too. Meta's library is asked for only once the visitor allows it,
+ * and tracks nothing by itself. An `fbq` that is on the page already is used and never replaced.
+ *
+ * Says whether the Pixel takes events now. Never throws; may be called again, which changes nothing.
+ * A bad `pixelId` or `whenConsentUnknown` is named in the console, and nothing is tracked.
+ */
+export function initPixel(options: PixelOptions): boolean {
+  const page = pixelWindow();
+  if (page === undefined) return false;
+  try {
+    if (page.metaCapiPixel === undefined && areValid(options)) {
+      const ownQueue = installQueue();
+      page.metaCapiPixel = {
+        settings: options,
+        nonce: options.nonce ?? document.currentScript?.nonce,
+        said: options.consent,
+        fbclid: pageFbclid(),
+        requested: !ownQueue,
+        blocked: false,
+        viewed: undefined,
+      };
+      start(page.metaCapiPixel, ownQueue);
+    }
+  } catch {
+    return false;
+  }
+  return isPixelReady();
+}
+
+function start(pixel: PagePixel, ownQueue: boolean): void {
+  const { pixelId, advancedMatching } = pixel.settings;
+  const fbq = pixelWindow()?.fbq;
+  if (ownQueue && fbq) {
+    // The library would count page views of its own, under ids that no server event can have.
+    fbq.disablePushState = true;
+    fbq.allowDuplicatePageViews = true;
+  }
+  tellConsent();
+  // No events of the library's own making: clicks and page metadata have no server half.
+  // https://developers.facebook.com/documentation/meta-pixel/advanced
+  callFbq('set', 'autoConfig', false, pixelId);
+  callFbq('init', pixelId, ...(advancedMatching ? [advancedMatching] : []));
+  startIfAllowed(pixel);
+  followNavigation(pixel);
+}
+
+function areValid(options: PixelOptions): options is PixelSettings {
+  const fix = problemWith(options);
+  if (fix !== undefined) console.warn(`@meta-capi/pixel: ${fix}`);
+  return fix === undefined;
+}
+
+function problemWith({ pixelId, whenConsentUnknown }: PixelOptions): string | undefined {
+  if (!/^\d+$/.test(pixelId ?? '')) return 'pixelId: set it to the digits from the Events Manager.';
+  return whenConsentUnknown === 'drop' || whenConsentUnknown === 'send'
+    ? undefined
+    : 'whenConsentUnknown: choose "drop" or "send", as on the server.';
+}

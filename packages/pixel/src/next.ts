@@ -1,0 +1,20 @@
+'use client';
+
+import { useLayoutEffect } from 'react';
+import { initPixel } from './init-pixel.ts';
+import type { PixelOptions } from './options.ts';
+
+/**
+ * The Pixel for Next.js: put it once into the root layout, before the page. Consent and page views
+ * are {@link initPixel}'s. It renders nothing, and starts before any effect of the page, so that a
+ * page may track in its own.
+ *
+ * @example
+ * <MetaPixel pixelId={pixelId} whenConsentUnknown="drop" nonce={nonce} />
+ */
+export function MetaPixel(options: PixelOptions): null {
+  useLayoutEffect(() => {
+    initPixel(options);
+  });
+  return null;
+}

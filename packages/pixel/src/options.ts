@@ -1,0 +1,52 @@
+import type { CapiConfig, Consent } from '@meta-capi/core';
+
+/** What a page has to say about its Pixel. */
+export interface PixelOptions {
+  /** Digits, from the Events Manager: the same id as the server's. */
+  pixelId: string | undefined;
+  /**
+   * What happens while the visitor has not answered. Without a default, as on the server, whose
+   * setting it has to repeat.
+   */
+  whenConsentUnknown: CapiConfig['whenConsentUnknown'];
+  /**
+   * What your own consent tool knows already; together with the `meta_consent` cookie the strictest
+   * counts. The server has to be told the same: see `visitorFromRequest`.
+   */
+  consent?: Consent | undefined;
+  /** For a page whose Content Security Policy asks for one. @default that of the running script */
+  nonce?: string | undefined;
+  /** Who the visitor is, for a page that knows. */
+  advancedMatching?: AdvancedMatching | undefined;
+  /**
+   * `1`: these visitors are in the USA, so those who opted out are tracked with Limited Data Use.
+   * Without it they are not tracked at all, as on the server.
+   */
+  // https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
+  dataProcessingOptionsCountry?: 0 | 1 | undefined;
+  /** Meta's state code, 1000–1013. @default 0, Meta geolocates */
+  dataProcessingOptionsState?: number | undefined;
+  /**
+   * Where the Pixel's library comes from, for tests.
+   * @default "https://connect.facebook.net/en_US/fbevents.js"
+   */
+  libraryUrl?: string | undefined;
+}
+
+/** Options with what {@link PixelOptions} leaves open settled. */
+export interface PixelSettings extends PixelOptions {
+  pixelId: string;
+  whenConsentUnknown: 'drop' | 'send';
+}
+
+/**
+ * Meta's own key names; values normalised, hashed (SHA-256, lower-case hex) or not: the Pixel hashes
+ * what is plain. `external_id` has to be the text that the server sends.
+ */
+// https://developers.facebook.com/documentation/meta-pixel/advanced/advanced-matching
+export type AdvancedMatching = Partial<
+  Record<
+    'country' | 'ct' | 'db' | 'em' | 'external_id' | 'fn' | 'ge' | 'ln' | 'ph' | 'st' | 'zp',
+    string | undefined
+  >
+>;

@@ -1,0 +1,28 @@
+import type { Consent } from '@meta-capi/core';
+import { consentOfVisitor, decideConsent } from '@meta-capi/core/browser';
+import { pixelWindow } from './page.ts';
+
+/** What this visitor allows, by the same rules as `visitorFromRequest`. */
+export function pageConsent(): Consent {
+  try {
+    return consentOfVisitor({
+      cookies: document.cookie,
+      said: pixelWindow()?.metaCapiPixel?.said,
+      optsOut: 'globalPrivacyControl' in navigator && navigator.globalPrivacyControl === true,
+    });
+  } catch {
+    return 'denied'; // A sandboxed frame may not read cookies.
+  }
+}
+
+/** What happens to an event of this visitor now, by the same rules as on the server. */
+export function pageDecision(): 'drop' | 'limited' | 'send' {
+  const settings = pixelWindow()?.metaCapiPixel?.settings;
+  return decideConsent({
+    consent: pageConsent(),
+    // A page with a base code of its own has decided to load the Pixel.
+    whenConsentUnknown: settings ? settings.whenConsentUnknown : 'send',
+    countries: [],
+    dataProcessingOptionsCountry: settings?.dataProcessingOptionsCountry,
+  }).decision;
+}

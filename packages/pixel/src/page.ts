@@ -1,0 +1,44 @@
+import type { Consent } from '@meta-capi/core';
+import type { PixelSettings } from './options.ts';
+
+/** The Pixel of this page, shared by the base code and by every bundle on the page. */
+export interface PagePixel {
+  readonly settings: PixelSettings;
+  /** Of the script that put the Pixel on the page, for the library's. */
+  readonly nonce: string | undefined;
+  /** What the site said in this page's life, beside what the cookie says. */
+  said: Consent | undefined;
+  /** The click that led to the page, in memory until the visitor allows a cookie. */
+  readonly fbclid: string | undefined;
+  /** Is the library on its way, or on the page? */
+  requested: boolean;
+  /** An ad blocker, a policy or the network kept the library away. */
+  blocked: boolean;
+  /** Path and query of the last page view. */
+  viewed: string | undefined;
+}
+
+/** Meta's function: the queue of the base code until the library gives it a `callMethod`. */
+export interface Fbq {
+  (...call: unknown[]): void;
+  callMethod?: (...call: unknown[]) => void;
+  queue: unknown[];
+  push: Fbq;
+  loaded: boolean;
+  version: string;
+  disablePushState?: boolean;
+  allowDuplicatePageViews?: boolean;
+}
+
+interface PixelWindow {
+  fbq?: Fbq;
+  _fbq?: Fbq;
+  metaCapiPixel?: PagePixel;
+}
+
+/** The browser's window; `undefined` on a server. */
+export function pixelWindow(): PixelWindow | undefined {
+  return typeof window === 'undefined' || typeof document === 'undefined'
+    ? undefined
+    : (window as PixelWindow);
+}

@@ -1,0 +1,15 @@
+import { baseCode } from './base-code.generated.ts';
+import type { PixelOptions } from './options.ts';
+
+/**
+ * The text of an inline `<script>` for the head of every page: {@link initPixel} without a bundle.
+ * It decides about consent in the browser, so the page may be cached.
+ *
+ * @example
+ * `<script nonce="${nonce}">${pixelBaseCode({ pixelId, whenConsentUnknown: 'drop' })}</script>`
+ */
+export function pixelBaseCode(options: PixelOptions): string {
+  // No "</script>", no "<!--".
+  const json = JSON.stringify(options).replace(/</g, '\\u003c');
+  return baseCode.replace('__PIXEL_OPTIONS__', () => json);
+}

@@ -1,0 +1,24 @@
+import type { Visitor } from '@meta-capi/core';
+import { cookieValues, isFbp, pageUrl } from '@meta-capi/core/browser';
+import { pageFbc } from './click-id-cookie.ts';
+import { pageConsent } from './page-consent.ts';
+
+/**
+ * What this page knows of the visitor, for the hidden fields of a form or a call to another origin;
+ * your own routes read the same from the request (`visitorFromRequest`). A visitor who denied is the
+ * denial alone. On a server it is `{ consent: 'unknown' }`. Never throws.
+ */
+export function readVisitor(): Visitor {
+  if (typeof document === 'undefined') return { consent: 'unknown' };
+  const consent = pageConsent();
+  if (consent === 'denied') return { consent };
+  const found = {
+    fbp: cookieValues(document.cookie, '_fbp').find(isFbp),
+    fbc: pageFbc(),
+    clientUserAgent: navigator.userAgent,
+    eventSourceUrl: pageUrl(location.href),
+    referrerUrl: pageUrl(document.referrer),
+  };
+  const known = Object.entries(found).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(known), consent };
+}

@@ -1,0 +1,198 @@
+import { type Consent, prepareEvent, visitorFromRequest } from '@meta-capi/core';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { grantConsent, limitConsent, revokeConsent } from '../src/answer-consent.ts';
+import { initPixel } from '../src/init-pixel.ts';
+import { isPixelReady } from '../src/ready.ts';
+import { trackPixelEvent } from '../src/track.ts';
+import { fakePage } from './fake-page.ts';
+
+const pixelId = '1234567890';
+const drop = { pixelId, whenConsentUnknown: 'drop' } as const;
+const inUsa = { ...drop, dataProcessingOptionsCountry: 1 } as const;
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('consent', () => {
+  it('starts the Pixel and keeps the answer where the server reads it', () => {
+    const page = fakePage({ url: 'https://www.shop.example.com/?fbclid=IwAR2F4' });
+    initPixel(drop);
+    expect(trackPixelEvent('Lead', {}, 'before')).toBe(false);
+
+    expect(grantConsent()).toBe(true);
+
+    expect(trackPixelEvent('Lead', {}, 'after')).toBe(true);
+    expect(page.cookies.get('meta_consent@example.com')).toBe('granted');
+    expect(page.cookies.get('_fbc@example.com')).toMatch(/^fb\.1\.\d{13}\.IwAR2F4$/);
+    expect(page.calls().slice(3)).toEqual([
+      ['dataProcessingOptions', []],
+      ['consent', 'grant'],
+      ['trackSingle', pixelId, 'PageView'],
+      ['track', 'Lead', {}, { eventID: 'after' }],
+    ]);
+    expect(page.scripts).toHaveLength(1);
+  });
+
+  it('keeps a click from the page that the visitor came in by', () => {
+    const page = fakePage({ url: 'https://shop.example.com/?fbclid=IwAR2F4' });
+    initPixel(drop);
+    page.push('/shoes');
+    grantConsent();
+
+    expect(page.cookies.get('_fbc@example.com')).toMatch(/\.IwAR2F4$/);
+  });
+
+  it('leaves a click that is kept already as it is', () => {
+    const fbc = `fb.1.${Date.now() - 1000}.IwAR2F4`;
+    const page = fakePage({
+      url: 'https://shop.example.com/?fbclid=IwAR2F4',
+      cookie: `_fbc=${fbc}; meta_consent=granted`,
+    });
+    initPixel(drop);
+
+    expect(page.written).toEqual([]);
+  });
+
+  it('writes cookies that are Lax, for the whole site, and Secure on https (X-61)', () => {
+    const page = fakePage({ url: 'https://shop.example.co.uk/' });
+    initPixel(drop);
+    grantConsent();
+    expect(page.written.at(-1)).toBe(
+      'meta_consent=granted; Max-Age=15552000; Path=/; SameSite=Lax; Secure; Domain=example.co.uk',
+    );
+
+    const local = fakePage({ url: 'http://localhost:3000/' });
+    grantConsent();
+    expect(local.written.at(-1)).toBe(
+      'meta_consent=granted; Max-Age=15552000; Path=/; SameSite=Lax',
+    );
+  });
+
+  it('withdrawn stops both halves and deletes what the Pixel kept', () => {
+    const page = fakePage({
+      cookie:
+        '_fbp=fb.1.1596403881668.1116446470; _fbc=fb.1.1789999995000.Iw; meta_consent=granted',
+    });
+    initPixel(drop);
+    revokeConsent();
+
+    expect([...page.cookies]).toEqual([['meta_consent@example.com', 'denied']]);
+    expect(page.calls().at(-1)).toEqual(['consent', 'revoke']);
+    expect(trackPixelEvent('Lead', {}, 'withdrawn')).toBe(false);
+  });
+
+  it('withdrawn and given again counts no second view of the page', () => {
+    const page = fakePage({ cookie: 'meta_consent=granted' });
+    initPixel(drop);
+    revokeConsent();
+    expect(grantConsent()).toBe(true);
+
+    const views = page.calls().filter((call) => (call as unknown[])[2] === 'PageView');
+    expect(views).toHaveLength(1);
+  });
+
+  it('limited goes on in the USA, with Limited Data Use, and nowhere else', () => {
+    const page = fakePage({ cookie: 'meta_consent=granted' });
+    initPixel(inUsa);
+    expect(limitConsent()).toBe(true);
+    expect(page.calls().slice(-2)).toEqual([
+      ['dataProcessingOptions', ['LDU'], 1, 0],
+      ['consent', 'grant'],
+    ]);
+
+    fakePage({ cookie: 'meta_consent=granted' });
+    initPixel(drop);
+    expect(limitConsent()).toBe(false);
+  });
+
+  it('overrides what the consent tool said when the page began', () => {
+    fakePage();
+    initPixel({ ...drop, consent: 'denied' });
+    expect(isPixelReady()).toBe(false);
+    expect(grantConsent()).toBe(true);
+  });
+
+  it('refused holds in a browser that keeps no cookie, and granted does not', () => {
+    fakePage({ fixedCookies: '' });
+    initPixel({ pixelId, whenConsentUnknown: 'send' });
+    expect(isPixelReady()).toBe(true);
+    revokeConsent();
+    expect(isPixelReady()).toBe(false);
+
+    fakePage({ fixedCookies: '' });
+    initPixel(drop);
+    expect(grantConsent()).toBe(false);
+  });
+
+  it('is denied in a frame that may not read cookies, without an exception', () => {
+    fakePage();
+    Object.defineProperty(document, 'cookie', {
+      get: () => {
+        throw new DOMException('sandboxed', 'SecurityError');
+      },
+    });
+    expect(initPixel({ pixelId, whenConsentUnknown: 'send' })).toBe(false);
+    expect(grantConsent()).toBe(false);
+  });
+
+  it('may be answered on a server, and before the Pixel is there', () => {
+    expect([grantConsent(), limitConsent(), revokeConsent()]).toEqual([false, false, undefined]);
+
+    const page = fakePage();
+    expect(grantConsent()).toBe(false);
+    expect(page.cookies.get('meta_consent@example.com')).toBe('granted');
+    expect(initPixel(drop)).toBe(true);
+  });
+});
+
+describe('browser and server', () => {
+  const consents: readonly Consent[] = ['denied', 'granted', 'limited', 'unknown'];
+  const cookieHeader = fc
+    .array(
+      fc.tuple(
+        fc.constantFrom('meta_consent', ' meta_consent', 'xmeta_consent', 'a'),
+        fc.constantFrom(...consents, '', '"granted"', 'Granted', 'gr%61nted', 'yes', '%'),
+      ),
+      { maxLength: 3 },
+    )
+    .map((pairs) => pairs.map((pair) => pair.join('=')).join('; '));
+
+  it('decide alike about every visitor (2000 runs)', () => {
+    fc.assert(
+      fc.property(
+        cookieHeader,
+        fc.option(fc.constantFrom(...consents), { nil: undefined }),
+        fc.boolean(),
+        fc.constantFrom('drop', 'send'),
+        fc.constantFrom(0, 1, undefined),
+        (cookie, said, optsOut, whenConsentUnknown, dataProcessingOptionsCountry) => {
+          const headers = { cookie, ...(optsOut ? { 'sec-gpc': '1' } : {}) };
+          const request = new Request('https://shop.example.com/api/lead', { headers });
+          const visitor = visitorFromRequest(request, said && { consent: () => said });
+          const prepared = prepareEvent(
+            {
+              eventName: 'Lead',
+              eventId: 'lead-1',
+              eventTime: new Date(),
+              userData: { email: 'ann@example.com' },
+              visitor,
+              dataProcessingOptionsCountry,
+            },
+            { whenConsentUnknown },
+          );
+
+          fakePage({ globalPrivacyControl: optsOut, fixedCookies: cookie });
+          const ready = initPixel({
+            pixelId,
+            whenConsentUnknown,
+            consent: said,
+            dataProcessingOptionsCountry,
+          });
+
+          expect(ready).toBe(prepared.ok);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});

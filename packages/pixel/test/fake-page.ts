@@ -1,0 +1,109 @@
+import { type Mock, vi } from 'vitest';
+import type { Fbq, PagePixel } from '../src/page.ts';
+
+/** As little of a browser as the Pixel half touches; real ones judge it in the slow tests. */
+export interface FakePage {
+  readonly window: { fbq?: Fbq; metaCapiPixel?: PagePixel };
+  /** By `name@domain`, a cookie of the host alone by `name@`. */
+  readonly cookies: Map<string, string>;
+  /** Every `Set-Cookie`-like text written. */
+  readonly written: string[];
+  readonly scripts: FakeScript[];
+  readonly session: Map<string, string>;
+  /** The Pixel's calls so far: those in the queue. */
+  calls(): unknown[];
+  /** Goes to another page of the same site by a link of a single-page app. */
+  push(path: string): void;
+  back(path: string): void;
+}
+
+interface FakeScript extends EventTarget {
+  src?: string;
+  async?: boolean;
+  nonce?: string;
+}
+
+export interface FakePageOptions {
+  url?: string;
+  cookie?: string;
+  globalPrivacyControl?: boolean;
+  fbq?: unknown;
+  /** What the cookies are for ever: this browser takes none. */
+  fixedCookies?: string;
+}
+
+/** A Pixel of somebody else's making. */
+export const foreignFbq = (): Mock<(...call: unknown[]) => void> => vi.fn<() => void>();
+
+const publicSuffixes = ['com', 'example', 'uk', 'co.uk'];
+
+export function fakePage(options: FakePageOptions = {}): FakePage {
+  const { url = 'https://shop.example.com/', globalPrivacyControl, fbq } = options;
+  const location = { ...partsOf(url) };
+  const cookies = new Map<string, string>();
+  const session = new Map<string, string>();
+  const written: string[] = [];
+  const scripts: FakeScript[] = [];
+  const popstate: (() => void)[] = [];
+  const window = fbq === undefined ? {} : { fbq: fbq as Fbq };
+  for (const pair of options.cookie?.split('; ') ?? []) {
+    const [name = '', value = ''] = pair.split('=');
+    cookies.set(`${name}@`, value);
+  }
+  const document = {
+    get cookie() {
+      if (options.fixedCookies !== undefined) return options.fixedCookies;
+      return [...cookies].map(([key, value]) => `${key.split('@')[0]}=${value}`).join('; ');
+    },
+    set cookie(text: string) {
+      if (options.fixedCookies !== undefined) return;
+      written.push(text);
+      const [pair = '', ...attributes] = text.split('; ');
+      const [name = '', value = ''] = pair.split('=');
+      const domain = attributes.find((each) => each.startsWith('Domain='))?.slice(7) ?? '';
+      if (domain && !location.hostname.endsWith(domain)) return;
+      if (publicSuffixes.includes(domain)) return;
+      if (attributes.includes('Max-Age=0')) cookies.delete(`${name}@${domain}`);
+      else cookies.set(`${name}@${domain}`, value);
+    },
+    referrer: 'https://search.example/?q=shoes',
+    currentScript: null,
+    createElement: () => new EventTarget(),
+    head: { append: (script: FakeScript) => scripts.push(script) },
+  };
+  const history = {
+    pushState: (_state: unknown, _title: string, path: string) => {
+      Object.assign(location, partsOf(new URL(path, location.href).href));
+    },
+  };
+  vi.stubGlobal('window', window);
+  vi.stubGlobal('document', document);
+  vi.stubGlobal('location', location);
+  vi.stubGlobal('history', history);
+  vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0', globalPrivacyControl });
+  vi.stubGlobal('addEventListener', (_: string, listener: () => void) => popstate.push(listener));
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => session.get(key) ?? null,
+    setItem: (key: string, value: string) => session.set(key, value),
+    removeItem: (key: string) => session.delete(key),
+  });
+  const page: FakePage = {
+    window,
+    cookies,
+    written,
+    scripts,
+    session,
+    calls: () => page.window.fbq?.queue ?? [],
+    push: (path) => history.pushState({}, '', path),
+    back: (path) => {
+      Object.assign(location, partsOf(new URL(path, location.href).href));
+      for (const listener of popstate) listener();
+    },
+  };
+  return page;
+}
+
+function partsOf(url: string): Pick<URL, 'hostname' | 'href' | 'pathname' | 'protocol' | 'search'> {
+  const { href, hostname, pathname, protocol, search } = new URL(url);
+  return { href, hostname, pathname, protocol, search };
+}

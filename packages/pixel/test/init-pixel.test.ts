@@ -1,0 +1,171 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { initPixel } from '../src/init-pixel.ts';
+import type { PixelOptions } from '../src/options.ts';
+import { fakePage, foreignFbq } from './fake-page.ts';
+
+const pixelId = '1234567890';
+const send: PixelOptions = { pixelId, whenConsentUnknown: 'send' };
+const drop: PixelOptions = { pixelId, whenConsentUnknown: 'drop' };
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('initPixel', () => {
+  it("puts Meta's queue on the page under its own names, and asks for the library", () => {
+    const page = fakePage({ cookie: 'meta_consent=granted' });
+
+    expect(initPixel(drop)).toBe(true);
+
+    const { fbq } = page.window;
+    expect(page.window).toMatchObject({ _fbq: fbq });
+    expect({ ...fbq }).toMatchObject({
+      push: fbq,
+      loaded: true,
+      version: '2.0',
+      disablePushState: true,
+    });
+    expect(page.scripts).toMatchObject([
+      { src: 'https://connect.facebook.net/en_US/fbevents.js', async: true },
+    ]);
+    expect(page.calls()).toEqual([
+      ['dataProcessingOptions', []],
+      ['consent', 'grant'],
+      ['set', 'autoConfig', false, pixelId],
+      ['init', pixelId],
+      ['trackSingle', pixelId, 'PageView'],
+    ]);
+  });
+
+  it('hands calls to the library as soon as that is there', () => {
+    const page = fakePage();
+    initPixel(send);
+    const library = foreignFbq();
+    if (page.window.fbq) page.window.fbq.callMethod = library;
+
+    page.window.fbq?.('track', 'Lead', {});
+
+    expect(library).toHaveBeenCalledWith('track', 'Lead', {});
+    expect(page.calls()).not.toContainEqual(['track', 'Lead', {}]);
+  });
+
+  it('revokes before init, and asks for nothing, where the visitor has not agreed', () => {
+    const page = fakePage({ url: 'https://www.example.com/?fbclid=IwAR2F4' });
+
+    expect(initPixel(drop)).toBe(false);
+
+    expect(page.calls()).toEqual([
+      ['consent', 'revoke'],
+      ['set', 'autoConfig', false, pixelId],
+      ['init', pixelId],
+    ]);
+    expect([page.scripts, page.written]).toEqual([[], []]);
+  });
+
+  it('limits data use before init where the visitor opted out in the USA', () => {
+    const page = fakePage({ cookie: 'meta_consent=limited' });
+
+    initPixel({ ...drop, dataProcessingOptionsCountry: 1, dataProcessingOptionsState: 1000 });
+
+    expect(page.calls().slice(0, 2)).toEqual([
+      ['dataProcessingOptions', ['LDU'], 1, 1000],
+      ['consent', 'grant'],
+    ]);
+  });
+
+  it('gives advanced matching and the nonce on', () => {
+    const page = fakePage();
+    initPixel({ ...send, advancedMatching: { em: 'ann@example.com' }, nonce: 'abc' });
+
+    expect(page.calls()).toContainEqual(['init', pixelId, { em: 'ann@example.com' }]);
+    expect(page.scripts).toMatchObject([{ nonce: 'abc' }]);
+  });
+
+  it('takes an fbq that is there as it is', () => {
+    const fbq = foreignFbq();
+    const page = fakePage({ fbq });
+
+    expect(initPixel(send)).toBe(true);
+
+    expect(page.window.fbq).toBe(fbq);
+    expect(Object.keys(fbq)).not.toContain('queue');
+    expect(page.scripts).toEqual([]);
+    expect(fbq).toHaveBeenCalledWith('init', pixelId);
+  });
+
+  it('does everything once, however often it is called', () => {
+    const page = fakePage();
+    initPixel(send);
+    const once = page.calls().length;
+
+    expect(initPixel(send)).toBe(true);
+
+    expect(page.calls()).toHaveLength(once);
+    expect(page.scripts).toHaveLength(1);
+  });
+
+  it('is not ready any more once the library was kept away', () => {
+    const page = fakePage();
+    initPixel(send);
+    page.scripts[0]?.dispatchEvent(new Event('error'));
+
+    expect(initPixel(send)).toBe(false);
+  });
+
+  it('is a silent no-op on a server', () => {
+    expect(initPixel(send)).toBe(false);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('mine');
+      },
+    ],
+    ['is no function', 'fbq'],
+  ])('survives an fbq that %s', (_, fbq) => {
+    fakePage({ fbq });
+    expect(() => initPixel(send)).not.toThrow();
+  });
+
+  it.each([
+    ['pixelId', { pixelId: undefined, whenConsentUnknown: 'send' }],
+    ['pixelId', { pixelId: '12 34', whenConsentUnknown: 'send' }],
+    ['pixelId', { pixelId: '1);alert(1)//', whenConsentUnknown: 'send' }],
+    ['whenConsentUnknown', { pixelId, whenConsentUnknown: undefined }],
+    ['whenConsentUnknown', { pixelId, whenConsentUnknown: 'maybe' }],
+  ])('names a bad %s in the console and touches nothing', (field, options) => {
+    const page = fakePage();
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+
+    expect(initPixel(options as PixelOptions)).toBe(false);
+
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(`${field}: `));
+    expect(page.window).toEqual({});
+    warn.mockRestore();
+  });
+});
+
+describe('page views', () => {
+  const views = (page: { calls(): unknown[] }): number =>
+    page.calls().filter((call) => (call as unknown[])[2] === 'PageView').length;
+
+  it('follow the navigation of a single-page app, once for each page', () => {
+    const page = fakePage();
+    initPixel(send);
+    page.push('/shoes');
+    page.push('/shoes');
+    page.push('/shoes#size');
+    page.push('/shoes?page=2');
+    page.back('/shoes');
+
+    expect(views(page)).toBe(4);
+  });
+
+  it('wait for consent', () => {
+    const page = fakePage();
+    initPixel(drop);
+    page.push('/shoes');
+
+    expect(views(page)).toBe(0);
+  });
+});

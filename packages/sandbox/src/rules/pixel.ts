@@ -1,0 +1,57 @@
+import { isEmpty, type JsonObject } from '../json.ts';
+import type { Rule } from '../rule.ts';
+import { capiPage } from '../sources.ts';
+import type { EventSubject } from '../subjects.ts';
+import { clickIdRules } from './click-ids.ts';
+import { customDataRules } from './custom-data.ts';
+import { dataProcessingRules } from './data-processing.ts';
+import { hashingRules } from './hashing.ts';
+import { keyRules } from './keys.ts';
+import { personalDataRules } from './personal-data.ts';
+import { purchaseRules } from './purchase.ts';
+
+const getStarted = {
+  url: 'https://developers.facebook.com/documentation/meta-pixel/get-started',
+  certainty: 'documented',
+} as const;
+
+/** Without these no Pixel can count a hit. */
+export const pixelRefusals: readonly Rule<{
+  readonly pixelId: string;
+  readonly event: JsonObject;
+}>[] = [
+  {
+    id: 'pixel-id-invalid',
+    refusal: { code: 100 },
+    sources: [getStarted],
+    message: 'id is the Pixel’s id, digits only.',
+    find: ({ pixelId }) => (/^\d+$/.test(pixelId) ? [] : ['id']),
+  },
+  {
+    id: 'pixel-event-missing',
+    refusal: { code: 100 },
+    sources: [getStarted],
+    message: 'ev is the name of the event.',
+    find: ({ event }) => (isEmpty(event['event_name']) ? ['ev'] : []),
+  },
+];
+
+/** What is worth knowing about a hit that is counted. */
+export const pixelRules: readonly Rule<EventSubject>[] = [
+  {
+    id: 'pixel-event-id-missing',
+    sources: [capiPage('deduplicate-pixel-and-server-events')],
+    message:
+      'Without eventID, in the fourth argument of fbq, Meta cannot tell this event from its copy sent by the server.',
+    find: ({ event }) =>
+      event['event_name'] !== 'PageView' && isEmpty(event['event_id']) ? ['eid'] : [],
+  },
+  ...purchaseRules,
+  ...keyRules,
+  ...hashingRules,
+  ...clickIdRules,
+  ...customDataRules,
+  // Meta sees the browser's own address.
+  ...dataProcessingRules.filter(({ id }) => id !== 'data-processing-place-unknowable'),
+  ...personalDataRules,
+];
