@@ -31,7 +31,7 @@ afterEach(() => {
   const pending = nock.pendingMocks();
   nock.cleanAll();
   nock.enableNetConnect();
-  expect(pending).toEqual([]);
+  if (pending.length > 0) throw new Error(`never asked: ${pending.join()}`);
 });
 
 const hoursAgo = (hours: number): string => isoAgo(hours * 3600);
