@@ -1,4 +1,6 @@
 import { sendLive } from './live.ts';
+import type { DemoRow } from './row.ts';
+import { runActiveCampaignDemo } from './run-activecampaign-demo.ts';
 import { runDemo } from './run-demo.ts';
 import { formatTable } from './table.ts';
 
@@ -6,7 +8,15 @@ if (process.argv.includes('--live')) {
   process.exitCode = (await sendLive(process.env)) ? 0 : 1;
 } else {
   const { rows, sample, counted } = await runDemo();
-  console.log('Stripe webhooks → your route → Meta, played by a local sandbox:\n');
+  show('Stripe webhooks → your route → Meta, played by a local sandbox:', rows, counted);
+  console.log('One event as it went out:\n');
+  console.log(JSON.stringify(sample, null, 2));
+  const subscriptions = await runActiveCampaignDemo();
+  show('\nActiveCampaign → your routes → Meta:', subscriptions.rows, subscriptions.counted);
+}
+
+function show(title: string, rows: readonly DemoRow[], counted: number): void {
+  console.log(`${title}\n`);
   console.log(
     formatTable(
       ['came in', 'answered', 'went out', 'sandbox says'],
@@ -22,6 +32,5 @@ if (process.argv.includes('--live')) {
   for (const { cameIn, reported } of rows) {
     if (reported !== undefined) console.log(`  ${cameIn}: ${reported}`);
   }
-  console.log('\nOne event as it went out:\n');
-  console.log(JSON.stringify(sample, null, 2));
+  console.log();
 }

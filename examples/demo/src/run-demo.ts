@@ -1,17 +1,8 @@
 import type { EventSink } from '@meta-capi/core';
 import { startSandbox } from '@meta-capi/sandbox';
+import { type DemoRow, rowOf } from './row.ts';
 import { startShop } from './shop.ts';
 import { demoWebhooks } from './webhooks.ts';
-
-/** One line of the demo's table; the verdict is the sandbox's own word. */
-interface DemoRow {
-  cameIn: string;
-  answered: number;
-  wentOut: string;
-  verdict: string;
-  /** Why nothing went out, as the handler reports it to the shop's operator. */
-  reported: string | undefined;
-}
 
 export interface DemoResult {
   rows: readonly DemoRow[];
@@ -39,13 +30,7 @@ export async function runDemo(
         body,
       });
       const received = sandbox.events.at(seen);
-      rows.push({
-        cameIn: title,
-        answered: response.status,
-        wentOut: received === undefined ? 'nothing' : describe(received.event),
-        verdict: received?.verdict ?? '–',
-        reported: received === undefined ? shop.reports.at(reported)?.message : undefined,
-      });
+      rows.push(rowOf(title, response.status, received, shop.reports.at(reported)));
     }
     const sample = sandbox.events.find(({ eventId }) => eventId === 'pi_demo_click')?.event;
     return { rows, sample, counted: sandbox.counted.length };
@@ -53,13 +38,4 @@ export async function runDemo(
     await shop.close();
     await server.close();
   }
-}
-
-function describe({
-  event_name,
-  event_id,
-  custom_data,
-}: Readonly<Record<string, unknown>>): string {
-  const { value, currency } = Object(custom_data) as { value?: unknown; currency?: unknown };
-  return [event_name, event_id, value, currency].map(String).join(' ');
 }

@@ -1,13 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import {
   createCapiClient,
   createWebhookHandler,
   type EventSink,
   type Report,
-  toNodeHandler,
 } from '@meta-capi/core';
 import { stripeAdapter } from '@meta-capi/stripe-adapter';
+import { serve } from './serve.ts';
 
 export interface Shop {
   webhookUrl: string;
@@ -39,19 +37,6 @@ export async function startShop({ baseUrl, webhookSecret, wrap }: ShopOptions): 
     wrap === undefined ? capi : wrap(capi),
     { reporter: (report) => reports.push(report) },
   );
-  const mounted = toNodeHandler(handler);
-  const server = createServer((request, response) => void mounted(request, response));
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    webhookUrl: `http://127.0.0.1:${port}/webhooks/stripe`,
-    reports,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  const { url, close } = await serve(handler);
+  return { webhookUrl: `${url}/webhooks/stripe`, reports, close };
 }

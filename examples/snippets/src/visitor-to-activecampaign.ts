@@ -1,20 +1,22 @@
 import { packVisitor, visitorFromRequest } from '@meta-capi/core';
 
 // The ids of the custom text fields that you made for this in ActiveCampaign.
-const fieldIds: Record<string, string> = {
-  meta_fbp: '11',
-  meta_fbc: '12',
-  meta_url: '13',
-  meta_consent: '14',
+const fieldIds = {
+  meta_event_id: '27',
+  meta_fbp: '28',
+  meta_fbc: '29',
+  meta_url: '30',
+  meta_consent: '31',
 };
 
 /** The body of ActiveCampaign's POST /api/3/contact/sync. */
-export function contactSyncBody(request: Request, email: string) {
-  const packed = Object.entries(packVisitor(visitorFromRequest(request)));
-  return {
-    contact: {
-      email,
-      fieldValues: packed.map(([key, value]) => ({ field: fieldIds[key], value })),
-    },
-  };
+export function contactSyncBody(request: Request, email: string, eventId: string) {
+  const packed: Record<string, string> = packVisitor(visitorFromRequest(request));
+  packed['meta_event_id'] = `${eventId}.${Math.floor(Date.now() / 1000)}`;
+  // Every field, the empty ones too: what an earlier visit left is not this one's.
+  const fieldValues = Object.entries(fieldIds).map(([key, field]) => ({
+    field,
+    value: packed[key] ?? '',
+  }));
+  return { contact: { email, fieldValues } };
 }

@@ -64,10 +64,13 @@ describe('the visitor on its way', () => {
 
   it('goes into ClientMetadata and custom fields without IP address and user agent', () => {
     expect(confirmSignUpInput(checkout(), 'ann', '123456').ClientMetadata).toEqual(packed);
-    expect(contactSyncBody(checkout(), 'ann@example.com').contact.fieldValues).toEqual([
-      { field: '11', value: fbp },
-      { field: '13', value: packed.meta_url },
-      { field: '14', value: 'granted' },
+    const { fieldValues } = contactSyncBody(checkout(), 'ann@example.com', 'e-1').contact;
+    expect(fieldValues).toEqual([
+      { field: '27', value: expect.stringMatching(/^e-1\.\d{10}$/) },
+      { field: '28', value: fbp },
+      { field: '29', value: '' },
+      { field: '30', value: packed.meta_url },
+      { field: '31', value: 'granted' },
     ]);
   });
 

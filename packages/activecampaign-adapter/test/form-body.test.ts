@@ -99,6 +99,13 @@ describe('X-20 nobody’s key reaches a prototype', () => {
     expect(prototypeKeys()).toBe(untouched);
   });
 
+  test('nothing that was not sent can be asked for', () => {
+    const payload = readFormBody('contact[fields][27]=1');
+    for (const box of [payload, payload.contact, payload.contact?.fields]) {
+      expect(Reflect.get(Object(box), 'toString')).toBeUndefined();
+    }
+  });
+
   const part = fc.oneof(
     fc.constantFrom(
       '__proto__',

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { EventOutcome, EventSink, SendResult } from '@meta-capi/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { activeCampaignEventId } from '../src/event-id.ts';
 import { automated, secret, subscribed } from './posts.ts';
 import { startWebhookServer, type WebhookServer } from './server.ts';
 
@@ -29,6 +30,18 @@ describe('over real HTTP', () => {
       event_id: 'ac_2a24fe17279d0ec770c4e37cfa0c5f8e',
       action_source: 'system_generated',
     });
+  });
+
+  test.each([
+    ['list=3', '?list=9', '3'],
+    ['list=0', '?list=9', '9'],
+    ['an automation', '?list=9', '9'],
+  ])('%s with %s in the URL is about list %s', async (shape, query, listId) => {
+    const list = shape.replace('list=', '');
+    const { body } = shape === 'an automation' ? automated() : subscribed({ list });
+    await server.post(body, `/hooks/${secret}${query}`);
+    const id = { account: 'example', contactId: 36, listId, eventName: 'Contact' };
+    expect(server.sandbox.counted[0]?.eventId).toBe(activeCampaignEventId(id));
   });
 
   test('F-28 a post that comes twice is counted once', async () => {

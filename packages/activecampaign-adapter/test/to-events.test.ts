@@ -110,6 +110,7 @@ describe('which subscriptions count', () => {
   test.each<[string, string | undefined, string | number | undefined, string | undefined]>([
     ['its own', '3', undefined, '3'],
     ['its own, whatever is set', '3', '9', '3'],
+    ['its own, with a blank before it', ' 3', undefined, '3'],
     ['the one that is set, for list=0', '0', 9, '9'],
     ['the one that is set, for none', undefined, '9', '9'],
     ['none', '0', undefined, undefined],

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { runActiveCampaignDemo } from '../src/run-activecampaign-demo.ts';
+
+test('every way to subscribe counts once: route and webhook together, and a repetition', async () => {
+  const { rows, counted } = await runActiveCampaignDemo();
+  expect(rows.map(({ answered, verdict }) => `${answered} ${verdict}`)).toEqual([
+    '200 counted',
+    '200 duplicate',
+    '200 counted',
+    '200 duplicate',
+    '200 counted',
+    '404 –',
+  ]);
+  expect(rows[1]?.wentOut).toBe(rows[0]?.wentOut);
+  expect(rows[5]?.reported).toBe('The request carries no secret, or a wrong one.');
+  expect(counted).toBe(3);
+});

@@ -1,0 +1,198 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type ActiveCampaignPayload,
+  activeCampaignAdapter,
+  activeCampaignToEvents,
+} from '@meta-capi/activecampaign-adapter';
+import { createCapiClient, createWebhookHandler, toNodeHandler } from '@meta-capi/core';
+import {
+  type ActiveCampaign,
+  startActiveCampaign,
+} from '@meta-capi/example-stand-ins/activecampaign';
+import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { carryEventId } from '../src/activecampaign-form.ts';
+import { withTrialsAndDeals } from '../src/activecampaign-mappings.ts';
+import { newsletterRoute } from '../src/activecampaign-newsletter.ts';
+import { reconcile } from '../src/activecampaign-reconcile.ts';
+import { registerWebhook } from '../src/activecampaign-register.ts';
+import { contactSyncBody } from '../src/visitor-to-activecampaign.ts';
+
+const apiToken = 'made-up-token';
+const secret = 'a-secret-of-the-made-up-shop-1';
+const account = 'example';
+
+let activeCampaign: ActiveCampaign;
+let sandbox: Sandbox;
+let capi: ReturnType<typeof createCapiClient>;
+let hookUrl: string;
+let stop: () => void;
+
+beforeEach(async () => {
+  activeCampaign = await startActiveCampaign(apiToken);
+  sandbox = createSandbox();
+  capi = createCapiClient({
+    pixelId: '1234567890',
+    accessToken: 'EAAmadeupmadeupmadeup',
+    whenConsentUnknown: 'send',
+    fetch: sandbox.fetch,
+  });
+  const fields = { meta_event_id: 27, meta_fbp: 28, meta_url: 30, meta_consent: 31 };
+  const adapter = activeCampaignAdapter({ account, secret, fields });
+  const mounted = toNodeHandler(createWebhookHandler(adapter, capi, { timeoutMs: 4000 }));
+  const server = createServer((request, response) => void mounted(request, response));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  hookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/${secret}`;
+  stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  await registerWebhook(activeCampaign.url, apiToken, hookUrl);
+});
+
+afterEach(async () => {
+  stop();
+  await activeCampaign.close();
+});
+
+function signUp(email: string): Request {
+  return new Request('https://www.example.com/api/newsletter', {
+    method: 'POST',
+    body: JSON.stringify({ email }),
+    headers: {
+      'content-type': 'application/json',
+      cookie: '_fbp=fb.1.1596403881668.1116446470; meta_consent=granted',
+      referer: 'https://www.example.com/newsletter',
+      'sec-fetch-site': 'same-origin',
+      'user-agent': 'Mozilla/5.0',
+      'x-forwarded-for': '8.8.8.8',
+    },
+  });
+}
+
+describe('a newsletter form of the site’s own', () => {
+  const route = (after: Promise<unknown>[]) =>
+    newsletterRoute({
+      capi,
+      account,
+      apiUrl: activeCampaign.url,
+      apiToken,
+      listId: 3,
+      after: (work) => void after.push(work()),
+    });
+
+  test('is counted once: by its route, and not again by the webhook', async () => {
+    const after: Promise<unknown>[] = [];
+    const response = await route(after)(signUp('maria@example.com'));
+    const { eventId } = (await response.json()) as { eventId: string };
+    await Promise.all(after);
+    await activeCampaign.postWebhooks();
+    expect(activeCampaign.deliveries.map(({ status }) => status)).toEqual([200]);
+    expect(sandbox.events.map((event) => `${event.eventName} ${event.eventId}`)).toEqual([
+      `Contact ${eventId}`,
+      `Contact ${eventId}`,
+    ]);
+    expect(sandbox.events.map(({ verdict }) => verdict).sort()).toEqual(['counted', 'duplicate']);
+  });
+
+  test('is counted by the webhook alone where the route did not come that far', async () => {
+    await route([])(signUp('maria@example.com'));
+    await activeCampaign.postWebhooks();
+    sandbox.clear();
+    await activeCampaign.repeatLast();
+    expect(sandbox.counted).toHaveLength(1);
+  });
+
+  test('and again by nobody at night', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    vi.stubGlobal('fetch', redirected(fetch, activeCampaign.url));
+    activeCampaign.submitForm({ email: 'noor@example.com' }, '3');
+    await activeCampaign.postWebhooks();
+    const store = new Map<string, string>();
+    await reconcile(
+      capi,
+      { get: (k) => store.get(k), set: (k, v) => store.set(k, v), delete: (k) => store.delete(k) },
+      apiToken,
+    );
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+    expect(sandbox.events.map(({ verdict }) => verdict)).toEqual(['counted', 'duplicate']);
+  });
+});
+
+/** A fetch that asks the stand-in instead of ActiveCampaign. */
+function redirected(real: typeof fetch, url: string): typeof fetch {
+  return (input, init) => real(String(input).replace('https://example.api-us1.com', url), init);
+}
+
+test('the visitor goes through the contact’s fields into the webhook', async () => {
+  const response = await fetch(`${activeCampaign.url}/api/3/contact/sync`, {
+    method: 'POST',
+    headers: { 'api-token': apiToken },
+    body: JSON.stringify(contactSyncBody(signUp('x'), 'maria@example.com', 'route-event-1')),
+  });
+  const { contact } = (await response.json()) as { contact: { id: string } };
+  await fetch(`${activeCampaign.url}/api/3/contactLists`, {
+    method: 'POST',
+    headers: { 'api-token': apiToken },
+    body: JSON.stringify({ contactList: { list: 3, contact: contact.id, status: 1 } }),
+  });
+  await activeCampaign.postWebhooks();
+  expect(sandbox.counted).toMatchObject([
+    {
+      eventId: 'route-event-1',
+      event: {
+        action_source: 'website',
+        event_source_url: 'https://www.example.com/newsletter',
+        user_data: { fbp: 'fb.1.1596403881668.1116446470' },
+      },
+    },
+  ]);
+});
+
+test('a form of ActiveCampaign’s gets the id that the Pixel has, with its time', () => {
+  class Input {
+    value = '';
+  }
+  vi.stubGlobal('HTMLInputElement', Input);
+  const field = new Input();
+  const elements = { namedItem: (name: string) => (name === 'field[27]' ? field : null) };
+  const eventId = carryEventId({ elements } as unknown as HTMLFormElement);
+  vi.unstubAllGlobals();
+  expect(field.value).toMatch(/\.\d{10}$/);
+  const payload: ActiveCampaignPayload = {
+    type: 'subscribe',
+    date_time: new Date().toISOString(),
+    initiated_from: 'public',
+    list: '3',
+    contact: { id: '36', email: 'maria@example.com', fields: { '27': field.value } },
+  };
+  const options = { account, fields: { meta_event_id: 27 } };
+  expect(activeCampaignToEvents(payload, new Date(), options)[0]?.eventId).toBe(eventId);
+});
+
+test('own mappings: a tag and a won deal, beside subscriptions', async () => {
+  const adapter = withTrialsAndDeals(secret);
+  const contact = { id: '36', email: 'maria@example.com' };
+  const deal = { id: '7', status: '1', value_raw: '1250.5', currency: 'eur' };
+  const payloads: ActiveCampaignPayload[] = [
+    { type: 'contact_tag_added', tag: 'trial', contact },
+    { type: 'contact_tag_added', tag: 'canary', contact },
+    { type: 'deal_update', deal, contact },
+    { type: 'deal_update', deal: { ...deal, status: '0' }, contact },
+    { type: 'deal_update', deal: { ...deal, value_raw: '' }, contact },
+  ];
+  const events = payloads.map((payload) => adapter.toEvents(payload, new Date()));
+  expect(events.map((made) => made.map(({ eventName }) => eventName))).toEqual([
+    ['StartTrial'],
+    [],
+    ['Purchase'],
+    [],
+    [],
+  ]);
+  await capi.sendEvents(events.flat());
+  expect(sandbox.counted).toHaveLength(2);
+});
