@@ -1,6 +1,7 @@
 import { stripeToEvents } from '@meta-capi/stripe-adapter/to-events';
 import { expect, test } from 'vitest';
 import { clickContext } from './fixtures/index.ts';
+import { invoicePaid } from './fixtures/invoice.ts';
 import { paymentSucceeded } from './fixtures/payment-intent.ts';
 
 const eventSourceUrl = 'https://shop.example.com/pay';
@@ -34,4 +35,10 @@ test('the IP address and user agent that Stripe saw are not the visitor’s', ()
     paymentSucceeded({ mandate_data: { customer_acceptance: { online } }, client_ip: '8.8.8.8' }),
   );
   expect(event?.visitor).toEqual({ consent: 'unknown' });
+});
+
+test('a denial counts wherever it is carried, and nothing else of the visitor then', () => {
+  const parent = { subscription_details: { metadata: { meta_consent: 'denied' } } };
+  const event = invoicePaid({ metadata: clickContext, parent });
+  expect(stripeToEvents(event, { which: 'invoice' })[0]?.visitor).toEqual({ consent: 'denied' });
 });

@@ -40,3 +40,17 @@ test('a payment made with test money is marked', () => {
     { testMode: true },
   ]);
 });
+
+test('an address that Stripe leaves empty is not one; the next person’s is taken whole', () => {
+  const nowhere = { city: null, country: null, line1: null, postal_code: null, state: null };
+  const payer = { address: nowhere, email: null, name: 'Anna Muster', phone: null };
+  const event = paymentSucceeded({ latest_charge: charge({ billing_details: payer }), shipping });
+  expect(stripeToEvents(event)[0]?.userData).toEqual({
+    firstName: 'Anna',
+    lastName: 'Muster',
+    phone: '+33 4 72 00 00 00',
+    city: 'Lyon',
+    zip: '69001',
+    country: 'FR',
+  });
+});

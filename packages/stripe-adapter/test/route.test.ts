@@ -142,6 +142,19 @@ describe('F-22 over HTTP', () => {
     expect([...statuses]).toEqual([400]);
   });
 
+  test('a byte that only reads like the signed text is 400', async () => {
+    const { url, ids } = await serve();
+    const text = bodyOf(paymentSucceeded({ description: 'caf\uFFFD' }));
+    const [before = '', after = ''] = text.split('\uFFFD');
+    const changed = new Blob([before, Uint8Array.of(0xff), after]);
+    const headers = { ...type, 'stripe-signature': signatureOf(text) };
+    const post = async (sent: BodyInit) =>
+      (await fetch(url, { method: 'POST', body: sent, headers })).status;
+    expect(await post(text)).toBe(200);
+    expect(await post(changed)).toBe(400);
+    expect(ids).toHaveLength(1);
+  });
+
   test('a signed body that is not JSON is 400, a signed thin event is 200 and nothing', async () => {
     const { url, ids } = await serve();
     const post = async (sent: string) => {
