@@ -32,6 +32,9 @@ export default defineConfig({
           name: 'slow',
           include: ['{packages,examples}/*/test/**/*.slow.test.ts'],
           globalSetup: './tools/ensure-chromium.ts',
+          // After the fast ones and one by one: browsers, builds and frozen processes mind the time.
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

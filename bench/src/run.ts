@@ -212,7 +212,7 @@ async function compareColdStarts(node: string): Promise<unknown> {
   for (let n = 0; n < 21; n += 1) {
     for (const [name, file] of Object.entries(files)) {
       const out = execFileSync(node, [file, `https://127.0.0.1:${port}`], { env });
-      (times[name] ??= []).push(Number(out));
+      times[name] = [...(times[name] ?? []), Number(out)];
     }
   }
   server.disconnect();

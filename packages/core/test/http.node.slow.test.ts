@@ -8,8 +8,10 @@ import { expect, test } from 'vitest';
 // A mount namespace gives one process a name server of its own. It takes Linux and root.
 const canUnshare = spawnSync('sh', ['-c', 'unshare -m true']).status === 0;
 
+// Another process may take the CPU for 50 ms just when a look-up is measured; not three times.
 test.skipIf(!canUnshare)(
   'F-40 a dead name server delays no look-up of the host application (needs root for unshare)',
+  { retry: 2 },
   async () => {
     const resolvConf = join(mkdtempSync(join(tmpdir(), 'dead-name-server-')), 'resolv.conf');
     writeFileSync(resolvConf, 'nameserver 127.0.0.9\noptions timeout:3 attempts:1\n');
