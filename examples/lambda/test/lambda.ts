@@ -2,12 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename, dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 export interface LambdaOptions {
-  /** The folder with the function's file. */
-  taskRoot: string;
-  /** The file that exports `handler`. */
+  /** The path of the file that exports `handler`. */
   file: string;
   env: Readonly<Record<string, string>>;
   /** What starts Node, e.g. to give it a name server of its own. @default [process.execPath] */
@@ -77,7 +76,7 @@ export async function startLambda(options: LambdaOptions): Promise<Lambda> {
   const { port } = api.address() as AddressInfo;
 
   function start(): void {
-    const { command = [process.execPath], taskRoot, file, env } = options;
+    const { command = [process.execPath], file, env } = options;
     const [program = process.execPath, ...before] = command;
     const loop = new URL('runtime-loop.mjs', import.meta.url).pathname;
     child = spawn(program, [...before, loop], {
@@ -85,8 +84,8 @@ export async function startLambda(options: LambdaOptions): Promise<Lambda> {
       env: {
         PATH: process.env['PATH'],
         AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}/${generation}`,
-        LAMBDA_TASK_ROOT: taskRoot,
-        _HANDLER: file,
+        LAMBDA_TASK_ROOT: dirname(file),
+        _HANDLER: basename(file),
         ...env,
       },
     });

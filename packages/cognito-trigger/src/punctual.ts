@@ -2,7 +2,7 @@ import type { CapiError, CapiEvent, EventSink, SendResult } from '@meta-capi/cor
 import { within } from './within.ts';
 
 /**
- * A sink that always answers within `timeoutMs` and 100 ms more, also where the one inside throws,
+ * A sink that always answers within `timeoutMs` and 200 ms more, also where the one inside throws,
  * hangs or answers nonsense.
  */
 export function punctual(sink: EventSink): EventSink {
@@ -17,7 +17,7 @@ export function punctual(sink: EventSink): EventSink {
 }
 
 /** A client ends its own requests at `timeoutMs`; this is what it gets to say so. */
-const graceMs = 100;
+const graceMs = 200;
 /** In less no request comes back: better not sent than unclear. */
 const leastUsefulMs = 100;
 

@@ -1,0 +1,28 @@
+import { cognitoEventId } from '@meta-capi/cognito-trigger/event-id';
+import { packVisitor } from '@meta-capi/core';
+import { readVisitor, trackPixelEvent } from '@meta-capi/pixel';
+
+/** `confirmSignUp` of `aws-amplify/auth`. */
+type ConfirmSignUp = (input: {
+  username: string;
+  confirmationCode: string;
+  options?: { clientMetadata?: Record<string, string> };
+}) => Promise<{ isSignUpComplete: boolean }>;
+
+interface Confirmation {
+  username: string;
+  confirmationCode: string;
+  /** The `userId` that Amplify's `signUp` gave. */
+  sub: string;
+}
+
+/** Confirms the sign-up, and tells the Pixel of the registration that the trigger tells Meta of. */
+export async function confirmRegistration(
+  confirmSignUp: ConfirmSignUp,
+  { username, confirmationCode, sub }: Confirmation,
+): Promise<void> {
+  const clientMetadata = packVisitor(readVisitor(), { include: ['userAgent'] });
+  await confirmSignUp({ username, confirmationCode, options: { clientMetadata } });
+  const eventId = cognitoEventId({ userPoolId: 'eu-west-1_aBcD1234E', sub });
+  trackPixelEvent('CompleteRegistration', {}, eventId);
+}

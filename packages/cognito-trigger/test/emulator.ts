@@ -1,0 +1,111 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+
+/** cognito-local, whose PostConfirmation trigger is the given function. */
+export interface Emulator {
+  client: CognitoIdentityProviderClient;
+  /** The code that Cognito would have sent to the user. */
+  confirmationCode: (userPoolId: string, username: string) => Promise<string>;
+  close: () => void;
+}
+
+const credentials = { accessKeyId: 'made-up', secretAccessKey: 'made-up' };
+
+export async function startEmulator(
+  handler: (event: unknown) => Promise<unknown>,
+): Promise<Emulator> {
+  const folder = await mkdtemp(join(tmpdir(), 'cognito-'));
+  const invokeApi = await startInvokeApi(handler);
+  const port = await freePort();
+  await mkdir(join(folder, '.cognito'));
+  await writeFile(
+    join(folder, '.cognito/config.json'),
+    JSON.stringify({
+      ServerConfig: { hostname: '127.0.0.1', port },
+      LambdaClient: { endpoint: invokeApi.url, region: 'local', credentials },
+      TriggerFunctions: { PostConfirmation: 'cognito-trigger' },
+    }),
+  );
+  const child = spawn(process.execPath, [installed()], { cwd: folder, stdio: 'ignore' });
+  await answering(port);
+  const client = new CognitoIdentityProviderClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'local',
+    credentials,
+  });
+  return {
+    client,
+    async confirmationCode(userPoolId, username) {
+      const pool = await readFile(join(folder, `.cognito/db/${userPoolId}.json`), 'utf8');
+      const { Users } = JSON.parse(pool) as { Users: Record<string, EmulatedUser> };
+      const user = Object.values(Users).find(({ Attributes }) =>
+        Attributes.some(({ Value }) => Value === username),
+      );
+      return user?.ConfirmationCode ?? '';
+    },
+    close() {
+      client.destroy();
+      child.kill();
+      invokeApi.close();
+    },
+  };
+}
+
+interface EmulatedUser {
+  ConfirmationCode?: string;
+  Attributes: { Name: string; Value: string }[];
+}
+
+/** Too heavy for every `npm install`: 200 packages, which nothing else needs. */
+function installed(): string {
+  const tool = fileURLToPath(new URL('../../../tools/cognito-local', import.meta.url));
+  const start = join(tool, 'node_modules/cognito-local/lib/bin/start.js');
+  if (!existsSync(start)) execFileSync('npm', ['install'], { cwd: tool, stdio: 'ignore' });
+  return start;
+}
+
+// https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+async function startInvokeApi(
+  handler: (event: unknown) => Promise<unknown>,
+): Promise<{ url: string; close: () => void }> {
+  const server = createServer((request, response) => {
+    void text(request)
+      .then((body) => handler(JSON.parse(body)))
+      .then((answer) => response.end(JSON.stringify(answer)));
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+async function freePort(): Promise<number> {
+  const server = createTcpServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  return port;
+}
+
+async function answering(port: number): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
+    if (answer !== undefined) return;
+    await sleep(100);
+  }
+  throw new Error('cognito-local did not start.');
+}
