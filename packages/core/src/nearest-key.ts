@@ -11,8 +11,16 @@ export function nearestKey(name: string): string | undefined {
   );
   if (exact !== undefined) return `userData.${exact[0]}`;
   if (Object.hasOwn(synonyms, folded)) return synonyms[folded];
-  const near = Object.keys(userDataKeys).find((key) => distance(fold(key), folded) <= slips(key));
-  return near === undefined ? undefined : `userData.${near}`;
+  let nearest: string | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const key of Object.keys(userDataKeys)) {
+    const slips = distance(fold(key), folded);
+    if (slips < fewest && slips <= (key.length < 5 ? 1 : 2)) {
+      nearest = `userData.${key}`;
+      fewest = slips;
+    }
+  }
+  return nearest;
 }
 
 const synonyms: Readonly<Record<string, string>> = {
@@ -57,10 +65,6 @@ const synonyms: Readonly<Record<string, string>> = {
 
 function fold(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, '');
-}
-
-function slips(key: string): number {
-  return key.length < 5 ? 1 : 2;
 }
 
 /** Levenshtein's: how many letters to add, drop or change. */

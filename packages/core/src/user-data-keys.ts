@@ -47,7 +47,9 @@ export const userDataKeys: Readonly<Record<keyof UserData, UserDataKey>> = {
   state: hashed('st', normalizeState, 'reduced to a US or Canadian code or to lower-case letters'),
   zip: hashed('zp', normalizeZip, 'lower-cased, without spaces and dashes, US codes cut to five'),
   country: hashed('country', normalizeCountry, 'made two letters of ISO 3166-1'),
-  externalId: hashed('external_id', normalizeExternalId, 'trimmed', { opaque: true }),
+  externalId: hashed('external_id', normalizeExternalId, 'made one Unicode spelling', {
+    opaque: true,
+  }),
   subscriptionId: plain('subscription_id', asGiven),
   fbLoginId: plain('fb_login_id', checkLoginId),
   leadId: plain('lead_id', checkLeadId),

@@ -11,10 +11,23 @@ function boom(): never {
   throw new Error('boom');
 }
 
-function hashed(userData: unknown, options: { phone?: PhoneParser } = {}) {
+function traced(userData: unknown, options: { phone?: PhoneParser } = {}) {
   const trace = recorder();
   const wire = hashUserData(userData, options, trace);
-  return { wire, codes: trace.warnings.map(({ code }) => code), ...trace };
+  for (const { path, message } of trace.warnings) {
+    expect(message).toMatch(said);
+    expect(message).toContain(path);
+  }
+  return { wire, warnings: trace.warnings, explanations: trace.explanations };
+}
+
+// Each message names the field, what is wrong and what to do.
+const said =
+  /^(userData\S*|A key of userData) (is|has|holds|threw) .*(; (give|leave) |did you mean |; the type )/;
+
+function hashed(userData: unknown, options: { phone?: PhoneParser } = {}) {
+  const { wire, warnings } = traced(userData, options);
+  return { wire, codes: warnings.map(({ code }) => code) };
 }
 
 describe('the published vectors', () => {
@@ -91,7 +104,7 @@ describe('the published vectors', () => {
     [{ zip: '75018' }, 'zp', '8dc3075ea745609c169d1c120d3fcd1c42673d16f18b423f4374e894d34a098a'],
     [{ zip: 'M1 1AE' }, 'zp', '1dc694c2070e697769fb959b50671d76cafd430d8ca191fbdd0affcaea344ac5'],
   ])('%j is sent as %s %s', (userData, wire, expected) => {
-    expect(hashed(userData)).toMatchObject({ wire: { [wire]: [expected] }, codes: [] });
+    expect(hashed(userData)).toStrictEqual({ wire: { [wire]: [expected] }, codes: [] });
   });
 });
 
@@ -153,13 +166,13 @@ describe('the shape', () => {
     [{ email: undefined, phone: null, city: '', zip: '  ', externalId: [], leadId: '\u200b' }],
     [{ email: [undefined, null, '', '\u00a0\ufeff'] }],
   ])('has no key where nothing is given: %j', (userData) => {
-    expect(hashed(userData)).toMatchObject({ wire: {}, codes: [] });
+    expect(hashed(userData)).toStrictEqual({ wire: {}, codes: [] });
   });
 
   it.each([['text'], [7], [true], [[{ email: 'a@example.com' }]], [() => 1], [Symbol('s')]])(
     'is empty, with a warning, for what is no object: %s',
     (userData) => {
-      expect(hashed(userData)).toMatchObject({ wire: {}, codes: ['invalid_user_data'] });
+      expect(hashed(userData)).toStrictEqual({ wire: {}, codes: ['invalid_user_data'] });
     },
   );
 });
@@ -174,7 +187,7 @@ describe('lists', () => {
   });
 
   it('lose their bad values only, each named by its place', () => {
-    const { wire, warnings } = hashed({ email: ['no address', 'a@example.com', {}] });
+    const { wire, warnings } = traced({ email: ['no address', 'a@example.com', {}] });
     expect(wire).toEqual({ em: [digest('a@example.com')] });
     expect(warnings.map(({ code, path }) => [code, path])).toEqual([
       ['invalid_email', 'userData.email[0]'],
@@ -184,17 +197,17 @@ describe('lists', () => {
 
   it('are read up to 100 values', () => {
     const ids = Array.from({ length: 101 }, (_, index) => `id${index}`);
-    expect(hashed({ externalId: ids.slice(0, 100) })).toMatchObject({ codes: [] });
-    const { wire, warnings } = hashed({ externalId: ids });
+    expect(hashed({ externalId: ids.slice(0, 100) }).codes).toEqual([]);
+    const { wire, warnings } = traced({ externalId: ids });
     expect(wire['external_id']).toHaveLength(100);
     expect(warnings).toMatchObject([{ code: 'too_many_values', path: 'userData.externalId[100]' }]);
     const endless: unknown[] = [];
     endless.length = 4_000_000_000;
-    expect(hashed({ externalId: endless })).toMatchObject({ wire: {}, codes: ['too_many_values'] });
+    expect(hashed({ externalId: endless })).toStrictEqual({ wire: {}, codes: ['too_many_values'] });
   });
 
   it('are not taken where Meta takes one value', () => {
-    expect(hashed({ leadId: ['123456789012345'] })).toMatchObject({
+    expect(hashed({ leadId: ['123456789012345'] })).toStrictEqual({
       wire: {},
       codes: ['not_text'],
     });
@@ -238,7 +251,7 @@ describe('digests', () => {
     ['undefined', 'undefined'],
   ])('are refused where they are the hash of %s', (_, text) => {
     for (const given of [digest(text), digest(text).toUpperCase(), `${digest(text)}.AQIBAAEA`]) {
-      expect(hashed({ email: given, externalId: given })).toMatchObject({
+      expect(hashed({ email: given, externalId: given })).toStrictEqual({
         wire: {},
         codes: ['hash_of_nothing', 'hash_of_nothing'],
       });
@@ -249,15 +262,25 @@ describe('digests', () => {
     ['MD5', createHash('md5').update('mary').digest('hex')],
     ['SHA-1', createHash('sha1').update('mary').digest('hex')],
   ])('are refused where they are %s', (_, given) => {
-    expect(hashed({ firstName: given, email: given.toUpperCase() })).toMatchObject({
+    expect(hashed({ firstName: given, email: given.toUpperCase() })).toStrictEqual({
       wire: {},
       codes: ['not_sha256', 'not_sha256'],
     });
   });
 
+  it.each([`g${'a'.repeat(31)}`, `${'a'.repeat(31)}g`, `${'a'.repeat(39)}g`])(
+    'are not what %s is, a name of that length',
+    (name) => {
+      expect(hashed({ firstName: name })).toStrictEqual({
+        wire: { fn: [digest(name)] },
+        codes: [],
+      });
+    },
+  );
+
   it('of 32 or 40 hex digits are ids like any other in externalId', () => {
     for (const id of ['550e8400e29b41d4a716446655440000', 'a'.repeat(40)]) {
-      expect(hashed({ externalId: id })).toMatchObject({
+      expect(hashed({ externalId: id })).toStrictEqual({
         wire: { external_id: [digest(id)] },
         codes: [],
       });
@@ -269,12 +292,12 @@ describe('placeholders', () => {
   it.each(['null', 'NULL', ' undefined ', 'Undefined', 'n/a', 'N/A', '[object Object]', 'null.'])(
     '%j is never hashed',
     (text) => {
-      expect(hashed({ lastName: text })).toMatchObject({ wire: {}, codes: ['placeholder'] });
+      expect(hashed({ lastName: text })).toStrictEqual({ wire: {}, codes: ['placeholder'] });
     },
   );
 
   it.each(['null', 'n/a'])('%j is no id either', (text) => {
-    expect(hashed({ externalId: text, subscriptionId: text })).toMatchObject({
+    expect(hashed({ externalId: text, subscriptionId: text })).toStrictEqual({
       wire: {},
       codes: ['placeholder', 'placeholder'],
     });
@@ -294,7 +317,7 @@ describe('types', () => {
     [12345678901234567890n, digest('12345678901234567890')],
     [2n ** 255n - 1n, digest(String(2n ** 255n - 1n))],
   ])('externalId %s is text', (externalId, expected) => {
-    expect(hashed({ externalId })).toMatchObject({ wire: { external_id: [expected] }, codes: [] });
+    expect(hashed({ externalId })).toStrictEqual({ wire: { external_id: [expected] }, codes: [] });
   });
 
   it.each([
@@ -310,11 +333,11 @@ describe('types', () => {
     [() => 'a', 'not_text'],
     [new Date(0), 'not_text'],
   ])('externalId %s is refused', (externalId, code) => {
-    expect(hashed({ externalId })).toMatchObject({ wire: {}, codes: [code] });
+    expect(hashed({ externalId })).toStrictEqual({ wire: {}, codes: [code] });
   });
 
   it('says how to give a long id that a JS number cannot hold', () => {
-    const { wire, warnings } = hashed({ leadId: Number('12345678901234567') });
+    const { wire, warnings } = traced({ leadId: Number('12345678901234567') });
     expect(wire).toEqual({});
     expect(warnings).toEqual([
       {
@@ -327,11 +350,11 @@ describe('types', () => {
 
   it('takes a Date in dateOfBirth alone', () => {
     const birth = new Date('1997-02-16');
-    expect(hashed({ dateOfBirth: [birth], firstName: birth })).toMatchObject({
+    expect(hashed({ dateOfBirth: [birth], firstName: birth })).toStrictEqual({
       wire: { db: [digest('19970216')] },
       codes: ['not_text'],
     });
-    expect(hashed({ dateOfBirth: new Date(Number.NaN) })).toMatchObject({
+    expect(hashed({ dateOfBirth: new Date(Number.NaN) })).toStrictEqual({
       wire: {},
       codes: ['invalid_date_of_birth'],
     });
@@ -348,9 +371,9 @@ describe('the longest input', () => {
     ['subscriptionId', 'a'.repeat(256), 'a'],
   ];
   it.each(rows)('of %s is taken, and one character more is not', (key, longest, more) => {
-    expect(hashed({ [key]: longest })).toMatchObject({ codes: [] });
+    expect(hashed({ [key]: longest }).codes).toEqual([]);
     expect(Object.keys(hashed({ [key]: longest }).wire)).toHaveLength(1);
-    expect(hashed({ [key]: longest + more })).toMatchObject({ wire: {}, codes: ['too_long'] });
+    expect(hashed({ [key]: longest + more })).toStrictEqual({ wire: {}, codes: ['too_long'] });
   });
 });
 
@@ -389,7 +412,7 @@ describe("the event's own country", () => {
 
 describe('a phone without country code', () => {
   it('is sent with a warning', () => {
-    const { wire, warnings } = hashed({ phone: ['(650)555-1212'] });
+    const { wire, warnings } = traced({ phone: ['(650)555-1212'] });
     expect(wire).toEqual({ ph: [digest('6505551212')] });
     expect(warnings).toEqual([
       {
@@ -422,8 +445,11 @@ describe('unknown keys', () => {
     ['fbp', 'visitor.fbp'],
     ['client_ip_address', 'visitor.clientIpAddress'],
     ['userAgent', 'visitor.clientUserAgent'],
+    // The nearest, not the first that is near.
+    ['madif', 'userData.madid'],
+    ['mad_id', 'userData.madid'],
   ])('%s is dropped and named, with what was likely meant: %s', (key, meant) => {
-    const { wire, warnings } = hashed({ [key]: 'value' });
+    const { wire, warnings } = traced({ [key]: 'value' });
     expect(wire).toEqual({});
     expect(warnings).toEqual([
       {
@@ -436,20 +462,20 @@ describe('unknown keys', () => {
     ]);
   });
 
-  it.each(['favouriteColour', 'x', 'constructor', 'toString'])(
+  it.each(['favouriteEmail', 'emailFavourite', 'cats', 'x', 'constructor', 'toString'])(
     '%s is like nothing known',
     (key) => {
-      const { wire, warnings } = hashed({ [key]: 'value' });
+      const { wire, warnings } = traced({ [key]: 'value' });
       expect(wire).toEqual({});
       expect(warnings).toMatchObject([{ path: `userData.${key}` }]);
-      expect(warnings[0]?.message).not.toContain('did you mean');
+      expect(warnings[0]?.message).toMatch(/ and was dropped; the type UserData lists them$/);
     },
   );
 
   it.each(['name@example.com', '+302101234567', 'a b', '', 'a'.repeat(41), '정'])(
     '%j could be data and is not repeated',
     (key) => {
-      const { warnings, explanations } = hashed({ [key]: 'value' });
+      const { warnings, explanations } = traced({ [key]: 'value' });
       expect(warnings).toMatchObject([{ code: 'unknown_user_data_key', path: 'userData' }]);
       expect(explanations).toMatchObject([{ action: 'dropped', path: 'userData' }]);
       expect(warnings[0]?.message).toMatch(/^A key of userData is none/);
@@ -474,14 +500,14 @@ describe('hostile input', () => {
         return boom();
       },
     };
-    expect(hashed(userData)).toMatchObject({
+    expect(hashed(userData)).toStrictEqual({
       wire: { em: [digest('a@example.com')] },
       codes: ['unreadable', 'unreadable'],
     });
   });
 
   it('costs a number that the phone parser chokes on', () => {
-    expect(hashed({ phone: '210 1234567', city: 'Athens' }, { phone: boom })).toMatchObject({
+    expect(hashed({ phone: '210 1234567', city: 'Athens' }, { phone: boom })).toStrictEqual({
       wire: { ct: [digest('athens')] },
       codes: ['unreadable'],
     });
@@ -491,9 +517,9 @@ describe('hostile input', () => {
     const revoked = Proxy.revocable({}, {});
     revoked.revoke();
     for (const userData of [revoked.proxy, new Proxy({}, { ownKeys: boom })]) {
-      expect(hashed(userData)).toMatchObject({ wire: {}, codes: ['invalid_user_data'] });
+      expect(hashed(userData)).toStrictEqual({ wire: {}, codes: ['invalid_user_data'] });
     }
-    expect(hashed({ email: revoked.proxy })).toMatchObject({ wire: {}, codes: ['unreadable'] });
+    expect(hashed({ email: revoked.proxy })).toStrictEqual({ wire: {}, codes: ['unreadable'] });
   });
 
   it('is read where it is unusual only', () => {
@@ -501,7 +527,7 @@ describe('hostile input', () => {
     expect(hashed(bare).wire).toEqual({ em: [digest('a@example.com')] });
     const cyclic: Record<string, unknown> = { email: 'a@example.com' };
     cyclic['city'] = cyclic;
-    expect(hashed(cyclic)).toMatchObject({
+    expect(hashed(cyclic)).toStrictEqual({
       wire: { em: [digest('a@example.com')] },
       codes: ['not_text'],
     });
@@ -510,7 +536,7 @@ describe('hostile input', () => {
 
 describe('explanations', () => {
   it('say of every field what happened and why', () => {
-    const { explanations } = hashed({
+    const { explanations } = traced({
       email: [' A@example.com', 'a@example.com', 'no address'],
       phone: '210 1234567',
       firstName: digest('mary'),
@@ -532,6 +558,32 @@ describe('explanations', () => {
       'userData.zip hashed: already as Meta spells it, sent as zp',
       'userData.leadId kept: never hashed, sent as lead_id',
       'userData.mail dropped: it is no key that Meta takes',
+    ]);
+  });
+
+  it.each([
+    [{ email: ' A@example.com' }, 'trimmed and lower-cased, sent as em'],
+    [{ phone: '+30 2101234567' }, 'reduced to digits with country code, sent as ph'],
+    [{ firstName: 'Mary' }, 'lower-cased, without spaces and punctuation, sent as fn'],
+    [{ lastName: 'Smith' }, 'lower-cased, without spaces and punctuation, sent as ln'],
+    [{ gender: 'Female' }, 'made f or m, sent as ge'],
+    [{ dateOfBirth: '1997-02-16' }, 'made YYYYMMDD, sent as db'],
+    [{ city: 'Athens' }, 'reduced to lower-case letters, sent as ct'],
+    [{ state: 'CA' }, 'reduced to a US or Canadian code or to lower-case letters, sent as st'],
+    [{ zip: 'M1 1AE' }, 'lower-cased, without spaces and dashes, US codes cut to five, sent as zp'],
+    [{ country: 'GR' }, 'made two letters of ISO 3166-1, sent as country'],
+    [{ externalId: 'e\u0301' }, 'made one Unicode spelling, sent as external_id'],
+  ])('say what was done to %j', (userData, because) => {
+    expect(traced(userData).explanations).toMatchObject([{ action: 'hashed', because }]);
+  });
+
+  it('say of what a rule refuses that it was dropped, once', () => {
+    expect(traced({ leadId: '1' }).explanations).toEqual([
+      {
+        path: 'userData.leadId',
+        action: 'dropped',
+        because: 'it is not 15 to 17 digits; give the id of the Lead Ads lead as text, not hashed',
+      },
     ]);
   });
 

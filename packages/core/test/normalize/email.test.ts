@@ -14,6 +14,7 @@ describe('normalizeEmail', () => {
     ['ÜSER@exämple.de', 'üser@exämple.de'],
     ['u\u0308ser@example.com', 'üser@example.com'],
     ['иван@пример.рф', 'иван@пример.рф'],
+    ['иван@почта.пример.рф', 'иван@почта.пример.рф'],
     // A Turkish locale must not turn I into a dotless ı.
     ['INFO@EXAMPLE.COM', 'info@example.com'],
     ['not-an-email', refused],

@@ -15,7 +15,7 @@ import { textOf } from '../../src/normalize/text.ts';
 import { normalizeZip } from '../../src/normalize/zip.ts';
 import { anyText } from '../any-text.ts';
 import { runs } from '../fuzz-runs.ts';
-import { context } from './outcome.ts';
+import { context, outcome } from './outcome.ts';
 
 const rules: [name: string, rule: Rule][] = [
   ['normalizeEmail', normalizeEmail],
@@ -96,9 +96,7 @@ describe.each(rules)('%s', (_, rule) => {
       fc.property(text, country, (given, of) => {
         const first = rule(given, context({ country: of }));
         expect(rule(given, context({ country: of }))).toEqual(first);
-        if (typeof first === 'string') return;
-        expect(first.code).toMatch(/^[a-z_]+$/);
-        expect(first.message).toMatch(/^(is|has|holds) .*; give /);
+        expect(() => outcome(first)).not.toThrow();
       }),
       { numRuns: count },
     );

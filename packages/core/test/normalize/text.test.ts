@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { textOf } from '../../src/normalize/text.ts';
+import { outcome } from './outcome.ts';
+
+describe('textOf', () => {
+  it.each([
+    ['a', 'a'],
+    [' a b ', 'a b'],
+    ['\t\r\na\v\f', 'a'],
+    ['\0a\x1f', 'a'],
+    ['\x7fa\x7f', 'a'],
+    ['\x9fa\xad', 'a'],
+    ['\u00a0a\u3000', 'a'],
+    ['\ufeffa\u200b\u200d\u2060', 'a'],
+    ['\u202aa\u202c', 'a'],
+    ['!a~', '!a~'],
+    ['éaé', 'éaé'],
+    [' ', ''],
+    ['\u200b\u00a0\0', ''],
+    ['', ''],
+    [null, ''],
+    [undefined, ''],
+    [7, '7'],
+    [7n, '7'],
+    [Number.NaN, 'refused: inexact_number'],
+    [0.5, 'refused: inexact_number'],
+    [2n ** 255n, 'refused: too_long'],
+    [-(2n ** 255n) - 1n, 'refused: too_long'],
+    [' a b c ', 'refused: too_long'],
+    [{}, 'refused: not_text'],
+    [false, 'refused: not_text'],
+  ])('makes of %s with at most six characters: %j', (value, expected) => {
+    expect(outcome(textOf(value, 6))).toBe(expected);
+  });
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// Stryker's runner knows no projects. These are the tables without the properties: each mutant runs
+// every test of its line, and thousands of random runs for each would take hours.
+export default defineConfig({
+  resolve: { conditions: ['@meta-capi/source', 'module', 'browser', 'development|production'] },
+  ssr: { resolve: { conditions: ['@meta-capi/source', 'node', 'development|production'] } },
+  test: {
+    include: [
+      'packages/core/test/normalize/*.test.ts',
+      'packages/core/test/{nearest-key,user-data}.test.ts',
+    ],
+    exclude: ['**/properties.test.ts'],
+  },
+});
