@@ -1,5 +1,14 @@
 import { generateEventId, readVisitor } from '@meta-capi/pixel';
 
+// The ids of your custom fields: ActiveCampaign's forms call them field[27] and so on.
+const fieldIds = {
+  meta_event_id: 27,
+  meta_fbp: 28,
+  meta_fbc: 29,
+  meta_url: 30,
+  meta_consent: 31,
+};
+
 /** Fills the hidden fields of an ActiveCampaign form; answers the id for the Pixel's event. */
 export function fillHiddenFields(form: HTMLFormElement): string {
   const { fbp, fbc, eventSourceUrl, consent } = readVisitor();
@@ -11,9 +20,9 @@ export function fillHiddenFields(form: HTMLFormElement): string {
     meta_url: eventSourceUrl,
     meta_consent: consent,
   };
-  for (const [name, value] of Object.entries(values)) {
-    const field = form.elements.namedItem(name);
-    if (field instanceof HTMLInputElement) field.value = value ?? '';
+  for (const key of Object.keys(values) as (keyof typeof values)[]) {
+    const field = form.elements.namedItem(`field[${fieldIds[key]}]`);
+    if (field instanceof HTMLInputElement) field.value = values[key] ?? '';
   }
   return eventId;
 }

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import {
   type ActiveCampaignPayload,
   activeCampaignAdapter,
-  activeCampaignToEvents,
 } from '@meta-capi/activecampaign-adapter';
 import { createCapiClient, createWebhookHandler, toNodeHandler } from '@meta-capi/core';
 import {
@@ -12,7 +11,6 @@ import {
 } from '@meta-capi/example-stand-ins/activecampaign';
 import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { carryEventId } from '../src/activecampaign-form.ts';
 import { withTrialsAndDeals } from '../src/activecampaign-mappings.ts';
 import { newsletterRoute } from '../src/activecampaign-newsletter.ts';
 import { reconcile } from '../src/activecampaign-reconcile.ts';
@@ -151,27 +149,6 @@ test('the visitor goes through the contact’s fields into the webhook', async (
       },
     },
   ]);
-});
-
-test('a form of ActiveCampaign’s gets the id that the Pixel has, with its time', () => {
-  class Input {
-    value = '';
-  }
-  vi.stubGlobal('HTMLInputElement', Input);
-  const field = new Input();
-  const elements = { namedItem: (name: string) => (name === 'field[27]' ? field : null) };
-  const eventId = carryEventId({ elements } as unknown as HTMLFormElement);
-  vi.unstubAllGlobals();
-  expect(field.value).toMatch(/\.\d{10}$/);
-  const payload: ActiveCampaignPayload = {
-    type: 'subscribe',
-    date_time: new Date().toISOString(),
-    initiated_from: 'public',
-    list: '3',
-    contact: { id: '36', email: 'maria@example.com', fields: { '27': field.value } },
-  };
-  const options = { account, fields: { meta_event_id: 27 } };
-  expect(activeCampaignToEvents(payload, new Date(), options)[0]?.eventId).toBe(eventId);
 });
 
 test('own mappings: a tag and a won deal, beside subscriptions', async () => {

@@ -35,7 +35,7 @@ describe.skipIf(chromiumPath() === undefined)('snippets of the Pixel, in a real 
         contentType: 'text/html',
         body: `<!doctype html><script>${outputFiles[0]?.text}</script>
 <div id="banner"><button class="agree">Yes</button><button class="refuse">No</button></div>
-<form>${['event_id', 'fbp', 'fbc', 'url', 'consent'].map((key) => `<input type="hidden" name="meta_${key}">`).join('')}</form>`,
+<form>${[27, 28, 29, 30, 31].map((id) => `<input type="hidden" name="field[${id}]">`).join('')}</form>`,
       }),
     );
     await page
@@ -71,11 +71,11 @@ describe.skipIf(chromiumPath() === undefined)('snippets of the Pixel, in a real 
     });
 
     expect(fields).toEqual({
-      meta_event_id: expect.stringMatching(new RegExp(`^${eventId}\\.\\d{10}$`)),
-      meta_fbp: fbp,
-      meta_fbc: expect.stringMatching(/^fb\.1\.\d{13}\.IwAR2F4$/),
-      meta_url: 'https://shop.example.com/news?fbclid=IwAR2F4',
-      meta_consent: 'granted',
+      'field[27]': expect.stringMatching(new RegExp(`^${eventId}\\.\\d{10}$`)),
+      'field[28]': fbp,
+      'field[29]': expect.stringMatching(/^fb\.1\.\d{13}\.IwAR2F4$/),
+      'field[30]': 'https://shop.example.com/news?fbclid=IwAR2F4',
+      'field[31]': 'granted',
     });
   });
 });
