@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../core/test/fuzz-runs.ts';
 import { readDateTime } from '../src/date-time.ts';
 
 const near = new Date('2026-07-01T12:00:00Z');
@@ -96,6 +97,6 @@ test('any instant comes back from its own wall time, near itself', () => {
       const wallTime = date.toLocaleString('sv-SE', { timeZone });
       expect(read(wallTime, timeZone, date)).toBe(date.toISOString());
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

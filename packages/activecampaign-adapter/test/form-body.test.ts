@@ -1,6 +1,7 @@
 import { WebhookError } from '@meta-capi/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../core/test/fuzz-runs.ts';
 import { readFormBody } from '../src/form-body.ts';
 import { readPayload } from '../src/payload.ts';
 
@@ -151,7 +152,7 @@ describe('X-20 nobody’s key reaches a prototype', () => {
           kept += 1;
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
     expect(kept).toBeGreaterThan(1000);
     expect(prototypeKeys()).toBe(untouched);
@@ -162,7 +163,7 @@ describe('X-20 nobody’s key reaches a prototype', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (body) => {
         expect(attempt(body)).toBeTypeOf('object');
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

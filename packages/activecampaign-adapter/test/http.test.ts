@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { EventOutcome, EventSink, SendResult } from '@meta-capi/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { runs } from '../../core/test/fuzz-runs.ts';
 import { activeCampaignEventId } from '../src/event-id.ts';
 import { automated, secret, subscribed } from './posts.ts';
 import { startWebhookServer, type WebhookServer } from './server.ts';
@@ -203,7 +204,7 @@ describe('F-29 who sent it', () => {
           expect(await response.text()).toBe('');
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
     expect(server.sandbox.requests).toEqual([]);
   });
@@ -275,7 +276,7 @@ describe('F-27 whatever happens', () => {
           expect(response.headers.get('retry-after')).toBeNull();
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
     await faulty.close();
     expect(seen.has(200)).toBe(true);
