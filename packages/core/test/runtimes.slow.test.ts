@@ -53,13 +53,25 @@ describe.skipIf(!canRun)('the built packages, on Linux x64 with a registry', () 
     sentByFetch: { ok: true, eventsReceived: 1 },
     stripe: [{ eventName: 'Purchase', customData: { value: 49.99, currency: 'EUR' } }],
     stripeSent: { ok: true, eventsReceived: 1 },
+    activeCampaign: [
+      {
+        eventName: 'Contact',
+        eventId: 'ac_2a24fe17279d0ec770c4e37cfa0c5f8e',
+        eventTime: '2026-07-01T12:00:00.000Z',
+      },
+    ],
     moved: { ok: false, status: 307 },
     movedByFetch: { ok: false, status: 307 },
     timedOut: { ok: false, status: 0, outcomes: ['ambiguous'] },
   };
 
   beforeAll(async () => {
-    const projects = ['core', 'core/tsconfig.node.json', 'stripe-adapter'];
+    const projects = [
+      'core',
+      'core/tsconfig.node.json',
+      'stripe-adapter',
+      'activecampaign-adapter',
+    ];
     execFileSync('npx', ['tsc', '-b', ...projects.map((name) => join('packages', name))], {
       cwd: root,
     });

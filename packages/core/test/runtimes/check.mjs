@@ -1,5 +1,6 @@
 // What every runtime does with the built packages; the test compares the answers. JavaScript,
 // because it runs as it stands.
+import { activeCampaignAdapter } from '@meta-capi/activecampaign-adapter';
 import { createCapiClient, prepareEvent } from '@meta-capi/core';
 import { hashId } from '@meta-capi/core/event-id';
 import { stripeToEvents } from '@meta-capi/stripe-adapter/to-events';
@@ -39,6 +40,7 @@ export async function check({ sandboxUrl, silentUrl, movedUrl, eventTime }) {
     sentByFetch: await withFetch.sendEvents([{ ...lead, eventId: 'lead-3' }]),
     stripe: stripeEvents,
     stripeSent: await client.sendEvents(stripeEvents),
+    activeCampaign: await subscription(),
     moved: outcomeOf(await createCapiClient(moved).sendEvents([lead])),
     movedByFetch: outcomeOf(await createCapiClient({ ...moved, fetch }).sendEvents([lead])),
     timedOut: outcomeOf(await stalled.sendEvents([lead])),
@@ -67,6 +69,27 @@ function paymentSucceeded(created) {
     livemode: true,
     data: { object: paymentIntent },
   };
+}
+
+// https://developers.activecampaign.com/page/webhooks
+async function subscription() {
+  const secret = 'a-made-up-secret-for-this-test';
+  const adapter = activeCampaignAdapter({
+    account: 'example',
+    secret,
+    timeZone: 'America/Chicago',
+  });
+  const form = new URLSearchParams({
+    type: 'subscribe',
+    date_time: '2026-07-01 07:00:00',
+    initiated_from: 'public',
+    list: '3',
+    'contact[id]': '36',
+    'contact[email]': 'jane@example.com',
+  });
+  const url = `https://shop.example.com/hooks/${secret}`;
+  const payload = await adapter.receive(new Request(url, { method: 'POST', body: form }));
+  return adapter.toEvents(payload, new Date('2026-07-01T12:00:05Z'));
 }
 
 function outcomeOf({ ok, status, outcomes }) {
