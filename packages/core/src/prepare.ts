@@ -55,6 +55,8 @@ export function prepareTraced(
   }
 }
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 type Unwarned = { ok: true; event: PreparedEvent } | Extract<Preparation, { ok: false }>;
 
 function prepare(event: CapiEvent, config: PrepareConfig, trace: Trace, nowMs: number): Unwarned {
@@ -96,33 +98,37 @@ function prepare(event: CapiEvent, config: PrepareConfig, trace: Trace, nowMs: n
   if (!time.ok || issues.length > 0) return skip('invalid_event', issues);
 
   const visitor = sendableVisitor(event.visitor, trace, time.seconds);
-  const { event_source_url, referrer_url, ...browserKeys } = visitor;
-  const userData = {
-    ...hashUserData(event.userData, { phone: config.phone }, trace),
-    ...browserKeys,
-  };
+  const { event_source_url, referrer_url } = visitor;
+  const userData = hashUserData(event.userData, { phone: config.phone }, trace);
+  for (const key of browserKeys) {
+    const value = visitor[key];
+    if (value !== undefined) userData[key] = value;
+  }
   const keys = Object.keys(userData);
   if (isTooBroad(keys)) return skip('insufficient_user_data', [tooBroadIssue]);
   const actionSource = givenSource ?? defaultActionSource(event_source_url);
   warnOfWeakness(actionSource, visitor, keys, trace);
 
-  const wire: WireEvent = {
+  // Assigned one by one: spreading what may be absent costs a third of the whole preparation.
+  const wire: Writable<WireEvent> = {
     event_name: event.eventName,
     event_id: event.eventId,
     event_time: time.seconds,
     action_source: actionSource,
-    ...(event_source_url === undefined ? {} : { event_source_url }),
-    ...(referrer_url === undefined ? {} : { referrer_url }),
     user_data: userData,
-    ...(customData === undefined ? {} : { custom_data: customData }),
-    ...(typeof event.optOut === 'boolean' ? { opt_out: event.optOut } : {}),
-    ...limits,
-    ...(originalEvent === undefined ? {} : { original_event_data: originalEvent }),
-    ...(event.messagingChannel === undefined ? {} : { messaging_channel: event.messagingChannel }),
   };
+  if (customData !== undefined) wire.custom_data = customData;
+  if (event_source_url !== undefined) wire.event_source_url = event_source_url;
+  if (referrer_url !== undefined) wire.referrer_url = referrer_url;
+  if (typeof event.optOut === 'boolean') wire.opt_out = event.optOut;
+  if (originalEvent !== undefined) wire.original_event_data = originalEvent;
+  if (event.messagingChannel !== undefined) wire.messaging_channel = event.messagingChannel;
+  Object.assign(wire, limits);
   const prepared = { wire, ...(event.testMode === true ? { testMode: true } : {}) };
   return { ok: true, event: prepared as PreparedEvent };
 }
+
+const browserKeys = ['fbp', 'fbc', 'client_ip_address', 'client_user_agent'] as const;
 
 /** A page is known: the visitor was there. Otherwise some system did it. */
 function defaultActionSource(eventSourceUrl: string | undefined): ActionSource {
