@@ -36,8 +36,8 @@ const plans: readonly Plan[] = [
     name: 'one caller',
     contenders: ['ours', 'sdk', 'floor'],
     scenario: 'one',
-    size: 3000,
-    warmUp: 1000,
+    size: 8000,
+    warmUp: 8000,
     rounds: 5,
   },
   {
@@ -45,7 +45,7 @@ const plans: readonly Plan[] = [
     contenders: ['ours', 'sdk', 'sdk-capped', 'floor'],
     scenario: 'sixtyFour',
     size: { ours: 128_000, sdk: 12_800, 'sdk-capped': 12_800, floor: 12_800 },
-    warmUp: 6400,
+    warmUp: 12_800,
     rounds: 5,
   },
   {

@@ -53,7 +53,6 @@ export function openParcel(
   });
   const flights = new Set<Flight>();
   let unsettled = parcel.events.length;
-  let isOpen = true;
 
   const timer = setTimeout(
     () => giveUp(deadlinePassed),
@@ -64,7 +63,7 @@ export function openParcel(
   if (parcel.signal?.aborted) queueMicrotask(abort);
 
   function giveUp(why: GivingUp): void {
-    isOpen = false;
+    open.isOpen = false;
     let isLast = true;
     for (const flight of flights) {
       flight.awaitedBy -= 1;
@@ -89,17 +88,16 @@ export function openParcel(
 
   function closeIfSettled(): void {
     if (unsettled > 0) return;
-    isOpen = false;
+    open.isOpen = false;
     clearTimeout(timer);
     parcel.signal?.removeEventListener('abort', abort);
     close(verdicts as Verdict[]);
   }
 
-  return {
+  // Not a getter: to define one for each parcel costs more than all the rest here.
+  const open: Omit<OpenParcel, 'isOpen'> & { isOpen: boolean } = {
     ...parcel,
-    get isOpen() {
-      return isOpen;
-    },
+    isOpen: true,
     depart({ from, to }, flight) {
       verdicts.fill(underWay, from, to);
       if (flights.has(flight)) return;
@@ -108,7 +106,7 @@ export function openParcel(
     },
     comeBack({ from, to }) {
       verdicts.fill(undefined, from, to);
-      if (!isOpen) giveUp(abortedByCaller);
+      if (!open.isOpen) giveUp(abortedByCaller);
     },
     settle({ from, to }, verdict) {
       for (let index = from; index < to; index += 1) {
@@ -117,6 +115,7 @@ export function openParcel(
       closeIfSettled();
     },
   };
+  return open;
 }
 
 /** A request's own deadline speaks first: it knows whether anything had left. */
