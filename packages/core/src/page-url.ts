@@ -13,11 +13,7 @@ const keptParameters = /^(?:fbclid|utm_[a-z_]{1,30})$/;
 export function pageUrl(value: unknown): string | undefined {
   const url = parseHttpUrl(value);
   if (url === undefined) return undefined;
-  const query = new URLSearchParams();
-  for (const [name, text] of url.searchParams) {
-    if (keptParameters.test(name) && !holdsPersonalData(text)) query.append(name, text);
-  }
-  const search = query.toString();
+  const search = url.search === '' ? '' : keptQuery(url);
   const address = originAndPath(url) + (search && `?${search}`);
   return address.length <= 2048 ? address : undefined;
 }
@@ -38,6 +34,14 @@ export function parseHttpUrl(value: unknown): URL | undefined {
   } catch {
     return undefined;
   }
+}
+
+function keptQuery({ searchParams }: URL): string {
+  const query = new URLSearchParams();
+  for (const [name, text] of searchParams) {
+    if (keptParameters.test(name) && !holdsPersonalData(text)) query.append(name, text);
+  }
+  return query.toString();
 }
 
 function originAndPath({ origin, pathname }: URL): string {

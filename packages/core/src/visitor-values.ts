@@ -48,7 +48,7 @@ export function readProperty(from: unknown, key: string): unknown {
 
 /** Is this a SHA-256, which none of a visitor's values may be? */
 export function isHash(value: unknown): boolean {
-  return typeof value === 'string' && /^[\da-f]{64}$/i.test(value.trim());
+  return typeof value === 'string' && value.length >= 64 && /^[\da-f]{64}$/i.test(value.trim());
 }
 
 // Unchanged or not at all: Meta compares it with what the Pixel saw.

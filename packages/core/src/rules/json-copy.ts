@@ -5,62 +5,75 @@ export type RefuseValue = (path: string, problem: string) => void;
 
 /**
  * Copies a value as JSON would carry it, so that later changes by the caller and odd objects cannot
- * reach the wire. What JSON cannot carry, and text that holds an e-mail address or a phone number, is refused.
+ * reach the wire. What JSON cannot carry, and text that holds an e-mail address or a phone number,
+ * is refused.
  */
-export function copyJson(value: unknown, path: string, refuse: RefuseValue): unknown {
+export function copyJson(value: unknown, name: string, refuse: RefuseValue): unknown {
   let nodes = 0;
 
-  function copy(node: unknown, at: string, depth: number): unknown {
+  function copy(node: unknown, key: number | string, parent: Parent | undefined): unknown {
     nodes += 1;
-    if (nodes > maxNodes || depth > maxDepth) {
-      if (nodes <= maxNodes + 1) refuse(path, 'is cyclic, nested too deeply or too large.');
+    if (nodes > maxNodes || (parent?.depth ?? 0) > maxDepth) {
+      if (nodes <= maxNodes + 1) refuse(name, 'is cyclic, nested too deeply or too large.');
       return undefined;
     }
-    switch (typeof node) {
-      case 'string':
-        if (holdsEmail(node) || holdsPhone(node)) {
-          refuse(at, 'holds an e-mail address or a phone number: that goes into userData.');
-        }
-        return node;
-      case 'number':
-        if (!Number.isFinite(node)) refuse(at, 'must be a finite number.');
-        return node;
-      case 'boolean':
-      case 'undefined':
-        return node;
-      case 'bigint':
-        refuse(at, 'is a BigInt, which JSON cannot carry: give text or a number.');
-        return undefined;
-      case 'function':
-      case 'symbol':
-        refuse(at, `is a ${typeof node}, which JSON cannot carry.`);
-        return undefined;
-      case 'object':
-        return node === null ? null : copyObject(node, at, depth);
-    }
+    const problem = problemOf(node);
+    if (problem !== undefined) refuse(pathOf(key, parent), problem);
+    if (typeof node !== 'object' || node === null) return problem === undefined ? node : undefined;
+    return problem === undefined ? copyObject(node, key, parent) : undefined;
   }
 
-  function copyObject(node: object, at: string, depth: number): unknown {
-    if (Array.isArray(node)) {
-      return node.map((item: unknown, index) => copy(item, `${at}[${index}]`, depth + 1));
-    }
-    if (node instanceof Date && Number.isNaN(node.getTime())) {
-      refuse(at, 'is an invalid Date.');
-      return undefined;
-    }
+  function copyObject(node: object, key: number | string, parent: Parent | undefined): unknown {
     if ('toJSON' in node && typeof node.toJSON === 'function') {
-      return copy(node.toJSON(), at, depth + 1);
+      return copy(node.toJSON(), key, { key, parent, depth: (parent?.depth ?? 0) + 1 });
     }
+    const here = { key, parent, depth: (parent?.depth ?? 0) + 1 };
+    if (Array.isArray(node)) return node.map((item: unknown, index) => copy(item, index, here));
     const copied: Record<string, unknown> = {};
-    for (const [key, item] of Object.entries(node)) {
-      const property = copy(item, `${at}.${key}`, depth + 1);
+    for (const property of Object.keys(node)) {
+      const item = copy((node as Record<string, unknown>)[property], property, here);
       // Assigning `__proto__` would change what the copy is instead of what it holds.
-      if (property !== undefined && key !== '__proto__') copied[key] = property;
+      if (item !== undefined && property !== '__proto__') copied[property] = item;
     }
     return copied;
   }
 
-  return copy(value, path, 0);
+  return copy(value, name, undefined);
+}
+
+/** Where a value stands. A path is put together only when there is something to say. */
+interface Parent {
+  key: number | string;
+  parent: Parent | undefined;
+  depth: number;
+}
+
+function pathOf(key: number | string, parent: Parent | undefined): string {
+  if (parent === undefined) return String(key);
+  const before = pathOf(parent.key, parent.parent);
+  return typeof key === 'number' ? `${before}[${key}]` : `${before}.${key}`;
+}
+
+function problemOf(node: unknown): string | undefined {
+  switch (typeof node) {
+    case 'string':
+      return holdsEmail(node) || holdsPhone(node)
+        ? 'holds an e-mail address or a phone number: that goes into userData.'
+        : undefined;
+    case 'number':
+      return Number.isFinite(node) ? undefined : 'must be a finite number.';
+    case 'bigint':
+      return 'is a BigInt, which JSON cannot carry: give text or a number.';
+    case 'function':
+    case 'symbol':
+      return `is a ${typeof node}, which JSON cannot carry.`;
+    case 'object':
+      return node instanceof Date && Number.isNaN(node.getTime())
+        ? 'is an invalid Date.'
+        : undefined;
+    default:
+      return undefined;
+  }
 }
 
 const maxDepth = 12;
