@@ -25,7 +25,7 @@ export async function verifySignature(
   throw refused(
     secrets.some((secret) => /\s/.test(secret))
       ? 'webhookSecret contains white space: remove it'
-      : 'no secret fits: is webhookSecret of this endpoint, and does the body arrive as Stripe sent it, not parsed and written again by a framework?',
+      : 'no secret fits; check that webhookSecret is this endpoint’s and that the body arrives as Stripe sent it, not parsed and written again by a framework',
   );
 }
 
