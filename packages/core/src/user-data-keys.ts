@@ -74,5 +74,5 @@ function hashed(
 }
 
 function plain(wire: string, rule: Rule): UserDataKey {
-  return { wire, rule, says: 'trimmed', hashed: false };
+  return { wire, rule, says: 'never hashed', hashed: false };
 }

@@ -127,7 +127,7 @@ function textToSend(value: unknown, field: Field): string | undefined {
   if (text === undefined) return undefined;
   if (digestOf(text) !== undefined) return drop(hashedForNothing, undefined, field);
   const spelled = spelledByRule(text, undefined, field);
-  if (spelled !== undefined) explain('kept', 'never hashed', undefined, field);
+  if (spelled !== undefined) explain('kept', field.key.says, undefined, field);
   return spelled;
 }
 

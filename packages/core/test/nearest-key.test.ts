@@ -16,7 +16,7 @@ describe('nearestKey', () => {
     ['userData.country', 'countryCode countri'],
     ['userData.externalId', 'external_id id userId customer_id'],
     ['userData.madid', 'mad_id madif'],
-    ['userData.leadId', 'lead_id LeadID'],
+    ['userData.leadId', 'lead_id LeadID laadId eadId'],
     ['visitor.fbp', '_fbp'],
     ['visitor.fbc', '_fbc fbclid'],
     ['visitor.clientIpAddress', 'client_ip_address ip ipAddress'],

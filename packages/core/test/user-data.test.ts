@@ -172,7 +172,9 @@ describe('the shape', () => {
   it.each([['text'], [7], [true], [[{ email: 'a@example.com' }]], [() => 1], [Symbol('s')]])(
     'is empty, with a warning, for what is no object: %s',
     (userData) => {
-      expect(hashed(userData)).toStrictEqual({ wire: {}, codes: ['invalid_user_data'] });
+      const { wire, warnings } = traced(userData);
+      expect(wire).toEqual({});
+      expect(warnings).toMatchObject([{ code: 'invalid_user_data', path: 'userData' }]);
     },
   );
 });
@@ -229,6 +231,13 @@ describe('digests', () => {
     const { wire, codes } = hashed(Object.fromEntries(keys.map((key) => [key, given])));
     expect(codes).toEqual([]);
     expect(Object.values(wire)).toEqual(keys.map(() => [sent]));
+  });
+
+  it('are refused where Meta takes the plain value', () => {
+    expect(hashed({ subscriptionId: sha256, leadId: `${sha256}.AQIBAAEA` })).toStrictEqual({
+      wire: {},
+      codes: ['hashed_value', 'hashed_value'],
+    });
   });
 
   it.each([
