@@ -1,0 +1,31 @@
+import { visitorFromRequest } from '@meta-capi/core';
+import { withVisitor } from '@meta-capi/stripe-adapter';
+import { missing, textOf } from '../../../lib/form.ts';
+import { product } from '../../../lib/product.ts';
+import { stripe } from '../../../lib/stripe.ts';
+
+/** Makes a PaymentIntent that carries the visitor, and answers where to pay it. */
+export async function POST(request: Request): Promise<Response> {
+  const form = await request.formData();
+  const refusal = missing(form, 'email');
+  if (refusal) return refusal;
+
+  const { origin } = new URL(request.headers.get('origin') ?? request.url);
+  const visitor = visitorFromRequest(request);
+  const intent = await stripe().paymentIntents.create(
+    withVisitor(
+      {
+        amount: product.amount,
+        currency: product.currency,
+        confirm: true,
+        payment_method_data: { type: 'ideal' as const },
+        receipt_email: textOf(form, 'email'),
+        return_url: `${origin}/thank-you`,
+        metadata: { order_id: crypto.randomUUID() },
+      },
+      visitor,
+      { include: ['userAgent'] },
+    ),
+  );
+  return Response.json({ ok: true, payUrl: intent.next_action?.redirect_to_url?.url });
+}

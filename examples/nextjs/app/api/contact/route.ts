@@ -1,0 +1,25 @@
+import { visitorFromRequest } from '@meta-capi/core';
+import { after } from 'next/server';
+import { capi } from '../../../lib/capi.ts';
+import { eventIdOf, missing, textOf } from '../../../lib/form.ts';
+import { sendMail } from '../../../lib/mail.ts';
+
+export async function POST(request: Request): Promise<Response> {
+  const form = await request.formData();
+  const refusal = missing(form, 'name', 'email', 'message');
+  if (refusal) return refusal;
+  const email = textOf(form, 'email');
+  await sendMail({ from: email, text: textOf(form, 'message') });
+
+  const eventId = eventIdOf(form);
+  const visitor = visitorFromRequest(request);
+  after(() =>
+    capi.sendLeadEvent({
+      eventId,
+      visitor,
+      userData: { email, firstName: textOf(form, 'name') },
+      customData: { content_name: 'contact' },
+    }),
+  );
+  return Response.json({ ok: true, eventId });
+}

@@ -1,0 +1,22 @@
+import { visitorFromRequest } from '@meta-capi/core';
+import { after } from 'next/server';
+import { capi } from '../../../lib/capi.ts';
+import { eventIdOf, missing, textOf } from '../../../lib/form.ts';
+
+export async function POST(request: Request): Promise<Response> {
+  const form = await request.formData();
+  const refusal = missing(form, 'email');
+  if (refusal) return refusal;
+
+  const eventId = eventIdOf(form);
+  const visitor = visitorFromRequest(request);
+  after(() =>
+    capi.sendContactEvent({
+      eventId,
+      visitor,
+      userData: { email: textOf(form, 'email') },
+      customData: { content_name: 'newsletter' },
+    }),
+  );
+  return Response.json({ ok: true, eventId });
+}

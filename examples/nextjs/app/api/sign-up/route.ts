@@ -1,0 +1,23 @@
+import { cognitoEventId } from '@meta-capi/cognito-trigger/event-id';
+import { packVisitor, visitorFromRequest } from '@meta-capi/core';
+import { signUp } from '../../../lib/cognito.ts';
+import { missing, textOf } from '../../../lib/form.ts';
+
+/** Signs up. The event is the Cognito trigger's; here is only the id that the browser shares. */
+export async function POST(request: Request): Promise<Response> {
+  const form = await request.formData();
+  const refusal = missing(form, 'email', 'password');
+  if (refusal) return refusal;
+  try {
+    const sub = await signUp({
+      email: textOf(form, 'email'),
+      password: textOf(form, 'password'),
+      clientMetadata: packVisitor(visitorFromRequest(request), { include: ['userAgent'] }),
+    });
+    const userPoolId = process.env['COGNITO_USER_POOL_ID'] ?? '';
+    return Response.json({ ok: true, eventId: cognitoEventId({ userPoolId, sub }) });
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'UsernameExistsException') throw error;
+    return Response.json({ error: 'There is an account with this e-mail.' }, { status: 409 });
+  }
+}

@@ -1,0 +1,332 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chromiumPath, launchChromium } from '../../../tools/chromium.ts';
+import { type Shop, startShop } from '../services/shop.ts';
+
+const screenshots = process.env['SCREENSHOTS'];
+const conversions = ['CompleteRegistration', 'Contact', 'Lead', 'Purchase'];
+
+interface Halves {
+  seen: string[];
+  /** Different ones. */
+  ids: number;
+  findings: string[];
+  complaints: string[];
+}
+
+/** One counted conversion of two halves under one id, and nothing wrong with either. */
+const paired: Halves = {
+  seen: ['browser counted', 'server duplicate'],
+  ids: 1,
+  findings: [],
+  complaints: [],
+};
+
+describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real browser', () => {
+  let shop: Shop;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+  let people = 0;
+
+  beforeAll(async () => {
+    build();
+    shop = await startShop();
+    browser = await launchChromium();
+  }, 600_000);
+  afterAll(async () => {
+    await browser?.close();
+    await shop?.close();
+  });
+
+  beforeEach(async () => {
+    shop.sandbox.clear();
+    complaints = [];
+    context = await browser.newContext();
+    page = await context.newPage();
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+  });
+  afterEach(() => context.close());
+
+  const person = (): string => `ann${++people}@example.com`;
+  const open = (path: string): Promise<unknown> =>
+    page.goto(shop.url + path, { waitUntil: 'networkidle' });
+  const choose = (answer: 'Allow' | 'Refuse'): Promise<void> =>
+    page.getByRole('button', { name: answer }).click();
+  const show = async (name: string): Promise<void> => {
+    if (screenshots !== undefined)
+      await page.screenshot({ path: join(screenshots, `${name}.png`) });
+  };
+  const agree = async (): Promise<void> => {
+    await open('/');
+    await choose('Allow');
+    await expect.poll(() => seen('PageView')).toHaveLength(1);
+  };
+
+  /** What arrived of one kind of event: source, verdict and id of each. */
+  function seen(...names: string[]): string[] {
+    return shop.sandbox.events
+      .filter(({ eventName = '' }) => names.includes(eventName))
+      .map(({ source, verdict }) => `${source} ${verdict}`)
+      .sort();
+  }
+
+  /** What became of a conversion, once all its copies are there. */
+  async function halvesOf(eventName: string, copies: number): Promise<Halves> {
+    await expect.poll(() => seen(eventName)).toHaveLength(copies);
+    const halves = shop.sandbox.events.filter((event) => event.eventName === eventName);
+    return {
+      seen: seen(eventName),
+      ids: new Set(halves.map(({ eventId }) => eventId)).size,
+      findings: halves.flatMap(({ findings }) => findings.map(({ rule }) => rule)),
+      complaints,
+    };
+  }
+
+  const sendContact = async (): Promise<void> => {
+    await open('/contact');
+    await page.getByLabel('Name').fill('Ann');
+    await page.getByLabel('E-mail').fill(person());
+    await page.getByLabel('Message').fill('Do you ship to Crete?');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Thank you, we will answer').waitFor();
+  };
+  const subscribe = async (): Promise<void> => {
+    await open('/');
+    await page.getByLabel('E-mail', { exact: true }).fill(person());
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    await page.getByText('You are on the list').waitFor();
+  };
+  const buy = async (way: 'Pay at once' | 'Pay by a transfer'): Promise<void> => {
+    await open('/');
+    await page.getByLabel('E-mail for the receipt').fill(person());
+    await page.getByRole('button', { name: 'Buy now' }).click();
+    await page.getByRole('button', { name: way }).click();
+    await page.getByText('Thank you for your order').waitFor();
+  };
+  const signUp = async (): Promise<void> => {
+    await open('/sign-up');
+    await page.getByLabel('E-mail').fill(person());
+    await page.getByLabel('Password').fill('Correct-Horse-7');
+    await page.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByText('Welcome to The Mug Shop').waitFor();
+  };
+
+  describe('with consent, each flow is one counted conversion of two halves', () => {
+    beforeEach(agree);
+
+    it('contact form: Lead', async () => {
+      await sendContact();
+      await show('contact');
+      expect(await halvesOf('Lead', 2)).toEqual(paired);
+    });
+
+    it('newsletter form: Contact', async () => {
+      await subscribe();
+      expect(await halvesOf('Contact', 2)).toEqual(paired);
+    });
+
+    it('checkout: Purchase, though the webhook comes twice', async () => {
+      await buy('Pay at once');
+      await show('thank-you');
+      expect(await halvesOf('Purchase', 3)).toEqual({
+        ...paired,
+        seen: ['browser counted', 'server duplicate', 'server duplicate'],
+      });
+      const [event] = shop.sandbox.counted.filter(({ eventName }) => eventName === 'Purchase');
+      expect(event?.event['custom_data']).toEqual({ value: 24.5, currency: 'EUR' });
+    });
+
+    it('sign-up: CompleteRegistration', async () => {
+      await signUp();
+      await show('sign-up');
+      expect(await halvesOf('CompleteRegistration', 2)).toEqual(paired);
+    });
+  });
+
+  it('before an answer and after a refusal nothing leaves, on either side', async () => {
+    const hosts = new Set<string>();
+    page.on('request', (request) => hosts.add(new URL(request.url()).origin));
+    await open('/?fbclid=IwAR2F4');
+    await show('home');
+    await sendContact();
+    await choose('Refuse');
+    await subscribe();
+    await buy('Pay at once');
+    await signUp();
+    await page.waitForTimeout(500);
+
+    expect(shop.sandbox.events).toEqual([]);
+    expect([...hosts].sort()).toEqual([shop.url, shop.stripe.url].sort());
+    expect((await context.cookies()).map(({ name }) => name)).toEqual(['meta_consent']);
+    expect(complaints).toEqual([]);
+  });
+
+  it('denied, then granted: two conversions before count nothing, two after are paired', async () => {
+    await open('/');
+    await choose('Refuse');
+    await sendContact();
+    await subscribe();
+    expect(shop.sandbox.events).toEqual([]);
+
+    await page.getByRole('button', { name: 'Privacy choices' }).click();
+    await choose('Allow');
+    await sendContact();
+    await subscribe();
+
+    await expect.poll(() => seen(...conversions)).toHaveLength(4);
+    expect(seen('Lead')).toEqual(['browser counted', 'server duplicate']);
+    expect(seen('Contact')).toEqual(['browser counted', 'server duplicate']);
+    expect(complaints).toEqual([]);
+  });
+
+  it('library blocked: the server halves alone, each counted', async () => {
+    await page.route('**/fbevents.js', (route) => route.abort('blockedbyclient'));
+    await open('/');
+    await choose('Allow');
+    await sendContact();
+    await subscribe();
+    await buy('Pay at once');
+    await signUp();
+
+    await expect.poll(() => seen(...conversions)).toHaveLength(5);
+    // The fifth is the copy of the webhook.
+    const counted = shop.sandbox.counted.map(({ source, eventName }) => `${source} ${eventName}`);
+    expect(counted.sort()).toEqual(conversions.map((name) => `server ${name}`));
+    expect(complaints.filter((text) => !text.includes('ERR_BLOCKED_BY_CLIENT'))).toEqual([]);
+  });
+
+  it('double click, reload and back button add nothing', async () => {
+    await agree();
+    await open('/contact');
+    await page.getByLabel('Name').fill('Ann');
+    await page.getByLabel('E-mail').fill(person());
+    await page.getByLabel('Message').fill('Twice?');
+    await page.getByRole('button', { name: 'Send' }).dblclick();
+    await page.getByText('Thank you, we will answer').waitFor();
+    await buy('Pay at once');
+    await page.reload({ waitUntil: 'networkidle' });
+    await open('/contact');
+    await page.goBack({ waitUntil: 'networkidle' });
+    await page.getByText('Thank you for your order').waitFor();
+    await page.waitForTimeout(500);
+
+    const counted = shop.sandbox.counted.map(({ eventName }) => String(eventName));
+    expect(counted.filter((name) => name !== 'PageView').sort()).toEqual(['Lead', 'Purchase']);
+    expect(complaints).toEqual([]);
+  });
+
+  it('two submissions side by side, as where a page is slow, are one Lead', async () => {
+    await agree();
+    await open('/contact');
+    const ids = await page.evaluate(async () => {
+      const send = async (): Promise<unknown> => {
+        const body = new FormData();
+        const submission = '3f0c3d8a-8f0a-4c5e-9a52-0d8f5b1c7e11';
+        const fields = { name: 'Ann', email: 'ann@example.com', message: 'Twice?', submission };
+        for (const [field, value] of Object.entries(fields)) body.set(field, value);
+        const response = await fetch('/api/contact', { method: 'POST', body });
+        return ((await response.json()) as { eventId: string }).eventId;
+      };
+      return Promise.all([send(), send()]);
+    });
+
+    expect(new Set(ids).size).toBe(1);
+    await expect.poll(() => seen('Lead')).toEqual(['server counted', 'server duplicate']);
+  });
+
+  it('a delayed payment counts once, from the webhook', async () => {
+    await agree();
+    await buy('Pay by a transfer');
+    await page.getByText('still working on the payment').waitFor();
+    await page.waitForTimeout(500);
+    expect(seen('Purchase')).toEqual([]);
+
+    await shop.stripe.settle();
+
+    await expect.poll(() => seen('Purchase')).toEqual(['server counted', 'server duplicate']);
+    // The page that says so on the next visit is an old address with an old status.
+    await page.reload({ waitUntil: 'networkidle' });
+    await page.waitForTimeout(500);
+    expect(seen('Purchase')).toEqual(['server counted', 'server duplicate']);
+    expect(complaints).toEqual([]);
+  });
+
+  it('page views follow the links of the app, once for each page', async () => {
+    await agree();
+    await page.getByRole('link', { name: 'Contact' }).click();
+    await page.waitForURL('**/contact');
+    await page.getByRole('link', { name: 'Sign up' }).click();
+    await page.waitForURL('**/sign-up');
+    await page.goBack();
+    await page.waitForURL('**/contact');
+
+    await expect.poll(() => seen('PageView')).toHaveLength(4);
+    await page.waitForTimeout(300);
+    const pages = shop.sandbox.events.map(({ event }) => String(event['event_source_url']));
+    expect(pages.map((url) => new URL(url).pathname)).toEqual([
+      '/',
+      '/contact',
+      '/sign-up',
+      '/contact',
+    ]);
+  });
+
+  it('the policy is strict: a script without the nonce does not run', async () => {
+    const response = await page.goto(shop.url);
+    const policy = response?.headers()['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|\*/);
+
+    const ran = await page.evaluate(() => {
+      const script = document.createElement('div');
+      script.innerHTML = '<img src="x" onerror="window.pwned = true">';
+      document.body.append(script);
+      return new Promise((resolve) => setTimeout(() => resolve('pwned' in window), 300));
+    });
+    expect(ran).toBe(false);
+  });
+
+  it('what is missing is said, and nothing is counted', async () => {
+    await agree();
+    for (const path of ['contact', 'newsletter', 'checkout', 'sign-up']) {
+      const answer = await fetch(`${shop.url}/api/${path}`, {
+        method: 'POST',
+        body: new FormData(),
+      });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toEqual({
+        error: expect.stringMatching(/^Please fill in: \w+\.$/),
+      });
+    }
+    expect(seen(...conversions)).toEqual([]);
+  });
+
+  it('stays readable on a small screen', async () => {
+    await page.setViewportSize({ width: 375, height: 720 });
+    await open('/');
+    await show('home-small');
+    const overflow = await page.evaluate(() => document.body.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+});
+
+/** As `npm run example:nextjs` does before it starts the shop. */
+function build(): void {
+  const directory = join(import.meta.dirname, '..');
+  const root = join(directory, '../..');
+  const run = (program: string, ...args: string[]): void => {
+    const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
+    execFileSync(program, args, { cwd: directory, env, stdio: 'pipe' });
+  };
+  if (!existsSync(join(directory, 'node_modules/next'))) run('npm', 'install', '--include=dev');
+  run('npx', 'tsc', '-b', root);
+  run('npx', 'next', 'build');
+}
