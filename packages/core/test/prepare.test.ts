@@ -103,6 +103,8 @@ describe('what an event becomes', () => {
     expect(wire.custom_data).toEqual({ a: 1 });
     expect(Object.getPrototypeOf(wire.custom_data)).toBe(Object.prototype);
     expect(wireOf(event({ customData: { a: undefined } })).custom_data).toBeUndefined();
+    const nulls = { value: null, customer_segmentation: null, my_own: null };
+    expect(wireOf(event({ customData: nulls })).custom_data).toEqual({ my_own: null });
   });
 });
 

@@ -21,10 +21,11 @@ export function checkCustomData(
     refuse('customData', 'must be an object.');
     return undefined;
   }
-  const copy = copyJson(customData ?? {}, 'customData', refuse);
-  if (!isRecord(copy)) return undefined;
+  const whole = copyJson(customData ?? {}, 'customData', refuse);
+  if (!isRecord(whole)) return undefined;
+  const copy = withoutNulls(whole);
   for (const key of requiredCustomData(eventName)) {
-    if (copy[key] !== undefined && copy[key] !== null) continue;
+    if (copy[key] !== undefined) continue;
     const problem = `is required: Meta refuses a ${eventName} without it.`;
     refuse(`customData.${key}`, problem, `missing_${key}`);
   }
@@ -41,7 +42,16 @@ export function checkCustomData(
   return keys.length > 0 ? copy : undefined;
 }
 
+/** Databases and forms say null for what is not given; Meta's own keys know no such value. */
+function withoutNulls(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const given = Object.entries(data).filter(
+    ([key, value]) => value !== null || !Object.hasOwn(customDataChecks, key),
+  );
+  return given.length === Object.keys(data).length ? data : Object.fromEntries(given);
+}
+
 function problemWith(key: string, value: unknown): string | undefined {
-  const isStandard = Object.hasOwn(customDataChecks, key) && value !== null;
-  return isStandard ? customDataChecks[key as keyof typeof customDataChecks](value) : undefined;
+  return Object.hasOwn(customDataChecks, key)
+    ? customDataChecks[key as keyof typeof customDataChecks](value)
+    : undefined;
 }
