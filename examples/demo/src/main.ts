@@ -1,6 +1,7 @@
 import { sendLive } from './live.ts';
 import type { DemoRow } from './row.ts';
 import { runActiveCampaignDemo } from './run-activecampaign-demo.ts';
+import { runCognitoDemo } from './run-cognito-demo.ts';
 import { runDemo } from './run-demo.ts';
 import { formatTable } from './table.ts';
 
@@ -13,6 +14,8 @@ if (process.argv.includes('--live')) {
   console.log(JSON.stringify(sample, null, 2));
   const subscriptions = await runActiveCampaignDemo();
   show('\nActiveCampaign → your routes → Meta:', subscriptions.rows, subscriptions.counted);
+  const signUps = await runCognitoDemo();
+  show('Cognito sign-ups → the trigger → Meta:', signUps.rows, signUps.counted);
 }
 
 function show(title: string, rows: readonly DemoRow[], counted: number): void {

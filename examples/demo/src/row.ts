@@ -4,7 +4,8 @@ import type { ReceivedEvent } from '@meta-capi/sandbox';
 /** One line of the demo's table; the verdict is the sandbox's own word. */
 export interface DemoRow {
   cameIn: string;
-  answered: number;
+  /** An HTTP status, or what a trigger gave back. */
+  answered: number | string;
   wentOut: string;
   verdict: string;
   /** Why nothing went out, as the handler reports it to the operator. */
@@ -13,7 +14,7 @@ export interface DemoRow {
 
 export function rowOf(
   cameIn: string,
-  answered: number,
+  answered: number | string,
   received: ReceivedEvent | undefined,
   report: Report | undefined,
 ): DemoRow {
