@@ -7,6 +7,8 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundleContender, senderBytes } from './bundle.ts';
 import type { Counts, Delay } from './graph-server.ts';
+import { median } from './median.ts';
+import { nodes } from './nodes.ts';
 import type { Measured } from './scenarios.ts';
 
 interface Plan {
@@ -239,17 +241,6 @@ async function compareSizes(): Promise<unknown> {
   console.log('\nbundle of one sender, bytes gzip');
   console.table(summary);
   return summary;
-}
-
-function nodes(): Record<string, string> {
-  const local = (name: string) =>
-    fileURLToPath(new URL(`../../tools/runtimes/node_modules/${name}/bin/node`, import.meta.url));
-  return { [process.version]: process.execPath, v22: local('node-22'), v24: local('node-24') };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function round(value: number): number {

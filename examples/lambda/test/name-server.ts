@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,8 @@ export const canIsolate: boolean =
   process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
 
 export async function startDeadNameServer(): Promise<DeadNameServer> {
-  const address = '127.0.0.9';
+  // Of its own, so that two may run at once: port 53 is the only one that a resolv.conf can name.
+  const address = `127.9.${randomInt(1, 255)}.${randomInt(1, 255)}`;
   let questions = 0;
   const socket = createSocket('udp4', () => {
     questions += 1;

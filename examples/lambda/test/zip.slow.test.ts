@@ -6,11 +6,12 @@ import { startExtension } from './extension.ts';
 import { type Behaviour, broken, refusing, slow, stalled, startGraph, up } from './graphs.ts';
 import { type Invocation, type Lambda, type LambdaOptions, startLambda } from './lambda.ts';
 import { canIsolate, startDeadNameServer } from './name-server.ts';
+import { nodes } from './nodes.ts';
 import { registration, userPoolId } from './registration.ts';
 import { unpackedZip } from './unpacked.ts';
 
-// `npm run soak` runs 200. LAMBDA_NODE is another Node than the one that runs the tests.
-const node = process.env['LAMBDA_NODE'] ?? process.execPath;
+// `npm run soak` runs 200. LAMBDA_NODE names another Node.
+const node = nodes[process.env['LAMBDA_NODE'] ?? 'Node 24'] ?? process.execPath;
 const rounds = Number(process.env['ROUNDS'] ?? 10);
 const configuration = {
   META_PIXEL_ID: '1234567890',
@@ -109,6 +110,20 @@ describe.concurrent(`${rounds} sign-ups`, { timeout: rounds * 6000 + 60_000 }, (
     expect(names.questions).toBeGreaterThan(0);
   });
 });
+
+test.for(Object.entries(nodes))(
+  'on %s it counts a sign-up, cold and warm',
+  async ([, path], { onTestFinished }) => {
+    const { url, sandbox, close } = await startGraph(up);
+    const fn = await startFunction({ command: [path], env: { META_CAPI_BASE_URL: url } });
+    onTestFinished(close);
+    onTestFinished(fn.close);
+    await fn.cognito(registration('cold'));
+    await fn.cognito(registration('warm'));
+    expect(sandbox.counted).toHaveLength(2);
+    expect(fn.log).toEqual([]);
+  },
+);
 
 test('F-15: the rig shows it where an event is not awaited', async ({ onTestFinished }) => {
   const { url, sandbox, close } = await startGraph(up);

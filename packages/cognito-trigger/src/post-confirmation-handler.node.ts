@@ -45,8 +45,10 @@ export function createPostConfirmationHandler(
     let events = cognitoToEvents(event, receivedAt, options);
     if (events.length === 0) return;
     if (readAttributes !== undefined) {
-      const more = await within(lookUpMs, () => readAttributes(event));
-      events = cognitoToEvents(withAttributes(event, more), receivedAt, options);
+      const richer = await within(lookUpMs, async () =>
+        withAttributes(event, await readAttributes(event)),
+      );
+      if (richer !== undefined) events = cognitoToEvents(richer, receivedAt, options);
     }
     const timeoutMs = Math.floor(deadline - performance.now());
     await reported.sendEvents(events, { timeoutMs, maxAttempts: 1 });
@@ -57,7 +59,7 @@ export function createPostConfirmationHandler(
     try {
       await send(event, deadline);
     } catch {
-      // Hosted sign-in pages show what a trigger throws, and the user cannot confirm again.
+      // Nothing above rejects. If it ever did, the user would see it and could not confirm again.
     }
     return event;
   };
@@ -80,7 +82,7 @@ function remainingMs(context: Pick<Context, 'getRemainingTimeInMillis'> | undefi
 /** The event's own attributes win; a copy, since Cognito gets its event back as it was. */
 function withAttributes(
   event: PostConfirmationEvent,
-  more: CognitoAttributes | undefined,
+  more: CognitoAttributes,
 ): PostConfirmationEvent {
   const userAttributes = { ...more, ...event.request.userAttributes };
   return { ...event, request: { ...event.request, userAttributes } };

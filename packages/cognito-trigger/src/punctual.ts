@@ -42,6 +42,7 @@ function failure(
 
 function isResult(result: SendResult | undefined): result is SendResult {
   try {
+    if (result?.ok === false && !result.skipped && !result.error.message) return false;
     return result?.outcomes.every((one) => typeof one.outcome === 'string') === true;
   } catch {
     return false;

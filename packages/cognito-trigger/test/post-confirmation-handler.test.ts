@@ -155,14 +155,35 @@ describe('attributes that are looked up', () => {
     expect(event).toEqual(before);
   });
 
-  test('are done without where they cannot be had', async () => {
+  test.each<[string, NonNullable<PostConfirmationHandlerOptions['readAttributes']>]>([
+    ['cannot be had', () => Promise.reject(new Error('AccessDenied'))],
+    ['cannot be read', () => Promise.resolve(unreadable)],
+    [
+      'throw',
+      () => {
+        throw new Error('no client');
+      },
+    ],
+  ])('are done without where they %s', async (_, readIn) => {
     const sandbox = createSandbox();
-    const { handler } = handlerFor(capiFor(sandbox.fetch), {
-      readAttributes: () => Promise.reject(new Error('AccessDenied')),
-    });
+    const { handler } = handlerFor(capiFor(sandbox.fetch), { readAttributes: readIn });
     await handler(postConfirmation(), context);
     expect(sandbox.counted).toHaveLength(1);
   });
+});
+
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['no outcomes', { ok: true }],
+  ['no list of outcomes', { ok: true, outcomes: 'many' }],
+  ['an outcome of nothing', { ok: true, outcomes: [null] }],
+  ['an error of nothing', { ok: false, skipped: false, outcomes: [] }],
+])('a sink that answers nonsense, %s, is reported as unclear', async (_, answer) => {
+  const { handler, reports } = handlerFor({
+    sendEvents: () => Promise.resolve(answer as SendResult),
+  });
+  await handler(postConfirmation(), context);
+  expect(reports).toMatchObject([{ level: 'error', outcomes: [{ outcome: 'ambiguous' }] }]);
 });
 
 test('F-21: any event and any fault of the sink give the same object back, without a throw', async () => {
@@ -206,6 +227,12 @@ test('F-21: any event and any fault of the sink give the same object back, witho
     { numRuns: 1000 },
   );
 });
+
+const unreadable = {
+  get given_name(): string {
+    throw new Error('unreadable');
+  },
+};
 
 /** Throws at every touch. */
 function hostile(): object {
