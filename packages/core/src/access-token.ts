@@ -17,21 +17,26 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
   let current: string | undefined;
   let pending: Promise<string | undefined> | undefined;
   const ask = (): Promise<string | undefined> => {
-    pending ??= askInTime(source).finally(() => {
-      pending = undefined;
-    });
+    // Whoever asked first may have given up: a late answer serves the next send.
+    if (pending === undefined) {
+      pending = tokenOf(source).then((token) => {
+        current = token ?? current;
+        return token;
+      });
+      void inTime(pending, longestWaitMs).finally(() => {
+        pending = undefined;
+      });
+    }
     return pending;
   };
   return {
     async get(timeoutMs) {
-      current ??= await inTime(ask(), timeoutMs);
-      return current;
+      return current ?? inTime(ask(), Math.min(timeoutMs, longestWaitMs));
     },
     async renew(refused, timeoutMs) {
       if (current !== undefined && current !== refused) return current;
-      const fresh = await inTime(ask(), timeoutMs);
       // Where the source is down, the last token stays: it may be good again later.
-      current = fresh ?? current;
+      const fresh = await inTime(ask(), Math.min(timeoutMs, longestWaitMs));
       return fresh === refused ? undefined : fresh;
     },
   };
@@ -39,8 +44,12 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
 
 const longestWaitMs = 1000;
 
-async function askInTime(source: () => Promise<string>): Promise<string | undefined> {
-  const token: unknown = await inTime(Promise.resolve().then(source), longestWaitMs);
-  const trimmed = typeof token === 'string' ? token.trim() : undefined;
-  return isToken(trimmed) ? trimmed : undefined;
+async function tokenOf(source: () => Promise<string>): Promise<string | undefined> {
+  try {
+    const token: unknown = await source();
+    const trimmed = typeof token === 'string' ? token.trim() : undefined;
+    return isToken(trimmed) ? trimmed : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -33,7 +33,9 @@ export function classify(
   if (isRecord(graphError)) return graphVerdict(status, graphError, answer.headers, now);
   if (status >= 200 && status < 300) {
     const received = json?.['events_received'];
-    return Number.isSafeInteger(received) && Number(received) >= 0
+    // None of them taken is no delivery, whatever the status says.
+    const isTaken = Number.isSafeInteger(received) && Number(received) >= (eventsSent > 0 ? 1 : 0);
+    return isTaken
       ? {
           outcome: 'delivered',
           eventsReceived: Number(received),
@@ -58,16 +60,25 @@ function graphVerdict(
     (graphError['is_transient'] === true ? 'unavailable' : undefined);
   const facts = { code, subcode, fbtraceId: traceId(graphError['fbtrace_id']) };
   if (fault === undefined) {
-    return withFacts(statusVerdict(status, retryAfterMs(headers, now)), facts);
+    // Graph itself refuses it, for a reason it does not explain.
+    const isRefused = status >= 400 && status < 500 && !retryableStatuses.has(status);
+    const message = `Meta refuses this event (HTTP ${status}, code ${code ?? 'unknown'}).`;
+    const verdict = isRefused
+      ? faultVerdict('payload', status, message)
+      : statusVerdict(status, retryAfterMs(headers, now));
+    return withFacts(verdict, facts);
   }
   const verdict = faultVerdict(
     fault,
     status,
     describeGraphError(fault, code, subcode),
-    fault === 'throttled' ? retryAfterMs(headers, now) : undefined,
+    fault === 'throttled' || fault === 'unavailable' ? retryAfterMs(headers, now) : undefined,
   );
   return withFacts(verdict, facts);
 }
+
+/** 401, 403 and 404 have a meaning of their own. */
+const retryableStatuses: ReadonlySet<number> = new Set([401, 403, 404, 408, 429]);
 
 function statusVerdict(status: number, waitMs: number | undefined): Verdict {
   const message = `Meta answered with HTTP ${status}.`;

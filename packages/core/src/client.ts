@@ -3,6 +3,7 @@ import { type CapiConfig, readConfig, type Settings } from './config.ts';
 import { type Candidate, createDelivery, type Delivery } from './delivery.ts';
 import { createGraph } from './graph.ts';
 import { createFetchPost } from './http.ts';
+import { holdsEmail, holdsPhone } from './personal-data.ts';
 import { prepareEvent } from './prepare.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import { readPrepared } from './read-prepared.ts';
@@ -17,6 +18,7 @@ import {
 import { readSendOptions, type UsableOptions } from './send-options.ts';
 import { type EventSenders, withSenders } from './senders.ts';
 import type { EventSink, SendOptions } from './sink.ts';
+import { readProperty } from './visitor-values.ts';
 
 /** Sends events to Meta now. Nothing here ever throws or rejects. */
 export interface CapiClient extends EventSink, EventSenders {
@@ -88,44 +90,48 @@ function send<Event>(
   ) => { candidate: Candidate; notes: readonly Warning[] },
 ): Promise<SendResult> {
   try {
+    if (!Array.isArray(events)) return Promise.resolve(unreadable('must be a list.'));
     const usable = readSendOptions(options, settings);
     const warnings: Warning[] = [];
-    const candidates = asList(events).map((event, index, { length }) => {
+    // A copy without holes: what `map` passes over would be no outcome.
+    const candidates = Array.from(events as readonly Event[], (event, index) => {
       const { candidate, notes } = prepare(event, usable);
       for (const note of notes) {
-        warnings.push(length === 1 ? note : { ...note, path: `events[${index}].${note.path}` });
+        const isAlone = events.length === 1;
+        warnings.push(isAlone ? note : { ...note, path: `events[${index}].${note.path}` });
       }
       return candidate;
     });
-    return delivery(candidates, warnings, usable);
+    return delivery(candidates, warnings, usable).catch(() => unreadable('cannot be sent.'));
   } catch {
     // A getter or a Proxy among the options or in the list threw.
-    const message = 'The events or the options cannot be read: give plain arrays and objects.';
-    const warnings = [{ code: 'unreadable_events', path: 'events', message }];
-    return Promise.resolve(summarize([skip(undefined, 'invalid_event').outcome], warnings, 0));
+    return Promise.resolve(unreadable('or the options cannot be read: give plain objects.'));
   }
 }
 
-function asList<Event>(events: readonly Event[]): readonly Event[] {
-  return Array.isArray(events) ? events : [];
+function unreadable(problem: string): SendResult {
+  const warnings = [{ code: 'unreadable_events', path: 'events', message: `events ${problem}` }];
+  return summarize([skip(undefined, 'invalid_event').outcome], warnings, 0);
+}
+
+function asList(events: unknown): readonly unknown[] {
+  return Array.isArray(events) ? Array.from(events) : [];
 }
 
 function skip(event: unknown, reason: SkipReason): { outcome: EventOutcome } {
   return {
     outcome: {
-      eventName: readText(event, 'eventName'),
-      eventId: readText(event, 'eventId'),
+      eventName: readText(event, 'eventName', 'event_name'),
+      eventId: readText(event, 'eventId', 'event_id'),
       outcome: 'skipped',
       reason,
     },
   };
 }
 
-function readText(event: unknown, key: string): string {
-  try {
-    const value = (event as Readonly<Record<string, unknown>>)[key];
-    return typeof value === 'string' ? value : '';
-  } catch {
-    return '';
-  }
+/** By its name here or on the wire; personal data in its place is not repeated. */
+function readText(event: unknown, key: string, wireKey: string): string {
+  const wire = readProperty(event, 'wire');
+  const value = wire === undefined ? readProperty(event, key) : readProperty(wire, wireKey);
+  return typeof value === 'string' && !holdsEmail(value) && !holdsPhone(value) ? value : '';
 }

@@ -29,7 +29,10 @@ export const post: HttpPost = (request) =>
         // The server closed it while it was idle, or this machine was frozen: the other idle
         // sockets have gone the same way. One try on a new connection decides.
         dropIdleSockets();
-        stop = exchange(url, body, settle);
+        // The first try may have been read before its socket died, whatever becomes of this one.
+        stop = exchange(url, body, (second) =>
+          settle(second.kind === 'failure' ? { ...second, sent: true } : second),
+        );
       });
     } catch (error) {
       settle({ kind: 'failure', sent: false, code: errorCode(error) });

@@ -27,6 +27,10 @@ export interface LambdaHttpEvent {
 export interface LambdaHttpResult {
   statusCode: number;
   headers: Record<string, string>;
+  /** For payload 2.0. */
+  cookies?: string[];
+  /** The same for payload 1.0. */
+  multiValueHeaders?: Record<string, string[]>;
   /** Base64. */
   body: string;
   isBase64Encoded: true;
@@ -46,10 +50,10 @@ export function toLambdaHandler(
     try {
       const response = await handler(toRequest(event));
       const body = new Uint8Array(await response.arrayBuffer());
-      return result(response.status, Object.fromEntries(response.headers), body);
+      return result(response.status, response.headers, body);
     } catch {
       // Nothing of the error may reach the sender; the handlers of this package never throw.
-      return result(500, {}, new Uint8Array());
+      return result(500, new Headers(), new Uint8Array());
     }
   };
 }
@@ -92,11 +96,16 @@ function bodyOf({ body, isBase64Encoded }: LambdaHttpEvent): Uint8Array<ArrayBuf
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-function result(
-  statusCode: number,
-  headers: Record<string, string>,
-  body: Uint8Array,
-): LambdaHttpResult {
+function result(statusCode: number, headers: Headers, body: Uint8Array): LambdaHttpResult {
+  const { 'set-cookie': _, ...others } = Object.fromEntries(headers);
+  const cookies = headers.getSetCookie();
   const characters = Array.from(body, (byte) => String.fromCharCode(byte));
-  return { statusCode, headers, body: btoa(characters.join('')), isBase64Encoded: true };
+  return {
+    statusCode,
+    headers: others,
+    // Several cookies are no one header.
+    ...(cookies.length > 0 ? { cookies, multiValueHeaders: { 'set-cookie': cookies } } : {}),
+    body: btoa(characters.join('')),
+    isBase64Encoded: true,
+  };
 }

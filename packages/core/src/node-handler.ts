@@ -11,7 +11,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
 
 /** The parts of Node's `ServerResponse` that are used. */
 export interface NodeResponse {
-  writeHead(status: number, headers: Record<string, string>): unknown;
+  writeHead(status: number, headers: Record<string, string | string[]>): unknown;
   end(body?: Uint8Array): unknown;
 }
 
@@ -27,20 +27,31 @@ export function toNodeHandler(
 ): (request: NodeRequest, response: NodeResponse) => Promise<void> {
   return async (incoming, outgoing) => {
     let status = 500;
-    let headers: Record<string, string> = {};
+    let headers: Record<string, string | string[]> = {};
     let body: Uint8Array | undefined;
     try {
       const response = await handler(toRequest(incoming));
       status = response.status;
-      headers = Object.fromEntries(response.headers);
+      headers = toNodeHeaders(response.headers);
       body = new Uint8Array(await response.arrayBuffer());
     } catch {
       // Nothing of the error may reach the sender; the handlers of this package never throw.
     }
     // A body that was refused half-way must not keep the connection busy.
-    outgoing.writeHead(status, status < 400 ? headers : { ...headers, connection: 'close' });
-    outgoing.end(body);
+    try {
+      outgoing.writeHead(status, status < 400 ? headers : { ...headers, connection: 'close' });
+      outgoing.end(body);
+    } catch {
+      // Some middleware has answered in the meantime, after a time-out of its own, say.
+    }
   };
+}
+
+/** Cookies stay apart: a list of them is no one header. */
+function toNodeHeaders(headers: Headers): Record<string, string | string[]> {
+  const cookies = headers.getSetCookie();
+  const others = Object.fromEntries(headers);
+  return cookies.length > 0 ? { ...others, 'set-cookie': cookies } : others;
 }
 
 function toRequest(incoming: NodeRequest): Request {

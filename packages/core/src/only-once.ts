@@ -68,8 +68,10 @@ export function onlyOnce(
 
   /** What the store knows of this key; `undefined`: nothing, and it may be ours now. */
   async function claim(key: string): Promise<unknown> {
-    if (memory.add && (await ask(() => memory.add?.(key, sending, claimMs))) !== false) {
-      return undefined;
+    if (memory.add) {
+      const isOurs = await ask(() => memory.add?.(key, sending, claimMs));
+      // Redis says 0 or null for taken; `undefined` is a store that did not answer in time.
+      if (isOurs === undefined || isOurs) return undefined;
     }
     return ask(() => memory.get(key));
   }

@@ -105,6 +105,7 @@ export function openParcel(
       flight.awaitedBy += 1;
     },
     comeBack({ from, to }) {
+      if (unsettled === 0) return;
       verdicts.fill(undefined, from, to);
       if (!open.isOpen) giveUp(abortedByCaller);
     },

@@ -84,6 +84,11 @@ function prepare(event: CapiEvent, config: PrepareConfig, trace: Trace, nowMs: n
   if (event.testMode === true && !config.testEventCode) {
     return skip('test_mode_without_test_event_code', [testModeIssue]);
   }
+  for (const flag of ['testMode', 'optOut'] as const) {
+    const value: unknown = event[flag];
+    if (value === undefined || value === null || typeof value === 'boolean') continue;
+    report({ code: 'invalid_flag', path: flag, message: `${flag} must be true or false.` });
+  }
   const givenSource = readActionSource(event.actionSource, report);
   const time = readEventTime(event.eventTime, givenSource, nowMs);
   if (!time.ok && time.reason !== 'invalid_event') return skip(time.reason, [time.issue]);

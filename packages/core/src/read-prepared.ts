@@ -1,7 +1,9 @@
 import { isRecord } from './is-record.ts';
-import type { PreparedEvent } from './prepared-event.ts';
+import { pageUrl } from './page-url.ts';
+import type { PreparedEvent, WireEvent } from './prepared-event.ts';
 import type { Issue } from './result.ts';
 import { readActionSource } from './rules/action-source.ts';
+import { copyJson } from './rules/json-copy.ts';
 import { userDataKeys } from './user-data-keys.ts';
 
 export type ReadPrepared =
@@ -10,59 +12,122 @@ export type ReadPrepared =
 
 /**
  * Brings back a {@link PreparedEvent} that rested as JSON, given as text or already parsed, and
- * checks it again: known shape, nothing that should be hashed and is not. Never throws.
+ * checks it again: known keys only, nothing that should be hashed and is not. Never throws.
  */
 export function readPrepared(json: unknown): ReadPrepared {
   const issues: Issue[] = [];
-  const report = (issue: Issue): void => {
-    issues.push(issue);
+  const refuse = (path: string, what: string): void => {
+    issues.push({ code: 'not_prepared', path, message: `${path} ${what}` });
   };
   try {
-    const value: unknown = typeof json === 'string' ? JSON.parse(json) : json;
-    checkPrepared(value, report);
-    return issues.length > 0 ? { ok: false, issues } : { ok: true, event: value as PreparedEvent };
+    // A copy: what is checked must be what is sent.
+    const copy: unknown = JSON.parse(typeof json === 'string' ? json : JSON.stringify(json));
+    if (isRecord(copy)) checkPrepared(copy, refuse);
+    else refuse('prepared', 'must be a JSON object.');
+    return issues.length > 0 ? { ok: false, issues } : { ok: true, event: copy as never };
   } catch {
-    return { ok: false, issues: [problem('', 'is no JSON object.')] };
+    refuse('prepared', 'is no JSON object.');
+    return { ok: false, issues };
   }
 }
 
-function checkPrepared(value: unknown, report: (issue: Issue) => void): void {
-  const wire = isRecord(value) ? value['wire'] : undefined;
-  if (!isRecord(value) || !isRecord(wire)) {
-    report(problem('.wire', 'is missing.'));
+type Refuse = (path: string, what: string) => void;
+type Check = (value: unknown, path: string, refuse: Refuse) => void;
+
+function checkPrepared(
+  { wire, testMode }: Readonly<Record<string, unknown>>,
+  refuse: Refuse,
+): void {
+  if (testMode !== undefined && testMode !== true) {
+    refuse('prepared.testMode', 'must be true or absent.');
+  }
+  if (!isRecord(wire)) {
+    refuse('prepared.wire', 'is missing.');
     return;
   }
-  if (value['testMode'] !== undefined && value['testMode'] !== true) {
-    report(problem('.testMode', 'must be true or absent.'));
+  for (const [key, value] of Object.entries(wire)) {
+    const path = `prepared.wire.${/^\w{1,40}$/.test(key) ? key : '(odd key)'}`;
+    if (Object.hasOwn(wireChecks, key)) wireChecks[key as keyof WireEvent](value, path, refuse);
+    else refuse(path, 'is no part of an event.');
   }
-  for (const key of ['event_name', 'event_id'] as const) {
-    if (typeof wire[key] !== 'string' || wire[key] === '')
-      report(problem(`.wire.${key}`, 'is missing.'));
-  }
-  if (!Number.isSafeInteger(wire['event_time'])) {
-    report(problem('.wire.event_time', 'must be whole Unix seconds.'));
-  }
-  if (readActionSource(wire['action_source'], report) === undefined) {
-    report(problem('.wire.action_source', 'is missing.'));
-  }
-  const userData = wire['user_data'];
-  if (!isRecord(userData)) {
-    report(problem('.wire.user_data', 'is missing.'));
-    return;
-  }
-  for (const { wire: key, hashed } of Object.values(userDataKeys)) {
-    if (!hashed || userData[key] === undefined) continue;
-    if (![userData[key]].flat().every(isHash)) {
-      report(problem(`.wire.user_data.${key}`, 'is not hashed.'));
-    }
+  for (const key of ['event_name', 'event_id', 'event_time', 'action_source', 'user_data']) {
+    if (wire[key] === undefined) refuse(`prepared.wire.${key}`, 'is missing.');
   }
 }
+
+const wireChecks: Readonly<Record<keyof WireEvent, Check>> = {
+  event_name: text,
+  event_id: text,
+  event_time: wholeNumber,
+  action_source: (value, path, refuse) => {
+    if (readActionSource(value, () => undefined) === undefined) refuse(path, 'is none of Meta’s.');
+  },
+  user_data: checkUserData,
+  custom_data: (value, path, refuse) => {
+    if (!isRecord(value)) refuse(path, 'must be an object.');
+    copyJson(value, path, refuse);
+  },
+  event_source_url: url,
+  referrer_url: url,
+  opt_out: (value, path, refuse) => {
+    if (typeof value !== 'boolean') refuse(path, 'must be true or false.');
+  },
+  data_processing_options: (value, path, refuse) => {
+    const isList = Array.isArray(value) && value.every((option) => option === 'LDU');
+    if (!isList) refuse(path, 'must be ["LDU"] or [].');
+  },
+  data_processing_options_country: wholeNumber,
+  data_processing_options_state: wholeNumber,
+  original_event_data: (value, path, refuse) => {
+    if (!isRecord(value)) refuse(path, 'must be an object.');
+    copyJson(value, path, refuse);
+  },
+  messaging_channel: text,
+};
+
+function text(value: unknown, path: string, refuse: Refuse): void {
+  if (typeof value !== 'string' || value.trim() === '') refuse(path, 'must be text.');
+  else copyJson(value, path, refuse);
+}
+
+function wholeNumber(value: unknown, path: string, refuse: Refuse): void {
+  if (!Number.isSafeInteger(value)) refuse(path, 'must be a whole number.');
+}
+
+function url(value: unknown, path: string, refuse: Refuse): void {
+  if (pageUrl(value) !== value) refuse(path, 'is no page’s address as it may be sent.');
+}
+
+function checkUserData(value: unknown, path: string, refuse: Refuse): void {
+  if (!isRecord(value)) {
+    refuse(path, 'must be an object.');
+    return;
+  }
+  for (const [key, given] of Object.entries(value)) {
+    const values: unknown[] = Array.isArray(given) ? given : [given];
+    const isFilled =
+      values.length > 0 && values.every((one) => typeof one === 'string' && one !== '');
+    if (!plainKeys.has(key) && !hashedKeys.has(key))
+      refuse(path, 'holds a key that is none of Meta’s.');
+    else if (!isFilled) refuse(`${path}.${key}`, 'must be text, or a list of texts.');
+    else if (hashedKeys.has(key) && !values.every(isHash))
+      refuse(`${path}.${key}`, 'is not hashed.');
+  }
+}
+
+const wires = Object.values(userDataKeys);
+const hashedKeys: ReadonlySet<string> = new Set(
+  wires.filter(({ hashed }) => hashed).map(({ wire }) => wire),
+);
+const plainKeys: ReadonlySet<string> = new Set([
+  ...wires.filter(({ hashed }) => !hashed).map(({ wire }) => wire),
+  'fbp',
+  'fbc',
+  'client_ip_address',
+  'client_user_agent',
+]);
 
 /** SHA-256 in lower case, perhaps with the appendix that Meta's parameter builder adds. */
 function isHash(value: unknown): boolean {
   return typeof value === 'string' && /^[\da-f]{64}(\.[\w-]{2,8})?$/.test(value);
-}
-
-function problem(path: string, what: string): Issue {
-  return { code: 'not_prepared', path: `prepared${path}`, message: `prepared${path} ${what}` };
 }

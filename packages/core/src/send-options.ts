@@ -15,10 +15,13 @@ export function readSendOptions(
 ): UsableOptions {
   const { timeoutMs, maxAttempts, signal, testEventCode } = options ?? {};
   return {
-    timeoutMs: isPositive(timeoutMs) ? Math.min(timeoutMs, longestTimerMs) : settings.timeoutMs,
+    timeoutMs: Math.min(isPositive(timeoutMs) ? timeoutMs : settings.timeoutMs, longestTimerMs),
     maxAttempts: isPositive(maxAttempts) ? maxAttempts : Number.POSITIVE_INFINITY,
     signal: isSignal(signal) ? signal : undefined,
-    testEventCode: typeof testEventCode === 'string' ? testEventCode : settings.testEventCode,
+    testEventCode:
+      typeof testEventCode === 'string' && testEventCode.trim() !== ''
+        ? testEventCode.trim()
+        : settings.testEventCode,
   };
 }
 
@@ -30,5 +33,10 @@ function isPositive(value: unknown): value is number {
 }
 
 function isSignal(value: unknown): value is AbortSignal {
-  return typeof Object(value).addEventListener === 'function';
+  const { aborted, addEventListener, removeEventListener } = Object(value);
+  return (
+    typeof aborted === 'boolean' &&
+    typeof addEventListener === 'function' &&
+    typeof removeEventListener === 'function'
+  );
 }

@@ -5,7 +5,10 @@ export interface SendOptions {
   /** Milliseconds for everything: name look-up, connection, answer, retries. @default the client's */
   timeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
-  /** Requests an event may take; 1 never tries again. @default as many as fit the time */
+  /**
+   * Requests an event may take; 1 never tries again, but for a kept-alive connection that turns out
+   * to be dead before any answer. @default as many as fit the time
+   */
   maxAttempts?: number | undefined;
   /** Sends these events with this code, whatever the client's is. */
   testEventCode?: string | undefined;

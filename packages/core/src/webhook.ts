@@ -33,7 +33,7 @@ export function createWebhookHandler<Payload>(
 
   function refuse(status: number, message: string): Response {
     complain(message);
-    return answer(status);
+    return status === 503 ? answer(503, leastRetryAfterSeconds) : answer(status);
   }
 
   async function enriched(payload: Payload): Promise<Payload> {
@@ -58,6 +58,9 @@ export function createWebhookHandler<Payload>(
       // Somebody's code is broken: the source shall come again once it is mended.
       return refuse(adapter.redelivers ? 503 : 200, `The adapter threw ${nameOf(error)}.`);
     }
+    if (!Array.isArray(events)) {
+      return refuse(adapter.redelivers ? 503 : 200, 'The adapter made no list of events.');
+    }
     if (events.length === 0) {
       if (warnings.length > 0) complain('No event was made.', warnings);
       return answer(200);
@@ -65,6 +68,7 @@ export function createWebhookHandler<Payload>(
     let result: SendResult;
     try {
       result = await sink.sendEvents(events, { timeoutMs });
+      if (!Array.isArray(result?.outcomes)) throw new TypeError('no result');
     } catch (error) {
       return refuse(adapter.redelivers ? 503 : 200, `The sink threw ${nameOf(error)}.`);
     }
@@ -84,12 +88,15 @@ function maySucceedLater({ outcome, reason, error }: EventOutcome): boolean {
 
 function retryAfterSeconds({ outcomes }: SendResult): number {
   const waits = outcomes.map(({ error }) => error?.retryAfterMs ?? 0);
-  return Math.max(60, Math.ceil(Math.max(...waits) / 1000));
+  return Math.max(leastRetryAfterSeconds, Math.ceil(Math.max(...waits) / 1000));
 }
+
+const leastRetryAfterSeconds = 60;
 
 function answer(status: number, retryAfter?: number): Response {
   return new Response(null, {
-    status,
+    // An adapter of somebody's may say a status that is none.
+    status: Number.isInteger(status) && status >= 200 && status <= 599 ? status : 500,
     ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
   });
 }

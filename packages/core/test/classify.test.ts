@@ -24,7 +24,7 @@ function summary(given: HttpAnswer): string {
 describe('an answer of 2xx', () => {
   test.each([
     [{ events_received: 1, messages: [], fbtrace_id: 'A' }, 'delivered 1'],
-    [{ events_received: 0 }, 'delivered 0'],
+    [{ events_received: 0 }, 'ambiguous unavailable'],
     [{ events_received: '1' }, 'ambiguous unavailable'],
     [{ events_received: -1 }, 'ambiguous unavailable'],
     [{ events_received: 1.5 }, 'ambiguous unavailable'],
@@ -79,7 +79,9 @@ describe('F-49 a Graph error code decides before the status does', () => {
     [200, undefined, 403, 'rejected access'],
     [250, undefined, 400, 'rejected access'],
     [299, undefined, 400, 'rejected access'],
-    [300, undefined, 400, 'ambiguous unavailable'],
+    [300, undefined, 400, 'rejected payload'],
+    [300, undefined, 408, 'ambiguous unavailable'],
+    [300, undefined, 503, 'ambiguous unavailable'],
     [2500, undefined, 400, 'rejected access'],
     [2635, undefined, 400, 'rejected access'],
   ])('code %i/%s with HTTP %i is %s', (code, subcode, status, expected) => {

@@ -143,6 +143,36 @@ describe('sendEvents', () => {
   });
 });
 
+describe('lists that are none', () => {
+  test('one event without its brackets is not lost in silence', async () => {
+    const result = await createCapiClient(configured()).sendEvents(lead() as never);
+    expect(result).toMatchObject({ ok: false, reason: 'invalid_event' });
+    expect(result.warnings).toMatchObject([{ code: 'unreadable_events' }]);
+  });
+
+  test('holes are events that cannot be read', async () => {
+    const list: CapiEvent[] = [];
+    list[0] = lead({ eventId: 'a' });
+    list[2] = lead({ eventId: 'c' });
+    const { outcomes } = await createCapiClient(configured()).sendEvents(list);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['delivered', 'skipped', 'delivered']);
+  });
+
+  test('personal data in the place of an id is refused and not repeated', async () => {
+    const result = await createCapiClient(configured()).sendEvents([
+      lead({ eventId: 'maria@example.com' }),
+      lead({ customData: { 'maria@example.com': 1n } }),
+    ]);
+    expect(result.outcomes.map(({ reason }) => reason)).toEqual(['invalid_event', 'invalid_event']);
+    expect(JSON.stringify(result)).not.toContain('maria');
+  });
+
+  test.each(['testMode', 'optOut'])('%s that is no boolean is refused', async (flag) => {
+    const result = await createCapiClient(configured()).sendEvents([lead({ [flag]: 'true' })]);
+    expect(result.warnings).toMatchObject([{ code: 'invalid_flag', path: flag }]);
+  });
+});
+
 describe('options that are none', () => {
   const throwing = {
     get timeoutMs(): number {
@@ -156,6 +186,7 @@ describe('options that are none', () => {
     ['all the time in the world', { timeoutMs: Number.POSITIVE_INFINITY }, true],
     ['a month', { timeoutMs: 31 * 86_400_000 }, true],
     ['a signal that is none', { signal: 'stop' }, true],
+    ['half a signal', { signal: { aborted: false, addEventListener() {} } }, true],
     ['no attempts', { maxAttempts: 0 }, true],
     ['a code that is none', { testEventCode: 7 }, true],
     ['a getter that throws', throwing, false],

@@ -57,6 +57,16 @@ test.each(['//', '//example.com/x', '/a//b', '/%E0%A4%A'])('%s is a path', async
   expect(await (await fetch(`${url}${path}`)).text()).toBe(`${url}${path}`);
 });
 
+test('several cookies stay several', async () => {
+  const url = await listen(() => {
+    const headers = new Headers();
+    headers.append('set-cookie', '_fbp=1');
+    headers.append('set-cookie', '_fbc=2');
+    return Promise.resolve(new Response(null, { headers }));
+  });
+  expect((await fetch(url)).headers.getSetCookie()).toEqual(['_fbp=1', '_fbc=2']);
+});
+
 test('GET has no body, and a handler that throws says nothing about it', async () => {
   const url = await listen((request) =>
     request.body === null ? Promise.reject(new Error('canary')) : readAll(request),

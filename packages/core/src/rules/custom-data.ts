@@ -32,8 +32,13 @@ export function checkCustomData(
   const keys = Object.keys(copy);
   for (const key of keys) {
     const problem = misplacedKey(key) ?? problemWith(key, copy[key]);
-    if (problem !== undefined) refuse(`customData.${key}`, problem);
-    trace.explain?.({ path: `customData.${key}`, action: 'kept', because: 'sent as it is' });
+    const path = `customData.${/^[\w-]{1,40}$/.test(key) ? key : '(odd key)'}`;
+    if (problem !== undefined) refuse(path, problem);
+    trace.explain?.(
+      problem === undefined
+        ? { path, action: 'kept', because: 'sent as it is' }
+        : { path, action: 'dropped', because: `it ${problem}` },
+    );
   }
   if (typeof copy['value'] === 'number' && copy['currency'] === undefined) {
     const message = 'customData.currency is missing: Meta cannot use a value without it.';

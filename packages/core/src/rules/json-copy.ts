@@ -25,17 +25,28 @@ export function copyJson(value: unknown, name: string, refuse: RefuseValue): unk
 
   function copyObject(node: object, key: number | string, parent: Parent | undefined): unknown {
     if ('toJSON' in node && typeof node.toJSON === 'function') {
-      return copy(node.toJSON(), key, { key, parent, depth: (parent?.depth ?? 0) + 1 });
+      return copyOfJson(node.toJSON(), key, parent);
     }
     const here = { key, parent, depth: (parent?.depth ?? 0) + 1 };
     if (Array.isArray(node)) return node.map((item: unknown, index) => copy(item, index, here));
     const copied: Record<string, unknown> = {};
     for (const property of Object.keys(node)) {
+      if (holdsEmail(property) || holdsPhone(property)) {
+        refuse(pathOf(key, parent), 'has a key that is personal data: that goes into userData.');
+      }
       const item = copy((node as Record<string, unknown>)[property], property, here);
       // Assigning `__proto__` would change what the copy is instead of what it holds.
       if (item !== undefined && property !== '__proto__') copied[property] = item;
     }
     return copied;
+  }
+
+  /** `toJSON` may answer with an object that has one too: once is enough. */
+  function copyOfJson(json: unknown, key: number | string, parent: Parent | undefined): unknown {
+    const isPlain = typeof json !== 'object' || json === null || !('toJSON' in json);
+    if (isPlain) return copy(json, key, parent);
+    refuse(pathOf(key, parent), 'is an object that JSON cannot carry.');
+    return undefined;
   }
 
   return copy(value, name, undefined);
@@ -51,7 +62,9 @@ interface Parent {
 function pathOf(key: number | string, parent: Parent | undefined): string {
   if (parent === undefined) return String(key);
   const before = pathOf(parent.key, parent.parent);
-  return typeof key === 'number' ? `${before}[${key}]` : `${before}.${key}`;
+  if (typeof key === 'number') return `${before}[${key}]`;
+  // A key may be anything, somebody's address among it.
+  return `${before}.${/^[\w-]{1,40}$/.test(key) ? key : '(odd key)'}`;
 }
 
 function problemOf(node: unknown): string | undefined {
