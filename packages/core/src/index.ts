@@ -33,6 +33,7 @@ export type { PhoneParser } from './phone-parser.ts';
 export { type Preparation, type PrepareConfig, prepareEvent } from './prepare.ts';
 export type { PreparedEvent, WireEvent, WireUserData } from './prepared-event.ts';
 export { type ReadPrepared, readPrepared } from './read-prepared.ts';
+export { createRelayHandler, type RelayHandlerOptions } from './relay.ts';
 export { consoleReporter, type Report, type Reporter } from './reporter.ts';
 export { type ReadBodyOptions, readBody } from './request-body.ts';
 export type {

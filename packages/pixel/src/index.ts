@@ -5,6 +5,7 @@ export type { AdvancedMatching, PixelOptions } from './options.ts';
 export { pixelBaseCode } from './pixel-base-code.ts';
 export { readVisitor } from './read-visitor.ts';
 export { isPixelReady } from './ready.ts';
+export { relayEvent } from './relay-event.ts';
 export {
   type PixelCustomData,
   type TrackOptions,

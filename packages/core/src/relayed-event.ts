@@ -1,0 +1,74 @@
+import type { CustomData } from './event.ts';
+import { isRecord } from './is-record.ts';
+import { WebhookError } from './webhook-error.ts';
+
+/** All that a page may say about an event. */
+export interface RelayedEvent {
+  eventName: string;
+  eventId: string;
+  customData?: CustomData | undefined;
+}
+
+/**
+ * Reads what a page posted; anybody may have written it.
+ *
+ * @throws WebhookError 400 naming the field, never its value
+ */
+export function readRelayed(body: Uint8Array, trustValue: boolean): RelayedEvent {
+  const posted = parse(body);
+  if (!isRecord(posted)) throw malformed('the body', 'a JSON object');
+  const { eventName, eventId, customData, ...rest } = posted;
+  if (!isShortText(eventName)) throw malformed('eventName', `text of 1 to ${maxText} characters`);
+  if (!isShortText(eventId)) throw malformed('eventId', `text of 1 to ${maxText} characters`);
+  if (customData !== undefined && !isRecord(customData)) throw malformed('customData', 'an object');
+  // Identity and addresses are the server's to add: who writes them into a post is no page of ours.
+  if (Object.keys(rest).length > 0) {
+    throw malformed('the body', 'eventName, eventId and customData alone');
+  }
+  if (customData === undefined) return { eventName, eventId };
+  return { eventName, eventId, customData: trustValue ? customData : withoutAmounts(customData) };
+}
+
+const maxText = 100;
+const amounts: ReadonlySet<string> = new Set(['net_revenue', 'predicted_ltv', 'value']);
+
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
+function withoutAmounts(customData: CustomData): CustomData {
+  const kept = Object.entries(customData).filter(([key]) => !amounts.has(key));
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, key === 'contents' ? withoutPrices(value) : value]),
+  );
+}
+
+function withoutPrices(contents: unknown): unknown {
+  if (!Array.isArray(contents)) return contents;
+  return contents.map((content: unknown) => {
+    if (!isRecord(content)) return content;
+    const { item_price: _, ...rest } = content;
+    return rest;
+  });
+}
+
+function parse(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw malformed('the body', 'JSON in UTF-8');
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not stand there.
+const controlCharacter = /[\u0000-\u001f\u007f]/;
+
+function isShortText(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value.trim() !== '' &&
+    value.length <= maxText &&
+    !controlCharacter.test(value)
+  );
+}
+
+function malformed(what: string, shape: string): WebhookError {
+  return new WebhookError(400, `A page posted a malformed event: ${what} must be ${shape}.`);
+}

@@ -1,0 +1,227 @@
+import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
+import { describe, expect, test, vi } from 'vitest';
+import { createCapiClient } from '../src/client.ts';
+import { createRelayHandler, type RelayHandlerOptions } from '../src/relay.ts';
+import type { Report } from '../src/reporter.ts';
+
+const origin = 'https://shop.example.com';
+const lead = { eventName: 'Lead', eventId: 'lead-1', customData: { content_name: 'Newsletter' } };
+
+interface Relay {
+  sandbox: Sandbox;
+  reports: Report[];
+  post(body?: unknown, headers?: Record<string, string | undefined>): Promise<number>;
+}
+
+function relay(options: Partial<RelayHandlerOptions> = {}): Relay {
+  const sandbox = createSandbox();
+  const reports: Report[] = [];
+  const client = createCapiClient({
+    pixelId: '1234567890',
+    accessToken: 'EAAmadeUpToken0123456789',
+    whenConsentUnknown: 'send',
+    fetch: sandbox.fetch,
+  });
+  const handler = createRelayHandler(client, {
+    allow: ['Lead', 'QuizDone'],
+    origins: [origin],
+    reporter: (report) => reports.push(report),
+    ...options,
+  });
+  return {
+    sandbox,
+    reports,
+    async post(body = lead, headers = {}) {
+      const all = {
+        origin,
+        referer: `${origin}/join?utm_source=mail`,
+        'sec-fetch-site': 'same-origin',
+        'content-type': 'text/plain;charset=UTF-8',
+        'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0 Safari/537.36',
+        cookie: '_fbp=fb.1.1795000000000.1098115397',
+        'x-forwarded-for': '8.8.4.4',
+        ...headers,
+      };
+      const given = Object.entries(all).filter((entry): entry is [string, string] => !!entry[1]);
+      const response = await handler(
+        new Request(`${origin}/api/meta`, {
+          method: 'POST',
+          headers: given,
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+        }),
+      );
+      expect(await response.text()).toBe('');
+      return response.status;
+    },
+  };
+}
+
+describe('a page’s own post', () => {
+  test('goes out with what the request and the server know', async () => {
+    const { sandbox, post } = relay({
+      trustProxy: 1,
+      identify: () => Promise.resolve({ externalId: 'customer-7' }),
+    });
+
+    expect(await post()).toBe(204);
+
+    const [received] = sandbox.counted;
+    expect(received).toMatchObject({ eventName: 'Lead', eventId: 'lead-1', findings: [] });
+    expect(received?.event).toMatchObject({
+      action_source: 'website',
+      event_source_url: `${origin}/join?utm_source=mail`,
+      custom_data: { content_name: 'Newsletter' },
+      user_data: {
+        client_ip_address: '8.8.4.4',
+        fbp: 'fb.1.1795000000000.1098115397',
+        external_id: [expect.stringMatching(/^[\da-f]{64}$/)],
+      },
+    });
+  });
+
+  test('goes out without an identity where identify throws, rejects or hangs', async () => {
+    vi.useFakeTimers();
+    const never = new Promise<never>(() => undefined);
+    const rejects = (): Promise<never> => Promise.reject(new Error('secret-session-7'));
+    const throws = (): never => {
+      throw new Error('secret-session-7');
+    };
+    for (const identify of [throws, rejects, () => never]) {
+      const { sandbox, post, reports } = relay({ identify });
+      const answered = post();
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(await answered).toBe(204);
+      expect(sandbox.counted).toHaveLength(1);
+      expect(JSON.stringify(reports)).not.toContain('secret-session-7');
+    }
+    vi.useRealTimers();
+  });
+
+  test('sends nothing of a visitor who denied, and asks nobody who that is', async () => {
+    const identify = vi.fn<() => { email: string }>(() => ({ email: 'test@example.com' }));
+    const { sandbox, post } = relay({ identify, perMinute: 1 });
+
+    expect(await post(lead, { cookie: 'meta_consent=denied' })).toBe(204);
+    expect(await post(lead, { cookie: 'meta_consent=denied' })).toBe(204);
+
+    expect(sandbox.requests).toEqual([]);
+    expect(identify).not.toHaveBeenCalled();
+  });
+});
+
+describe('F-04 a forged post', () => {
+  test.each<[string, number, unknown, Record<string, string | undefined>?]>([
+    ['from another site', 403, lead, { origin: 'https://evil.example' }],
+    ['from a sandboxed frame', 403, lead, { origin: 'null' }],
+    ['from no page at all', 403, lead, { origin: undefined }],
+    ['from a look-alike origin', 403, lead, { origin: `${origin}.evil.example` }],
+    ['from the same host without https', 403, lead, { origin: 'http://shop.example.com' }],
+    ['a name that is not allowed', 403, { ...lead, eventName: 'Purchase' }],
+    ['a name that every object has', 403, { ...lead, eventName: 'constructor' }],
+    ['somebody else’s e-mail', 400, { ...lead, userData: { email: 'test@example.com' } }],
+    ['somebody else’s address', 400, { ...lead, visitor: { clientIpAddress: '8.8.8.8' } }],
+    ['another time', 400, { ...lead, eventTime: 1 }],
+    ['a key called __proto__', 400, '{"eventName":"Lead","eventId":"1","__proto__":{"a":1}}'],
+    ['no id', 400, { eventName: 'Lead' }],
+    ['a blank id', 400, { ...lead, eventId: '  ' }],
+    ['a long id', 400, { ...lead, eventId: 'x'.repeat(101) }],
+    ['an id of two lines', 400, { ...lead, eventId: 'a\nb' }],
+    ['a list for a name', 400, { ...lead, eventName: ['Lead'] }],
+    ['a list for customData', 400, { ...lead, customData: [1] }],
+    ['text for customData', 400, { ...lead, customData: 'a' }],
+    ['a list', 400, [lead]],
+    ['null', 400, 'null'],
+    ['no JSON', 400, '{"eventName":'],
+    ['nothing', 400, ''],
+    ['a form', 415, 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['no content type', 415, lead, { 'content-type': 'x' }],
+    ['17 KiB', 413, { ...lead, customData: { note: 'x'.repeat(17 * 1024) } }],
+  ])('%s is answered %i', async (_, status, body, headers) => {
+    const { sandbox, post, reports } = relay();
+
+    expect(await post(body, headers)).toBe(status);
+
+    expect(sandbox.requests).toEqual([]);
+    expect(reports).toMatchObject([{ level: 'error', source: 'relay' }]);
+    expect(JSON.stringify(reports)).not.toMatch(/example\.com|8\.8\.8\.8|evil/);
+  });
+
+  test('by GET is answered 405 and says what is allowed', async () => {
+    const handler = createRelayHandler(
+      { sendEvents: () => Promise.reject(new Error('never')) },
+      { allow: ['Lead'], origins: [origin], reporter: () => undefined },
+    );
+
+    const response = await handler(new Request(origin, { headers: { origin } }));
+
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  test('takes no amount from a page, save where the caller trusts it', async () => {
+    const amounts = { value: 1e9, predicted_ltv: 1e9, net_revenue: 1e9 };
+    const contents = [{ id: 'sku-1', quantity: 1, item_price: 1e9 }];
+    const customData = { ...amounts, contents, currency: 'EUR' };
+
+    const wary = relay();
+    await wary.post({ ...lead, customData });
+    const trusting = relay({ trustValue: true });
+    await trusting.post({ ...lead, customData });
+
+    expect(wary.sandbox.counted[0]?.event['custom_data']).toEqual({
+      contents: [{ id: 'sku-1', quantity: 1 }],
+      currency: 'EUR',
+    });
+    expect(trusting.sandbox.counted[0]?.event['custom_data']).toEqual(customData);
+  });
+
+  test('sent again and again goes out once', async () => {
+    const { sandbox, post } = relay();
+
+    const statuses = await Promise.all([post(), post(), post()]);
+
+    expect([...statuses, await post()]).toEqual([204, 204, 204, 204]);
+    expect(sandbox.events).toHaveLength(1);
+  });
+});
+
+describe('the cap', () => {
+  test('holds each visitor, for a minute', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { sandbox, post } = relay({ perMinute: 2, trustProxy: 1 });
+    const from = (address: string, eventId: string): Promise<number> =>
+      post({ ...lead, eventId }, { 'x-forwarded-for': address });
+
+    const first = [await from('8.8.4.4', '1'), await from('8.8.4.4', '2')];
+    const third = await from('8.8.4.4', '3');
+    const other = await from('8.8.4.5', '4');
+    vi.advanceTimersByTime(60_000);
+    const later = await from('8.8.4.4', '5');
+    vi.useRealTimers();
+
+    expect([...first, third, other, later]).toEqual([204, 204, 429, 204, 204]);
+    expect(sandbox.events.map(({ eventId }) => eventId)).toEqual(['1', '2', '4', '5']);
+  });
+
+  test('counts a household’s IPv6 network, and a forwarded address that a proxy wrote only', async () => {
+    const { post } = relay({ perMinute: 1, trustProxy: 1 });
+    const from = (address: string): Promise<number> =>
+      post({ ...lead, eventId: address }, { 'x-forwarded-for': address });
+
+    expect(await from('2606:4700:0:1::1')).toBe(204);
+    expect(await from('2606:4700:0:1:ffff::2')).toBe(429);
+    expect(await from('2606:4700:0:2::1')).toBe(204);
+    expect(await from('9.9.9.9, 8.8.4.4')).toBe(204);
+    expect(await from('9.9.9.8, 8.8.4.4')).toBe(429);
+  });
+});
+
+test.each([
+  ['origins', { origins: [`${origin}/`] }],
+  ['origins', { origins: undefined }],
+  ['allow', { allow: [] }],
+])('says at once that %s cannot work, and takes nothing', async (field, options) => {
+  const { post, reports } = relay(options as Partial<RelayHandlerOptions>);
+
+  expect(reports).toMatchObject([{ level: 'error', message: expect.stringContaining(field) }]);
+  expect(await post()).toBe(403);
+});
