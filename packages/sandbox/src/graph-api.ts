@@ -1,8 +1,10 @@
 import { findAccessToken, withoutSecrets } from './access-token.ts';
 import { metaError } from './graph-error.ts';
 import { type IncomingRequest, readEvents, readRequest } from './incoming-request.ts';
+import type { FaultQueue } from './faults.ts';
 import type { Journal } from './journal.ts';
 import { judge } from './judge.ts';
+import { playFault, refusalOfFault } from './play-fault.ts';
 import { unknownPath } from './rules/request.ts';
 import type { RequestSubject } from './subjects.ts';
 import { refusalOf } from './verdict.ts';
@@ -23,9 +25,10 @@ interface GraphApiOptions {
   readonly now: () => number;
   readonly strict: boolean;
   readonly journal: Journal;
+  readonly faults: FaultQueue;
 }
 
-export function createGraphApi({ now, strict, journal }: GraphApiOptions): GraphApi {
+export function createGraphApi({ now, strict, journal, faults }: GraphApiOptions): GraphApi {
   let answers = 0;
   const nextTraceId = (): string => `Sandbox${String(++answers).padStart(16, '0')}`;
 
@@ -34,14 +37,18 @@ export function createGraphApi({ now, strict, journal }: GraphApiOptions): Graph
       const subject = { ...path, ...(await receive(request, now)) };
       const judgement = judge(subject);
       const traceId = nextTraceId();
-      const refusal = refusalOf(judgement, strict, traceId);
-      journal.write({ ...subject, source: 'server' }, judgement, refusal);
-      if (refusal) return Response.json({ error: refusal.error }, { status: refusal.status });
-      return Response.json({
-        events_received: judgement.events.length,
-        messages: [],
-        fbtrace_id: traceId,
-      });
+      const fault = faults.next();
+      const refusal =
+        (fault && refusalOfFault(fault, traceId)) ?? refusalOf(judgement, strict, traceId);
+      journal.write({ ...subject, source: 'server', playedFault: fault?.kind }, judgement, refusal);
+      const answer = refusal
+        ? Response.json({ error: refusal.error }, { status: refusal.status || 504 })
+        : Response.json({
+            events_received: judgement.events.length,
+            messages: [],
+            fbtrace_id: traceId,
+          });
+      return fault ? playFault(fault, answer, request.signal) : answer;
     },
 
     async unknownPath(request) {

@@ -1,3 +1,4 @@
+import type { FaultKind } from './faults.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import type { JudgedEvent, Judgement } from './judge.ts';
 import { createLedger, type Match } from './ledger.ts';
@@ -18,9 +19,20 @@ export interface Journal {
   clear(): void;
 }
 
+/** Events that are new or whose verdict changed, with the request they came in; or all is gone. */
+export type Change =
+  | { readonly request: ReceivedRequest; readonly events: readonly ReceivedEvent[] }
+  | 'cleared';
+
+interface JournalOptions {
+  /** So many requests and events are kept; the oldest go first. */
+  readonly keep: number;
+  readonly onChange: (change: Change) => void;
+}
+
 type Entry = IncomingRequest &
   Pick<RequestSubject, 'objectId' | 'parameters' | 'token' | 'receivedAt'> &
-  Pick<ReceivedEvent, 'source'>;
+  Pick<ReceivedEvent, 'source'> & { readonly playedFault?: FaultKind | undefined };
 
 const BEST_EFFORT =
   'Meta documents de-duplication by event_id between browser and server; between two server events it is best effort.';
@@ -32,10 +44,13 @@ const BROWSER_FAVOURED =
 const TEST_EVENTS_COUNT =
   'It came with a test_event_code; Meta uses such events for measurement and targeting all the same.';
 
-export function createJournal(): Journal {
+export function createJournal({ keep, onChange }: JournalOptions): Journal {
   const requests: ReceivedRequest[] = [];
   const events: ReceivedEvent[] = [];
   const ledger = createLedger();
+  let lastNumber = 0;
+  /** Of the request being written. */
+  let changed: ReceivedEvent[] = [];
 
   const describe = (
     judged: JudgedEvent,
@@ -48,6 +63,7 @@ export function createJournal(): Journal {
     const testEventCode = entry.parameters['test_event_code'];
     const tested = typeof testEventCode === 'string' && testEventCode !== '';
     const common = {
+      number: ++lastNumber,
       pixelId: entry.objectId,
       source: entry.source,
       receivedAt: entry.receivedAt,
@@ -57,11 +73,13 @@ export function createJournal(): Journal {
       ...(typeof eventId === 'number' ? { eventId: String(eventId) } : {}),
       ...(tested ? { testEventCode } : {}),
       findings,
+      ...(entry.playedFault && { playedFault: entry.playedFault }),
     };
     const notes = tested ? [TEST_EVENTS_COUNT] : [];
     if (refusal) {
       const fault = faultOf(judged, refusal);
-      return { ...common, verdict: 'refused', error: refusal.error, fault, notes: [] };
+      const { error } = refusal;
+      return { ...common, verdict: 'refused', ...(error && { error }), fault, notes: [] };
     }
     const match = ledger.find(common);
     if (!match) return count({ ...common, verdict: 'counted', notes });
@@ -89,16 +107,22 @@ export function createJournal(): Journal {
         events[index] = { ...event, verdict: 'duplicate', duplicateOf: preferred, notes };
       } else if (event.duplicateOf === before) {
         events[index] = { ...event, duplicateOf: preferred };
-      }
+      } else continue;
+      changed.push(events[index]);
     }
+  };
+
+  const forgetOldest = (): void => {
+    requests.splice(0, Math.max(0, requests.length - keep));
+    for (const event of events.splice(0, Math.max(0, events.length - keep))) ledger.forget(event);
   };
 
   return {
     requests,
     events,
     write(entry, judgement, refusal) {
-      const { method, url, text, token, receivedAt } = entry;
-      requests.push({
+      const { method, url, text, token, receivedAt, playedFault } = entry;
+      const request: ReceivedRequest = {
         method,
         url,
         headers: Object.fromEntries(entry.headers),
@@ -107,15 +131,26 @@ export function createJournal(): Journal {
         ...(token ? { tokenIn: token.in } : {}),
         receivedAt,
         status: refusal?.status ?? 200,
-        ...(refusal ? { error: refusal.error } : {}),
+        ...(refusal?.error ? { error: refusal.error } : {}),
         findings: judgement.findings,
-      });
-      for (const judged of judgement.events) events.push(describe(judged, entry, refusal));
+        ...(playedFault && { playedFault }),
+      };
+      requests.push(request);
+      changed = [];
+      for (const judged of judgement.events) {
+        const event = describe(judged, entry, refusal);
+        events.push(event);
+        changed.push(event);
+      }
+      forgetOldest();
+      onChange({ request, events: changed });
     },
     clear() {
       requests.length = 0;
       events.length = 0;
+      lastNumber = 0;
       ledger.clear();
+      onChange('cleared');
     },
   };
 }

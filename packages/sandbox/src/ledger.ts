@@ -8,6 +8,8 @@ export interface Ledger {
   add(event: ReceivedEvent): void;
   /** The browser's event counts in the place of the server's; the 48 hours run on. */
   replace(before: ReceivedEvent, by: ReceivedEvent): void;
+  /** The event is not kept any longer, so no copy of it is known. */
+  forget(event: ReceivedEvent): void;
   clear(): void;
 }
 
@@ -77,6 +79,18 @@ export function createLedger(): Ledger {
     },
     replace(before, by) {
       byId.set(idOf(by), { event: by, firstReceivedAt: before.receivedAt });
+    },
+    forget(event) {
+      if (event.eventId !== undefined && byId.get(idOf(event))?.event === event) {
+        byId.delete(idOf(event));
+      }
+      if (event.source !== 'browser') return;
+      for (const person of peopleOf(event)) {
+        const key = keyOf(event, person);
+        const others = (ofBrowsers.get(key) ?? []).filter((one) => one.number !== event.number);
+        if (others.length > 0) ofBrowsers.set(key, others);
+        else ofBrowsers.delete(key);
+      }
     },
     clear() {
       byId.clear();

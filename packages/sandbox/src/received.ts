@@ -1,4 +1,5 @@
 import type { TokenPlace } from './access-token.ts';
+import type { FaultKind } from './faults.ts';
 import type { GraphError } from './graph-error.ts';
 import type { JsonObject } from './json.ts';
 import type { Finding } from './rule.ts';
@@ -17,12 +18,14 @@ export interface ReceivedRequest {
   readonly tokenIn?: TokenPlace;
   /** Milliseconds. */
   readonly receivedAt: number;
-  /** HTTP status answered. */
+  /** HTTP status answered; 0 if nothing was. */
   readonly status: number;
   /** The error answered. */
   readonly error?: GraphError;
   /** What is wrong with the request itself; its events carry their own findings. */
   readonly findings: readonly Finding[];
+  /** The fault that was played to it. */
+  readonly playedFault?: FaultKind;
 }
 
 /** `counted`: Meta counts it. `duplicate`: taken, but counted before. `refused`: not taken. */
@@ -30,6 +33,8 @@ export type Verdict = 'counted' | 'duplicate' | 'refused';
 
 /** One event of a request, and what became of it. */
 export interface ReceivedEvent {
+  /** 1 for the first event since the start, or since everything was cleared. */
+  readonly number: number;
   readonly pixelId: string;
   /** `browser`: a Pixel sent it to `/tr`. */
   readonly source: 'browser' | 'server';
@@ -52,6 +57,8 @@ export interface ReceivedEvent {
    * the `request` (path, token, number of events) at fault?
    */
   readonly fault?: 'event' | 'peer' | 'request';
+  /** The fault that was played to its request. */
+  readonly playedFault?: FaultKind;
   /** Of a duplicate: the event that was counted in its place. */
   readonly duplicateOf?: ReceivedEvent;
   /** What a reader should know about the verdict. */

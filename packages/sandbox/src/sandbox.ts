@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { fbevents } from './fbevents.generated.ts';
+import { createFaults, type Faults } from './faults.ts';
 import { createGraphApi } from './graph-api.ts';
-import { createJournal } from './journal.ts';
+import { type Change, createJournal } from './journal.ts';
 import { createPixelEndpoint } from './pixel-endpoint.ts';
 import type { ReceivedEvent, ReceivedRequest } from './received.ts';
 
@@ -13,7 +14,18 @@ export interface SandboxOptions {
    * sandbox's, Meta would have taken the event. @default false
    */
   readonly strict?: boolean | undefined;
+  /**
+   * So many requests and as many events stay in memory; the oldest go first, and a copy of one that
+   * is gone counts anew. @default Infinity
+   */
+  readonly keep?: number | undefined;
 }
+
+/**
+ * A request with its events and those of earlier ones whose verdict changed; or that everything was
+ * cleared; or that other faults are waiting.
+ */
+export type SandboxChange = Change | 'faults';
 
 /** A Graph API in memory, and what it received since it was made or last cleared. */
 export interface Sandbox {
@@ -25,6 +37,13 @@ export interface Sandbox {
   readonly events: readonly ReceivedEvent[];
   /** The events Meta would count. */
   readonly counted: readonly ReceivedEvent[];
+  /** Faults that the next requests meet. */
+  readonly faults: Faults;
+  /**
+   * Calls the listener with what is new or has changed after every request, every time something is
+   * cleared and when the waiting faults change. The function returned ends that.
+   */
+  readonly subscribe: (listener: (change: SandboxChange) => void) => () => void;
   /** Forgets the requests, the events and what was counted. */
   readonly clear: () => void;
 }
@@ -38,9 +57,14 @@ export interface Sandbox {
  * sandbox.counted.length;
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const { now = Date.now, strict = false } = options;
-  const journal = createJournal();
-  const graphApi = createGraphApi({ now, strict, journal });
+  const { now = Date.now, strict = false, keep = Number.POSITIVE_INFINITY } = options;
+  const listeners = new Set<(change: SandboxChange) => void>();
+  const tell = (change: SandboxChange): void => {
+    for (const listener of listeners) listener(change);
+  };
+  const journal = createJournal({ keep, onChange: tell });
+  const faults = createFaults(() => tell('faults'));
+  const graphApi = createGraphApi({ now, strict, journal, faults });
   const pixel = createPixelEndpoint({ now, journal });
   const app = new Hono({ strict: false });
   app.all('/:version{v[0-9]+[.][0-9]+}/:objectId/events', ({ req }) =>
@@ -58,12 +82,20 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       const whole = input instanceof Request && init === undefined;
       const request = whole ? input : new Request(input, init);
       request.signal.throwIfAborted();
-      return app.fetch(request);
+      const response = await app.fetch(request);
+      // As a real fetch: whoever gave up hears so, not what the router made of it.
+      request.signal.throwIfAborted();
+      return response;
     },
     requests: journal.requests,
     events: journal.events,
     get counted() {
       return journal.events.filter(({ verdict }) => verdict === 'counted');
+    },
+    faults,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     clear: () => journal.clear(),
   };

@@ -5,7 +5,8 @@ import { isFault } from './rule.ts';
 /** Why a request is refused, and by whose fault. */
 export interface RequestRefusal {
   readonly status: number;
-  readonly error: GraphError;
+  /** Absent where nothing is answered. */
+  readonly error?: GraphError;
   /** The event at fault; absent if the request itself is. */
   readonly event?: JudgedEvent;
 }
