@@ -37,12 +37,15 @@ export interface Faults {
   clear(): void;
 }
 
+/** A fault with its defaults filled in. */
+export type SettledFault = { readonly [Key in keyof Fault]-?: NonNullable<Fault[Key]> };
+
 export interface FaultQueue extends Faults {
-  next(): Fault | undefined;
+  next(): SettledFault | undefined;
 }
 
 export function createFaults(onChange: () => void): FaultQueue {
-  let waiting: readonly Required<Fault>[] = [];
+  let waiting: readonly SettledFault[] = [];
   const change = (to: typeof waiting): void => {
     waiting = to;
     onChange();
@@ -75,7 +78,7 @@ const kinds: ReadonlySet<unknown> = new Set<FaultKind>([
 // https://developers.facebook.com/docs/graph-api/overview/rate-limiting
 const throttleCodes: readonly unknown[] = [4, 17, 32, 341, 613, 80000, 80004, 80008];
 
-function readFault(given: unknown): Required<Fault> {
+function readFault(given: unknown): SettledFault {
   if (!isObject(given) || !isKind(given['kind'])) {
     throw new TypeError(`kind must be one of ${[...kinds].join(', ')}.`);
   }

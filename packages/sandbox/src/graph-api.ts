@@ -1,7 +1,7 @@
 import { findAccessToken, withoutSecrets } from './access-token.ts';
+import type { FaultQueue } from './faults.ts';
 import { metaError } from './graph-error.ts';
 import { type IncomingRequest, readEvents, readRequest } from './incoming-request.ts';
-import type { FaultQueue } from './faults.ts';
 import type { Journal } from './journal.ts';
 import { judge } from './judge.ts';
 import { playFault, refusalOfFault } from './play-fault.ts';

@@ -1,9 +1,9 @@
-import type { Fault } from './faults.ts';
+import type { SettledFault } from './faults.ts';
 import type { GraphError } from './graph-error.ts';
 import type { RequestRefusal } from './verdict.ts';
 
 /** How a fault refuses a request; `undefined` if its events are taken all the same. */
-export function refusalOfFault(fault: Fault, traceId: string): RequestRefusal | undefined {
+export function refusalOfFault(fault: SettledFault, traceId: string): RequestRefusal | undefined {
   switch (fault.kind) {
     case 'latency':
     case 'truncated_body':
@@ -20,7 +20,7 @@ export function refusalOfFault(fault: Fault, traceId: string): RequestRefusal | 
       return { status: 429, error: graphError(traceId, 4, 'Application request limit reached') };
     case 'throttled':
       // Throttling is often answered with 400: the code tells, not the status.
-      return { status: 400, error: graphError(traceId, fault.code ?? 4, 'Request limit reached') };
+      return { status: 400, error: graphError(traceId, fault.code, 'Request limit reached') };
     case 'token_expired': {
       const error = graphError(traceId, 190, 'Error validating access token: session has expired');
       return { status: 401, error: { ...error, error_subcode: 463 } };
@@ -30,11 +30,11 @@ export function refusalOfFault(fault: Fault, traceId: string): RequestRefusal | 
 
 /** The answer as the fault lets it arrive; rejects once the client has given up. */
 export async function playFault(
-  fault: Fault,
+  fault: SettledFault,
   answer: Response,
   signal: AbortSignal,
 ): Promise<Response> {
-  const { kind, delayMs = 0, retryAfterSeconds } = fault;
+  const { kind, delayMs, retryAfterSeconds } = fault;
   if (kind === 'latency') await sleep(delayMs, signal);
   if (kind === 'timeout') {
     await sleep(longestSilenceMs, signal);

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { fbevents } from './fbevents.generated.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { fbevents } from './fbevents.generated.ts';
 import { createGraphApi } from './graph-api.ts';
 import { type Change, createJournal } from './journal.ts';
 import { createPixelEndpoint } from './pixel-endpoint.ts';
@@ -74,6 +74,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   app.get('/:language{[a-z]{2}_[A-Z]{2}}/fbevents.js', (context) =>
     context.body(fbevents, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
   );
+  // Whoever gave up waiting reads no answer, and it is nothing to log.
+  app.onError(() => new Response(null, { status: 504 }));
   app.notFound(({ req }) => graphApi.unknownPath(req.raw));
 
   return {

@@ -15,6 +15,7 @@ test('a good event is counted and answered as Meta answers', async () => {
   expect(body).toEqual({ events_received: 1, messages: [], fbtrace_id: expect.any(String) });
   expect(sandbox.events).toEqual([
     {
+      number: 1,
       pixelId: '1234567890',
       source: 'server',
       receivedAt: NOW,
