@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Loader } from 'esbuild';
 
 /** A script for browsers, made of TypeScript, that a package holds as text. */
 export interface BrowserScript {
@@ -28,21 +28,46 @@ export const fbevents: BrowserScript = browserScript({
   entry: `import './fbevents/main.ts';`,
 });
 
+/** The script of the sandbox's page, with its view and its plot in it. */
+export const page: BrowserScript = browserScript({
+  name: 'pageScript',
+  folder: 'sandbox/src/',
+  file: 'page-script.generated.ts',
+  entry: `import './page/main.tsx';`,
+});
+
+/** Its style sheet. */
+export const pageStyle: BrowserScript = browserScript({
+  name: 'pageStyle',
+  folder: 'sandbox/src/',
+  file: 'page-style.generated.ts',
+  entry: `@import 'uplot/dist/uPlot.min.css'; @import './page/page.css';`,
+  loader: 'css',
+});
+
 interface BrowserScriptOptions {
   readonly name: string;
   readonly folder: string;
   readonly file: string;
   readonly entry: string;
+  readonly loader?: Loader;
 }
 
-function browserScript({ name, folder, file, entry }: BrowserScriptOptions): BrowserScript {
+function browserScript({
+  name,
+  folder,
+  file,
+  entry,
+  loader = 'ts',
+}: BrowserScriptOptions): BrowserScript {
   const source = async (): Promise<string> => {
     const { outputFiles } = await build({
-      stdin: { contents: entry, resolveDir: fileURLToPath(new URL(folder, packages)) },
+      stdin: { contents: entry, loader, resolveDir: fileURLToPath(new URL(folder, packages)) },
       bundle: true,
       minify: true,
       format: 'iife',
-      target: 'es2020',
+      // Of the sandbox's page the browsers are developers' own; a style sheet keeps its syntax.
+      ...(loader === 'ts' && { target: 'es2020' }),
       conditions: ['@meta-capi/source'],
       ignoreAnnotations: true,
       write: false,
@@ -54,5 +79,6 @@ function browserScript({ name, folder, file, entry }: BrowserScriptOptions): Bro
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  for (const { file, source } of [baseCode, fbevents]) await writeFile(file, await source());
+  for (const { file, source } of [baseCode, fbevents, page, pageStyle])
+    await writeFile(file, await source());
 }

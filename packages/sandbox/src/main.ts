@@ -3,24 +3,31 @@ import type { ReceivedEvent } from './received.ts';
 import { type SandboxServer, startSandbox } from './server.ts';
 
 const DEFAULT_PORT = 4010;
-const PRINT_EVERY_MS = 200;
+const KEEP = 20_000;
 
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: String(DEFAULT_PORT) },
     strict: { type: 'boolean', default: false },
+    record: { type: 'string' },
+    replay: { type: 'string' },
   },
 });
 try {
-  announce(await startSandbox({ port: Number(values.port), strict: values.strict }));
+  const { strict, record, replay } = values;
+  announce(await startSandbox({ port: Number(values.port), strict, record, replay, keep: KEEP }));
 } catch (error) {
-  console.error(`The sandbox cannot listen on port ${values.port}; choose another with --port.`);
+  console.error(
+    `The sandbox cannot start on port ${values.port}; if it is taken, choose another with --port.`,
+  );
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
 
 function announce({ url, sandbox }: SandboxServer): void {
-  console.log(`Local Graph API at ${url}${values.strict ? ', in strict mode' : ''}
+  console.log(`Open ${url} to see what arrives.
+
+Local Graph API at ${url}${values.strict ? ', in strict mode' : ''}
 
 Point a client at it, with any pixel id and any token:
   createCapiClient({ baseUrl: '${url}', pixelId: '1234567890', accessToken: 'any-text' })
@@ -29,11 +36,16 @@ or post to it:
 
 Every event received is printed here. Stop with Ctrl+C.
 `);
-  let printed = 0;
-  setInterval(() => {
-    for (const event of sandbox.events.slice(printed)) console.log(describe(event));
-    printed = sandbox.events.length;
-  }, PRINT_EVERY_MS);
+  let printed = sandbox.events.at(-1)?.number ?? 0;
+  sandbox.subscribe((change) => {
+    if (change === 'cleared') printed = 0;
+    if (typeof change === 'string') return;
+    // Events that came before are listed where their verdict changed; they were printed then.
+    for (const event of change.events) {
+      if (event.number > printed) console.log(describe(event));
+      printed = Math.max(printed, event.number);
+    }
+  });
 }
 
 /** One line for the event, and one for each thing that is wrong with it. */

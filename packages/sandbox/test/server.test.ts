@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { get } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { page, pageStyle } from '../../../tools/browser-scripts.ts';
 import { type SandboxServer, startSandbox } from '../src/index.ts';
 import { answerOf, TOKEN } from './post.ts';
 import { NOW, purchase } from './purchase.ts';
@@ -62,3 +65,64 @@ function json(event: unknown): RequestInit {
     body: JSON.stringify({ data: [event], access_token: TOKEN }),
   };
 }
+
+describe('the page’s own addresses', () => {
+  test('give and clear what arrived, and take faults', async () => {
+    server.sandbox.clear();
+    await fetch(`${server.url}/v26.0/1234567890/events`, json(purchase()));
+    await fetch(`${server.url}/v26.0/1234567890/events`, json(purchase()));
+    const { events } = (await (await fetch(`${server.url}/sandbox/events`)).json()) as {
+      events: unknown[];
+    };
+    const { requests } = (await (await fetch(`${server.url}/sandbox/requests`)).json()) as {
+      requests: unknown[];
+    };
+    const played = await fetch(`${server.url}/sandbox/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ kind: 'transient' }),
+    });
+    const cleared = await fetch(`${server.url}/sandbox/events`, { method: 'DELETE' });
+
+    expect(events).toMatchObject([{ number: 1 }, { number: 2, duplicateOf: 1 }]);
+    expect(requests).toHaveLength(2);
+    expect(JSON.stringify(requests)).not.toContain(TOKEN);
+    expect([played.status, cleared.status]).toEqual([201, 204]);
+    expect(server.sandbox.faults.waiting).toMatchObject([{ kind: 'transient' }]);
+    expect(server.sandbox.events).toEqual([]);
+    await fetch(`${server.url}/sandbox/faults`, { method: 'DELETE' });
+    expect(server.sandbox.faults.waiting).toEqual([]);
+  });
+
+  test.each([
+    [400, 'application/json', '{"kind":"earthquake"}'],
+    [400, 'application/json', '{'],
+    [415, 'text/plain', '{"kind":"timeout"}'],
+  ])('answer %i to a fault of %s %s', async (status, type, body) => {
+    const headers = { 'content-type': type };
+    const answer = await fetch(`${server.url}/sandbox/faults`, { method: 'POST', headers, body });
+
+    expect(answer.status).toBe(status);
+    expect(server.sandbox.faults.waiting).toEqual([]);
+  });
+
+  test('answer nobody who came by a foreign host name', async () => {
+    const { port } = new URL(server.url);
+    const status = await new Promise((resolve, reject) => {
+      const headers = { host: `rebound.example:${port}` };
+      get({ host: '127.0.0.1', port, path: '/sandbox/events', headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).on('error', reject);
+    });
+
+    expect(status).toBe(403);
+  });
+});
+
+test.each([
+  ['page-script', page],
+  ['page-style', pageStyle],
+])('%s is made of the source; `npm run browser-scripts` makes it anew', async (_, script) => {
+  expect(await readFile(script.file, 'utf8')).toBe(await script.source());
+});

@@ -1,0 +1,113 @@
+/** @jsxImportSource preact */
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Conversion, PageEvent } from './events.ts';
+import { has, isHashed, matchKeys } from './match-keys.ts';
+
+/** All there is to know about one conversion. */
+export function Detail({
+  conversion,
+  onClose,
+}: {
+  readonly conversion: Conversion;
+  readonly onClose: () => void;
+}): VNode {
+  const { lead, events } = conversion;
+  return (
+    <section class="detail" aria-label="Event in detail">
+      <header>
+        <h2>{lead.eventName ?? '(no name)'}</h2>
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </header>
+      <p class="muted">
+        {lead.eventId ?? 'no event_id'} · pixel {lead.pixelId}
+      </p>
+      {events.map((event) => (
+        <EventDetail key={event.number} event={event} />
+      ))}
+    </section>
+  );
+}
+
+function EventDetail({ event }: { readonly event: PageEvent }): VNode {
+  const { error, findings, notes, source, verdict, receivedAt, fault, playedFault } = event;
+  const present = matchKeys.filter(({ key }) => has(event, key));
+  const missing = matchKeys.filter(({ key }) => !has(event, key));
+  return (
+    <article>
+      <h3>
+        <span class={`source ${source}`}>{source}</span>{' '}
+        <span class={`verdict ${verdict}`}>{verdict}</span>{' '}
+        <span class="muted">{timeOf(receivedAt)}</span>
+      </h3>
+      {playedFault && (
+        <p>
+          The sandbox played <b>{playedFault}</b> to this request.
+        </p>
+      )}
+      {error && (
+        <div class="error">
+          <b>
+            {error.code}
+            {error.error_subcode === undefined ? '' : ` / ${error.error_subcode}`} · {error.message}
+          </b>
+          <p>
+            {fault === 'peer' ? 'Another event of the same request is at fault: ' : ''}
+            {error.error_user_msg}
+          </p>
+        </div>
+      )}
+      {findings.map(({ rule, field, message, sources }) => (
+        <div class="finding" key={rule + field}>
+          <b>{field}</b> <span class="muted">{rule}</span>
+          <p>
+            {message}{' '}
+            <a href={sources[0]?.url} target="_blank" rel="noreferrer">
+              Source for {rule}
+            </a>
+          </p>
+        </div>
+      ))}
+      {notes.map((note) => (
+        <p class="note" key={note}>
+          {note}
+        </p>
+      ))}
+      <h4>Match keys</h4>
+      <p>
+        {present.map(({ key, name }) => (
+          <span class="key" key={key}>
+            {name} <i>{isHashed(event, key) ? 'hashed' : 'as it is'}</i>
+          </span>
+        ))}
+        {present.length === 0 && 'none'}
+      </p>
+      <p class="muted">Missing: {missing.map(({ name }) => name).join(', ') || 'nothing'}</p>
+      <h4>
+        Payload <CopyButton value={event.event} />
+      </h4>
+      <pre>{JSON.stringify(event.event, null, 2)}</pre>
+    </article>
+  );
+}
+
+function CopyButton({ value }: { readonly value: unknown }): VNode {
+  const [said, say] = useState('Copy as JSON');
+  const copy = (): void => {
+    navigator.clipboard.writeText(JSON.stringify(value, null, 2)).then(
+      () => say('Copied'),
+      () => say('The browser refuses to copy'),
+    );
+  };
+  return (
+    <button type="button" onClick={copy} aria-live="polite">
+      {said}
+    </button>
+  );
+}
+
+export function timeOf(ms: number): string {
+  return `${new Date(ms).toLocaleTimeString('en-GB')}.${String(ms % 1000).padStart(3, '0')}`;
+}

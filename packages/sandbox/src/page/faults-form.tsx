@@ -1,0 +1,66 @@
+/** @jsxImportSource preact */
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Fault } from '../faults.ts';
+
+const kinds: readonly (readonly [Fault['kind'], string])[] = [
+  ['latency', 'Latency (2 s)'],
+  ['timeout', 'Time-out'],
+  ['server_error', '500'],
+  ['rate_limited', '429 with Retry-After'],
+  ['throttled', 'Throttle code'],
+  ['transient', 'is_transient'],
+  ['token_expired', 'Expired token'],
+  ['truncated_body', 'Truncated body'],
+];
+
+/** Asks for faults and shows those that wait. */
+export function FaultsForm({ waiting }: { readonly waiting: readonly Fault[] }): VNode {
+  const [kind, choose] = useState<string>('server_error');
+  const [times, setTimes] = useState('1');
+  const play = (event: Event): void => {
+    event.preventDefault();
+    void fetch('/sandbox/faults', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ kind, times: Number(times) }),
+    });
+  };
+  return (
+    <form class="faults" onSubmit={play} aria-label="Faults">
+      <label>
+        Next{' '}
+        <input
+          type="number"
+          min="1"
+          max="1000"
+          required
+          value={times}
+          onInput={({ currentTarget }) => setTimes(currentTarget.value)}
+          aria-label="How many requests"
+        />
+      </label>
+      <span>request(s):</span>
+      <select
+        aria-label="Fault"
+        value={kind}
+        onChange={({ currentTarget }) => choose(currentTarget.value)}
+      >
+        {kinds.map(([value, label]) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <button type="submit">Play fault</button>
+      <span role="status">
+        {waiting.map(({ kind: one, times: left }) => `${left} × ${one}`).join(', ')}
+      </span>
+      {waiting.length > 0 && (
+        <button type="button" onClick={() => void fetch('/sandbox/faults', { method: 'DELETE' })}>
+          Call off
+        </button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,163 @@
+/** @jsxImportSource preact */
+import { render, type VNode } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { ConversionList } from './conversion-list.tsx';
+import { CoverageTables } from './coverage.tsx';
+import { Detail } from './detail.tsx';
+import { conversionsOf, countVerdicts, type Filter, matches } from './events.ts';
+import { FaultsForm } from './faults-form.tsx';
+import { followSandbox, type Snapshot } from './feed.ts';
+import { Plot } from './plot.tsx';
+
+const shows: readonly (readonly [Filter['show'], string])[] = [
+  ['all', 'Everything'],
+  ['pair', 'Pairs'],
+  ['single', 'Singles'],
+  ['duplicates', 'Duplicates'],
+  ['refused', 'Refused'],
+  ['findings', 'With findings'],
+];
+
+function App(): VNode {
+  const [latest, setLatest] = useState<Snapshot>({ events: [], faults: [], live: false });
+  const [paused, pause] = useState<Snapshot | undefined>(undefined);
+  const [filter, setFilter] = useState<Filter>({ search: '', show: 'all', pixelId: '' });
+  const [chosen, choose] = useState<number | undefined>(undefined);
+  const search = useRef<HTMLInputElement>(null);
+  useEffect(() => followSandbox(setLatest), []);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') choose(undefined);
+      if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
+      event.preventDefault();
+      search.current?.focus();
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, []);
+
+  const { events } = paused ?? latest;
+  const conversions = useMemo(() => conversionsOf(events), [events]);
+  const pixels = useMemo(() => [...new Set(events.map(({ pixelId }) => pixelId))], [events]);
+  const counts = useMemo(() => countVerdicts(events), [events]);
+  const found = useMemo(
+    () => conversions.filter((one) => matches(one, filter)),
+    [conversions, filter],
+  );
+  const open = conversions.find(({ lead }) => lead.number === chosen);
+  return (
+    <>
+      <header class="top">
+        <h1>Meta events sandbox</h1>
+        <span role="status" class={latest.live ? 'live' : 'offline'}>
+          {paused ? 'paused' : latest.live ? 'live' : 'not connected'}
+        </span>
+        <span class="spacer" />
+        <button
+          type="button"
+          aria-pressed={paused !== undefined}
+          onClick={() => pause(paused ? undefined : latest)}
+        >
+          Pause
+        </button>
+        <button type="button" onClick={() => void fetch('/sandbox/events', { method: 'DELETE' })}>
+          Clear
+        </button>
+      </header>
+      <main>
+        {events.length === 0 ? (
+          <Empty />
+        ) : (
+          <>
+            <section class="overview" aria-label="Overview">
+              <p class="totals">
+                <span class="counted">
+                  <b>{counts.counted}</b> counted
+                </span>
+                <span class="duplicate">
+                  <b>{counts.duplicate}</b> deduplicated
+                </span>
+                <span class="refused">
+                  <b>{counts.refused}</b> refused
+                </span>
+              </p>
+              <Plot events={events} />
+              <CoverageTables events={events} />
+            </section>
+            <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label="Filter">
+              <input
+                ref={search}
+                type="search"
+                placeholder="Search name, id, pixel, rule  ( / )"
+                aria-label="Search"
+                value={filter.search}
+                onInput={({ currentTarget }) =>
+                  setFilter({ ...filter, search: currentTarget.value })
+                }
+              />
+              <select
+                aria-label="Show"
+                value={filter.show}
+                onChange={({ currentTarget }) =>
+                  setFilter({ ...filter, show: shows[currentTarget.selectedIndex]?.[0] ?? 'all' })
+                }
+              >
+                {shows.map(([value, label]) => (
+                  <option key={value} value={value}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+              {pixels.length > 1 && (
+                <select
+                  aria-label="Pixel"
+                  value={filter.pixelId}
+                  onChange={({ currentTarget }) =>
+                    setFilter({ ...filter, pixelId: currentTarget.value })
+                  }
+                >
+                  <option value="">All pixels</option>
+                  {pixels.map((pixelId) => (
+                    <option key={pixelId} value={pixelId}>
+                      Pixel {pixelId}
+                    </option>
+                  ))}
+                </select>
+              )}
+              <span class="muted" role="status">
+                {found.length} of {conversions.length} conversions
+              </span>
+            </form>
+          </>
+        )}
+        <FaultsForm waiting={latest.faults} />
+        <div class={open ? 'columns open' : 'columns'}>
+          {events.length > 0 && (
+            <ConversionList conversions={found} chosen={chosen} onChoose={choose} />
+          )}
+          {open && <Detail conversion={open} onClose={() => choose(undefined)} />}
+        </div>
+      </main>
+    </>
+  );
+}
+
+function Empty(): VNode {
+  const snippet = `curl ${location.origin}/v26.0/1234567890/events \\
+  -H 'content-type: application/json' \\
+  -d '{"access_token":"any-text","data":[{"event_name":"Lead","event_id":"lead-1",
+    "event_time":'$(date +%s)',"action_source":"system_generated",
+    "user_data":{"external_id":"customer-7"}}]}'`;
+  return (
+    <section class="empty">
+      <h2>Nothing has arrived yet</h2>
+      <p>
+        Give your client <code>baseUrl: '{location.origin}'</code>, or paste this into a shell:
+      </p>
+      <pre>{snippet}</pre>
+    </section>
+  );
+}
+
+const box = document.querySelector('#page');
+if (box) render(<App />, box);

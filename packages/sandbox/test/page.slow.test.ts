@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+} from 'vitest';
+import { chromiumPath, launchChromium } from '../../../tools/chromium.ts';
+import { type SandboxServer, startSandbox } from '../src/index.ts';
+import { post } from './post.ts';
+import { purchase } from './purchase.ts';
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+const seconds = (): number => Math.floor(Date.now() / 1000);
+const event = (id: string, changes = {}): object =>
+  purchase({ event_id: id, event_time: seconds(), ...changes });
+
+describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
+  let browser: Browser;
+  let server: SandboxServer;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    server = await startSandbox({ keep: 20_000 });
+    complaints = [];
+    page = await open(server.url);
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await server.close();
+    expect(complaints).toEqual([]);
+  });
+
+  async function open(url: string): Promise<Page> {
+    const opened = await (await browser.newContext()).newPage();
+    opened.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    opened.on('pageerror', (error) => complaints.push(String(error)));
+    await opened.goto(url);
+    await opened.getByText('live', { exact: true }).waitFor();
+    return opened;
+  }
+
+  async function axe(): Promise<string[]> {
+    await page.evaluate(axeSource);
+    return page.evaluate(async () => {
+      const { axe: judge } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      const { violations } = await judge.run();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    });
+  }
+
+  const rows = (): Promise<string[]> => page.locator('.conversions button').allInnerTexts();
+  const browserHit = (id: string): Promise<Response> =>
+    server.sandbox.fetch(
+      `${server.url}/tr?id=1234567890&ev=Purchase&eid=${id}&cd[value]=5&cd[currency]=EUR`,
+    );
+
+  test('shows what arrives, tells pairs, singles, duplicates and refusals apart', async () => {
+    await page.getByText('Nothing has arrived yet').waitFor();
+    await post(server.sandbox, [event('single-1')]);
+    await post(server.sandbox, [event('pair-1')]);
+    await browserHit('pair-1');
+    await post(server.sandbox, [event('twice-1')]);
+    await post(server.sandbox, [event('twice-1')]);
+    await post(server.sandbox, [event('bad-1', { action_source: 'nowhere' })]);
+    await page.locator('.conversions li').nth(3).waitFor();
+
+    const [bad = '', twice = '', pair = '', single = ''] = await rows();
+    expect(bad).toMatch(/bad-1[\s\S]*refused[\s\S]*server\s+refused/);
+    expect(twice).toMatch(/twice-1\s*duplicates[\s\S]*server\s+counted[\s\S]*server\s+duplicate/);
+    expect(pair).toMatch(
+      /pair-1\s*pair[\s\S]*server\s+duplicate[\s\S]*\+\d[\s\S]*browser\s+counted/,
+    );
+    expect(single).toMatch(/single-1\s*single[\s\S]*server\s+counted/);
+    expect(await page.getByRole('img').getAttribute('aria-label')).toBe(
+      'Events over time: 3 counted, 2 deduplicated, 1 refused',
+    );
+  });
+
+  test('opens an event by keyboard alone: error with its fix, findings, payload', async () => {
+    await post(server.sandbox, [event('ok-1')]);
+    await post(server.sandbox, [
+      event('bad-1', { action_source: 'nowhere', user_data: { em: 'x' } }),
+    ]);
+    await page.locator('.conversions li').nth(1).waitFor();
+
+    await page.keyboard.press('/');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Search',
+    );
+    await page.locator('.conversions button').nth(1).focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+
+    const detail = page.getByRole('region', { name: 'Event in detail' });
+    const text = (await detail.textContent()) ?? '';
+    expect(text).toContain('bad-1');
+    expect(text).toContain('100');
+    expect(text).toContain('action_source is required and one of');
+    expect(text).toContain('not-hashed');
+    expect(text).toMatch(/Missing: .*click ID/);
+    await page.keyboard.press('Escape');
+    await detail.waitFor({ state: 'detached' });
+  });
+
+  test('filters, searches, pauses, clears and copies', async () => {
+    await post(server.sandbox, [event('a-1'), event('b-1', { event_name: 'Lead' })]);
+    await page.locator('.conversions li').nth(1).waitFor();
+
+    await page.getByLabel('Search').fill('B-1');
+    expect(await rows()).toEqual([expect.stringContaining('Lead')]);
+    await page.getByLabel('Search').fill('');
+    await page.getByLabel('Show', { exact: true }).selectOption('refused');
+    expect(await rows()).toEqual([]);
+    await page.getByLabel('Show', { exact: true }).selectOption('all');
+
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await post(server.sandbox, [event('c-1')]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await rows()).toHaveLength(2);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.locator('.conversions li').nth(2).waitFor();
+
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('.conversions button').first().click();
+    await page.getByRole('button', { name: 'Copy as JSON' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(JSON.parse(copied)).toMatchObject({ event_id: 'c-1' });
+
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByText('Nothing has arrived yet').waitFor();
+    expect(server.sandbox.events).toEqual([]);
+  });
+
+  test('plays a fault to the next requests and calls it off', async () => {
+    await page.getByLabel('Fault', { exact: true }).selectOption('transient');
+    await page.getByLabel('How many requests').fill('2');
+    await page.getByRole('button', { name: 'Play fault' }).click();
+    await page.getByText('2 × transient').waitFor();
+
+    expect((await post(server.sandbox, [event('retry-1')])).status).toBe(500);
+    await page.getByText('1 × transient').waitFor();
+    await page.getByRole('button', { name: 'Call off' }).click();
+    await page.getByText('1 × transient').waitFor({ state: 'detached' });
+
+    expect((await post(server.sandbox, [event('retry-1')])).status).toBe(200);
+    await page.locator('.conversions li').nth(1).waitFor();
+  });
+
+  test('shows the events of a recording at their own times', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'sandbox-')), 'recorded.jsonl');
+    const recording = await startSandbox({ record: file });
+    recording.sandbox.faults.play({ kind: 'transient' });
+    await post(recording.sandbox, [event('old-1')]);
+    await post(recording.sandbox, [event('old-1')]);
+    await recording.close();
+    expect(readFileSync(file, 'utf8')).not.toContain('EAAmadeUpToken');
+    const replay = await startSandbox({ replay: file });
+    onTestFinished(replay.close);
+
+    const replayed = await open(replay.url);
+    await replayed.locator('.conversions li').nth(1).waitFor();
+
+    expect(replay.sandbox.events).toEqual(recording.sandbox.events);
+    await replayed.close();
+  });
+
+  test.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    expect(await axe()).toEqual([]);
+    await post(server.sandbox, [event('ok-1')]);
+    await browserHit('ok-1');
+    await post(server.sandbox, [event('bad-1', { action_source: 'x', user_data: { em: 'y' } })]);
+    await page.locator('.conversions li').nth(1).waitFor();
+    await page.getByText('Match keys by event name').click();
+    await page.locator('.conversions button').first().click();
+
+    expect(await axe()).toEqual([]);
+  });
+
+  test('is as wide as a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await post(server.sandbox, [event('x'.repeat(90))]);
+    await page.locator('.conversions button').click();
+
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  });
+
+  test('filters ten thousand events without a task above 100 ms', async () => {
+    for (let batch = 0; batch < 10; batch++) {
+      const events = Array.from({ length: 1000 }, (_, index) => event(`order-${batch}-${index}`));
+      await post(server.sandbox, events);
+    }
+    await page.getByText('10000 of 10000 conversions').waitFor({ timeout: 60_000 });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await page.evaluate(() => {
+      const seen: number[] = [];
+      Object.assign(window, { seen });
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) seen.push(duration);
+      }).observe({ type: 'longtask' });
+    });
+
+    await page.getByLabel('Search').pressSequentially('order-7-99', { delay: 30 });
+    await page.getByText('11 of 10000 conversions').waitFor();
+    await page.getByLabel('Show', { exact: true }).selectOption('single');
+    await page.getByLabel('Search').fill('');
+    await page.getByText('10000 of 10000 conversions').waitFor();
+
+    const tasks = await page.evaluate(() => (window as unknown as { seen: number[] }).seen);
+    console.info('long tasks while filtering, ms:', tasks);
+    expect(Math.max(0, ...tasks)).toBeLessThanOrEqual(100);
+    expect(await page.locator('.conversions li').count()).toBe(50);
+  });
+});
