@@ -38,7 +38,8 @@ module.exports = {
     },
     {
       name: 'no-dev-dependencies-in-source',
-      comment: 'The sandbox’s page is bundled into a generated file; its users install nothing for it.',
+      comment:
+        'The sandbox’s page is bundled into a generated file; its users install nothing for it.',
       severity: 'error',
       from: { path: '^packages/[^/]+/src', pathNot: '^packages/sandbox/src/page/' },
       to: {

@@ -8,10 +8,17 @@ import { formatTable } from './table.ts';
 if (process.argv.includes('--live')) {
   process.exitCode = (await sendLive(process.env)) ? 0 : 1;
 } else {
-  const { rows, sample, counted } = await runDemo();
+  const { rows, sample, counted, url } = await runDemo({
+    open: process.argv.includes('--open'),
+  });
   show('Stripe webhooks → your route → Meta, played by a local sandbox:', rows, counted);
   console.log('One event as it went out:\n');
   console.log(JSON.stringify(sample, null, 2));
+  console.log(
+    url === undefined
+      ? '\nTo look at all of them: npm run demo -- --open'
+      : `\nAll of them are at ${url}; stop with Ctrl+C.`,
+  );
   const subscriptions = await runActiveCampaignDemo();
   show('\nActiveCampaign → your routes → Meta:', subscriptions.rows, subscriptions.counted);
   const signUps = await runCognitoDemo();

@@ -9,11 +9,13 @@ export interface DemoResult {
   /** The event of the payment with click context, as the sandbox received it. */
   sample: unknown;
   counted: number;
+  /** Where the sandbox's page is, if it was left open. */
+  url?: string;
 }
 
 /** Posts every webhook of the demo to the shop, which sends to a sandbox, and tells what happened. */
 export async function runDemo(
-  options: { wrap?: (sink: EventSink) => EventSink } = {},
+  options: { wrap?: (sink: EventSink) => EventSink; open?: boolean } = {},
 ): Promise<DemoResult> {
   const webhookSecret = 'whsec_made_up_for_this_demo_only';
   const server = await startSandbox({ port: 0 });
@@ -33,9 +35,10 @@ export async function runDemo(
       rows.push(rowOf(title, response.status, received, shop.reports.at(reported)));
     }
     const sample = sandbox.events.find(({ eventId }) => eventId === 'pi_demo_click')?.event;
-    return { rows, sample, counted: sandbox.counted.length };
+    const counted = sandbox.counted.length;
+    return { rows, sample, counted, ...(options.open && { url: baseUrl }) };
   } finally {
     await shop.close();
-    await server.close();
+    if (!options.open) await server.close();
   }
 }

@@ -57,15 +57,12 @@ function parse(body: Uint8Array): unknown {
   }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not stand there.
-const controlCharacter = /[\u0000-\u001f\u007f]/;
-
 function isShortText(value: unknown): value is string {
   return (
     typeof value === 'string' &&
     value.trim() !== '' &&
     value.length <= maxText &&
-    !controlCharacter.test(value)
+    !/\p{Cc}/u.test(value)
   );
 }
 

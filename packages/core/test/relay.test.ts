@@ -10,10 +10,12 @@ const lead = { eventName: 'Lead', eventId: 'lead-1', customData: { content_name:
 interface Relay {
   sandbox: Sandbox;
   reports: Report[];
-  post(body?: unknown, headers?: Record<string, string | undefined>): Promise<number>;
+  post: (body?: unknown, headers?: Record<string, string | undefined>) => Promise<number>;
 }
 
-function relay(options: Partial<RelayHandlerOptions> = {}): Relay {
+type Given = { [Key in keyof RelayHandlerOptions]?: RelayHandlerOptions[Key] | undefined };
+
+function relay(options: Given = {}): Relay {
   const sandbox = createSandbox();
   const reports: Report[] = [];
   const client = createCapiClient({
@@ -26,7 +28,7 @@ function relay(options: Partial<RelayHandlerOptions> = {}): Relay {
     allow: ['Lead', 'QuizDone'],
     origins: [origin],
     reporter: (report) => reports.push(report),
-    ...options,
+    ...(options as Partial<RelayHandlerOptions>),
   });
   return {
     sandbox,
@@ -220,7 +222,7 @@ test.each([
   ['origins', { origins: undefined }],
   ['allow', { allow: [] }],
 ])('says at once that %s cannot work, and takes nothing', async (field, options) => {
-  const { post, reports } = relay(options as Partial<RelayHandlerOptions>);
+  const { post, reports } = relay(options);
 
   expect(reports).toMatchObject([{ level: 'error', message: expect.stringContaining(field) }]);
   expect(await post()).toBe(403);

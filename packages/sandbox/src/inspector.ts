@@ -52,7 +52,7 @@ export function createInspector(
   app.get('/sandbox/stream', (context) =>
     streamSSE(context, async (stream) => {
       const feed = createFeed(sandbox);
-      stream.onAbort(feed.end);
+      stream.onAbort(() => feed.end());
       for await (const [event, data] of feed.messages()) {
         await stream.writeSSE({ event, data: JSON.stringify(data) });
       }
@@ -78,7 +78,7 @@ function createFeed(sandbox: Sandbox): Feed {
   let changed = new Map(sandbox.events.map((event) => [event.number, event]));
   let cleared = true;
   let faults = true;
-  let ended = false;
+  const ending = new AbortController();
   let wake = (): void => undefined;
 
   const unsubscribe = sandbox.subscribe((change) => {
@@ -92,7 +92,7 @@ function createFeed(sandbox: Sandbox): Feed {
 
   return {
     async *messages() {
-      while (!ended) {
+      while (!ending.signal.aborted) {
         if (cleared) {
           cleared = false;
           yield ['cleared', {}];
@@ -113,7 +113,7 @@ function createFeed(sandbox: Sandbox): Feed {
       }
     },
     end() {
-      ended = true;
+      ending.abort();
       unsubscribe();
       wake();
     },

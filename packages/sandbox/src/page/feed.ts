@@ -43,8 +43,8 @@ export function followSandbox(onChange: (snapshot: Snapshot) => void): void {
       events.delete(oldest);
     }
   });
-  source.onerror = () => {
+  source.addEventListener('error', () => {
     live = false;
     changed();
-  };
+  });
 }

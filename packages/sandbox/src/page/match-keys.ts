@@ -1,7 +1,7 @@
 import { isEmpty, objectOrEmpty } from '../json.ts';
 import type { PageEvent } from './events.ts';
 
-export type Priority = 'high' | 'medium' | 'low' | 'not ranked';
+type Priority = 'high' | 'medium' | 'low' | 'not ranked';
 
 export interface MatchKey {
   readonly key: string;
