@@ -14,15 +14,15 @@ if (process.argv.includes('--live')) {
   show('Stripe webhooks → your route → Meta, played by a local sandbox:', rows, counted);
   console.log('One event as it went out:\n');
   console.log(JSON.stringify(sample, null, 2));
-  console.log(
-    url === undefined
-      ? '\nTo look at all of them: npm run demo -- --open'
-      : `\nAll of them are at ${url}; stop with Ctrl+C.`,
-  );
   const subscriptions = await runActiveCampaignDemo();
   show('\nActiveCampaign → your routes → Meta:', subscriptions.rows, subscriptions.counted);
   const signUps = await runCognitoDemo();
   show('Cognito sign-ups → the trigger → Meta:', signUps.rows, signUps.counted);
+  console.log(
+    url === undefined
+      ? 'To look at the Stripe events in the sandbox: npm run demo -- --open'
+      : `The Stripe events are at ${url}; stop with Ctrl+C.`,
+  );
 }
 
 function show(title: string, rows: readonly DemoRow[], counted: number): void {
