@@ -8,7 +8,9 @@ export default defineConfig({
   test: {
     include: [
       'packages/core/test/normalize/*.test.ts',
-      'packages/core/test/{nearest-key,user-data}.test.ts',
+      'packages/core/test/{nearest-key,user-data,prepare,personal-data}.test.ts',
+      'packages/core/test/{consent*,click-id,client-ip,page-url,visitor-*}.test.ts',
+      'packages/core/test/{classify,retry}.test.ts',
     ],
     exclude: ['**/properties.test.ts'],
   },
