@@ -21,7 +21,7 @@ export function parseFbc(value: unknown): Fbc | undefined {
 
 /** Is this an `fbp`: `fb.1.<ms>.<random number>`, with or without a param-builder appendix? */
 export function isFbp(value: unknown): value is string {
-  return /^\d{1,40}$/.test(parse(value)?.payload ?? '');
+  return number.test(parse(value)?.payload ?? '');
 }
 
 /**
@@ -39,13 +39,15 @@ export function currentFbc(
   return kept === undefined || isExpired(kept, nowMs) ? undefined : cookie;
 }
 
+const number = /^\d{1,40}$/;
+
 const dayMs = 86_400_000;
 
 /**
  * Is this click older than its cookie may be (90 days), or more than a day ahead of `nowMs`?
  * Browsers' clocks are wrong by hours, not by days.
  */
-export function isExpired({ creationTimeMs }: Fbc, nowMs: number): boolean {
+export function isExpired({ creationTimeMs }: Pick<Fbc, 'creationTimeMs'>, nowMs: number): boolean {
   return creationTimeMs < nowMs - 90 * dayMs || creationTimeMs > nowMs + dayMs;
 }
 
@@ -76,12 +78,14 @@ function buildFbc(fbclid: string, creationTimeMs: number): string {
 // Meta's own browser library ignores a click id of more than 500 characters, and its server library
 // takes none with a dot in it.
 function isFbclid(value: string | undefined): value is string {
-  return value !== undefined && /^[\w~-]{1,500}$/.test(value);
+  return value !== undefined && clickId.test(value);
 }
 
+const clickId = /^[\w~-]{1,500}$/;
+
 function parse(value: unknown): { creationTimeMs: number; payload: string } | undefined {
-  const [, creationTimeMs, payload] = (typeof value === 'string' && shape.exec(value)) || [];
-  return creationTimeMs === undefined || payload === undefined
+  const match = typeof value === 'string' ? shape.exec(value) : null;
+  return match?.[1] === undefined || match[2] === undefined
     ? undefined
-    : { creationTimeMs: Number(creationTimeMs), payload: withoutAppendix(payload) };
+    : { creationTimeMs: Number(match[1]), payload: withoutAppendix(match[2]) };
 }

@@ -8,7 +8,7 @@ import { withoutAppendix } from './click-id.ts';
 export function publicIp(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > 100) return undefined;
   const address = withoutAppendix(value.trim());
-  const v4 = parseV4(/^([\d.]+)(?::\d{1,5})?$/.exec(address)?.[1]);
+  const v4 = parseV4(address.replace(port, ''));
   if (v4 !== undefined) return publicV4(v4);
   const v6 = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(address)?.[1] ?? address;
   return publicV6(v6.replace(/%.*$/, ''));
@@ -28,6 +28,10 @@ export function forwarded(headers: Headers, name: string, hops: number): string 
   if (!Number.isSafeInteger(hops) || hops < 1) return undefined;
   return headers.get(name)?.split(',').at(-hops)?.trim();
 }
+
+// Plain decimal only: octal and hexadecimal notations are tricks, not addresses from a proxy.
+const v4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
+const port = /:\d{1,5}$/;
 
 // https://www.iana.org/assignments/iana-ipv4-special-registry and multicast (224/4). Addresses for
 // documentation belong to nobody: where one arrives, an example was copied.
@@ -53,21 +57,22 @@ const notPublicV4: readonly { size: number; index: number }[] = [
 });
 
 function publicV4(address: number): string | undefined {
-  return notPublicV4.some(({ size, index }) => Math.floor(address / size) === index)
-    ? undefined
-    : [24, 16, 8, 0].map((bits) => (address >>> bits) & 255).join('.');
+  for (const { size, index } of notPublicV4) {
+    if (Math.floor(address / size) === index) return undefined;
+  }
+  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 }
 
-// Plain decimal only: octal and hexadecimal notations are tricks, not addresses from a proxy.
 function parseV4(text: string | undefined): number | undefined {
-  const octets = text?.split('.') ?? [];
-  return octets.length === 4 && octets.every(isOctet)
-    ? octets.reduce((address, octet) => address * 256 + Number(octet), 0)
-    : undefined;
-}
-
-function isOctet(text: string): boolean {
-  return /^(?:0|[1-9]\d{0,2})$/.test(text) && Number(text) < 256;
+  const octets = v4.exec(text ?? '');
+  if (octets === null) return undefined;
+  let address = 0;
+  for (let place = 1; place <= 4; place += 1) {
+    const octet = Number(octets[place]);
+    if (octet > 255) return undefined;
+    address = address * 256 + octet;
+  }
+  return address;
 }
 
 // Only 2000::/3 is given out; https://www.iana.org/assignments/iana-ipv6-special-registry lists

@@ -1,8 +1,9 @@
-import { post } from '#http';
+import { createPost } from '#http';
 import { type CapiConfig, readConfig, type Settings } from './config.ts';
-import { type Candidate, createDelivery, type Delivery } from './delivery.ts';
+import { type Candidate, createDelivery, type Delivered, type Delivery } from './delivery.ts';
 import { createGraph } from './graph.ts';
 import { createFetchPost } from './http.ts';
+import { inPortions } from './in-portions.ts';
 import { holdsEmail, holdsPhone } from './personal-data.ts';
 import { prepareEvent } from './prepare.ts';
 import type { PreparedEvent } from './prepared-event.ts';
@@ -43,7 +44,7 @@ export function createCapiClient(config: CapiConfig): CapiClient {
 type Door = Pick<CapiClient, 'deliver' | 'sendEvents'>;
 
 function sendingClient(settings: Settings): CapiClient {
-  const httpPost = settings.fetch === undefined ? post : createFetchPost(settings.fetch);
+  const httpPost = settings.fetch === undefined ? createPost() : createFetchPost(settings.fetch);
   const delivery = createDelivery(createGraph(settings, httpPost));
 
   return withSenders<Door>({
@@ -82,7 +83,7 @@ function idleClient(reason: SkipReason, issues: readonly Issue[]): CapiClient {
 function send<Event>(
   delivery: Delivery,
   settings: Settings,
-  events: readonly Event[],
+  given: readonly Event[],
   options: SendOptions | undefined,
   prepare: (
     event: Event,
@@ -90,23 +91,38 @@ function send<Event>(
   ) => { candidate: Candidate; notes: readonly Warning[] },
 ): Promise<SendResult> {
   try {
-    if (!Array.isArray(events)) return Promise.resolve(unreadable('must be a list.'));
+    if (!Array.isArray(given)) return Promise.resolve(unreadable('must be a list.'));
     const usable = readSendOptions(options, settings);
+    const deadline = performance.now() + usable.timeoutMs;
+    // A copy: the list may change while it is sent.
+    const events: readonly Event[] = given.slice();
     const warnings: Warning[] = [];
-    // A copy without holes: what `map` passes over would be no outcome.
-    const candidates = Array.from(events as readonly Event[], (event, index) => {
-      const { candidate, notes } = prepare(event, usable);
-      for (const note of notes) {
-        const isAlone = events.length === 1;
-        warnings.push(isAlone ? note : { ...note, path: `events[${index}].${note.path}` });
+    const sent = inPortions(events.length, (from, to) => {
+      const candidates: Candidate[] = [];
+      for (let index = from; index < to; index += 1) {
+        const { candidate, notes } = prepare(events[index] as Event, usable);
+        for (const note of notes) {
+          const isAlone = events.length === 1;
+          warnings.push(isAlone ? note : { ...note, path: `events[${index}].${note.path}` });
+        }
+        candidates.push(candidate);
       }
-      return candidate;
+      return delivery(candidates, warnings, { ...usable, deadline });
     });
-    return delivery(candidates, warnings, usable).catch(() => unreadable('cannot be sent.'));
+    return sent.then(
+      (portions) => summarizePortions(portions, warnings),
+      () => unreadable('cannot be sent.'),
+    );
   } catch {
     // A getter or a Proxy among the options or in the list threw.
     return Promise.resolve(unreadable('or the options cannot be read: give plain objects.'));
   }
+}
+
+function summarizePortions(portions: readonly Delivered[], warnings: Warning[]): SendResult {
+  const outcomes = portions.flatMap((portion) => portion.outcomes);
+  const eventsReceived = portions.reduce((sum, portion) => sum + portion.eventsReceived, 0);
+  return summarize(outcomes, warnings, eventsReceived);
 }
 
 function unreadable(problem: string): SendResult {

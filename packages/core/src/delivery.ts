@@ -3,7 +3,7 @@ import type { Graph } from './graph.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { Route } from './parcel.ts';
 import type { PreparedEvent, WireEvent } from './prepared-event.ts';
-import { type EventOutcome, type SendResult, summarize, type Warning } from './result.ts';
+import type { EventOutcome, SkipReason, Warning } from './result.ts';
 import { withRetries } from './retry.ts';
 import { isTooOld } from './rules/event-time.ts';
 import type { UsableOptions } from './send-options.ts';
@@ -11,70 +11,86 @@ import type { UsableOptions } from './send-options.ts';
 /** An event that may leave, or the outcome it has already. */
 export type Candidate = { event: PreparedEvent } | { outcome: EventOutcome };
 
+/** What became of some events: one outcome each, and how many of them Meta said it took. */
+export interface Delivered {
+  outcomes: readonly EventOutcome[];
+  eventsReceived: number;
+}
+
 /** Sends what may leave and puts every outcome in its place; it never rejects. */
 export type Delivery = (
   candidates: readonly Candidate[],
   warnings: Warning[],
-  options: UsableOptions,
-) => Promise<SendResult>;
+  options: DeliveryOptions,
+) => Promise<Delivered>;
+
+type DeliveryOptions = Omit<UsableOptions, 'timeoutMs'> & {
+  /** On the clock of `performance.now()`, milliseconds. */
+  readonly deadline: number;
+};
+
+/** What travels on one route, and where its outcomes belong. */
+interface Shipment {
+  readonly route: Route;
+  readonly indexes: number[];
+  readonly events: WireEvent[];
+}
 
 export function createDelivery(graph: Graph): Delivery {
-  const commit = createGroupCommit((events, { route, deadline, signal }) => {
+  const commit = createGroupCommit((events, { route, deadline, cancellation }) => {
     const { testEventCode, maxAttempts } = route;
-    const wires = events.map(({ wire }) => wire);
     const attempt = (timeoutMs: number): Promise<Verdict> =>
-      graph({ events: wires, testEventCode, timeoutMs, signal });
-    return withRetries(attempt, { deadline, maxAttempts, signal });
+      graph({ events, testEventCode, timeoutMs, cancellation });
+    return withRetries(attempt, { deadline, maxAttempts, cancellation });
   });
 
-  return async (candidates, warnings, { timeoutMs, maxAttempts, signal, testEventCode }) => {
-    const deadline = performance.now() + timeoutMs;
-
-    const outcomes: EventOutcome[] = Array.from({ length: candidates.length });
-    const routes = new Map<string, { route: Route; indexes: number[]; events: PreparedEvent[] }>();
+  return async (candidates, warnings, { deadline, maxAttempts, signal, testEventCode }) => {
+    const outcomes: EventOutcome[] = [];
+    const shipments: Shipment[] = [];
+    const now = Date.now();
     candidates.forEach((candidate, index) => {
-      const held =
-        'event' in candidate ? heldBack(candidate.event, testEventCode) : candidate.outcome;
-      if (held !== undefined) outcomes[index] = held;
-      else if ('event' in candidate) {
-        const limitedUse = limitedUseOf(candidate.event.wire);
-        let same = routes.get(limitedUse);
-        if (same === undefined) {
-          same = { route: { testEventCode, maxAttempts, limitedUse }, indexes: [], events: [] };
-          routes.set(limitedUse, same);
-        }
-        same.indexes.push(index);
-        same.events.push(candidate.event);
+      if ('outcome' in candidate) {
+        outcomes[index] = candidate.outcome;
+        return;
       }
+      const { wire } = candidate.event;
+      const reason = reasonToHold(candidate.event, testEventCode, now);
+      if (reason !== undefined) {
+        outcomes[index] = { ...namesOf(wire), outcome: 'skipped', reason };
+        return;
+      }
+      const limitedUse = limitedUseOf(wire);
+      let shipment = shipments.find(({ route }) => route.limitedUse === limitedUse);
+      if (shipment === undefined) {
+        shipment = { route: { testEventCode, maxAttempts, limitedUse }, indexes: [], events: [] };
+        shipments.push(shipment);
+      }
+      shipment.indexes.push(index);
+      shipment.events.push(wire);
     });
-    if (testEventCode !== undefined && routes.size > 0) warnings.push(testEventCodeInUse);
+    if (testEventCode !== undefined && shipments.length > 0) warn(testEventCodeInUse, warnings);
 
     let eventsReceived = 0;
-    await Promise.all(
-      Array.from(routes.values(), async ({ route, indexes, events }) => {
-        const verdicts = await commit({ events, route, deadline, signal });
-        verdicts.forEach((verdict, at) => {
-          outcomes[indexes[at] ?? 0] = toOutcome(events[at]?.wire, verdict);
-        });
-        eventsReceived += countReceived(verdicts, warnings);
-      }),
-    );
-    return summarize(outcomes, warnings, eventsReceived);
+    const arrivals = shipments.map(async ({ route, indexes, events }) => {
+      const verdicts = await commit({ events, route, deadline, signal });
+      verdicts.forEach((verdict, at) => {
+        outcomes[indexes[at] ?? 0] = toOutcome(events[at], verdict);
+      });
+      eventsReceived += countReceived(verdicts, warnings);
+    });
+    await Promise.all(arrivals);
+    return { outcomes, eventsReceived };
   };
 }
 
-/** What must not leave after all: a queue may have kept it too long. */
-function heldBack(
+/** Why an event must not leave after all: a queue may have kept it too long. */
+function reasonToHold(
   { wire, testMode }: PreparedEvent,
   testEventCode: string | undefined,
-): EventOutcome | undefined {
-  const reason =
-    testMode && testEventCode === undefined
-      ? 'test_mode_without_test_event_code'
-      : isTooOld(wire.event_time, wire.action_source, Date.now())
-        ? 'event_too_old'
-        : undefined;
-  return reason && { ...namesOf(wire), outcome: 'skipped', reason };
+  nowMs: number,
+): SkipReason | undefined {
+  if (testMode && testEventCode === undefined) return 'test_mode_without_test_event_code';
+  return isTooOld(wire.event_time, wire.action_source, nowMs) ? 'event_too_old' : undefined;
 }
 
 /** One request has one state, so that it can be refused or throttled as a whole. */
@@ -85,14 +101,18 @@ function limitedUseOf(wire: WireEvent): string {
 }
 
 function toOutcome(wire: WireEvent | undefined, verdict: Verdict): EventOutcome {
-  const names = namesOf(wire);
+  const { eventName, eventId } = namesOf(wire);
   return verdict.outcome === 'delivered'
-    ? { ...names, outcome: 'delivered' }
-    : { ...names, outcome: verdict.outcome, error: verdict.error };
+    ? { eventName, eventId, outcome: 'delivered' }
+    : { eventName, eventId, outcome: verdict.outcome, error: verdict.error };
 }
 
 function namesOf(wire: WireEvent | undefined): Pick<EventOutcome, 'eventId' | 'eventName'> {
   return { eventName: wire?.event_name ?? '', eventId: wire?.event_id ?? '' };
+}
+
+function warn(warning: Warning, warnings: Warning[]): void {
+  if (!warnings.includes(warning)) warnings.push(warning);
 }
 
 /** Meta's own number where it speaks of these events alone; in company, these events' count. */

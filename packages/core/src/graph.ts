@@ -1,5 +1,6 @@
 import { createAccessToken } from './access-token.ts';
 import { appSecretProof } from './app-secret-proof.ts';
+import type { Cancellation } from './cancellation.ts';
 import { classify, type Verdict } from './classify.ts';
 import type { Settings } from './config.ts';
 import type { HttpPost } from './http-answer.ts';
@@ -9,7 +10,7 @@ interface GraphRequest {
   events: readonly WireEvent[];
   testEventCode: string | undefined;
   timeoutMs: number;
-  signal: AbortSignal;
+  cancellation: Cancellation;
 }
 
 /** One request to the Conversions API; once more only where Meta refuses a renewable token. */
@@ -30,8 +31,8 @@ export function createGraph(settings: Settings, post: HttpPost): Graph {
         : { appsecret_proof: await appSecretProof(appSecret, token) }),
       ...(request.testEventCode === undefined ? {} : { test_event_code: request.testEventCode }),
     });
-    const { events, timeoutMs, signal } = request;
-    return classify(await post({ url: eventsUrl, body, timeoutMs, signal }), events.length);
+    const { events, timeoutMs, cancellation } = request;
+    return classify(await post({ url: eventsUrl, body, timeoutMs, cancellation }), events.length);
   }
 
   async function send(request: GraphRequest): Promise<Verdict> {

@@ -1,11 +1,21 @@
+import { type Cancellation, createCancellation } from './cancellation.ts';
 import type { Verdict } from './classify.ts';
-import { type Flight, openParcel, type Parcel, type Route, type Slice } from './parcel.ts';
-import type { PreparedEvent } from './prepared-event.ts';
+import {
+  comeBack,
+  depart,
+  type Flight,
+  openParcel,
+  type Parcel,
+  type Route,
+  type Slice,
+  settle,
+} from './parcel.ts';
+import type { WireEvent } from './prepared-event.ts';
 
 /** Sends one request and tries again until `deadline`; it never rejects. */
 export type SendGroup = (
-  events: readonly PreparedEvent[],
-  options: { route: Route; deadline: number; signal: AbortSignal },
+  events: readonly WireEvent[],
+  options: { route: Route; deadline: number; cancellation: Cancellation },
 ) => Promise<Verdict>;
 
 /**
@@ -66,20 +76,25 @@ export function createGroupCommit(
     inFlight += 1;
     const departure = performance.now();
     lastDeparture = departure;
-    const flight: Flight = { controller: new AbortController(), awaitedBy: 0 };
-    for (const slice of group) slice.parcel.depart(slice, flight);
-    const verdict = await send(group.flatMap(eventsOf), {
-      route,
-      deadline: Math.max(...group.map(({ parcel }) => parcel.deadline)),
-      signal: flight.controller.signal,
-    });
+    const flight: Flight = { cancellation: createCancellation(), awaitedBy: 0 };
+    const events: WireEvent[] = [];
+    let deadline = 0;
+    for (const slice of group) {
+      depart(slice, flight);
+      for (let at = slice.from; at < slice.to; at += 1) {
+        events.push(slice.parcel.events[at] as WireEvent);
+      }
+      deadline = Math.max(deadline, slice.parcel.deadline);
+    }
+    const verdict = await send(events, { route, deadline, cancellation: flight.cancellation });
     inFlight -= 1;
     answerMs += (performance.now() - departure - answerMs) / 8;
-    if (verdict.outcome === 'rejected' && verdict.error.fault === 'payload' && !isSingle(group)) {
-      for (const slice of group) slice.parcel.comeBack(slice);
+    const isPayload = verdict.outcome === 'rejected' && verdict.error.fault === 'payload';
+    if (isPayload && events.length > 1) {
+      for (const slice of group) comeBack(slice);
       halves.push(...split(group));
     } else {
-      for (const slice of group) slice.parcel.settle(slice, verdict);
+      for (const slice of group) settle(slice, verdict);
     }
     pump();
   }
@@ -118,16 +133,8 @@ function sameRoute(one: Route, other: Route): boolean {
   );
 }
 
-function eventsOf({ parcel, from, to }: Slice): readonly PreparedEvent[] {
-  return from === 0 && to === parcel.events.length ? parcel.events : parcel.events.slice(from, to);
-}
-
 function sizeOf({ from, to }: Slice): number {
   return to - from;
-}
-
-function isSingle(group: readonly Slice[]): boolean {
-  return group.length === 1 && group.every((slice) => sizeOf(slice) === 1);
 }
 
 /** Two halves, cut between callers where there are several. */

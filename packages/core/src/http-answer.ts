@@ -1,10 +1,12 @@
+import type { Cancellation } from './cancellation.ts';
+
 export interface HttpRequest {
   url: string;
   /** JSON. */
   body: string;
   /** Milliseconds for everything: name look-up, connection, TLS, headers and the whole body. */
   timeoutMs: number;
-  signal?: AbortSignal | undefined;
+  cancellation?: Cancellation | undefined;
 }
 
 /** What one HTTP POST came to; it never rejects. Redirects are answers, never followed. */
@@ -28,7 +30,7 @@ export type HttpAnswer =
       code: string;
     };
 
-/** The one thing `#http` exports: its two twins are `http.ts` (fetch) and `http.node.ts`. */
+/** What `#http` makes for each client; its two twins are `http.ts` (fetch) and `http.node.ts`. */
 export type HttpPost = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /** More than any Graph answer needs; what a misbehaving server may cost in memory. */

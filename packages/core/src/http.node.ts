@@ -1,54 +1,55 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorCode } from './error-code.ts';
-import { type HttpAnswer, type HttpPost, maxAnswerBytes } from './http-answer.ts';
-import { dropIdleSockets, openPost, readyEvent } from './socket-pool.node.ts';
+import { type HttpAnswer, type HttpPost, type HttpRequest, maxAnswerBytes } from './http-answer.ts';
+import { createSocketPool, readyEvent, type SocketPool } from './socket-pool.node.ts';
 import { type Stop, startTimeLimit } from './time-limit.ts';
 
 /** POSTs over kept-alive sockets, at a third of the CPU time of Node's `fetch`, warm and cold. */
-export const post: HttpPost = (request) =>
-  new Promise((resolve) => {
-    const { url, signal } = request;
-    if (signal?.aborted) {
-      resolve({ kind: 'failure', sent: false, code: 'aborted' });
-      return;
-    }
-    const body = Buffer.from(request.body);
-    let stop: ((why: Stop) => void) | undefined;
-    const clearLimit = startTimeLimit(request, (why) => stop?.(why));
-    const settle = (answer: HttpAnswer) => {
-      clearLimit();
-      resolve(answer);
-    };
-    try {
-      stop = exchange(url, body, (answer, onDeadSocket) => {
-        if (!onDeadSocket) {
-          settle(answer);
-          return;
-        }
-        // The server closed it while it was idle, or this machine was frozen: the other idle
-        // sockets have gone the same way. One try on a new connection decides.
-        dropIdleSockets();
-        // The first try may have been read before its socket died, whatever becomes of this one.
-        stop = exchange(url, body, (second) =>
-          settle(second.kind === 'failure' ? { ...second, sent: true } : second),
-        );
-      });
-    } catch (error) {
-      settle({ kind: 'failure', sent: false, code: errorCode(error) });
-    }
-  });
+export function createPost(): HttpPost {
+  const pool = createSocketPool();
+  return (request) =>
+    new Promise((resolve) => {
+      if (request.cancellation?.isCancelled) {
+        resolve({ kind: 'failure', sent: false, code: 'aborted' });
+        return;
+      }
+      let stop: ((why: Stop) => void) | undefined;
+      const clearLimit = startTimeLimit(request, (why) => stop?.(why));
+      const settle = (answer: HttpAnswer): void => {
+        clearLimit();
+        resolve(answer);
+      };
+      try {
+        stop = exchange(pool, request, (answer, onDeadSocket) => {
+          if (!onDeadSocket) {
+            settle(answer);
+            return;
+          }
+          // The server closed it while it was idle, or this machine was frozen: the other idle
+          // sockets have gone the same way. One try on a new connection decides.
+          pool.dropIdleSockets();
+          // The first try may have been read before its socket died, whatever becomes of this one.
+          stop = exchange(pool, request, (second) =>
+            settle(second.kind === 'failure' ? { ...second, sent: true } : second),
+          );
+        });
+      } catch (error) {
+        settle({ kind: 'failure', sent: false, code: errorCode(error) });
+      }
+    });
+}
 
 /**
  * Sends one request and calls back once; `onDeadSocket` says that a kept-alive socket failed
  * before the first byte of an answer. Returns how to stop it.
  */
 function exchange(
-  url: string,
-  body: Buffer,
+  pool: SocketPool,
+  { url, body }: HttpRequest,
   onEnd: (answer: HttpAnswer, onDeadSocket: boolean) => void,
 ): (why: Stop) => void {
-  const request = openPost(url, body.length);
+  const request = pool.openPost(url, Buffer.byteLength(body));
   let sent = false;
   let reused: { socket: Socket; bytesBefore: number } | undefined;
   let over = false;
@@ -77,6 +78,7 @@ function exchange(
   // These stay for the request's whole life: an 'error' after the end must not throw.
   request.on('error', (error) => fail(errorCode(error)));
   request.on('close', () => fail('ECONNRESET'));
+  // As text: it leaves in one piece with its head, and a Buffer in a piece of its own.
   request.end(body);
 
   return (why) => {
@@ -95,11 +97,13 @@ function readText(response: IncomingMessage, onEnd: (text: string | undefined) =
     else response.destroy();
   });
   response.on('end', () => {
-    text = new TextDecoder().decode(Buffer.concat(chunks));
+    text = utf8.decode(Buffer.concat(chunks));
   });
   response.on('error', () => {});
   response.on('close', () => onEnd(text));
 }
+
+const utf8 = new TextDecoder();
 
 function plainHeaders(response: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};

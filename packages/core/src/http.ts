@@ -6,12 +6,14 @@ import { type Stop, startTimeLimit } from './time-limit.ts';
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** POSTs through the global `fetch`, looked up at every request. */
-export const post: HttpPost = /* @__PURE__ */ createFetchPost((url, init) => fetch(url, init));
+export function createPost(): HttpPost {
+  return createFetchPost((url, init) => fetch(url, init));
+}
 
 /** POSTs through the given `fetch`; one that ignores its signal cannot hold the caller either. */
 export function createFetchPost(fetch: Fetch): HttpPost {
   return async (request) => {
-    if (request.signal?.aborted) return { kind: 'failure', sent: false, code: 'aborted' };
+    if (request.cancellation?.isCancelled) return { kind: 'failure', sent: false, code: 'aborted' };
     const controller = new AbortController();
     let clearLimit: (() => void) | undefined;
     const limit = new Promise<Stop>((resolve) => {

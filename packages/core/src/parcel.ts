@@ -1,5 +1,7 @@
+import { type Cancellation, cancel } from './cancellation.ts';
 import type { Verdict } from './classify.ts';
-import type { PreparedEvent } from './prepared-event.ts';
+import type { WireEvent } from './prepared-event.ts';
+import { whenAborted } from './when-aborted.ts';
 
 /** How events must travel: only what agrees in all of it may share a request. */
 export interface Route {
@@ -11,7 +13,7 @@ export interface Route {
 
 /** Events of one call on one route, which want their verdicts by the call's own deadline. */
 export interface Parcel {
-  events: readonly PreparedEvent[];
+  events: readonly WireEvent[];
   route: Route;
   /** On the clock of `performance.now()`, milliseconds. */
   deadline: number;
@@ -19,14 +21,20 @@ export interface Parcel {
 }
 
 /** A {@link Parcel} on its way. */
-export interface OpenParcel extends Parcel {
+// State and functions on it: a parcel is made for each call, and closures cost more than the rest.
+export interface OpenParcel {
+  readonly events: readonly WireEvent[];
+  readonly route: Route;
+  readonly deadline: number;
   /** Nothing of a closed parcel departs any more. */
-  readonly isOpen: boolean;
-  /** Says that this part has left with a request. */
-  depart(slice: Slice, flight: Flight): void;
-  /** Says that this part was refused in company and waits again. */
-  comeBack(slice: Slice): void;
-  settle(slice: Slice, verdict: Verdict): void;
+  isOpen: boolean;
+  /** One an event; `underWay` while its request is, nothing while it waits. */
+  readonly verdicts: (Verdict | undefined)[];
+  unsettled: number;
+  readonly flights: Flight[];
+  readonly close: (verdicts: readonly Verdict[]) => void;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  stopListening: (() => void) | undefined;
 }
 
 /** `events[from]` up to, not including, `events[to]`. */
@@ -38,85 +46,87 @@ export interface Slice {
 
 /** A request under way. */
 export interface Flight {
-  controller: AbortController;
+  readonly cancellation: Cancellation;
   /** How many parcels still want its answer. */
   awaitedBy: number;
 }
 
 /** Opens a parcel; `close` gets one verdict an event, a moment after the deadline at the latest. */
 export function openParcel(
-  parcel: Parcel,
+  { events, route, deadline, signal }: Parcel,
   close: (verdicts: readonly Verdict[]) => void,
 ): OpenParcel {
-  const verdicts: (Verdict | undefined)[] = Array.from({
-    length: parcel.events.length,
-  });
-  const flights = new Set<Flight>();
-  let unsettled = parcel.events.length;
-
-  const timer = setTimeout(
-    () => giveUp(deadlinePassed),
-    parcel.deadline + graceMs - performance.now(),
-  );
-  const abort = (): void => giveUp(abortedByCaller);
-  parcel.signal?.addEventListener('abort', abort);
-  if (parcel.signal?.aborted) queueMicrotask(abort);
-
-  function giveUp(why: GivingUp): void {
-    open.isOpen = false;
-    let isLast = true;
-    for (const flight of flights) {
-      flight.awaitedBy -= 1;
-      if (flight.awaitedBy === 0) flight.controller.abort();
-      else isLast = false;
-    }
-    flights.clear();
-    for (let index = 0; index < verdicts.length; index += 1) {
-      if (verdicts[index] === undefined) put(index, why.waiting);
-      // A request that nobody else waits for is cut short and tells the truth about itself.
-      else if (verdicts[index] === underWay && !(isLast && why === abortedByCaller)) {
-        put(index, why.underWay);
-      }
-    }
-    closeIfSettled();
-  }
-
-  function put(index: number, verdict: Verdict): void {
-    verdicts[index] = verdict;
-    unsettled -= 1;
-  }
-
-  function closeIfSettled(): void {
-    if (unsettled > 0) return;
-    open.isOpen = false;
-    clearTimeout(timer);
-    parcel.signal?.removeEventListener('abort', abort);
-    close(verdicts as Verdict[]);
-  }
-
-  // Not a getter: to define one for each parcel costs more than all the rest here.
-  const open: Omit<OpenParcel, 'isOpen'> & { isOpen: boolean } = {
-    ...parcel,
+  const parcel: OpenParcel = {
+    events,
+    route,
+    deadline,
     isOpen: true,
-    depart({ from, to }, flight) {
-      verdicts.fill(underWay, from, to);
-      if (flights.has(flight)) return;
-      flights.add(flight);
-      flight.awaitedBy += 1;
-    },
-    comeBack({ from, to }) {
-      if (unsettled === 0) return;
-      verdicts.fill(undefined, from, to);
-      if (!open.isOpen) giveUp(abortedByCaller);
-    },
-    settle({ from, to }, verdict) {
-      for (let index = from; index < to; index += 1) {
-        if (verdicts[index] === underWay) put(index, verdict);
-      }
-      closeIfSettled();
-    },
+    verdicts: events.map(() => undefined),
+    unsettled: events.length,
+    flights: [],
+    close,
+    timer: undefined,
+    stopListening: undefined,
   };
-  return open;
+  parcel.timer = setTimeout(giveUp, deadline + graceMs - performance.now(), parcel, deadlinePassed);
+  if (signal !== undefined) {
+    parcel.stopListening = whenAborted(signal, () => giveUp(parcel, abortedByCaller));
+  }
+  return parcel;
+}
+
+/** Says that this part has left with a request. */
+export function depart({ parcel, from, to }: Slice, flight: Flight): void {
+  parcel.verdicts.fill(underWay, from, to);
+  if (parcel.flights.includes(flight)) return;
+  parcel.flights.push(flight);
+  flight.awaitedBy += 1;
+}
+
+/** Says that this part was refused in company and waits again. */
+export function comeBack({ parcel, from, to }: Slice): void {
+  if (parcel.unsettled === 0) return;
+  parcel.verdicts.fill(undefined, from, to);
+  if (!parcel.isOpen) giveUp(parcel, abortedByCaller);
+}
+
+/** Gives this part the verdict of its request. */
+export function settle({ parcel, from, to }: Slice, verdict: Verdict): void {
+  for (let index = from; index < to; index += 1) {
+    if (parcel.verdicts[index] === underWay) put(parcel, index, verdict);
+  }
+  closeIfSettled(parcel);
+}
+
+function giveUp(parcel: OpenParcel, why: GivingUp): void {
+  parcel.isOpen = false;
+  let isLast = true;
+  for (const flight of parcel.flights.splice(0)) {
+    flight.awaitedBy -= 1;
+    if (flight.awaitedBy === 0) cancel(flight.cancellation);
+    else isLast = false;
+  }
+  for (let index = 0; index < parcel.verdicts.length; index += 1) {
+    if (parcel.verdicts[index] === undefined) put(parcel, index, why.waiting);
+    // A request that nobody else waits for is cut short and tells the truth about itself.
+    else if (parcel.verdicts[index] === underWay && !(isLast && why === abortedByCaller)) {
+      put(parcel, index, why.underWay);
+    }
+  }
+  closeIfSettled(parcel);
+}
+
+function put(parcel: OpenParcel, index: number, verdict: Verdict): void {
+  parcel.verdicts[index] = verdict;
+  parcel.unsettled -= 1;
+}
+
+function closeIfSettled(parcel: OpenParcel): void {
+  if (parcel.unsettled > 0) return;
+  parcel.isOpen = false;
+  clearTimeout(parcel.timer);
+  parcel.stopListening?.();
+  parcel.close(parcel.verdicts as Verdict[]);
 }
 
 /** A request's own deadline speaks first: it knows whether anything had left. */

@@ -41,8 +41,8 @@ export function prepareTraced(
 ): Preparation {
   const trace: Trace = { warn: (warning) => warnings.push(warning), explain };
   try {
-    const preparation = prepare(event, config, trace, Date.now());
-    return preparation.ok ? { ...preparation, warnings } : preparation;
+    const prepared = prepare(event, config, trace, Date.now());
+    return 'ok' in prepared ? prepared : { ok: true, event: prepared, warnings };
   } catch {
     // A getter or a Proxy of the caller's threw.
     return skip('invalid_event', [
@@ -57,9 +57,14 @@ export function prepareTraced(
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-type Unwarned = { ok: true; event: PreparedEvent } | Extract<Preparation, { ok: false }>;
+type Skipped = Extract<Preparation, { ok: false }>;
 
-function prepare(event: CapiEvent, config: PrepareConfig, trace: Trace, nowMs: number): Unwarned {
+function prepare(
+  event: CapiEvent,
+  config: PrepareConfig,
+  trace: Trace,
+  nowMs: number,
+): PreparedEvent | Skipped {
   if (typeof event !== 'object' || event === null) {
     const message = 'The event must be an object.';
     return skip('invalid_event', [{ code: 'not_an_event', path: 'event', message }]);
@@ -79,16 +84,12 @@ function prepare(event: CapiEvent, config: PrepareConfig, trace: Trace, nowMs: n
     issues.push(issue);
   };
   checkNames(event, report, trace.warn);
-  if (issues.some(({ code }) => code === 'missing_event_id'))
-    return skip('missing_event_id', issues);
+  if (issues[0]?.code === 'missing_event_id') return skip('missing_event_id', issues);
   if (event.testMode === true && !config.testEventCode) {
     return skip('test_mode_without_test_event_code', [testModeIssue]);
   }
-  for (const flag of ['testMode', 'optOut'] as const) {
-    const value: unknown = event[flag];
-    if (value === undefined || value === null || typeof value === 'boolean') continue;
-    report({ code: 'invalid_flag', path: flag, message: `${flag} must be true or false.` });
-  }
+  checkFlag('testMode', event.testMode, report);
+  checkFlag('optOut', event.optOut, report);
   const givenSource = readActionSource(event.actionSource, report);
   const time = readEventTime(event.eventTime, givenSource, nowMs);
   if (!time.ok && time.reason !== 'invalid_event') return skip(time.reason, [time.issue]);
@@ -128,9 +129,13 @@ function prepare(event: CapiEvent, config: PrepareConfig, trace: Trace, nowMs: n
   if (typeof event.optOut === 'boolean') wire.opt_out = event.optOut;
   if (originalEvent !== undefined) wire.original_event_data = originalEvent;
   if (event.messagingChannel !== undefined) wire.messaging_channel = event.messagingChannel;
-  Object.assign(wire, limits);
-  const prepared = { wire, ...(event.testMode === true ? { testMode: true } : {}) };
-  return { ok: true, event: prepared as PreparedEvent };
+  if (limits !== undefined) Object.assign(wire, limits);
+  return (event.testMode === true ? { wire, testMode: true } : { wire }) as PreparedEvent;
+}
+
+function checkFlag(path: string, value: unknown, report: (issue: Issue) => void): void {
+  if (value === undefined || value === null || typeof value === 'boolean') return;
+  report({ code: 'invalid_flag', path, message: `${path} must be true or false.` });
 }
 
 const browserKeys = ['fbp', 'fbc', 'client_ip_address', 'client_user_agent'] as const;
@@ -194,6 +199,6 @@ const tooBroadIssue: Issue = {
     'userData says too little about who converted, and Meta would refuse the request: add an e-mail, a phone number, an external id, fbp or fbc.',
 };
 
-function skip(reason: SkipReason, issues: readonly Issue[]): Extract<Preparation, { ok: false }> {
+function skip(reason: SkipReason, issues: readonly Issue[]): Skipped {
   return { ok: false, skipped: true, reason, issues };
 }

@@ -1,3 +1,4 @@
+import type { Cancellation } from './cancellation.ts';
 import type { Verdict } from './classify.ts';
 import type { CapiError } from './result.ts';
 
@@ -5,7 +6,7 @@ export interface RetryOptions {
   /** On the clock of `performance.now()`, milliseconds. */
   deadline: number;
   maxAttempts: number;
-  signal: AbortSignal;
+  cancellation: Cancellation;
 }
 
 /**
@@ -14,7 +15,7 @@ export interface RetryOptions {
  */
 export async function withRetries(
   attempt: (timeoutMs: number) => Promise<Verdict>,
-  { deadline, maxAttempts, signal }: RetryOptions,
+  { deadline, maxAttempts, cancellation }: RetryOptions,
 ): Promise<Verdict> {
   let mayBeTaken = false;
   for (let attempts = 1; ; attempts += 1) {
@@ -25,8 +26,10 @@ export async function withRetries(
       attempts < maxAttempts
         ? retryDelayMs(error, attempts, deadline - performance.now())
         : undefined;
-    if (delayMs !== undefined && !signal.aborted) await sleep(delayMs, signal);
-    if (delayMs === undefined || signal.aborted) return mayBeTaken ? asAmbiguous(verdict) : verdict;
+    if (delayMs !== undefined && !cancellation.isCancelled) await sleep(delayMs, cancellation);
+    if (delayMs === undefined || cancellation.isCancelled) {
+      return mayBeTaken ? asAmbiguous(verdict) : verdict;
+    }
     mayBeTaken ||= error.ambiguous;
   }
 }
@@ -55,14 +58,14 @@ function asAmbiguous(verdict: Exclude<Verdict, { outcome: 'delivered' }>): Verdi
     : { outcome: 'ambiguous', error: { ...verdict.error, ambiguous: true } };
 }
 
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
+function sleep(ms: number, cancellation: Cancellation): Promise<void> {
   return new Promise((resolve) => {
     const wake = (): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', wake);
+      cancellation.onCancel = undefined;
       resolve();
     };
     const timer = setTimeout(wake, ms);
-    signal.addEventListener('abort', wake);
+    cancellation.onCancel = wake;
   });
 }

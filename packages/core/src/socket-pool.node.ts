@@ -2,37 +2,56 @@ import type { Agent, ClientRequest } from 'node:http';
 import https from 'node:https';
 import { sharedLookup } from './shared-lookup.node.ts';
 
-const maxSockets = 8;
-/** Shorter than the idle limits of common load balancers and address translators (60–350 s). */
-const maxIdleMs = 30_000;
-
-interface Transport {
-  open: typeof https.request;
-  agent: Agent;
+/** The kept-alive sockets of one client: at most 8 to a host. */
+export interface SocketPool {
+  /** Opens a POST over a kept-alive socket, or a new one while fewer than 8 are open. */
+  openPost(url: string, contentLength: number): ClientRequest;
+  /** Closes every socket that waits for a next request. */
+  dropIdleSockets(): void;
 }
 
-let secure: Transport | undefined;
-let plain: Transport | undefined;
-let lastOpened = 0;
+export function createSocketPool(): SocketPool {
+  const transports = new Map<string, Transport>();
+  let lastOpened = 0;
 
-/** Opens a POST over a kept-alive socket, or a new one while fewer than 8 are open to the host. */
-export function openPost(url: string, contentLength: number): ClientRequest {
-  // A frozen process (AWS Lambda) runs no idle timers; the sockets it wakes up with are dead, and
-  // where an address translator dropped them nothing would ever say so.
-  const now = Date.now();
-  if (now - lastOpened > maxIdleMs) dropIdleSockets();
-  lastOpened = now;
+  function transportOf(protocol: string): Transport {
+    let transport = transports.get(protocol);
+    if (transport === undefined) {
+      transport = protocol === 'http:' ? plainTransport() : secureTransport();
+      transports.set(protocol, transport);
+    }
+    return transport;
+  }
 
-  const { open, agent } = isPlain(url) ? plainTransport() : secureTransport();
-  return open(url, {
-    method: 'POST',
-    agent,
-    headers: {
-      'content-type': 'application/json',
-      'content-length': contentLength,
-      'accept-encoding': 'identity',
+  function dropIdleSockets(): void {
+    for (const { agent } of transports.values()) {
+      for (const sockets of Object.values(agent.freeSockets)) {
+        for (const socket of sockets ?? []) socket.destroy();
+      }
+    }
+  }
+
+  return {
+    dropIdleSockets,
+    openPost(url, contentLength) {
+      // A frozen process (AWS Lambda) runs no idle timers; the sockets it wakes up with are dead,
+      // and where an address translator dropped them nothing would ever say so.
+      const now = Date.now();
+      if (now - lastOpened > maxIdleMs) dropIdleSockets();
+      lastOpened = now;
+
+      const { open, agent } = transportOf(isPlain(url) ? 'http:' : 'https:');
+      return open(url, {
+        method: 'POST',
+        agent,
+        headers: {
+          'content-type': 'application/json',
+          'content-length': contentLength,
+          'accept-encoding': 'identity',
+        },
+      });
     },
-  });
+  };
 }
 
 /** The event of a new socket after which bytes of a request can leave. */
@@ -40,31 +59,26 @@ export function readyEvent(url: string): 'connect' | 'secureConnect' {
   return isPlain(url) ? 'connect' : 'secureConnect';
 }
 
-/** Closes every socket that waits for a next request. */
-export function dropIdleSockets(): void {
-  for (const transport of [secure, plain]) {
-    for (const sockets of Object.values(transport?.agent.freeSockets ?? {})) {
-      for (const socket of sockets ?? []) socket.destroy();
-    }
-  }
+interface Transport {
+  open: typeof https.request;
+  agent: Agent;
 }
 
 function secureTransport(): Transport {
-  secure ??= { open: https.request, agent: new https.Agent(agentOptions) };
-  return secure;
+  return { open: https.request, agent: new https.Agent(agentOptions) };
 }
 
 // Only local development reaches a plain server (the sandbox). `import 'node:http'` would cost
 // every cold start 20 ms on Node 22 and 24, whose lazy exports load a whole HTTP client.
 function plainTransport(): Transport {
-  if (!plain) {
-    const http = process.getBuiltinModule('node:http');
-    plain = { open: http.request, agent: new http.Agent(agentOptions) };
-  }
-  return plain;
+  const http = process.getBuiltinModule('node:http');
+  return { open: http.request, agent: new http.Agent(agentOptions) };
 }
 
-const agentOptions = { keepAlive: true, maxSockets, timeout: maxIdleMs, lookup: sharedLookup };
+/** Shorter than the idle limits of common load balancers and address translators (60–350 s). */
+const maxIdleMs = 30_000;
+
+const agentOptions = { keepAlive: true, maxSockets: 8, timeout: maxIdleMs, lookup: sharedLookup };
 
 function isPlain(url: string): boolean {
   return url.startsWith('http:');

@@ -3,16 +3,15 @@ import type { HttpRequest } from './http-answer.ts';
 /** Why a request was given up. */
 export type Stop = 'timeout' | 'aborted';
 
-/** Watches a request's deadline and its signal, until the function it returns is called. */
+/** Watches a request's deadline and whether it is cancelled, until the function it returns is called. */
 export function startTimeLimit(
-  { timeoutMs, signal }: HttpRequest,
+  { timeoutMs, cancellation }: HttpRequest,
   onReached: (stop: Stop) => void,
 ): () => void {
-  const onAbort = () => onReached('aborted');
-  const timer = setTimeout(() => onReached('timeout'), timeoutMs);
-  signal?.addEventListener('abort', onAbort);
+  const timer = setTimeout(onReached, timeoutMs, 'timeout');
+  if (cancellation !== undefined) cancellation.onCancel = () => onReached('aborted');
   return () => {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
+    if (cancellation !== undefined) cancellation.onCancel = undefined;
   };
 }

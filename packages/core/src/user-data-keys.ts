@@ -21,16 +21,21 @@ export interface UserDataKey {
   readonly says: string;
   /** Hashed keys go out as lists, the others as single texts: so Meta documents them. */
   readonly hashed: boolean;
-  /** UTF-16 units; longer input is refused before any work is done on it. @default 256 */
-  readonly maxLength?: number;
+  /** UTF-16 units; longer input is refused before any work is done on it. */
+  readonly maxLength: number;
   /** Makes text of what this key takes beside text. */
-  readonly read?: (value: unknown) => unknown;
-  /** Its values may look like an MD5 and be none. */
-  readonly opaque?: boolean;
+  readonly read: ((value: unknown) => unknown) | undefined;
+  /** May its values look like an MD5 and be none? */
+  readonly opaque: boolean;
+}
+
+/** A key with what `userData` calls it. */
+export interface NamedKey extends UserDataKey {
+  readonly name: string;
 }
 
 /** `undefined` where `userData` has no such key. */
-export function userDataKey(name: string): UserDataKey | undefined {
+export function userDataKey(name: string): NamedKey | undefined {
   return byName.get(name);
 }
 
@@ -62,17 +67,20 @@ export const userDataKeys: Readonly<Record<keyof UserData, UserDataKey>> = {
   igSid: plain('ig_sid', asGiven),
 };
 
-const byName: ReadonlyMap<string, UserDataKey> = new Map(Object.entries(userDataKeys));
+const byName: ReadonlyMap<string, NamedKey> = new Map(
+  Object.entries(userDataKeys).map(([name, key]) => [name, { name, ...key }]),
+);
 
 function hashed(
   wire: string,
   rule: Rule,
   says: string,
-  more?: Pick<UserDataKey, 'maxLength' | 'opaque' | 'read'>,
+  { maxLength = 256, read, opaque = false }: Partial<UserDataKey> = {},
 ): UserDataKey {
-  return { wire, rule, says, hashed: true, ...more };
+  return { wire, rule, says, hashed: true, maxLength, read, opaque };
 }
 
 function plain(wire: string, rule: Rule): UserDataKey {
-  return { wire, rule, says: 'never hashed', hashed: false };
+  const says = 'never hashed';
+  return { wire, rule, says, hashed: false, maxLength: 256, read: undefined, opaque: false };
 }

@@ -6,7 +6,7 @@ import type { Context, Problem } from './normalize/rule.ts';
 import { isPlaceholder, textOf } from './normalize/text.ts';
 import type { PhoneParser } from './phone-parser.ts';
 import type { Explanation, Trace } from './trace.ts';
-import { type UserDataKey, userDataKey } from './user-data-keys.ts';
+import { type NamedKey, userDataKey } from './user-data-keys.ts';
 
 /**
  * `userData` in Meta's names, normalised and hashed. What cannot be sent is dropped, and `trace`
@@ -35,9 +35,8 @@ export function hashUserData(
   return wire;
 }
 
-interface Field {
-  readonly key: UserDataKey;
-  readonly name: string;
+/** What one event's fields are read with. */
+interface Reading {
   readonly context: Context;
   readonly trace: Trace;
 }
@@ -52,21 +51,20 @@ function addFields(
   trace: Trace,
   wire: Record<string, string | string[]>,
 ): void {
-  const context = { country: countryOf(userData), phone };
+  const reading = { context: { country: countryOf(userData), phone }, trace };
   for (const name of Object.keys(userData)) {
     const key = userDataKey(name);
     if (key === undefined) {
       warnOfUnknownKey(name, trace);
       continue;
     }
-    const field = { key, name, context, trace };
     try {
       const value = userData[name];
-      const sent = key.hashed ? digestsOf(value, field) : textToSend(value, field);
+      const sent = key.hashed ? digestsOf(value, key, reading) : textToSend(value, key, reading);
       if (sent !== undefined) wire[key.wire] = sent;
     } catch {
       // A getter, a Proxy or the phone parser threw: foreign code.
-      drop(unreadable, undefined, field);
+      drop(unreadable, undefined, key, reading);
     }
   }
 }
@@ -86,96 +84,136 @@ function countryOf(userData: Readonly<Record<string, unknown>>): string | undefi
 // More values of one kind than any person has: a mistake that would cost time for each event.
 const maxValues = 100;
 
-function digestsOf(value: unknown, field: Field): string[] | undefined {
+function digestsOf(value: unknown, key: NamedKey, reading: Reading): string[] | undefined {
   if (!Array.isArray(value)) {
-    const digest = digestToSend(value, undefined, field);
+    const digest = digestToSend(value, undefined, key, reading);
     return digest === undefined ? undefined : [digest];
   }
   const digests: string[] = [];
   for (let index = 0; index < value.length; index += 1) {
     if (index === maxValues) {
-      drop(tooMany, index, field);
+      drop(tooMany, index, key, reading);
       break;
     }
-    const digest = digestToSend(value[index], index, field);
+    const digest = digestToSend(value[index], index, key, reading);
     if (digest === undefined) continue;
-    if (digests.includes(digest)) explain('dropped', 'the same as a value before it', index, field);
-    else digests.push(digest);
+    if (digests.includes(digest)) {
+      explain('dropped', 'the same as a value before it', index, key, reading);
+    } else digests.push(digest);
   }
   return digests.length === 0 ? undefined : digests;
 }
 
-function digestToSend(value: unknown, index: number | undefined, field: Field): string | undefined {
-  const { key } = field;
-  const text = textGiven(value, index, field);
+function digestToSend(
+  value: unknown,
+  index: number | undefined,
+  key: NamedKey,
+  reading: Reading,
+): string | undefined {
+  const text = textGiven(value, index, key, reading);
   if (text === undefined) return undefined;
   const digest = digestOf(text);
   if (typeof digest === 'string') {
-    explain('kept', 'a SHA-256 already', index, field);
+    explain('kept', 'a SHA-256 already', index, key, reading);
     return digest;
   }
-  if (digest !== undefined) return drop(digest, index, field);
-  if (key.opaque !== true && isWeakDigest(text)) return drop(weakDigest, index, field);
-  const spelled = spelledByRule(text, index, field);
+  if (digest !== undefined) return drop(digest, index, key, reading);
+  if (!key.opaque && isWeakDigest(text)) return drop(weakDigest, index, key, reading);
+  const spelled = spelledByRule(text, index, key, reading);
   if (spelled === undefined) return undefined;
-  explain('hashed', spelled === text ? 'already as Meta spells it' : key.says, index, field);
-  return sha256(spelled);
+  const how = spelled === text ? 'already as Meta spells it' : key.says;
+  explain('hashed', how, index, key, reading);
+  return spelled.length === 2 ? codeDigest(spelled) : sha256(spelled);
 }
 
-function textToSend(value: unknown, field: Field): string | undefined {
-  const text = textGiven(value, undefined, field);
+/**
+ * Countries and states are few, so their digests are remembered. Two letters are nobody's secret;
+ * the digests of longer values must not stay in memory.
+ */
+function codeDigest(code: string): string {
+  let digest = codeDigests.get(code);
+  if (digest === undefined) {
+    digest = sha256(code);
+    if (/^[a-z]{2}$/.test(code)) codeDigests.set(code, digest);
+  }
+  return digest;
+}
+
+const codeDigests = new Map<string, string>();
+
+function textToSend(value: unknown, key: NamedKey, reading: Reading): string | undefined {
+  const text = textGiven(value, undefined, key, reading);
   if (text === undefined) return undefined;
-  if (digestOf(text) !== undefined) return drop(hashedForNothing, undefined, field);
-  const spelled = spelledByRule(text, undefined, field);
-  if (spelled !== undefined) explain('kept', field.key.says, undefined, field);
+  if (digestOf(text) !== undefined) return drop(hashedForNothing, undefined, key, reading);
+  const spelled = spelledByRule(text, undefined, key, reading);
+  if (spelled !== undefined) explain('kept', key.says, undefined, key, reading);
   return spelled;
 }
 
-function textGiven(value: unknown, index: number | undefined, field: Field): string | undefined {
-  const { read, maxLength = 256 } = field.key;
-  const text = textOf(read === undefined ? value : read(value), maxLength);
-  if (typeof text !== 'string') return drop(text, index, field);
-  if (isPlaceholder(text)) return drop(placeholder, index, field);
+function textGiven(
+  value: unknown,
+  index: number | undefined,
+  key: NamedKey,
+  reading: Reading,
+): string | undefined {
+  const text = textOf(key.read === undefined ? value : key.read(value), key.maxLength);
+  if (typeof text !== 'string') return drop(text, index, key, reading);
+  if (isPlaceholder(text)) return drop(placeholder, index, key, reading);
   if (text !== '') return text;
-  explain('dropped', 'nothing is given', index, field);
+  explain('dropped', 'nothing is given', index, key, reading);
   return undefined;
 }
 
-function spelledByRule(text: string, index: number | undefined, field: Field): string | undefined {
-  const spelled = field.key.rule(text, field.context);
+function spelledByRule(
+  text: string,
+  index: number | undefined,
+  key: NamedKey,
+  reading: Reading,
+): string | undefined {
+  const spelled = key.rule(text, reading.context);
   if (typeof spelled === 'string') {
-    return isPlaceholder(spelled) ? drop(placeholder, index, field) : spelled;
+    return isPlaceholder(spelled) ? drop(placeholder, index, key, reading) : spelled;
   }
-  if (spelled.value === undefined) return drop(spelled, index, field);
-  warn(spelled, index, field);
+  if (spelled.value === undefined) return drop(spelled, index, key, reading);
+  warn(spelled, index, key, reading);
   return spelled.value;
 }
 
-function drop(problem: Problem, index: number | undefined, field: Field): undefined {
-  warn(problem, index, field);
-  explain('dropped', `it ${problem.message}`, index, field);
+function drop(
+  problem: Problem,
+  index: number | undefined,
+  key: NamedKey,
+  reading: Reading,
+): undefined {
+  warn(problem, index, key, reading);
+  explain('dropped', `it ${problem.message}`, index, key, reading);
 }
 
-function warn({ code, message }: Problem, index: number | undefined, field: Field): void {
-  const path = pathOf(index, field);
-  field.trace.warn({ code, path, message: `${path} ${message}` });
+function warn(
+  { code, message }: Problem,
+  index: number | undefined,
+  key: NamedKey,
+  { trace }: Reading,
+): void {
+  const path = pathOf(index, key);
+  trace.warn({ code, path, message: `${path} ${message}` });
 }
 
 function explain(
   action: Explanation['action'],
   why: string,
   index: number | undefined,
-  field: Field,
+  key: NamedKey,
+  { trace }: Reading,
 ): void {
-  const { trace, key } = field;
   trace.explain?.({
-    path: pathOf(index, field),
+    path: pathOf(index, key),
     action,
     because: action === 'dropped' ? why : `${why}, sent as ${key.wire}`,
   });
 }
 
-function pathOf(index: number | undefined, { name }: Field): string {
+function pathOf(index: number | undefined, { name }: NamedKey): string {
   return index === undefined ? `userData.${name}` : `userData.${name}[${index}]`;
 }
 

@@ -1,4 +1,4 @@
-import { isExpired, parseFbc } from './click-id.ts';
+import { isExpired } from './click-id.ts';
 import type { Trace } from './trace.ts';
 import { isHash, readProperty, type VisitorKey, visitorChecks } from './visitor-values.ts';
 
@@ -32,16 +32,17 @@ export function sendableVisitor(
     trace.warn({ code: 'unknown_visitor_key', path: 'visitor', message: unknownKey });
   }
   for (const field of fields) {
-    const path = `visitor.${field.key}`;
     const given = readProperty(visitor, field.key);
     if (given === undefined || given === null || given === '') continue;
-    const checked = check(field, given, eventTime);
-    if (typeof checked === 'string') {
-      sendable[field.wireName] = checked;
-      const because = `${field.sentAs}, sent as ${field.wireName}`;
-      trace.explain?.({ path, action: 'kept', because });
+    const value = visitorChecks[field.key](given);
+    if (value !== undefined && !(field.key === 'fbc' && isExpiredFbc(value, eventTime))) {
+      sendable[field.wireName] = value;
+      const { path, sentAs, wireName } = field;
+      trace.explain?.({ path, action: 'kept', because: `${sentAs}, sent as ${wireName}` });
     } else {
-      const { code, because } = checked;
+      const { path, refusal } = field;
+      const { code, because } =
+        value !== undefined ? expiredClick : isHash(given) ? hashed : refusal;
       trace.warn({ code, path, message: `${path} is not sent: ${because}` });
       trace.explain?.({ path, action: 'dropped', because });
     }
@@ -49,18 +50,17 @@ export function sendableVisitor(
   return sendable;
 }
 
-function check({ key, refusal }: Field, given: unknown, eventTime: number): string | Refusal {
-  const value = visitorChecks[key](given);
-  if (value === undefined) return isHash(given) ? hashed : refusal;
-  const fbc = key === 'fbc' ? parseFbc(value) : undefined;
-  return fbc !== undefined && isExpired(fbc, eventTime * 1000) ? expiredClick : value;
+/** A valid `fbc`'s third segment is the time of its click. */
+function isExpiredFbc(fbc: string, eventTime: number): boolean {
+  return isExpired({ creationTimeMs: Number(fbc.split('.', 3)[2]) }, eventTime * 1000);
 }
 
 function hasUnknownKey(visitor: object | null | undefined): boolean {
   try {
-    return Object.keys(visitor ?? {}).some(
-      (key) => key !== 'consent' && !Object.hasOwn(visitorChecks, key),
-    );
+    for (const key of Object.keys(visitor ?? {})) {
+      if (key !== 'consent' && !Object.hasOwn(visitorChecks, key)) return true;
+    }
+    return false;
   } catch {
     return false; // A Proxy that refuses: what it holds shows below.
   }
@@ -68,6 +68,7 @@ function hasUnknownKey(visitor: object | null | undefined): boolean {
 
 interface Field {
   key: VisitorKey;
+  path: string;
   wireName: keyof SendableVisitor;
   sentAs: string;
   refusal: Refusal;
@@ -88,6 +89,7 @@ const invalidUrl: Refusal = {
 const fields: readonly Field[] = [
   {
     key: 'fbp',
+    path: 'visitor.fbp',
     wireName: 'fbp',
     sentAs: 'unchanged',
     refusal: {
@@ -98,6 +100,7 @@ const fields: readonly Field[] = [
   },
   {
     key: 'fbc',
+    path: 'visitor.fbc',
     wireName: 'fbc',
     sentAs: 'unchanged',
     refusal: {
@@ -108,6 +111,7 @@ const fields: readonly Field[] = [
   },
   {
     key: 'clientIpAddress',
+    path: 'visitor.clientIpAddress',
     wireName: 'client_ip_address',
     sentAs: 'not hashed',
     refusal: {
@@ -118,6 +122,7 @@ const fields: readonly Field[] = [
   },
   {
     key: 'clientUserAgent',
+    path: 'visitor.clientUserAgent',
     wireName: 'client_user_agent',
     sentAs: 'unchanged',
     refusal: {
@@ -128,12 +133,14 @@ const fields: readonly Field[] = [
   },
   {
     key: 'eventSourceUrl',
+    path: 'visitor.eventSourceUrl',
     wireName: 'event_source_url',
     sentAs: 'host, path, fbclid and utm parameters',
     refusal: invalidUrl,
   },
   {
     key: 'referrerUrl',
+    path: 'visitor.referrerUrl',
     wireName: 'referrer_url',
     sentAs: 'host, path, fbclid and utm parameters',
     refusal: invalidUrl,

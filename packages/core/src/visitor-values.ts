@@ -40,7 +40,9 @@ export function validVisitor(given: Readonly<Partial<Record<VisitorKey, unknown>
  */
 export function readProperty(from: unknown, key: string): unknown {
   try {
-    return typeof from === 'object' && from !== null ? Reflect.get(from, key) : undefined;
+    return typeof from === 'object' && from !== null
+      ? (from as Readonly<Record<string, unknown>>)[key]
+      : undefined;
   } catch {
     return Symbol('unreadable');
   }
@@ -48,8 +50,10 @@ export function readProperty(from: unknown, key: string): unknown {
 
 /** Is this a SHA-256, which none of a visitor's values may be? */
 export function isHash(value: unknown): boolean {
-  return typeof value === 'string' && value.length >= 64 && /^[\da-f]{64}$/i.test(value.trim());
+  return typeof value === 'string' && value.length >= 64 && sha256.test(value);
 }
+
+const sha256 = /^\s*[\da-f]{64}\s*$/i;
 
 // Unchanged or not at all: Meta compares it with what the Pixel saw.
 function userAgent(value: unknown): string | undefined {
@@ -57,7 +61,9 @@ function userAgent(value: unknown): string | undefined {
     value.length <= 1024 &&
     value.trim() !== '' &&
     !isHash(value) &&
-    !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value)
+    !unprintable.test(value)
     ? value
     : undefined;
 }
+
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;

@@ -105,7 +105,7 @@ describe('isExpired', () => {
     [day, false],
     [day + 1, true],
   ])('a click %d ms from now: %s', (distance, expired) => {
-    expect(isExpired({ creationTimeMs: now + distance, fbclid: clickId }, now)).toBe(expired);
+    expect(isExpired({ creationTimeMs: now + distance }, now)).toBe(expired);
   });
 });
 

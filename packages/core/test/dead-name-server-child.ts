@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { post } from '../src/http.node.ts';
+import { createPost } from '../src/http.node.ts';
 
 const sink = createSocket('udp4');
 let questions = 0;
@@ -14,6 +14,7 @@ sink.on('message', () => {
 sink.bind(53, '127.0.0.9');
 await once(sink, 'listening');
 
+const post = createPost();
 const timeoutMs = 500;
 const posts: Promise<{ kind: string; sent?: boolean; code?: string; ms: number }>[] = [];
 let slowestLookupMs = 0;

@@ -2,16 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../src/classify.ts';
 import { createGroupCommit, type SendGroup } from '../src/group-commit.ts';
 import type { Parcel } from '../src/parcel.ts';
-import type { PreparedEvent } from '../src/prepared-event.ts';
+import type { WireEvent } from '../src/prepared-event.ts';
 
 const route = { testEventCode: undefined, maxAttempts: 1, limitedUse: '' };
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 
-function eventsNamed(...names: string[]): PreparedEvent[] {
-  return names.map((event_id) => ({ wire: { event_id } }) as PreparedEvent);
+function eventsNamed(...names: string[]): WireEvent[] {
+  return names.map((event_id) => ({ event_id }) as WireEvent);
 }
 
-function parcel(events: PreparedEvent[], rest: Partial<Parcel> = {}): Parcel {
+function parcel(events: WireEvent[], rest: Partial<Parcel> = {}): Parcel {
   return { events, route, deadline: performance.now() + 2000, ...rest };
 }
 
@@ -28,7 +28,7 @@ function graphLike(ms: number): { send: SendGroup; requests: string[][]; most: (
   const send: SendGroup = async (events) => {
     inFlight += 1;
     most = Math.max(most, inFlight);
-    const ids = events.map(({ wire }) => wire.event_id);
+    const ids = events.map(({ event_id }) => event_id);
     requests.push(ids);
     await sleep(ms);
     inFlight -= 1;
@@ -181,8 +181,10 @@ describe('createGroupCommit', () => {
   test('a request nobody waits for any more is cut short and tells what became of it', async () => {
     const notSent: Verdict = { ...rejected, outcome: 'notSent' };
     const commit = createGroupCommit(
-      (_, { signal }) =>
-        new Promise((resolve) => signal.addEventListener('abort', () => resolve(notSent))),
+      (_, { cancellation }) =>
+        new Promise((resolve) => {
+          cancellation.onCancel = () => resolve(notSent);
+        }),
     );
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 10);

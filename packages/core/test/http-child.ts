@@ -5,8 +5,9 @@
 import type { HttpPost } from '../src/http-answer.ts';
 
 const [twin, atTheEnd, ...targets] = process.argv.slice(2);
-const { post }: { post: HttpPost } =
+const { createPost }: { createPost: () => HttpPost } =
   twin === 'node' ? await import('../src/http.node.ts') : await import('../src/http.ts');
+const post = createPost();
 
 for (const target of targets) {
   const [, timeoutMs = '5000', url = ''] = /^(?:(\d+)@)?(.*)$/.exec(target) ?? [];

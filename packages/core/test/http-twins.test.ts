@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { post as nodePost } from '../src/http.node.ts';
-import { post as fetchPost } from '../src/http.ts';
+import { cancel, createCancellation } from '../src/cancellation.ts';
+import { createPost as createNodePost } from '../src/http.node.ts';
+import { createPost as createFetchPost } from '../src/http.ts';
 import type { HttpAnswer, HttpPost } from '../src/http-answer.ts';
 import {
   accepted,
@@ -22,7 +23,7 @@ import { type Play, startFaultyServer } from './faulty-server.ts';
 type Twin = 'node' | 'fetch';
 type Expected = Partial<HttpAnswer> & { kind: HttpAnswer['kind'] };
 
-const posts: Record<Twin, HttpPost> = { node: nodePost, fetch: fetchPost };
+const posts: Record<Twin, HttpPost> = { node: createNodePost(), fetch: createFetchPost() };
 const twins = ['node', 'fetch'] as const;
 
 const token = 'EAAtestCanary0123456789abcdefghij';
@@ -245,15 +246,15 @@ describe.each(twins)('%s twin', (twin) => {
     },
   );
 
-  test('a signal aborts a request, before and while it runs', async () => {
+  test('a request is cancelled before and while it runs', async () => {
     const server = await startFaultyServer([silence]);
-    const controller = new AbortController();
-    const running = send(server.url, { timeoutMs: 5000, signal: controller.signal });
+    const cancellation = createCancellation();
+    const running = send(server.url, { timeoutMs: 5000, cancellation });
     await vi.waitFor(() => expect(server.requests).toHaveLength(1));
-    controller.abort();
+    cancel(cancellation);
 
     expect(await running).toEqual({ kind: 'failure', sent: true, code: 'aborted' });
-    expect(await send(server.url, { signal: controller.signal })).toEqual({
+    expect(await send(server.url, { cancellation })).toEqual({
       kind: 'failure',
       sent: false,
       code: 'aborted',

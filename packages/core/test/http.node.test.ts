@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { post } from '../src/http.node.ts';
+import { createPost } from '../src/http.node.ts';
 import { accepted, answer, answerBytes, reset, silence, writeAndClose } from './faults.ts';
 import { type Play, startFaultyServer } from './faulty-server.ts';
 
+const post = createPost();
 const body = '{"data":[]}';
 const timeoutMs = 4000;
 const broken = { kind: 'failure', sent: true };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Cancellation, cancel, createCancellation } from '../src/cancellation.ts';
 import type { Verdict } from '../src/classify.ts';
 import { retryDelayMs, withRetries } from '../src/retry.ts';
 
@@ -23,7 +24,7 @@ async function ambiguousThen(last: Verdict): Promise<string> {
 
 async function play(
   script: readonly Verdict[],
-  options: { maxAttempts?: number; timeoutMs?: number; signal?: AbortSignal } = {},
+  options: { maxAttempts?: number; timeoutMs?: number; cancellation?: Cancellation } = {},
 ): Promise<{ attempts: number; verdict: Verdict }> {
   let attempts = 0;
   const { maxAttempts = Number.POSITIVE_INFINITY, timeoutMs = 4000 } = options;
@@ -32,7 +33,7 @@ async function play(
     {
       deadline: performance.now() + timeoutMs,
       maxAttempts,
-      signal: options.signal ?? new AbortController().signal,
+      cancellation: options.cancellation ?? createCancellation(),
     },
   );
   return { attempts, verdict };
@@ -62,14 +63,14 @@ describe('withRetries', () => {
   });
 
   test('stops waiting when nobody waits for the answer any more', async () => {
-    const controller = new AbortController();
+    const cancellation = createCancellation();
     const slow: Verdict = {
       outcome: 'notSent',
       error: { ...Object(notSent).error, retryAfterMs: 2000 },
     };
-    setTimeout(() => controller.abort(), 20);
+    setTimeout(() => cancel(cancellation), 20);
     const start = performance.now();
-    const { attempts, verdict } = await play([slow], { signal: controller.signal });
+    const { attempts, verdict } = await play([slow], { cancellation });
     expect(performance.now() - start).toBeLessThan(1000);
     expect(attempts).toBe(1);
     expect(verdict.outcome).toBe('notSent');

@@ -3,7 +3,10 @@ import type { Context, Normalized, Problem } from './rule.ts';
 /** Digits with the country code; a national number needs a parser to get one. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function normalizePhone(text: string, { country, phone }: Context): Normalized {
-  if (plain.test(text)) return text.slice(1);
+  if (plain.test(text)) {
+    const digits = text.replace(notDigits, '');
+    if (isPossible(digits)) return digits;
+  }
   const number = withoutExtension(asciiDigits(text));
   if (international.test(number)) {
     const digits = digitsOf(withoutTrunkZero(number));
@@ -16,7 +19,9 @@ export function normalizePhone(text: string, { country, phone }: Context): Norma
   return { ...(phone === undefined ? withoutCountryCode : ofNoKnownCountry), value: digits };
 }
 
-const plain = /^\+[1-9]\d{6,14}$/;
+// One parenthesis at most, and no zero in it: see `withoutTrunkZero`.
+const plain = /^\+[1-9][\d .-]*(?:\([1-9]\d*\)[\d .-]*)?$/;
+const notDigits = /\D+/g;
 const international = /^[^\d+]*(?:\+|00)/;
 
 // https://en.wikipedia.org/wiki/E.164: fifteen digits at most
@@ -25,7 +30,7 @@ function isPossible(digits: string): boolean {
 }
 
 function digitsOf(number: string): string {
-  return number.replace(/\D+/g, '').replace(/^0+/, '');
+  return number.replace(notDigits, '').replace(/^0+/, '');
 }
 
 function withoutExtension(number: string): string {

@@ -23,7 +23,7 @@ export function checkCustomData(
   }
   const whole = copyJson(customData ?? {}, 'customData', refuse);
   if (!isRecord(whole)) return undefined;
-  const copy = withoutNulls(whole);
+  const copy = Object.values(whole).includes(null) ? withoutNulls(whole) : whole;
   for (const key of requiredCustomData(eventName)) {
     if (copy[key] !== undefined) continue;
     const problem = `is required: Meta refuses a ${eventName} without it.`;
@@ -31,13 +31,12 @@ export function checkCustomData(
   }
   const keys = Object.keys(copy);
   for (const key of keys) {
-    const problem = misplacedKey(key) ?? problemWith(key, copy[key]);
-    const path = `customData.${/^[\w-]{1,40}$/.test(key) ? key : '(odd key)'}`;
-    if (problem !== undefined) refuse(path, problem);
+    const problem = problemOf(key, copy[key]);
+    if (problem !== undefined) refuse(pathOf(key), problem);
     trace.explain?.(
       problem === undefined
-        ? { path, action: 'kept', because: 'sent as it is' }
-        : { path, action: 'dropped', because: `it ${problem}` },
+        ? { path: pathOf(key), action: 'kept', because: 'sent as it is' }
+        : { path: pathOf(key), action: 'dropped', because: `it ${problem}` },
     );
   }
   if (typeof copy['value'] === 'number' && copy['currency'] === undefined) {
@@ -52,11 +51,15 @@ function withoutNulls(data: Readonly<Record<string, unknown>>): Record<string, u
   const given = Object.entries(data).filter(
     ([key, value]) => value !== null || !Object.hasOwn(customDataChecks, key),
   );
-  return given.length === Object.keys(data).length ? data : Object.fromEntries(given);
+  return Object.fromEntries(given);
 }
 
-function problemWith(key: string, value: unknown): string | undefined {
+function problemOf(key: string, value: unknown): string | undefined {
   return Object.hasOwn(customDataChecks, key)
     ? customDataChecks[key as keyof typeof customDataChecks](value)
-    : undefined;
+    : misplacedKey(key);
+}
+
+function pathOf(key: string): string {
+  return `customData.${/^[\w-]{1,40}$/.test(key) ? key : '(odd key)'}`;
 }

@@ -18,9 +18,9 @@ export function limitedAsGiven(
   event: CapiEvent,
   report: (issue: Issue) => void,
   warn: (warning: Warning) => void,
-): LimitedUse {
+): LimitedUse | undefined {
   const options = event.dataProcessingOptions;
-  if (options === undefined || options === null) return {};
+  if (options === undefined || options === null) return undefined;
   if (!Array.isArray(options) || options.some((option) => option !== 'LDU')) {
     const path = 'dataProcessingOptions';
     report({
@@ -28,7 +28,7 @@ export function limitedAsGiven(
       path,
       message: `${path} must be ["LDU"] or [].`,
     });
-    return {};
+    return undefined;
   }
   if (options.length === 0) return { data_processing_options: [] };
   const stateCode = event.dataProcessingOptionsState ?? geolocate;

@@ -1,0 +1,32 @@
+const listeners = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls back in a later microtask when the signal is aborted, or has been already, until the
+ * function it returns is called. However many wait, the signal itself has one listener: Node warns
+ * of a leak where there are more than ten.
+ */
+export function whenAborted(signal: AbortSignal, listener: () => void): () => void {
+  if (signal.aborted) {
+    let isWanted = true;
+    queueMicrotask(() => {
+      if (isWanted) listener();
+    });
+    return () => {
+      isWanted = false;
+    };
+  }
+  const others = listeners.get(signal) ?? listenTo(signal);
+  others.add(listener);
+  return () => {
+    others.delete(listener);
+  };
+}
+
+function listenTo(signal: AbortSignal): Set<() => void> {
+  const waiting = new Set<() => void>();
+  listeners.set(signal, waiting);
+  signal.addEventListener('abort', () => {
+    for (const each of waiting) each();
+  });
+  return waiting;
+}
