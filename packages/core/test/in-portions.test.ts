@@ -46,7 +46,7 @@ describe('inPortions', () => {
     for (let n = 0; n < 20; n += 1) await turn();
     expect(answers).toHaveLength(8);
     answers[3]?.();
-    await turn();
+    for (let n = 0; n < 20; n += 1) await turn();
     expect(answers).toHaveLength(9);
     for (let n = 0; n < 20; n += 1) {
       for (const answer of answers) answer();
