@@ -33,34 +33,25 @@ export function forwarded(headers: Headers, name: string, hops: number): string 
 const v4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
 const port = /:\d{1,5}$/;
 
-// https://www.iana.org/assignments/iana-ipv4-special-registry and multicast (224/4). Addresses for
-// documentation belong to nobody: where one arrives, an example was copied.
-const notPublicV4: readonly { size: number; index: number }[] = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.0.2.0/24',
-  '192.88.99.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '198.51.100.0/24',
-  '203.0.113.0/24',
-  '224.0.0.0/3',
-].map((range) => {
-  const [network, bits] = range.split('/');
-  const size = 2 ** (32 - Number(bits));
-  return { size, index: (parseV4(network) ?? 0) / size };
-});
-
+// Addresses for documentation belong to nobody: where one arrives, an example was copied.
+// https://www.iana.org/assignments/iana-ipv4-special-registry
 function publicV4(address: number): string | undefined {
-  for (const { size, index } of notPublicV4) {
-    if (Math.floor(address / size) === index) return undefined;
-  }
-  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+  const [a, b, c] = [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255];
+  const isSpecial =
+    a === 0 || // this network
+    a === 10 || // private
+    (a === 100 && b >= 64 && b < 128) || // shared by a carrier
+    a === 127 || // loopback
+    (a === 169 && b === 254) || // link-local
+    (a === 172 && b >= 16 && b < 32) || // private
+    (a === 192 && b === 0 && (c === 0 || c === 2)) || // IETF protocols, documentation
+    (a === 192 && b === 88 && c === 99) || // 6to4 relays
+    (a === 192 && b === 168) || // private
+    (a === 198 && (b === 18 || b === 19)) || // benchmarks
+    (a === 198 && b === 51 && c === 100) || // documentation
+    (a === 203 && b === 0 && c === 113) || // documentation
+    a >= 224; // multicast, reserved
+  return isSpecial ? undefined : `${a}.${b}.${c}.${address & 255}`;
 }
 
 function parseV4(text: string | undefined): number | undefined {

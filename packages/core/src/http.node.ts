@@ -49,7 +49,9 @@ function exchange(
   { url, body }: HttpRequest,
   onEnd: (answer: HttpAnswer, onDeadSocket: boolean) => void,
 ): (why: Stop) => void {
-  const request = pool.openPost(url, Buffer.byteLength(body));
+  // A short text leaves in one piece with its head, a long one is faster as bytes.
+  const bytes = body.length < 16_384 ? body : Buffer.from(body);
+  const request = pool.openPost(url, Buffer.byteLength(bytes));
   let sent = false;
   let reused: { socket: Socket; bytesBefore: number } | undefined;
   let over = false;
@@ -78,8 +80,7 @@ function exchange(
   // These stay for the request's whole life: an 'error' after the end must not throw.
   request.on('error', (error) => fail(errorCode(error)));
   request.on('close', () => fail('ECONNRESET'));
-  // As text: it leaves in one piece with its head, and a Buffer in a piece of its own.
-  request.end(body);
+  request.end(bytes);
 
   return (why) => {
     fail(why, true);

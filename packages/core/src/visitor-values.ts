@@ -61,9 +61,9 @@ function userAgent(value: unknown): string | undefined {
     value.length <= 1024 &&
     value.trim() !== '' &&
     !isHash(value) &&
-    !unprintable.test(value)
+    (printableAscii.test(value) || !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value))
     ? value
     : undefined;
 }
 
-const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+const printableAscii = /^[ -~]*$/;

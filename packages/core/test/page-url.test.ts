@@ -98,4 +98,21 @@ describe('pageUrl', () => {
       { numRuns: runs(1000) },
     );
   });
+
+  it(`says of a plain address what the parser says of it (${runs(5000)} runs)`, () => {
+    const label = fc.stringMatching(/^[a-z0-9-]{1,12}$/);
+    const address = fc
+      .tuple(
+        fc.constantFrom('http', 'https'),
+        fc.array(label, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom('', '/', '/415-555-1234', '/a/../b', '/a//b/', '/a.html', '/%41', '/a_b'),
+        fc.constantFrom('', '?', '?order=1', '?a=utm_x', '?%66bclid=1', '?x&fbclid=a', '?a#b', '#'),
+      )
+      .map(([scheme, labels, path, query]) => `${scheme}://${labels.join('.')}${path}${query}`);
+    fc.assert(
+      // In capitals the scheme says the same and is not plain.
+      fc.property(address, (url) => pageUrl(url) === pageUrl(url.replace('http', 'HTTP'))),
+      { numRuns: runs(5000) },
+    );
+  });
 });

@@ -4,8 +4,9 @@ import type { Normalized, Problem } from './rule.ts';
 /** ISO 3166-1 alpha-2, lower case, from two letters, three letters or an English name. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function normalizeCountry(text: string): Normalized {
-  codes ??= readCodes();
   const lower = text.toLowerCase();
+  if (isCode(lower)) return lower;
+  codes ??= readCodes();
   const code = codes.get(lower);
   if (code !== undefined) return code;
   const letters = lower.normalize('NFD').replace(/[^\p{L}]+/gu, '');
@@ -13,7 +14,18 @@ export function normalizeCountry(text: string): Normalized {
   return codes.get(letters) ?? codes.get(letters.replace(/^the|the$/g, '')) ?? unknownCountry;
 }
 
-// Built by the first event that has a country, not by every process that imports this.
+/** Looked up without the map below: most events have two letters and never need it. */
+function isCode(lower: string): boolean {
+  if (lower.length !== 2) return false;
+  if (seenCodes.has(lower)) return true;
+  if (!`\n${countryNames}`.includes(`\n${lower} `)) return false;
+  seenCodes.add(lower);
+  return true;
+}
+
+const seenCodes = new Set<string>();
+
+// Built by the first event whose country has another form, as it takes more than a millisecond.
 let codes: Map<string, string> | undefined;
 
 function readCodes(): Map<string, string> {

@@ -5,13 +5,17 @@ import type { Normalized, Problem } from './rule.ts';
 export function normalizeEmail(text: string): Normalized {
   const email = text.toLowerCase();
   if (asciiAddress.test(email)) return email;
-  return address.test(email) ? email.normalize('NFC') : notAnAddress;
+  return isAddress(email) ? email.normalize('NFC') : notAnAddress;
 }
 
 const asciiAddress = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
-// The same with every script's letters, marks and digits.
-const address =
-  /^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+$/u;
+
+/** The same with every script's letters, marks and digits: see `letters.ts` on where it stands. */
+function isAddress(text: string): boolean {
+  return /^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+$/u.test(
+    text,
+  );
+}
 
 const notAnAddress: Problem = {
   code: 'invalid_email',

@@ -1,8 +1,19 @@
 /** Lower-case letters of every script, accents kept, nothing else. */
 export function lettersOf(text: string): string {
   const lower = text.toLowerCase();
-  return plain.test(lower) ? lower : lower.replace(other, '').normalize('NFC');
+  if (!ascii.test(lower)) return lower.replace(/[^\p{L}\p{M}]+/gu, '').normalize('NFC');
+  return letters.test(lower) ? lower : lower.replace(/[^a-z]+/g, '');
 }
 
-const plain = /^[a-z]+$/;
-const other = /[^\p{L}\p{M}]+/gu;
+/** The same with digits. */
+export function lettersAndDigitsOf(text: string): string {
+  const lower = text.toLowerCase();
+  if (!ascii.test(lower)) return lower.replace(/[^\p{L}\p{M}\p{N}]+/gu, '').normalize('NFC');
+  return lettersAndDigits.test(lower) ? lower : lower.replace(/[^a-z\d]+/g, '');
+}
+
+// Most values are ASCII. The expressions for every script stand where they are used: making one
+// takes 0.2 ms, which a process that meets no other script need not spend at its start.
+const ascii = /^[\0-\x7f]*$/;
+const letters = /^[a-z]*$/;
+const lettersAndDigits = /^[a-z\d]*$/;

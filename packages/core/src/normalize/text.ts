@@ -50,8 +50,6 @@ function trim(text: string): string {
   return text.slice(start, end);
 }
 
-const invisible = /[\s\p{Cc}\p{Cf}]/u;
-
 function isInvisible(code: number): boolean {
-  return code <= 0x20 || (code >= 0x7f && invisible.test(String.fromCharCode(code)));
+  return code <= 0x20 || (code >= 0x7f && /[\s\p{Cc}\p{Cf}]/u.test(String.fromCharCode(code)));
 }

@@ -1,18 +1,16 @@
+import { lettersAndDigitsOf } from './letters.ts';
 import type { Context, Normalized, Problem } from './rule.ts';
 
 /** Lower case without spaces and dashes; of a US code the first five digits. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function normalizeZip(text: string, { country }: Context): Normalized {
   if (zipPlusFour.test(text)) return text.slice(0, 5);
-  const lower = text.toLowerCase();
-  const zip = plain.test(lower) ? lower : lower.replace(other, '').normalize('NFC');
+  const zip = lettersAndDigitsOf(text);
   if (country === 'us') return unitedStates.test(zip) ? zip.slice(0, 5) : notUnitedStates;
-  return zip === '' ? noZip : zip;
+  return zip || noZip;
 }
 
 const zipPlusFour = /^\d{5}\s*-\s*\d{4}$/;
-const plain = /^[a-z0-9]+$/;
-const other = /[^\p{L}\p{M}\p{N}]+/gu;
 const unitedStates = /^\d{5}(?:\d{4})?$/;
 
 const notUnitedStates: Problem = {

@@ -9,10 +9,17 @@ import { customDataChecks } from './custom-data-checks.ts';
 export function misplacedKey(key: string): string | undefined {
   if (Object.hasOwn(customDataChecks, key)) return undefined;
   const folded = fold(key);
-  if (personalKeys.has(folded)) return 'is customer information: it belongs into userData.';
-  const meant = standardKeys.get(folded);
+  if (isPersonal(folded)) return 'is customer information: it belongs into userData.';
+  const meant = Object.keys(customDataChecks).find((known) => fold(known) === folded);
   if (meant !== undefined) return `is spelt "${meant}" by Meta.`;
   return eventKeys.has(folded) ? 'belongs beside customData, not into it.' : undefined;
+}
+
+function isPersonal(folded: string): boolean {
+  return (
+    otherPersonalKeys.has(folded) ||
+    (folded !== 'country' && Object.values(userDataKeys).some(({ wire }) => fold(wire) === folded))
+  );
 }
 
 /** `contentIds`, `content-ids` and `content_ids` are one key in different hands. */
@@ -20,15 +27,8 @@ function fold(key: string): string {
   return key.toLowerCase().replace(/[^a-z\d]/g, '');
 }
 
-const standardKeys: ReadonlyMap<string, string> = new Map(
-  Object.keys(customDataChecks).map((key) => [fold(key), key]),
-);
-
 // A country, a state or a city may also be that of a journey or of a house.
-const personalKeys: ReadonlySet<string> = new Set([
-  ...Object.values(userDataKeys)
-    .map(({ wire }) => fold(wire))
-    .filter((wire) => wire !== 'country'),
+const otherPersonalKeys: ReadonlySet<string> = new Set([
   'email',
   'phone',
   'phonenumber',
