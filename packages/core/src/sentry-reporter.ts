@@ -1,3 +1,4 @@
+import { failuresOf } from './failures.ts';
 import type { Reporter } from './reporter.ts';
 
 /** The one function of a Sentry SDK that is used. */
@@ -14,12 +15,12 @@ export interface SentryLike {
 
 /** Sends failures to Sentry, tagged `integration: meta-capi`. */
 export function sentryReporter(sentry: SentryLike): Reporter {
-  return ({ level, source, message, outcomes, warnings }) => {
+  return ({ level, source, message, ...facts }) => {
     if (level !== 'error') return;
     sentry.captureMessage(`meta-capi: ${message}`, {
       level: 'error',
       tags: { integration: 'meta-capi', source },
-      extra: { outcomes, warnings },
+      extra: { ...failuresOf(facts) },
     });
   };
 }
