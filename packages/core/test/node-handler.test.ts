@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { toNodeHandler } from '../src/node-handler.ts';
 import { readBody } from '../src/request-body.ts';
 import { WebhookError } from '../src/webhook-error.ts';
@@ -74,6 +74,26 @@ test('GET has no body, and a handler that throws says nothing about it', async (
   const response = await fetch(url);
   expect(response.status).toBe(500);
   expect(await response.text()).toBe('');
+});
+
+test('an answer sent before ours stands, and ours is dropped without a word', async () => {
+  let handle: (() => void) | undefined;
+  const isAnswered = new Promise<void>((resolve) => {
+    handle = resolve;
+  });
+  const late = toNodeHandler(() => isAnswered.then(() => new Response('late', { status: 500 })));
+  const dropped = vi.fn<() => void>();
+  const url = await serve(
+    createServer((request, response) => {
+      void late(request, response).then(dropped);
+      response.writeHead(202).end('early');
+    }),
+  );
+  const response = await fetch(url, { method: 'POST', body: '{}' });
+  expect(response.status).toBe(202);
+  expect(await response.text()).toBe('early');
+  handle?.();
+  await vi.waitFor(() => expect(dropped).toHaveBeenCalled());
 });
 
 test('F-30 a 1 GB upload is answered with 413 at once, in flat memory', async () => {
