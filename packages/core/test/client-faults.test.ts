@@ -150,7 +150,8 @@ describe('what a caller hears', () => {
     const start = performance.now();
     const options = { maxAttempts: 1, timeoutMs: 400 };
     const result = await clientOf(`http://127.0.0.1:${server.port}`).sendLeadEvent(lead(), options);
-    expect(performance.now() - start).toBeLessThan(700);
+    expect(performance.now() - start).toBeLessThan(1400);
+    expect(server.bytesWritten()).toBeLessThan(16 * 2 ** 20);
     expect(result.outcomes).toMatchObject([{ eventId: 'lead-1', outcome }]);
     expect(result.outcomes[0]?.error ?? {}).toMatchObject(facts);
     expect(JSON.stringify(result)).not.toContain(accessToken);
@@ -172,7 +173,8 @@ test('F-06 25 calls a second on a Graph that takes all and says nothing wait the
   const capi = clientOf(`http://127.0.0.1:${server.port}`);
   const calls = Array.from({ length: 50 }, async (_, at) => {
     await new Promise((resolve) => setTimeout(resolve, at * 40));
-    const timeoutMs = 100 + (at % 5) * 100;
+    // Longer than eight requests at a time allow for, so that some wait in the queue.
+    const timeoutMs = 400 + (at % 5) * 100;
     const start = performance.now();
     const { outcomes } = await capi.sendLeadEvent(lead(`lead-${at}`), { timeoutMs });
     return { lateMs: performance.now() - start - timeoutMs, outcome: outcomes[0]?.outcome };
