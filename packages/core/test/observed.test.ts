@@ -113,7 +113,11 @@ test('sentryReporter tags failures and is silent about the rest', async () => {
       {
         level: 'error',
         tags: { integration: 'meta-capi', source: 'shop' },
-        extra: { failures: 1, outcomes: [lost], warnings: [] },
+        extra: {
+          failures: 1,
+          outcomes: [{ ...names, outcome: 'ambiguous', ...error, message: 'gone' }],
+          warnings: [],
+        },
       },
     ],
   ]);
