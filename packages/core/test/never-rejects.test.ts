@@ -103,7 +103,12 @@ test('F-09 what rejects long after everybody has gone is nobody’s unhandled re
   const lateToken = createCapiClient({ ...config, accessToken: soon, fetch: sandbox.fetch });
   const body = new ReadableStream({ pull: soon });
   const lateBody = createCapiClient({ ...config, fetch: async () => new Response(body) });
-  for (const capi of [lateFetch, lateToken, lateBody]) {
+  const endless = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
+    cancel: soon,
+  });
+  const endlessBody = createCapiClient({ ...config, fetch: async () => new Response(endless) });
+  for (const capi of [lateFetch, lateToken, lateBody, endlessBody]) {
     expect((await capi.sendLeadEvent(lead, hurried)).ok).toBe(false);
   }
 

@@ -129,12 +129,12 @@ describe('onlyOnce', () => {
   });
 
   test('a copy whose caller aborts waits no longer', async () => {
-    const once = onlyOnce(sinkOf(500), undefined, scope);
+    const once = onlyOnce(sinkOf(1500), undefined, scope);
     const first = once.sendEvents([lead('a')]);
     const start = performance.now();
     const { signal } = abortedAfter(20);
     expect(shown(await once.sendEvents([lead('a')], { signal }))).toEqual(['notSent']);
-    expect(performance.now() - start).toBeLessThan(300);
+    expect(performance.now() - start).toBeLessThan(1000);
     await first;
   });
 
@@ -319,6 +319,23 @@ describe('a store that is', () => {
   });
 });
 
+test('a store that fails for one key is still believed about the others', async () => {
+  const memory = createMemoryStore();
+  const choosy: OnceStore = {
+    ...memory,
+    get: async (key) => {
+      if (key.endsWith('odd')) throw new Error('no');
+      await sleep(10);
+      return memory.get(key);
+    },
+  };
+  const sink = sinkOf();
+  const once = onlyOnce(sink, choosy, scope);
+  await once.sendEvents([lead('a')]);
+  const result = await once.sendEvents([lead('odd'), lead('a')]);
+  expect(shown(result)).toEqual(['delivered', 'skipped already_sent']);
+});
+
 describe('a store that takes its time', () => {
   const never = (): Promise<never> => new Promise(() => undefined);
   const silent: OnceStore = { get: never, set: never, delete: never, add: never };
@@ -343,7 +360,7 @@ describe('a store that takes its time', () => {
     const start = performance.now();
     const once = onlyOnce(sink, silent, scope);
     const result = await once.sendEvents(leads(10_000), { timeoutMs: 400, maxAttempts: 1 });
-    expect(performance.now() - start).toBeLessThan(700);
+    expect(performance.now() - start).toBeLessThan(1500);
     expect(result).toMatchObject({ ok: true, eventsReceived: 10_000 });
     const [options] = sink.options;
     expect(options).toMatchObject({ maxAttempts: 1 });
@@ -356,7 +373,7 @@ describe('a store that takes its time', () => {
     const start = performance.now();
     const { signal } = abortedAfter(10);
     await onlyOnce(sink, silent, scope).sendEvents(leads(10_000), { signal });
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(2000);
     expect(sink.options).toEqual([{ signal }]);
   });
 
@@ -369,21 +386,23 @@ describe('a store that takes its time', () => {
 
   test('is told after the caller’s deadline, and a copy meanwhile is still a copy', async () => {
     const memory = createMemoryStore();
+    let finish: (() => void) | undefined;
+    const isSlow = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
     const slow: OnceStore = {
       ...memory,
-      set: async (...all) => {
-        await sleep(150);
-        memory.set(...all);
-      },
+      set: (...all) => isSlow.then(() => memory.set(...all)),
     };
     const sink = sinkOf();
     const once = onlyOnce(sink, slow, scope);
-    const start = performance.now();
     expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 40 }))).toEqual(['delivered']);
-    expect(performance.now() - start).toBeLessThan(140);
+    expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 40 }))).toEqual([
+      'skipped already_sent',
+    ]);
     expect(memory.get('pixel-1:Lead:a')).toBeUndefined();
-    expect(shown(await once.sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
-    await sleep(200);
+    finish?.();
+    await sleep(10);
     expect(memory.get('pixel-1:Lead:a')).toBe('sent');
     expect(shown(await once.sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
     expect(sink.sent).toEqual(['Lead a']);
