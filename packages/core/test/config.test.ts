@@ -54,6 +54,20 @@ describe('F-53 what cannot work is refused before anything is sent', () => {
     vi.restoreAllMocks();
   });
 
+  test('an object that throws when it is read', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const config = Object.defineProperty({ ...good }, 'pixelId', {
+      get: () => {
+        throw new Error(canary);
+      },
+    });
+    expect(thrownBy(() => checkConfig(config)).issues).toMatchObject([{ path: 'config' }]);
+    const result = await createCapiClient(config).sendEvents([]);
+    expect(result).toMatchObject({ ok: false, skipped: true, reason: 'bad_configuration' });
+    expect(JSON.stringify([result, warn.mock.calls])).not.toContain(canary);
+    vi.restoreAllMocks();
+  });
+
   test('what can work is not', () => {
     expect(() => checkConfig(good)).not.toThrow();
     expect(() => checkConfig({ ...good, accessToken: ` ${good.accessToken}\n` })).not.toThrow();
