@@ -69,6 +69,17 @@ export function checkConfig(config: CapiConfig): void {
 
 /** Reads a configuration, whatever it is. */
 export function readConfig(config: CapiConfig): ConfigCheck {
+  try {
+    return readFields(config);
+  } catch {
+    // Some env libraries hand out objects that throw when they are read in the wrong place.
+    const message = 'config: reading it threw an error: give a plain object.';
+    const issues = [{ code: invalid, path: 'config', message }];
+    return { ok: false, reason: 'bad_configuration', issues };
+  }
+}
+
+function readFields(config: CapiConfig): ConfigCheck {
   const issues: Issue[] = [];
   const report = (code: Issue['code'], path: string, fix: string): void => {
     issues.push({ code, path, message: `${path}: ${fix}` });

@@ -31,9 +31,9 @@ export interface LambdaHttpResult {
   cookies?: string[];
   /** The same for payload 1.0. */
   multiValueHeaders?: Record<string, string[]>;
-  /** Base64. */
+  /** Text; base64 where the bytes are no UTF-8. */
   body: string;
-  isBase64Encoded: true;
+  isBase64Encoded: boolean;
 }
 
 /**
@@ -99,13 +99,23 @@ function bodyOf({ body, isBase64Encoded }: LambdaHttpEvent): Uint8Array<ArrayBuf
 function result(statusCode: number, headers: Headers, body: Uint8Array): LambdaHttpResult {
   const { 'set-cookie': _, ...others } = Object.fromEntries(headers);
   const cookies = headers.getSetCookie();
-  const characters = Array.from(body, (byte) => String.fromCharCode(byte));
   return {
     statusCode,
     headers: others,
     // Several cookies are no one header.
     ...(cookies.length > 0 ? { cookies, multiValueHeaders: { 'set-cookie': cookies } } : {}),
-    body: btoa(characters.join('')),
-    isBase64Encoded: true,
+    ...encoded(body),
   };
+}
+
+// A REST API hands base64 on as it is, unless it is told which media types are binary.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
+function encoded(body: Uint8Array): Pick<LambdaHttpResult, 'body' | 'isBase64Encoded'> {
+  try {
+    const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    return { body: utf8.decode(body), isBase64Encoded: false };
+  } catch {
+    const characters = Array.from(body, (byte) => String.fromCharCode(byte));
+    return { body: btoa(characters.join('')), isBase64Encoded: true };
+  }
 }

@@ -7,12 +7,13 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** True once some middleware has begun to read the body. */
   readableDidRead?: boolean | undefined;
+  httpVersionMajor?: number | undefined;
 }
 
 /** The parts of Node's `ServerResponse` that are used. */
 export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string | string[]>): unknown;
-  end(body?: Uint8Array): unknown;
+  end(body: Uint8Array): unknown;
 }
 
 /**
@@ -28,18 +29,20 @@ export function toNodeHandler(
   return async (incoming, outgoing) => {
     let status = 500;
     let headers: Record<string, string | string[]> = {};
-    let body: Uint8Array | undefined;
+    let body = new Uint8Array();
     try {
       const response = await handler(toRequest(incoming));
-      status = response.status;
+      // `Response.error()` has none, and to write it would throw: nobody would be answered.
+      status = response.status || 500;
       headers = toNodeHeaders(response.headers);
       body = new Uint8Array(await response.arrayBuffer());
     } catch {
       // Nothing of the error may reach the sender; the handlers of this package never throw.
     }
-    // A body that was refused half-way must not keep the connection busy.
+    // A body that was refused half-way must not keep the connection busy; HTTP/2 has streams.
+    const isLast = status >= 400 && incoming.httpVersionMajor !== 2;
     try {
-      outgoing.writeHead(status, status < 400 ? headers : { ...headers, connection: 'close' });
+      outgoing.writeHead(status, isLast ? { ...headers, connection: 'close' } : headers);
       outgoing.end(body);
     } catch {
       // Some middleware has answered in the meantime, after a time-out of its own, say.
@@ -57,7 +60,7 @@ function toNodeHeaders(headers: Headers): Record<string, string | string[]> {
 function toRequest(incoming: NodeRequest): Request {
   const method = incoming.method ?? 'GET';
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  const host = first(incoming.headers['host']) ?? 'localhost';
+  const host = first(incoming.headers['host'] ?? incoming.headers[':authority']) ?? 'localhost';
   return new Request(toUrl(incoming.url ?? '/', host), {
     method,
     headers: toHeaders(incoming.headers),

@@ -1,6 +1,7 @@
-import type { CapiEvent } from './event.ts';
 import { inTime } from './in-time.ts';
 import { createMemoryStore } from './memory-store.ts';
+import { type CallTime, inPlace, type OnceEntry, readOnceCall } from './once-call.ts';
+import { createOnceLedger } from './once-ledger.ts';
 import type { OnceStore } from './once-store.ts';
 import {
   type CapiError,
@@ -9,7 +10,7 @@ import {
   type SendResult,
   summarize,
 } from './result.ts';
-import type { EventSink, SendOptions } from './sink.ts';
+import type { EventSink } from './sink.ts';
 
 export interface OnlyOnceOptions {
   /** Keeps pixels apart that share a store: the pixel's id, say. */
@@ -23,8 +24,11 @@ export interface OnlyOnceOptions {
  * or queued, so what failed can be tried again; a copy answers `skipped`, `already_sent`.
  *
  * In one process a copy waits for what becomes of the first. Across processes a store without `add`
- * lets through at least one copy, with the same id. A store that is slow (250 ms), down or wrong
- * keeps nothing from being sent.
+ * lets through at least one copy, with the same id.
+ *
+ * A store that is slow, down or wrong keeps nothing from being sent. It gets 250 ms for each 1000
+ * events before the sending, and again after it. Both count against the call's `timeoutMs`, half of
+ * which is the sink's at the least; without one they come on top of the sink's own time.
  *
  * @example
  * const sink = onlyOnce(capi, new Keyv(redis), { scope: pixelId });
@@ -36,103 +40,142 @@ export function onlyOnce(
   store: OnceStore | undefined,
   { scope, ttl = eightDaysMs }: OnlyOnceOptions,
 ): EventSink {
-  const memory = store ?? createMemoryStore();
-  const underWay = new Map<string, Promise<SendResult>>();
+  const ledger = createOnceLedger(store ?? createMemoryStore(), ttl);
+  const underWay = new Map<string, First>();
 
-  async function sendOnce(event: CapiEvent, options?: SendOptions): Promise<SendResult> {
-    const names = namesOf(event);
-    // Without an id nothing can be told apart; the sink says so.
-    if (names === undefined) return sink.sendEvents([event], options);
-    const key = `${scope}:${names.eventName}:${names.eventId}`;
-    const first = underWay.get(key);
-    if (first !== undefined) return copyOf(names, await inTime(first, options?.timeoutMs ?? 5000));
-    const attempt = sendFirst(key, names, event, options);
-    underWay.set(key, attempt);
-    return attempt.finally(() => underWay.delete(key));
+  /** Sends what is neither a copy nor known to the store; resolves when that is decided. */
+  async function sendFirsts(entries: readonly OnceEntry[], time: CallTime): Promise<SendResult> {
+    await lookUp(entries.filter(isKeyed), time);
+    const left = entries.filter(({ outcome }) => outcome === undefined);
+    if (left.length === 0) return summarize([], [], 0);
+    const events = left.map(({ event }) => event);
+    const result = await sink.sendEvents(events, time.options());
+    left.forEach((entry, at) => {
+      entry.outcome = result.outcomes[at];
+    });
+    return { ...result, warnings: inPlace(result.warnings, left) };
   }
 
-  async function sendFirst(
-    key: string,
-    names: Names,
-    event: CapiEvent,
-    options?: SendOptions,
-  ): Promise<SendResult> {
-    const seen = await claim(key);
-    if (seen === sent) return alreadySent(names);
-    if (seen === sending) return stillUnderWay(names);
-    const result = await sink.sendEvents([event], options);
-    if (result.ok) await ask(() => memory.set(key, sent, ttl));
-    else if (memory.add) await ask(() => memory.delete(key));
-    return result;
+  async function lookUp(entries: readonly KeyedEntry[], time: CallTime): Promise<void> {
+    const standings = await ledger.lookUp(entries.map(keyOf), {
+      ms: Math.min(storePatienceMs(entries), time.left() / 2),
+      signal: time.signal,
+      claimMs: Math.max(leastClaimMs, time.left()),
+    });
+    entries.forEach((entry, at) => {
+      entry.standing = standings[at] ?? 'unknown';
+      if (entry.standing === 'sent') entry.outcome = alreadySent(entry);
+      if (entry.standing === 'sending') entry.outcome = stillUnderWay(entry);
+    });
   }
 
-  /** What the store knows of this key; `undefined`: nothing, and it may be ours now. */
-  async function claim(key: string): Promise<unknown> {
-    if (memory.add) {
-      const isOurs = await ask(() => memory.add?.(key, sending, claimMs));
-      // Redis says 0 or null for taken; `undefined` is a store that did not answer in time.
-      if (isOurs === undefined || isOurs) return undefined;
-    }
-    return ask(() => memory.get(key));
+  /** Tells the store what became of them; where that takes longer than the call, it goes on. */
+  async function settle(entries: readonly KeyedEntry[], time: CallTime): Promise<void> {
+    const news = entries.filter(({ standing }) => standing !== 'sent' && standing !== 'sending');
+    const accepted = news.filter(({ outcome }) => isAccepted(outcome));
+    const failed = news.filter(({ outcome }) => !isAccepted(outcome));
+    const told = Promise.all([
+      ledger.markSent(accepted.map(keyOf)),
+      // Where the claim is not ours, it is another's, and so may be what came of it.
+      ledger.giveBack(failed.filter(({ standing }) => standing === 'claimed').map(keyOf)),
+    ]);
+    // Until the store knows of it, a copy must find it here; what failed may be tried again.
+    const kept = new Set(accepted);
+    for (const entry of entries) if (!kept.has(entry)) underWay.delete(entry.key);
+    const over = inTime(told, storePatienceMs(entries)).finally(() => {
+      for (const { key } of accepted) underWay.delete(key);
+    });
+    await inTime(over, time.left(), time.signal);
   }
 
   return {
     remembersSent: store !== undefined,
     async sendEvents(events, options) {
-      const list = Array.isArray(events) ? (events as readonly CapiEvent[]) : [];
-      const results = await Promise.all(list.map((event) => sendOnce(event, options)));
+      const call = readOnceCall(events, options, scope);
+      // What cannot be read is the sink's to refuse.
+      if (call === undefined) return sink.sendEvents(events, options);
+      const { entries, time } = call;
+
+      let decide: (() => void) | undefined;
+      const decided = new Promise<void>((resolve) => {
+        decide = resolve;
+      });
+      const copies = new Map<OnceEntry, First>();
+      for (const entry of entries) {
+        const first = entry.key === undefined ? undefined : underWay.get(entry.key);
+        if (first !== undefined) copies.set(entry, first);
+        else if (entry.key !== undefined) underWay.set(entry.key, { entry, decided });
+      }
+
+      const firsts = entries.filter((entry) => !copies.has(entry));
+      let result: SendResult;
+      try {
+        result = await sendFirsts(firsts, time);
+      } finally {
+        decide?.();
+        await settle(firsts.filter(isKeyed), time);
+      }
+      const others = new Set(Array.from(copies.values(), (first) => first.decided));
+      await inTime(Promise.all(others), time.left(), time.signal);
+      for (const [entry, first] of copies) entry.outcome = copyOf(entry, first.entry.outcome);
       return summarize(
-        results.flatMap(({ outcomes }) => outcomes),
-        results.flatMap(({ warnings }) => warnings),
-        results.reduce((sum, result) => sum + receivedBy(result), 0),
+        entries.map((entry) => entry.outcome ?? stillUnderWay(entry)),
+        result.warnings,
+        receivedBy(result),
       );
     },
   };
 }
 
+interface First {
+  entry: OnceEntry;
+  /** Resolves when its outcome is known, if it ever is. */
+  decided: Promise<void>;
+}
+
+type KeyedEntry = OnceEntry & { readonly key: string };
+
+function isKeyed(entry: OnceEntry): entry is KeyedEntry {
+  return entry.key !== undefined;
+}
+
+function keyOf({ key }: KeyedEntry): string {
+  return key;
+}
+
 const eightDaysMs = 8 * 86_400_000;
-/** A process that dies with its claim holds the event back no longer than this. */
-const claimMs = 60_000;
-const storePatienceMs = 250;
+/** A process that dies with its claim holds the event back no longer than this, or than its call. */
+const leastClaimMs = 60_000;
 
-const sent = 'sent';
-const sending = 'sending';
-
-/** Asks the store; one that throws, rejects or takes too long knows nothing. */
-function ask(question: () => unknown): Promise<unknown> {
-  return inTime(Promise.resolve().then(question), storePatienceMs);
+/** What the store may cost a call, on either side of the sending. */
+function storePatienceMs({ length }: readonly unknown[]): number {
+  return 250 * Math.ceil(length / 1000);
 }
 
-type Names = Pick<EventOutcome, 'eventId' | 'eventName'>;
-
-function namesOf(event: CapiEvent): Names | undefined {
-  try {
-    const { eventName, eventId } = event;
-    return typeof eventName === 'string' && typeof eventId === 'string' && eventId !== ''
-      ? { eventName, eventId }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+function isAccepted(outcome: EventOutcome | undefined): boolean {
+  return (
+    outcome?.outcome === 'delivered' ||
+    outcome?.outcome === 'queued' ||
+    outcome?.reason === 'already_sent'
+  );
 }
 
-function copyOf(names: Names, first: SendResult | undefined): SendResult {
-  if (first === undefined) return stillUnderWay(names);
-  return first.ok ? alreadySent(names) : { ...first, warnings: [] };
+function copyOf(copy: OnceEntry, first: EventOutcome | undefined): EventOutcome | undefined {
+  return isAccepted(first) ? alreadySent(copy) : first;
 }
 
-function alreadySent(names: Names): SendResult {
-  return summarize([{ ...names, outcome: 'skipped', reason: 'already_sent' }], [], 0);
+function alreadySent({ names }: OnceEntry): EventOutcome {
+  return { ...names, outcome: 'skipped', reason: 'already_sent' };
 }
 
-function stillUnderWay(names: Names): SendResult {
+function stillUnderWay({ names }: OnceEntry): EventOutcome {
   const error: CapiError = {
     status: 0,
     fault: 'unavailable',
     retryable: true,
     ambiguous: false,
-    retryAfterMs: claimMs,
+    retryAfterMs: leastClaimMs,
     message: 'Another copy of this event is being sent just now.',
   };
-  return summarize([{ ...names, outcome: 'notSent', error }], [], 0);
+  return { ...names, outcome: 'notSent', error };
 }

@@ -35,9 +35,10 @@ type Refuse = (path: string, what: string) => void;
 type Check = (value: unknown, path: string, refuse: Refuse) => void;
 
 function checkPrepared(
-  { wire, testMode }: Readonly<Record<string, unknown>>,
+  { wire, testMode, ...others }: Readonly<Record<string, unknown>>,
   refuse: Refuse,
 ): void {
+  if (Object.keys(others).length > 0) refuse('prepared', 'holds more than wire and testMode.');
   if (testMode !== undefined && testMode !== true) {
     refuse('prepared.testMode', 'must be true or absent.');
   }

@@ -1,3 +1,4 @@
+import { failuresOf } from './failures.ts';
 import type { EventOutcome, Warning } from './result.ts';
 
 /** What happened to a batch of events or to a webhook request; free of personal data. */
@@ -16,29 +17,25 @@ export interface Report {
 export type Reporter = (report: Report) => void;
 
 /** Writes one line of JSON to standard error for every failure, and nothing for the rest. */
-export const consoleReporter: Reporter = ({ level, source, message, outcomes, warnings }) => {
+export const consoleReporter: Reporter = ({ level, source, message, ...facts }) => {
   if (level !== 'error') return;
-  const failures = outcomes.filter(
-    ({ outcome }) => outcome !== 'delivered' && outcome !== 'queued',
-  );
-  console.error(
-    JSON.stringify({
-      integration: 'meta-capi',
-      level,
-      source,
-      message,
-      outcomes: failures,
-      warnings,
-    }),
-  );
+  const line = { integration: 'meta-capi', level, source, message, ...failuresOf(facts) };
+  console.error(JSON.stringify(line).replace(lineBreakers, escaped));
 };
+
+// JSON leaves these as they are; readers end a line at them, and terminals take orders from some.
+const lineBreakers = /[\u007f-\u009f\u2028\u2029]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
 
 /** Tells a reporter, which cannot break anything by what it does. */
 export function tell(reporter: Reporter, report: Report): void {
   try {
-    const returned: unknown = reporter(report);
-    // An async reporter's rejection must not become an unhandled one.
-    if (returned instanceof Promise) returned.catch(() => undefined);
+    // An async reporter's rejection must not become an unhandled one. Its promise may be anybody's:
+    // a library's, or another realm's, as where tests run.
+    Promise.resolve<unknown>(reporter(report)).catch(() => undefined);
   } catch {
     // A reporter is no reason to lose a conversion.
   }

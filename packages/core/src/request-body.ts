@@ -17,7 +17,7 @@ export async function readBody(
   request: Request,
   { maxBytes = 262_144, timeoutMs = 10_000 }: ReadBodyOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (request.bodyUsed) throw alreadyRead();
+  if (request.bodyUsed || request.body?.locked) throw alreadyRead();
   if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge(maxBytes);
   const reader = request.body?.getReader();
   if (reader === undefined) return new Uint8Array();

@@ -2,7 +2,10 @@ type Headers = Readonly<Record<string, string>>;
 
 /** Milliseconds that Meta asks to wait, between one second and one hour. */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
-  const ms = fromRetryAfter(headers['retry-after'], now) ?? fromUsage(headers);
+  // A date is one of the server's clock, whatever ours says.
+  const then = Date.parse(headers['date'] ?? '');
+  const serverNow = Number.isNaN(then) ? now : then;
+  const ms = fromRetryAfter(headers['retry-after'], serverNow) ?? fromUsage(headers);
   return ms === undefined ? undefined : Math.min(Math.max(ms, 1000), 3_600_000);
 }
 

@@ -1,4 +1,6 @@
+import { failuresOf } from './failures.ts';
 import type { Reporter } from './reporter.ts';
+import type { EventOutcome } from './result.ts';
 
 /** The one function of a Sentry SDK that is used. */
 export interface SentryLike {
@@ -14,12 +16,19 @@ export interface SentryLike {
 
 /** Sends failures to Sentry, tagged `integration: meta-capi`. */
 export function sentryReporter(sentry: SentryLike): Reporter {
-  return ({ level, source, message, outcomes, warnings }) => {
+  return ({ level, source, message, ...facts }) => {
     if (level !== 'error') return;
+    const { outcomes, ...others } = failuresOf(facts);
     sentry.captureMessage(`meta-capi: ${message}`, {
       level: 'error',
       tags: { integration: 'meta-capi', source },
-      extra: { outcomes, warnings },
+      extra: { ...others, outcomes: outcomes.map(flat) },
     });
   };
+}
+
+/** Sentry keeps three levels of what is extra; an error within an outcome would be `[Object]`. */
+// https://docs.sentry.io/platforms/javascript/configuration/options/#normalizeDepth
+function flat({ error, ...names }: EventOutcome): Record<string, unknown> {
+  return { ...names, ...error };
 }

@@ -1,8 +1,9 @@
 import type { WebhookAdapter } from './adapter.ts';
 import type { CapiEvent } from './event.ts';
+import { inTime } from './in-time.ts';
 import { reportOf } from './report.ts';
 import { consoleReporter, type Reporter, tell } from './reporter.ts';
-import type { EventOutcome, SendResult, Warning } from './result.ts';
+import type { EventOutcome, Warning } from './result.ts';
 import type { EventSink } from './sink.ts';
 import { WebhookError } from './webhook-error.ts';
 
@@ -14,7 +15,8 @@ export interface WebhookHandlerOptions {
 }
 
 /**
- * A route for one source: proves the sender, sends the events and answers with an empty body.
+ * A route for one source: proves the sender, sends the events and answers with an empty body. The
+ * adapter's `enrich` gets 5 s; what has not come by then is left out.
  *
  * The adapter's own status where it refuses the request; 503 with `Retry-After` where something may
  * still be delivered and the source tries again; else 200. Never rejects.
@@ -37,12 +39,18 @@ export function createWebhookHandler<Payload>(
   }
 
   async function enriched(payload: Payload): Promise<Payload> {
-    try {
-      return (await adapter.enrich?.(payload)) ?? payload;
-    } catch (error) {
-      if (error instanceof WebhookError) throw error;
-      return payload;
-    }
+    if (adapter.enrich === undefined) return payload;
+    let refusal: WebhookError | undefined;
+    // Caught here, so that one who fails after its time leaves no unhandled rejection.
+    const lookingUp = Promise.resolve(payload)
+      .then((given) => adapter.enrich?.(given))
+      .catch((error: unknown) => {
+        if (error instanceof WebhookError) refusal = error;
+        return undefined;
+      });
+    const found = await inTime(lookingUp, enrichPatienceMs);
+    if (refusal !== undefined) throw refusal;
+    return found ?? payload;
   }
 
   return async (request) => {
@@ -65,20 +73,22 @@ export function createWebhookHandler<Payload>(
       if (warnings.length > 0) complain('No event was made.', warnings);
       return answer(200);
     }
-    let result: SendResult;
     try {
-      result = await sink.sendEvents(events, { timeoutMs });
-      if (!Array.isArray(result?.outcomes)) throw new TypeError('no result');
+      const result = await sink.sendEvents(events, { timeoutMs });
+      const report = reportOf(result, adapter.name);
+      const mayCome = adapter.redelivers && result.outcomes.some(maySucceedLater);
+      tell(reporter, { ...report, warnings: [...warnings, ...report.warnings] });
+      return mayCome ? answer(503, retryAfterSeconds(result.outcomes)) : answer(200);
     } catch (error) {
+      // None of ours throws; another may, or answer with something that is no result.
       return refuse(adapter.redelivers ? 503 : 200, `The sink threw ${nameOf(error)}.`);
     }
-    const report = reportOf(result, adapter.name);
-    tell(reporter, { ...report, warnings: [...warnings, ...report.warnings] });
-    return adapter.redelivers && result.outcomes.some(maySucceedLater)
-      ? answer(503, retryAfterSeconds(result))
-      : answer(200);
   };
 }
+
+// Sources wait for their answer, and the sink needs its time too. An adapter whose `enrich` decides
+// whether something counts must refuse in less (Stripe's: 3 s), else it would count for want of it.
+const enrichPatienceMs = 5000;
 
 /** What a redelivery, perhaps after an operator's fix, can still bring home. */
 function maySucceedLater({ outcome, reason, error }: EventOutcome): boolean {
@@ -86,7 +96,7 @@ function maySucceedLater({ outcome, reason, error }: EventOutcome): boolean {
   return error?.retryable === true || error?.fault === 'access';
 }
 
-function retryAfterSeconds({ outcomes }: SendResult): number {
+function retryAfterSeconds(outcomes: readonly EventOutcome[]): number {
   const waits = outcomes.map(({ error }) => error?.retryAfterMs ?? 0);
   return Math.max(leastRetryAfterSeconds, Math.ceil(Math.max(...waits) / 1000));
 }

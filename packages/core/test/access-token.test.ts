@@ -103,6 +103,56 @@ describe('a token from a function', () => {
     expect((await client.sendLeadEvent(lead)).ok).toBe(true);
   });
 
+  test('that comes after its second is too late for that send, and serves the next', async () => {
+    let asked = 0;
+    let answer: ((token: string) => void) | undefined;
+    const graph = graphTaking(first);
+    const client = createCapiClient(
+      configured(() => {
+        asked += 1;
+        return new Promise<string>((resolve) => {
+          answer = resolve;
+        });
+      }, graph.fetch),
+    );
+    const start = performance.now();
+    const late = await client.sendLeadEvent(lead, { maxAttempts: 1 });
+    expect(late).toMatchObject({ ok: false, error: { fault: 'access', retryable: true } });
+    expect(performance.now() - start).toBeGreaterThan(990);
+    answer?.(first);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await client.sendLeadEvent({ ...lead, eventId: 'm' })).ok).toBe(true);
+    expect(asked).toBe(1);
+  });
+
+  test('that many requests find refused, one of them late, is asked for again just once', async () => {
+    const tokens = [first, second];
+    let asked = 0;
+    const graph = graphTaking(second);
+    const client = createCapiClient(
+      configured(
+        () => {
+          asked += 1;
+          return Promise.resolve(tokens.shift() ?? 'a-third-token-nobody-takes');
+        },
+        async (input, init) => {
+          const isSlow = String(init?.body).includes('TEST3');
+          await new Promise((resolve) => setTimeout(resolve, isSlow ? 60 : 0));
+          return graph.fetch(input, init);
+        },
+      ),
+    );
+    // What differs in its test event code never shares a request.
+    const results = await Promise.all(
+      ['TEST1', 'TEST2', 'TEST3'].map((testEventCode) =>
+        client.sendLeadEvent({ ...lead, eventId: testEventCode }, { testEventCode }),
+      ),
+    );
+    expect(results.map(({ ok }) => ok)).toEqual([true, true, true]);
+    expect(graph.tokens).toEqual([first, first, second, second, first, second]);
+    expect(asked).toBe(2);
+  });
+
   test('where the source is down later, the last token stays in use', async () => {
     const tokens = [first];
     const graph = graphTaking(first);

@@ -37,8 +37,7 @@ const restApi: LambdaHttpEvent = {
 };
 
 async function echoed(event: LambdaHttpEvent): Promise<unknown> {
-  const { body } = await echo(event);
-  return JSON.parse(Buffer.from(body, 'base64').toString());
+  return JSON.parse((await echo(event)).body);
 }
 
 describe('the request arrives whole', () => {
@@ -73,10 +72,33 @@ test('the status, the headers and every byte of the answer go back', async () =>
   const answer = toLambdaHandler(async () =>
     Promise.resolve(new Response(bytes, { status: 503, headers: { 'retry-after': '60' } })),
   );
-  const { statusCode, headers, body } = await answer(functionUrl);
-  expect(statusCode).toBe(503);
+  const { statusCode, headers, body, isBase64Encoded } = await answer(functionUrl);
+  expect({ statusCode, isBase64Encoded }).toEqual({ statusCode: 503, isBase64Encoded: true });
   expect(headers).toEqual({ 'retry-after': '60' });
   expect([...Buffer.from(body, 'base64')]).toEqual([...bytes]);
+});
+
+test('text goes back as text: a REST API would hand its base64 on to the caller', async () => {
+  const answer = toLambdaHandler(() => Promise.resolve(new Response(`\ufeff${text}`)));
+  expect(await answer(restApi)).toMatchObject({ body: `\ufeff${text}`, isBase64Encoded: false });
+});
+
+test('cookies go back one by one, in the form of either payload', async () => {
+  const answer = toLambdaHandler(() => {
+    const headers = new Headers({ 'x-a': 'b' });
+    headers.append('set-cookie', '_fbp=1; Expires=Thu, 01 Jan 2037 00:00:00 GMT');
+    headers.append('set-cookie', '_fbc=2');
+    return Promise.resolve(new Response(null, { status: 204, headers }));
+  });
+  const cookies = ['_fbp=1; Expires=Thu, 01 Jan 2037 00:00:00 GMT', '_fbc=2'];
+  expect(await answer(functionUrl)).toEqual({
+    statusCode: 204,
+    headers: { 'x-a': 'b' },
+    cookies,
+    multiValueHeaders: { 'set-cookie': cookies },
+    body: '',
+    isBase64Encoded: false,
+  });
 });
 
 test.each<[string, LambdaHttpEvent]>([
@@ -87,6 +109,6 @@ test.each<[string, LambdaHttpEvent]>([
     statusCode: 500,
     headers: {},
     body: '',
-    isBase64Encoded: true,
+    isBase64Encoded: false,
   });
 });

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, connect } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { toNodeHandler } from '../src/node-handler.ts';
 import { readBody } from '../src/request-body.ts';
 import { WebhookError } from '../src/webhook-error.ts';
@@ -74,6 +76,62 @@ test('GET has no body, and a handler that throws says nothing about it', async (
   const response = await fetch(url);
   expect(response.status).toBe(500);
   expect(await response.text()).toBe('');
+});
+
+test('an answer sent before ours stands, and ours is dropped without a word', async () => {
+  let handle: (() => void) | undefined;
+  const isAnswered = new Promise<void>((resolve) => {
+    handle = resolve;
+  });
+  const late = toNodeHandler(() => isAnswered.then(() => new Response('late', { status: 500 })));
+  const dropped = vi.fn<() => void>();
+  const url = await serve(
+    createServer((request, response) => {
+      void late(request, response).then(dropped);
+      response.writeHead(202).end('early');
+    }),
+  );
+  const response = await fetch(url, { method: 'POST', body: '{}' });
+  expect(response.status).toBe(202);
+  expect(await response.text()).toBe('early');
+  handle?.();
+  await vi.waitFor(() => expect(dropped).toHaveBeenCalled());
+});
+
+test('a handler that answers with an error response is a 500, not a silence', async () => {
+  const url = await listen(() => Promise.resolve(Response.error()));
+  expect((await fetch(url, { signal: AbortSignal.timeout(2000) })).status).toBe(500);
+});
+
+test('HTTP/2 is answered in its own terms', async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', onWarning);
+  const handle = toNodeHandler(
+    async (request) => new Response(`${request.url} ${await request.text()}`, { status: 503 }),
+  );
+  const server = createHttp2Server((request, response) => void handle(request, response));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const session = connectHttp2(`http://127.0.0.1:${port}`);
+  const stream = session.request({ ':method': 'POST', ':path': '/hook?a=1' }).setEncoding('utf8');
+  let status: number | undefined;
+  stream.on('response', (head) => {
+    status = head[':status'];
+  });
+  let text = '';
+  stream.on('data', (chunk: string) => {
+    text += chunk;
+  });
+  stream.end('{}');
+  await once(stream, 'close');
+  session.close();
+  server.close();
+  process.off('warning', onWarning);
+  expect({ status, text }).toEqual({ status: 503, text: `http://127.0.0.1:${port}/hook?a=1 {}` });
+  expect(warnings).toEqual([]);
 });
 
 test('F-30 a 1 GB upload is answered with 413 at once, in flat memory', async () => {

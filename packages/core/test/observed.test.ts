@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { observed } from '../src/observed.ts';
 import { consoleReporter, type Report } from '../src/reporter.ts';
@@ -44,9 +45,17 @@ describe('observed', () => {
       throw new Error('no');
     };
     const rejecting = (() => Promise.reject(new Error('no'))) as () => void;
-    for (const reporter of [throwing, rejecting]) {
+    // A promise of another realm, as in a test runner's sandbox, is no `Promise` here.
+    const foreign = runInNewContext('() => Promise.reject(new Error("no"))') as () => void;
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    for (const reporter of [throwing, rejecting, foreign]) {
       expect(await observed(sink, reporter).sendEvents([])).toEqual(expected);
     }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
   });
 });
 
@@ -68,19 +77,35 @@ describe('consoleReporter', () => {
 
   test('X-51 a line cannot be forged by what an event is called', async () => {
     const written = vi.spyOn(console, 'error').mockReturnValue();
-    const eventId = 'a\n{"level":"info"}\u001b[31m%s';
+    const eventId = 'a\n{"level":"info"}\u001b[31m%s\u0085\u009b31m\u2028\u2029\u007f';
     await observed(sinkOf({ ...lost, eventId }), consoleReporter).sendEvents([]);
     const line = String(written.mock.calls[0]?.[0]);
     expect(written.mock.calls[0]).toHaveLength(1);
     expect(line).not.toContain('\n');
-    expect(line).not.toContain('\u001b');
+    expect(line).toMatch(/^[\x20-\x7e]+$/);
+    expect(JSON.parse(line).outcomes[0].eventId).toBe(eventId);
   });
+});
+
+test('a backlog that fails is a line and a message that services take whole', async () => {
+  const written = vi.spyOn(console, 'error').mockReturnValue();
+  const captured: unknown[][] = [];
+  const sentry = { captureMessage: (...call: unknown[]) => captured.push(call) };
+  const warnings = Array.from({ length: 10_000 }, () => ({ code: 'c', path: 'p', message: 'm' }));
+  const sink: EventSink = {
+    sendEvents: async () => summarize(Array<EventOutcome>(10_000).fill(lost), warnings, 0),
+  };
+  await observed(observed(sink, consoleReporter), sentryReporter(sentry)).sendEvents([]);
+  for (const text of [String(written.mock.calls[0]?.[0]), JSON.stringify(captured)]) {
+    expect(text.length).toBeLessThan(64 * 1024);
+    expect(text).toContain('"failures":10000');
+  }
 });
 
 test('sentryReporter tags failures and is silent about the rest', async () => {
   const captured: unknown[][] = [];
   const sentry = { captureMessage: (...call: unknown[]) => captured.push(call) };
-  await observed(sinkOf(lost), sentryReporter(sentry), 'shop').sendEvents([]);
+  await observed(sinkOf(delivered, lost, denied), sentryReporter(sentry), 'shop').sendEvents([]);
   await observed(sinkOf(delivered), sentryReporter(sentry)).sendEvents([]);
   expect(captured).toEqual([
     [
@@ -88,7 +113,11 @@ test('sentryReporter tags failures and is silent about the rest', async () => {
       {
         level: 'error',
         tags: { integration: 'meta-capi', source: 'shop' },
-        extra: { outcomes: [lost], warnings: [] },
+        extra: {
+          failures: 1,
+          outcomes: [{ ...names, outcome: 'ambiguous', ...error, message: 'gone' }],
+          warnings: [],
+        },
       },
     ],
   ]);

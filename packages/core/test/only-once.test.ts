@@ -1,10 +1,12 @@
+import { Keyv } from 'keyv';
 import { describe, expect, test } from 'vitest';
+import { createCapiClient } from '../src/client.ts';
 import type { CapiEvent } from '../src/event.ts';
 import { createMemoryStore } from '../src/memory-store.ts';
 import type { OnceStore } from '../src/once-store.ts';
 import { onlyOnce } from '../src/only-once.ts';
 import { type EventOutcome, type SendResult, summarize } from '../src/result.ts';
-import type { EventSink } from '../src/sink.ts';
+import type { EventSink, SendOptions } from '../src/sink.ts';
 
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 
@@ -14,14 +16,23 @@ function lead(eventId: string, eventName = 'Lead'): CapiEvent {
 
 const failure = { status: 0, fault: 'unavailable', retryable: true, message: 'm' } as const;
 
+interface RecordingSink extends EventSink {
+  sent: string[];
+  next: EventOutcome['outcome'][];
+  options: (SendOptions | undefined)[];
+}
+
 /** Delivers, after `ms`, unless told otherwise for the next attempts. */
-function sinkOf(ms = 0): EventSink & { sent: string[]; next: EventOutcome['outcome'][] } {
+function sinkOf(ms = 0): RecordingSink {
   const sent: string[] = [];
   const next: EventOutcome['outcome'][] = [];
+  const given: (SendOptions | undefined)[] = [];
   return {
     sent,
     next,
-    async sendEvents(events) {
+    options: given,
+    async sendEvents(events, options) {
+      given.push(options);
       const outcomes = events.map(({ eventName, eventId }): EventOutcome => {
         sent.push(`${eventName} ${eventId}`);
         const outcome = next.shift() ?? 'delivered';
@@ -117,6 +128,24 @@ describe('onlyOnce', () => {
     await first;
   });
 
+  test('a copy whose caller aborts waits no longer', async () => {
+    const once = onlyOnce(sinkOf(1500), undefined, scope);
+    const first = once.sendEvents([lead('a')]);
+    const start = performance.now();
+    const { signal } = abortedAfter(20);
+    expect(shown(await once.sendEvents([lead('a')], { signal }))).toEqual(['notSent']);
+    expect(performance.now() - start).toBeLessThan(1000);
+    await first;
+  });
+
+  test('a copy with all the time in the world waits for the first', async () => {
+    const once = onlyOnce(sinkOf(50), undefined, scope);
+    const first = once.sendEvents([lead('a')]);
+    const patient = { timeoutMs: Number.POSITIVE_INFINITY };
+    expect(shown(await once.sendEvents([lead('a')], patient))).toEqual(['skipped already_sent']);
+    await first;
+  });
+
   test('it forgets after its time to live', async () => {
     const sink = sinkOf();
     const once = onlyOnce(sink, undefined, { ...scope, ttl: 20 });
@@ -130,6 +159,80 @@ describe('onlyOnce', () => {
     const sink = sinkOf();
     await onlyOnce(sink, undefined, scope).sendEvents([lead(''), lead('')]);
     expect(sink.sent).toHaveLength(2);
+  });
+});
+
+describe('what it hands on', () => {
+  test('a list leaves in one call, without what was sent before', async () => {
+    const sink = sinkOf();
+    const once = onlyOnce(sink, undefined, scope);
+    await once.sendEvents([lead('b')]);
+    const result = await once.sendEvents([lead('a'), lead('b'), lead('c')]);
+    expect(shown(result)).toEqual(['delivered', 'skipped already_sent', 'delivered']);
+    expect(sink.options).toHaveLength(2);
+  });
+
+  test('warnings name the places of the caller’s list', async () => {
+    const sink: EventSink = {
+      sendEvents: async (events) =>
+        summarize(
+          events.map(({ eventName, eventId }) => ({ eventName, eventId, outcome: 'delivered' })),
+          events.map((_, at) => ({ code: 'c', path: `events[${at}].visitor`, message: 'm' })),
+          events.length,
+        ),
+    };
+    const once = onlyOnce(sink, undefined, scope);
+    await once.sendEvents([lead('b')]);
+    const { warnings } = await once.sendEvents([lead('a'), lead('b'), lead('c')]);
+    expect(warnings.map(({ path }) => path)).toEqual(['events[0].visitor', 'events[2].visitor']);
+  });
+
+  test('F-05 what is no list, and options that throw, are the sink’s to refuse', async () => {
+    const capi = createCapiClient({
+      pixelId: '1234567890',
+      accessToken: 'a-token-of-this-test-only',
+      whenConsentUnknown: 'send',
+    });
+    const once = onlyOnce(capi, undefined, scope);
+    const options = Object.defineProperty({}, 'timeoutMs', {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    const list: CapiEvent[] = [];
+    list[1] = lead('');
+    for (const result of [
+      await once.sendEvents(lead('a') as never),
+      await once.sendEvents(null as never),
+      await once.sendEvents([lead('a')], options),
+      await once.sendEvents(list),
+    ]) {
+      expect(result).toMatchObject({ ok: false, skipped: true });
+    }
+  });
+
+  test('personal data in the place of an id never reaches the store', async () => {
+    const asked: string[] = [];
+    const note = (key: string): void => void asked.push(key);
+    const sink = sinkOf();
+    const once = onlyOnce(sink, { get: note, set: note, delete: note, add: note }, scope);
+    await once.sendEvents([lead('maria@example.com')]);
+    await once.sendEvents([lead('a', 'call +49 30 1234567')]);
+    expect(asked).toEqual([]);
+    expect(sink.sent).toHaveLength(2);
+  });
+
+  test('a sink that rejects, as none of ours does, leaves no claim and no rejection behind', async () => {
+    const store = withAdd();
+    const broken = onlyOnce({ sendEvents: () => Promise.reject(new Error('no')) }, store, scope);
+    const both = [broken.sendEvents([lead('a')]), broken.sendEvents([lead('a')])];
+    expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual([
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(shown(await onlyOnce(sinkOf(), store, scope).sendEvents([lead('a')]))).toEqual([
+      'delivered',
+    ]);
   });
 });
 
@@ -153,6 +256,30 @@ describe('two processes with one store', () => {
     expect(both.flatMap(shown).sort()).toEqual(['delivered', 'notSent']);
     expect(sink.sent).toEqual(['Lead a']);
     expect(shown(await two.sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
+  });
+
+  test.each([false, 0, null])('%s from set-if-absent is a no', async (taken) => {
+    const sink = sinkOf();
+    const store = withAdd(taken);
+    const [one, two] = twoProcesses(sink, store);
+    await one.sendEvents([lead('a')]);
+    expect(shown(await two.sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
+    store.set('pixel-1:Lead:b', 'sending', 1000);
+    expect(await two.sendEvents([lead('b')])).toMatchObject({
+      ok: false,
+      error: { retryable: true, ambiguous: false, retryAfterMs: 60_000 },
+    });
+    expect(sink.sent).toEqual(['Lead a']);
+  });
+
+  test('a failed attempt takes nobody else’s mark away', async () => {
+    const store = withAdd();
+    store.set('pixel-1:Lead:a', 'sent', 60_000);
+    const deaf: OnceStore = { ...store, add: () => Promise.reject(new Error('down')) };
+    const sink = sinkOf();
+    sink.next.push('notSent');
+    await onlyOnce(sink, deaf, scope).sendEvents([lead('a')]);
+    expect(store.get('pixel-1:Lead:a')).toBe('sent');
   });
 
   test('a claim is given back when the attempt fails', async () => {
@@ -192,6 +319,139 @@ describe('a store that is', () => {
   });
 });
 
+test('a store that fails for one key is still believed about the others', async () => {
+  const memory = createMemoryStore();
+  const choosy: OnceStore = {
+    ...memory,
+    get: async (key) => {
+      if (key.endsWith('odd')) throw new Error('no');
+      await sleep(10);
+      return memory.get(key);
+    },
+  };
+  const sink = sinkOf();
+  const once = onlyOnce(sink, choosy, scope);
+  await once.sendEvents([lead('a')]);
+  const result = await once.sendEvents([lead('odd'), lead('a')]);
+  expect(shown(result)).toEqual(['delivered', 'skipped already_sent']);
+});
+
+describe('a store that takes its time', () => {
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const silent: OnceStore = { get: never, set: never, delete: never, add: never };
+  const leads = (count: number): CapiEvent[] =>
+    Array.from({ length: count }, (_, at) => lead(`e${at}`));
+
+  test('is asked about 10,000 events at most 50 at a time', async () => {
+    const { store, most } = counting(createMemoryStore());
+    const sink = sinkOf();
+    const once = onlyOnce(sink, store, scope);
+    expect(await once.sendEvents(leads(10_000))).toMatchObject({
+      ok: true,
+      eventsReceived: 10_000,
+    });
+    expect(await once.sendEvents(leads(10_000))).toMatchObject({ ok: true, eventsReceived: 0 });
+    expect(sink.sent).toHaveLength(10_000);
+    expect(most()).toBe(50);
+  });
+
+  test('takes at most half of the caller’s time, and the rest is passed on', async () => {
+    const sink = sinkOf();
+    const start = performance.now();
+    const once = onlyOnce(sink, silent, scope);
+    const result = await once.sendEvents(leads(10_000), { timeoutMs: 400, maxAttempts: 1 });
+    expect(performance.now() - start).toBeLessThan(1500);
+    expect(result).toMatchObject({ ok: true, eventsReceived: 10_000 });
+    const [options] = sink.options;
+    expect(options).toMatchObject({ maxAttempts: 1 });
+    expect(options?.timeoutMs).toBeGreaterThan(0);
+    expect(options?.timeoutMs).toBeLessThanOrEqual(200);
+  });
+
+  test('is not waited for by a caller who has given up', async () => {
+    const sink = sinkOf();
+    const start = performance.now();
+    const { signal } = abortedAfter(10);
+    await onlyOnce(sink, silent, scope).sendEvents(leads(10_000), { signal });
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect(sink.options).toEqual([{ signal }]);
+  });
+
+  test('leaves a call without a time the sink’s own', async () => {
+    const sink = sinkOf();
+    const once = onlyOnce(sink, silent, scope);
+    await once.sendEvents([lead('a')], { timeoutMs: Number.NaN, testEventCode: 'TEST1' });
+    expect(sink.options).toEqual([{ timeoutMs: Number.NaN, testEventCode: 'TEST1' }]);
+  });
+
+  test('is told after the caller’s deadline, and a copy meanwhile is still a copy', async () => {
+    const memory = createMemoryStore();
+    let finish: (() => void) | undefined;
+    const isSlow = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const slow: OnceStore = {
+      ...memory,
+      set: (...all) => isSlow.then(() => memory.set(...all)),
+    };
+    const sink = sinkOf();
+    const once = onlyOnce(sink, slow, scope);
+    expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 40 }))).toEqual(['delivered']);
+    expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 40 }))).toEqual([
+      'skipped already_sent',
+    ]);
+    expect(memory.get('pixel-1:Lead:a')).toBeUndefined();
+    finish?.();
+    await sleep(10);
+    expect(memory.get('pixel-1:Lead:a')).toBe('sent');
+    expect(shown(await once.sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
+    expect(sink.sent).toEqual(['Lead a']);
+  });
+
+  test('cannot make what failed look as if it were still under way', async () => {
+    const sink = sinkOf();
+    sink.next.push('notSent');
+    const once = onlyOnce(sink, silent, scope);
+    await once.sendEvents([lead('a')], { timeoutMs: 20 });
+    expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 20 }))).toEqual(['delivered']);
+  });
+});
+
+describe('Keyv', () => {
+  test('remembers for two processes, and forgets in time', async () => {
+    const shared = new Map();
+    const sink = sinkOf();
+    const process = (): EventSink =>
+      onlyOnce(sink, new Keyv({ store: shared }), { ...scope, ttl: 100 });
+    await process().sendEvents([lead('a')]);
+    expect(shown(await process().sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
+    await sleep(120);
+    expect(shown(await process().sendEvents([lead('a')]))).toEqual(['delivered']);
+  });
+
+  test('takes a key and a value as they are', async () => {
+    const keyv = new Keyv();
+    await onlyOnce(sinkOf(), keyv, scope).sendEvents([lead('a:b', 'Lead')]);
+    expect(await keyv.get('pixel-1:Lead:a:b')).toBe('sent');
+  });
+
+  const down = async (): Promise<never> => {
+    throw new Error('down');
+  };
+  const never = (): Promise<never> => new Promise(() => undefined);
+  test.each<[string, () => Promise<never>, boolean]>([
+    ['rejects', down, true],
+    ['rejects, which Keyv keeps to itself', down, false],
+    ['never answers', never, true],
+  ])('over a store that %s keeps nothing from being sent', async (_, fault, throwOnErrors) => {
+    const store = { get: fault, set: fault, delete: fault, clear: fault };
+    const sink = sinkOf();
+    const once = onlyOnce(sink, new Keyv({ store, throwOnErrors }), scope);
+    expect(shown(await once.sendEvents([lead('a')]))).toEqual(['delivered']);
+    expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 50 }))).toEqual(['delivered']);
+  });
+});
+
 test('the memory store makes room by forgetting the oldest', () => {
   const store = createMemoryStore(2);
   for (const key of ['a', 'b', 'c']) store.set(key, 'sent', 1000);
@@ -199,14 +459,41 @@ test('the memory store makes room by forgetting the oldest', () => {
 });
 
 /** A memory store whose `add` sets only where nothing is, as Redis does. */
-function withAdd(): OnceStore {
+function withAdd(taken: unknown = false): OnceStore {
   const store = createMemoryStore();
   return {
     ...store,
     add: (key, value, ttl) => {
-      if (store.get(key) !== undefined) return false;
+      if (store.get(key) !== undefined) return taken;
       store.set(key, value, ttl);
       return true;
     },
   };
+}
+
+/** Counts the questions that are open at one time. */
+function counting(store: OnceStore): { store: OnceStore; most: () => number } {
+  let open = 0;
+  let most = 0;
+  const counted = async <Answer>(question: () => Answer): Promise<Answer> => {
+    open += 1;
+    most = Math.max(most, open);
+    await Promise.resolve();
+    open -= 1;
+    return question();
+  };
+  return {
+    most: () => most,
+    store: {
+      get: (key) => counted(() => store.get(key)),
+      set: (...all) => counted(() => store.set(...all)),
+      delete: (key) => counted(() => store.delete(key)),
+    },
+  };
+}
+
+function abortedAfter(ms: number): AbortController {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms);
+  return controller;
 }

@@ -50,6 +50,7 @@ describe('readPrepared', () => {
     ['nothing', undefined],
     ['a list', []],
     ['no wire', {}],
+    ['a raw e-mail beside the wire form', { ...event, email }],
     ['a test mode of its own', { ...event, testMode: 'yes' }],
     ['a raw e-mail', withUserData({ em: [email] })],
     ['a raw e-mail beside the hashed one', withUserData({ email })],

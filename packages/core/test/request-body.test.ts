@@ -101,4 +101,10 @@ describe('readBody', () => {
     expect(error.status).toBe(400);
     expect(error.message).toContain('express.json()');
   });
+
+  test('F-31 a body that somebody is reading is no different', async () => {
+    const request = post('{}');
+    request.body?.getReader();
+    expect((await refusal(readBody(request))).message).toContain('express.json()');
+  });
 });

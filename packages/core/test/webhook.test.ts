@@ -1,11 +1,16 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { WebhookAdapter } from '../src/adapter.ts';
+import { createCapiClient } from '../src/client.ts';
 import type { CapiEvent } from '../src/event.ts';
 import type { Report, Reporter } from '../src/reporter.ts';
 import { type CapiError, type EventOutcome, summarize } from '../src/result.ts';
 import type { EventSink } from '../src/sink.ts';
 import { createWebhookHandler } from '../src/webhook.ts';
 import { WebhookError } from '../src/webhook-error.ts';
+import { answer as graphAnswer } from './faults.ts';
+import { startFaultyServer } from './faulty-server.ts';
+
+afterEach(() => vi.useRealTimers());
 
 const lead: CapiEvent = { eventName: 'Lead', eventId: 'l-1', eventTime: 1_790_000_000 };
 
@@ -48,6 +53,20 @@ async function answer(
   return { status, retryAfter: headers.get('retry-after'), text: await response.text(), reports };
 }
 
+/** The answer after `ms` milliseconds have passed on every clock. */
+async function inFakeTime(
+  ms: number,
+  given: WebhookAdapter<string>,
+  sink: EventSink,
+): Promise<{ status: number }> {
+  vi.useFakeTimers();
+  const answered = answer(given, sink);
+  await vi.advanceTimersByTimeAsync(ms);
+  return answered;
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
+
 const access = error({ fault: 'access', retryable: false });
 const payload = error({ fault: 'payload', retryable: false });
 
@@ -83,6 +102,26 @@ describe('what the source is answered, where it redelivers and where it does not
   test('Retry-After is what Meta asked for, a minute at the least', async () => {
     const sink = sinkOf({ outcome: 'notSent', ...error({ retryAfterMs: 90_500 }) });
     expect((await answer(adapter(), sink)).retryAfter).toBe('91');
+  });
+
+  test.each([
+    ['503', '<html>'],
+    ['error 2', '{"error":{"message":"m","code":2,"is_transient":true}}'],
+  ])('Retry-After of a Graph that is unavailable, with %s, reaches the source', async (_, body) => {
+    const server = await startFaultyServer([
+      graphAnswer(body, '503 Service Unavailable', 'Retry-After: 120\r\n'),
+    ]);
+    const capi = createCapiClient({
+      pixelId: '1234567890',
+      accessToken: 'a-token-of-this-test-only',
+      whenConsentUnknown: 'send',
+      baseUrl: `http://127.0.0.1:${server.port}`,
+      timeoutMs: 500,
+    });
+    const now = { ...lead, eventTime: new Date(), userData: { externalId: 'customer-7' } };
+    const { status, retryAfter } = await answer(adapter({ toEvents: () => [now] }), capi);
+    expect({ status, retryAfter }).toEqual({ status: 503, retryAfter: '120' });
+    expect(server.requests).toHaveLength(1);
   });
 
   test('no events, nothing sent, nothing reported', async () => {
@@ -125,8 +164,8 @@ describe('what goes wrong before anything is sent', () => {
         throw new TypeError('canary of a body');
       },
     };
-    const { status, reports } = await answer(adapter(broken), sinkOf());
-    expect(status).toBe(503);
+    const { status, retryAfter, reports } = await answer(adapter(broken), sinkOf());
+    expect({ status, retryAfter }).toEqual({ status: 503, retryAfter: '60' });
     expect((await answer(adapter({ ...broken, redelivers: false }), sinkOf())).status).toBe(200);
     expect(JSON.stringify(reports)).toContain('TypeError');
     expect(JSON.stringify(reports)).not.toContain('canary');
@@ -134,18 +173,60 @@ describe('what goes wrong before anything is sent', () => {
 
   test('a sink that rejects, as none of ours does, comes again later', async () => {
     const sink = { sendEvents: () => Promise.reject(new RangeError('canary')) };
-    const { status, reports } = await answer(adapter(), sink);
-    expect(status).toBe(503);
+    const { status, retryAfter, reports } = await answer(adapter(), sink);
+    expect({ status, retryAfter }).toEqual({ status: 503, retryAfter: '60' });
     expect(reports).toMatchObject([{ level: 'error', message: 'The sink threw RangeError.' }]);
   });
 
-  test('enriching that fails changes nothing, enriching that works does', async () => {
-    const failing = { enrich: () => Promise.reject(new Error('down')) };
-    expect((await answer(adapter(failing), sinkOf({ outcome: 'delivered' }))).status).toBe(200);
+  test('what enriching makes of the payload is what events are made of', async () => {
     const sink = sinkOf({ outcome: 'delivered' });
     await answer(adapter({ enrich: () => Promise.resolve('nothing') }), sink);
     expect(sink.seen).toEqual([]);
   });
+
+  test('enriching gets 5 s: then the payload is used as it is', async () => {
+    const sink = sinkOf({ outcome: 'delivered' });
+    const slow = { enrich: () => new Promise<string>(() => undefined) };
+    expect(await inFakeTime(5000, adapter(slow), sink)).toMatchObject({ status: 200 });
+    expect(sink.seen).toEqual([lead]);
+  });
+
+  test('enriching may take as long as an adapter that asks Stripe', async () => {
+    const sink = sinkOf();
+    const slow = { enrich: () => sleep(4900).then(() => 'nothing') };
+    expect(await inFakeTime(4900, adapter(slow), sink)).toMatchObject({ status: 200 });
+    expect(sink.seen).toEqual([]);
+  });
+
+  test.each([new Error('too late'), new WebhookError(503, 'too late')])(
+    'F-09 enriching that rejects after its time is nobody’s unhandled rejection: %s',
+    async (late) => {
+      const unhandled: unknown[] = [];
+      const note = (reason: unknown): void => void unhandled.push(reason);
+      process.on('unhandledRejection', note);
+      const sink = sinkOf({ outcome: 'delivered' });
+      const slow = { enrich: () => sleep(6000).then(() => Promise.reject(late)) };
+      expect(await inFakeTime(7000, adapter(slow), sink)).toMatchObject({ status: 200 });
+      expect(sink.seen).toEqual([lead]);
+      vi.useRealTimers();
+      await sleep(10);
+      process.off('unhandledRejection', note);
+      expect(unhandled).toEqual([]);
+    },
+  );
+
+  test.each(['throws', 'rejects'])(
+    'enriching that %s keeps nothing from being sent',
+    async (how) => {
+      const enrich = (): Promise<string> => {
+        if (how === 'throws') throw new Error('down');
+        return Promise.reject(new Error('down'));
+      };
+      const sink = sinkOf({ outcome: 'delivered' });
+      expect((await answer(adapter({ enrich }), sink)).status).toBe(200);
+      expect(sink.seen).toEqual([lead]);
+    },
+  );
 
   test('enriching that must not be done without refuses the request', async () => {
     const refusing = { enrich: () => Promise.reject(new WebhookError(503, 'ask again')) };
@@ -153,6 +234,18 @@ describe('what goes wrong before anything is sent', () => {
     expect((await answer(adapter(refusing), sink)).status).toBe(503);
     expect(sink.seen).toEqual([]);
   });
+});
+
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['no outcomes', { ok: true }],
+  ['outcomes that are none', { ok: true, outcomes: [null], warnings: [] }],
+  ['no warnings', { ok: true, eventsReceived: 0, outcomes: [] }],
+])('a sink that answers with %s is a broken one, and the handler never rejects', async (_, odd) => {
+  const sink = { sendEvents: () => Promise.resolve(odd as never) };
+  const { status, reports } = await answer(adapter(), sink);
+  expect(status).toBe(503);
+  expect(reports).toMatchObject([{ level: 'error', message: 'The sink threw TypeError.' }]);
 });
 
 test('F-55 a reporter that throws, rejects or never ends changes nothing', async () => {

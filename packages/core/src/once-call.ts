@@ -1,0 +1,98 @@
+import type { CapiEvent } from './event.ts';
+import type { Standing } from './once-ledger.ts';
+import { holdsEmail, holdsPhone } from './personal-data.ts';
+import type { EventOutcome, Warning } from './result.ts';
+import { readSendOptions } from './send-options.ts';
+import type { SendOptions } from './sink.ts';
+
+/** One event of a call to `onlyOnce`. */
+export interface OnceEntry {
+  readonly event: CapiEvent;
+  readonly index: number;
+  readonly names: Names;
+  /** `undefined` without a name or an id that may rest in a store: the sink says what is wrong. */
+  readonly key: string | undefined;
+  /** What the store says of it. */
+  standing: Standing;
+  outcome: EventOutcome | undefined;
+}
+
+type Names = Pick<EventOutcome, 'eventId' | 'eventName'>;
+
+export interface CallTime {
+  /** Milliseconds until the caller's deadline. */
+  left(): number;
+  readonly signal: AbortSignal | undefined;
+  /** The caller's options, with what is left of the time. */
+  options(): SendOptions | undefined;
+}
+
+export interface OnceCall {
+  readonly entries: readonly OnceEntry[];
+  readonly time: CallTime;
+}
+
+/** Reads a call's arguments; `undefined` where they cannot be read. */
+export function readOnceCall(
+  events: readonly CapiEvent[],
+  options: SendOptions | undefined,
+  scope: string,
+): OnceCall | undefined {
+  try {
+    if (!Array.isArray(events)) return undefined;
+    // A copy without holes, as the client makes one.
+    const entries = Array.from(events as readonly CapiEvent[], (event, index): OnceEntry => {
+      const names = namesOf(event);
+      const key = names && `${scope}:${names.eventName}:${names.eventId}`;
+      const entry = { event, index, names: names ?? nameless, key };
+      return { ...entry, standing: 'unknown', outcome: undefined };
+    });
+    return { entries, time: readTime(options) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A sink counts the events it was given; a caller, those of the whole call. */
+export function inPlace(
+  warnings: readonly Warning[],
+  given: readonly OnceEntry[],
+): readonly Warning[] {
+  return warnings.map((warning) => ({
+    ...warning,
+    path: warning.path.replace(/^events\[(\d+)\]/, (path, at: string) =>
+      given[Number(at)] ? `events[${given[Number(at)]?.index}]` : path,
+    ),
+  }));
+}
+
+const nameless: Names = { eventName: '', eventId: '' };
+
+function namesOf(event: CapiEvent): Names | undefined {
+  try {
+    const { eventName, eventId } = event;
+    return isName(eventName) && isName(eventId) ? { eventName, eventId } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && !holdsEmail(value) && !holdsPhone(value);
+}
+
+function readTime(options: SendOptions | undefined): CallTime {
+  const start = performance.now();
+  const { timeoutMs, signal } = readSendOptions(options, {
+    timeoutMs: Number.NaN,
+    testEventCode: undefined,
+  });
+  // Only the sink knows what it takes for a call that names no time.
+  if (Number.isNaN(timeoutMs)) return { left: () => usualTimeMs, signal, options: () => options };
+  const left = (): number => start + timeoutMs - performance.now();
+  // Nothing left must not read as nothing given.
+  return { left, signal, options: () => ({ ...options, timeoutMs: Math.max(left(), 1) }) };
+}
+
+/** The client's own time unless configured. */
+const usualTimeMs = 5000;

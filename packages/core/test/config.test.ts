@@ -1,0 +1,84 @@
+import { describe, expect, test, vi } from 'vitest';
+import { createCapiClient } from '../src/client.ts';
+import { type CapiConfig, ConfigError, checkConfig } from '../src/config.ts';
+import { answer } from './faults.ts';
+import { startFaultyServer } from './faulty-server.ts';
+
+const good = {
+  pixelId: '1234567890',
+  accessToken: 'EAAaTokenOfThisTestOnly0123',
+  whenConsentUnknown: 'drop',
+} as const;
+
+describe('F-53 what cannot work is refused before anything is sent', () => {
+  const canary = 'canary';
+  test.each<[string, Partial<CapiConfig>]>([
+    ['no token', { accessToken: undefined }],
+    ['a blank token', { accessToken: ' \n' }],
+    ['a token with a line in it', { accessToken: `EAA${canary}0123456789\nx-evil: 1` }],
+    ['a token with a NUL', { accessToken: `EAA${canary}0123456789\u0000` }],
+    ['a token that is no Latin-1', { accessToken: `EAA${canary}0123456789Ā` }],
+    ['a token with a space', { accessToken: `EAA${canary} 0123456789` }],
+    ['a token that is too short', { accessToken: canary }],
+    ['a token that is too long', { accessToken: canary.repeat(100) }],
+    ['a pixel that climbs', { pixelId: '123/../../me' }],
+    ['a pixel with a query', { pixelId: `12345?${canary}` }],
+    ['a pixel of full-width digits', { pixelId: '１２３４５６' }],
+    ['a pixel with a line in it', { pixelId: `12345\n${canary}` }],
+    ['a version that climbs', { apiVersion: `../${canary}` }],
+    ['a host without TLS', { baseUrl: `http://${canary}.example` }],
+    ['a host behind a user', { baseUrl: `https://graph.facebook.com@${canary}.example` }],
+    ['a host with a path', { baseUrl: `https://graph.facebook.com/${canary}` }],
+    ['a host with a query', { baseUrl: `https://graph.facebook.com?${canary}` }],
+    ['a host with a fragment', { baseUrl: `https://graph.facebook.com#${canary}` }],
+    ['another protocol', { baseUrl: `ftp://${canary}.example` }],
+    ['no URL', { baseUrl: canary }],
+    ['loopback in other clothes', { baseUrl: 'http://127.0.0.1.example' }],
+  ])('%s', async (_, wrong) => {
+    const server = await startFaultyServer([answer()]);
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const config = { ...good, baseUrl: `http://127.0.0.1:${server.port}`, ...wrong };
+
+    const { message } = thrownBy(() => checkConfig(config));
+    const result = await createCapiClient(config).sendLeadEvent({
+      eventId: 'l',
+      userData: { externalId: 'customer-7' },
+      visitor: { consent: 'granted' },
+    });
+
+    expect(result).toMatchObject({ ok: false, skipped: true });
+    expect(server.connections()).toBe(0);
+    const [path = ''] = Object.keys(wrong);
+    expect(message).toContain(path);
+    expect(JSON.stringify([message, result, warn.mock.calls])).not.toContain(canary);
+    vi.restoreAllMocks();
+  });
+
+  test('an object that throws when it is read', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const config = Object.defineProperty({ ...good }, 'pixelId', {
+      get: () => {
+        throw new Error(canary);
+      },
+    });
+    expect(thrownBy(() => checkConfig(config)).issues).toMatchObject([{ path: 'config' }]);
+    const result = await createCapiClient(config).sendEvents([]);
+    expect(result).toMatchObject({ ok: false, skipped: true, reason: 'bad_configuration' });
+    expect(JSON.stringify([result, warn.mock.calls])).not.toContain(canary);
+    vi.restoreAllMocks();
+  });
+
+  test('what can work is not', () => {
+    expect(() => checkConfig(good)).not.toThrow();
+    expect(() => checkConfig({ ...good, accessToken: ` ${good.accessToken}\n` })).not.toThrow();
+  });
+});
+
+function thrownBy(check: () => void): ConfigError {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+  }
+  throw new Error('expected a ConfigError');
+}
