@@ -131,7 +131,11 @@ function unreadable(problem: string): SendResult {
 }
 
 function asList(events: unknown): readonly unknown[] {
-  return Array.isArray(events) ? Array.from(events) : [];
+  try {
+    return Array.isArray(events) ? Array.from(events) : [];
+  } catch {
+    return [];
+  }
 }
 
 function skip(event: unknown, reason: SkipReason): { outcome: EventOutcome } {

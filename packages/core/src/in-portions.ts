@@ -1,3 +1,5 @@
+import { fewAtATime } from './few-at-a-time.ts';
+
 /**
  * Sends a long list a portion at a time, up to eight at once. Each is made ready when its turn has
  * come: a backlog of any length takes the memory of eight requests, and between two of them the
@@ -8,28 +10,21 @@ export async function inPortions<Sent>(
   send: (from: number, to: number) => Promise<Sent>,
 ): Promise<Sent[]> {
   const sent: Sent[] = [];
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < length) {
-      const from = next;
-      next = Math.min(from + portion, length);
-      sent[from / portion] = await send(from, next);
-      // Where nothing was to be sent, no answer has waited either.
-      if (next < length) await nextTurn();
+  const starts = Array.from({ length: Math.ceil(length / portion) }, (_, n) => n * portion);
+  let lastTurn = Promise.resolve();
+  await fewAtATime(starts, portionsAtATime, async (from, index) => {
+    if (index > 0) {
+      lastTurn = lastTurn.then(nextTurn);
+      await lastTurn;
     }
-  };
-  const lanes: Promise<void>[] = [];
-  for (let from = 0; from < length && lanes.length < maxLanes; from += portion) {
-    if (from > 0) await nextTurn();
-    lanes.push(lane());
-  }
-  await Promise.all(lanes);
+    sent[index] = await send(from, Math.min(from + portion, length));
+  });
   return sent;
 }
 
 /** What one request holds: see `group-commit.ts`, which also has as many under way. */
 const portion = 1000;
-const maxLanes = 8;
+const portionsAtATime = 8;
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));

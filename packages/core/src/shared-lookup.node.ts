@@ -20,8 +20,13 @@ export const sharedLookup: LookupFunction = (hostname, options, callback) => {
   }
   const callbacks = [callback];
   waiting.set(key, callbacks);
-  process.getBuiltinModule('node:dns').lookup(hostname, options, (...answer) => {
+  try {
+    process.getBuiltinModule('node:dns').lookup(hostname, options, (...answer) => {
+      waiting.delete(key);
+      for (const each of callbacks) each(...answer);
+    });
+  } catch (error) {
     waiting.delete(key);
-    for (const each of callbacks) each(...answer);
-  });
+    throw error;
+  }
 };

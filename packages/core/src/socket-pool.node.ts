@@ -35,7 +35,8 @@ export function createSocketPool(): SocketPool {
     dropIdleSockets,
     openPost(url, contentLength) {
       // A frozen process (AWS Lambda) runs no idle timers; the sockets it wakes up with are dead,
-      // and where an address translator dropped them nothing would ever say so.
+      // and where an address translator dropped them nothing would ever say so. By the wall clock:
+      // the monotonic one may have been frozen too.
       const now = Date.now();
       if (now - lastOpened > maxIdleMs) dropIdleSockets();
       lastOpened = now;

@@ -1,6 +1,6 @@
 import { createSandbox } from '@meta-capi/sandbox';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { WebhookAdapter } from '../src/adapter.ts';
 import { createCapiClient } from '../src/client.ts';
 import { toLambdaHandler } from '../src/lambda-handler.ts';
@@ -26,6 +26,7 @@ beforeEach(() => {
   process.on('unhandledRejection', note);
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   process.off('unhandledRejection', note);
 });
 
@@ -71,6 +72,8 @@ const count = runs(2000);
 test(`F-05 whatever events and options are, every sink answers with one of three shapes (${count} runs)`, async () => {
   const capi = createCapiClient({ ...config, fetch: createSandbox().fetch });
   const wrapped = observed(onlyOnce(capi, undefined, { scope: 'p' }), () => undefined);
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const idle = createCapiClient({} as never);
   await fc.assert(
     fc.asyncProperty(events, options, async (makeEvents, makeOptions) => {
       const [list, given] = [makeEvents(), makeOptions()];
@@ -78,6 +81,7 @@ test(`F-05 whatever events and options are, every sink answers with one of three
         capi.sendEvents(list as never, given as never),
         capi.deliver(list as never, given as never),
         wrapped.sendEvents(list as never, given as never),
+        idle.sendEvents(list as never, given as never),
       ]);
       for (const result of results) {
         expect(shapeOf(result)).toMatch(
