@@ -6,6 +6,8 @@ import { type Coverage, coverageOf, matchKeys, priorities, sum } from './match-k
 import { type Timeline, timelineOf } from './timeline.ts';
 
 const pieces = 30;
+/** Each is some eighty elements. */
+const mostNames = 12;
 
 /** Which match keys arrive over time, for each event name; closed it costs nothing. */
 export function CoverageTables({ events }: { readonly events: readonly PageEvent[] }): VNode {
@@ -30,10 +32,13 @@ function Tables({ events }: { readonly events: readonly PageEvent[] }): VNode {
         had the key.
       </p>
       <div class="tables">
-        {coverage.map((one) => (
+        {coverage.slice(0, mostNames).map((one) => (
           <NameTable key={one.eventName} coverage={one} timeline={timeline} />
         ))}
       </div>
+      {coverage.length > mostNames && (
+        <p class="muted">and {coverage.length - mostNames} event names that came less often</p>
+      )}
     </>
   );
 }

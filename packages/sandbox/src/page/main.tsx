@@ -5,7 +5,7 @@ import { ConversionList } from './conversion-list.tsx';
 import { CoverageTables } from './coverage.tsx';
 import { Detail } from './detail.tsx';
 import { Empty, NothingFound } from './empty.tsx';
-import { conversionsOf, countVerdicts, type Filter, matches } from './events.ts';
+import { countVerdicts, type Filter, matches } from './events.ts';
 import { FaultsForm } from './faults-form.tsx';
 import { followSandbox, type Snapshot } from './feed.ts';
 import { Plot } from './plot.tsx';
@@ -19,10 +19,11 @@ const shows: readonly (readonly [Filter['show'], string])[] = [
   ['findings', 'With findings'],
 ];
 
+const nothing: Snapshot = { events: [], conversions: [], faults: [], live: false };
 const everything: Filter = { search: '', show: 'all', pixelId: '' };
 
 function App(): VNode {
-  const [latest, setLatest] = useState<Snapshot>({ events: [], faults: [], live: false });
+  const [latest, setLatest] = useState<Snapshot>(nothing);
   const [paused, pause] = useState<Snapshot | undefined>(undefined);
   const [filter, setFilter] = useState<Filter>(everything);
   const [chosen, choose] = useState<number | undefined>(undefined);
@@ -39,13 +40,12 @@ function App(): VNode {
     return () => removeEventListener('keydown', listen);
   }, []);
 
-  const { events } = paused ?? latest;
+  const { events, conversions } = paused ?? latest;
   const ofPixel = useMemo(
     () =>
       filter.pixelId === '' ? events : events.filter(({ pixelId }) => pixelId === filter.pixelId),
     [events, filter.pixelId],
   );
-  const conversions = useMemo(() => conversionsOf(events), [events]);
   const pixels = useMemo(() => [...new Set(events.map(({ pixelId }) => pixelId))], [events]);
   const counts = useMemo(() => countVerdicts(ofPixel), [ofPixel]);
   const found = useMemo(

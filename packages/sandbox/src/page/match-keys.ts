@@ -9,7 +9,7 @@ export const priorities = [
   'not ranked by Meta',
 ] as const;
 
-export interface MatchKey {
+interface MatchKey {
   readonly key: string;
   readonly name: string;
   readonly priority: (typeof priorities)[number];
@@ -57,7 +57,7 @@ export interface Coverage {
   readonly having: readonly (readonly number[])[];
 }
 
-/** Of the server's events alone: what a browser knows, Meta's library adds itself. */
+/** The most frequent name first. Of the server's events alone: what a browser knows, Meta's library adds itself. */
 export function coverageOf(events: readonly PageEvent[], timeline: Timeline): readonly Coverage[] {
   const byName = new Map<string, { arrived: number[]; having: number[][] }>();
   for (const event of events) {
@@ -70,16 +70,23 @@ export function coverageOf(events: readonly PageEvent[], timeline: Timeline): re
     byName.set(name, counts);
     const piece = pieceOf(timeline, event);
     add(counts.arrived, piece);
-    for (const [index, { key }] of matchKeys.entries()) {
-      if (has(event, key)) add(counts.having[index], piece);
-    }
+    for (const index of keysOf(event)) add(counts.having[index], piece);
   }
-  return [...byName].map(([eventName, counts]) => ({
-    eventName,
-    events: sum(counts.arrived),
-    ...counts,
-  }));
+  return [...byName]
+    .map(([eventName, counts]) => ({ eventName, events: sum(counts.arrived), ...counts }))
+    .toSorted((one, other) => other.events - one.events);
 }
+
+/** Where in {@link matchKeys} the event's keys stand; the same at each drawing, so found out once. */
+function keysOf(event: PageEvent): readonly number[] {
+  const known = found.get(event);
+  if (known) return known;
+  const keys = matchKeys.flatMap(({ key }, index) => (has(event, key) ? [index] : []));
+  found.set(event, keys);
+  return keys;
+}
+
+const found = new WeakMap<PageEvent, readonly number[]>();
 
 export function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);

@@ -53,7 +53,9 @@ function dataOf(events: readonly PageEvent[]): uPlot.AlignedData {
   for (const event of events) {
     const piece = pieceOf(timeline, event);
     const from = verdicts.indexOf(event.verdict);
-    for (const stack of stacks.slice(from)) stack[piece] = (stack[piece] ?? 0) + 1;
+    for (const [level, stack] of stacks.entries()) {
+      if (level >= from) stack[piece] = (stack[piece] ?? 0) + 1;
+    }
   }
   const times = Array.from({ length: size }, (_, index) => start + (index + 0.5) * width);
   return [times, ...stacks.toReversed()];
