@@ -245,6 +245,55 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await page.locator('.conversions li').nth(1).waitFor();
   });
 
+  test('offers every fault there is', async () => {
+    const faults = page.getByLabel('Fault', { exact: true });
+    for (const label of await faults.locator('option').allInnerTexts()) {
+      await faults.selectOption(label);
+      await page.getByRole('button', { name: 'Play fault' }).click();
+    }
+
+    await expect
+      .poll(() => server.sandbox.faults.waiting.map(({ kind }) => kind))
+      .toEqual([
+        'latency',
+        'timeout',
+        'server_error',
+        'rate_limited',
+        'throttled',
+        'transient',
+        'token_expired',
+        'truncated_body',
+      ]);
+  });
+
+  test('shows what it is sent as text, under a policy that runs nothing of it', async () => {
+    const html = '<img src="x" onerror="document.title = 1"><script>document.title = 1</script>';
+    await post(server.sandbox, [event(html, { event_name: html, custom_data: { note: html } })]);
+    await page.locator('.conversions button').click();
+
+    expect(await rows()).toEqual([expect.stringContaining(html)]);
+    expect(await page.title()).toBe('Meta events sandbox');
+    const policy = (await fetch(server.url)).headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|\*|https?:/);
+  });
+
+  test('says when the sandbox is gone, and goes on when it is back', async () => {
+    await post(server.sandbox, [event('before-1')]);
+    await page.locator('.conversions li').waitFor();
+    const port = Number(new URL(server.url).port);
+    await server.close();
+    await page.getByText('not connected').waitFor();
+    server = await startSandbox({ port });
+    await page.getByText('Nothing has arrived yet').waitFor();
+    await post(server.sandbox, [event('after-1')]);
+    await page.locator('.conversions li').waitFor();
+
+    expect(await rows()).toEqual([expect.stringContaining('after-1')]);
+    // The browser itself notes the connection that broke, and each that was refused.
+    pages = [];
+  });
+
   test('shows the events of a recording at their own times', async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'sandbox-')), 'recorded.jsonl');
     const recording = await startSandbox({ record: file });

@@ -19,6 +19,7 @@ const shows: readonly (readonly [Filter['show'], string])[] = [
   ['findings', 'With findings'],
 ];
 
+const stateNames = { live: 'live', paused: 'paused', offline: 'not connected' };
 const nothing: Snapshot = { events: [], conversions: [], faults: [], live: false };
 const everything: Filter = { search: '', show: 'all', pixelId: '' };
 
@@ -58,12 +59,13 @@ function App(): VNode {
     document.querySelector<HTMLElement>('.conversions [aria-pressed="true"]')?.focus();
     choose(undefined);
   };
+  const state = paused ? 'paused' : latest.live ? 'live' : 'offline';
   return (
     <>
       <header class="top">
         <h1>Meta events sandbox</h1>
-        <span role="status" class={latest.live ? 'live' : 'offline'}>
-          {paused ? 'paused' : latest.live ? 'live' : 'not connected'}
+        <span role="status" class={`state ${state}`}>
+          {stateNames[state]}
         </span>
         <button
           type="button"
