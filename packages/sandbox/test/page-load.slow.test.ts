@@ -5,9 +5,9 @@ import { type SandboxServer, startSandbox } from '../src/index.ts';
 import { openPage } from './open-page.ts';
 import { post } from './post.ts';
 import { purchase } from './purchase.ts';
+import { tasksWhile } from './tasks.ts';
 
-// Another program's turn on a busy machine counts into a task's time: once in three tries is proof.
-describe.skipIf(chromiumPath() === undefined)('the page under load', { retry: 2 }, () => {
+describe.skipIf(chromiumPath() === undefined)('the page under load', () => {
   let browser: Browser;
   let server: SandboxServer;
   let page: Page;
@@ -41,17 +41,11 @@ describe.skipIf(chromiumPath() === undefined)('the page under load', { retry: 2 
   const shown = (conversions: number): Promise<void> =>
     page.getByText(`${conversions} of ${conversions} conversions`).waitFor({ timeout: 60_000 });
 
-  /** Milliseconds of every task above 50 ms while something is done. */
-  async function longTasks(act: () => Promise<void>): Promise<number[]> {
-    await page.evaluate(() => {
-      const seen: number[] = [];
-      Object.assign(window, { seen });
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) seen.push(duration);
-      }).observe({ type: 'longtask' });
-    });
-    await act();
-    return page.evaluate(() => (window as unknown as { seen: number[] }).seen);
+  /** What the test goes by is printed too: the limit is far off. */
+  function longestOf(tasks: readonly number[]): number {
+    const [longest = Number.NaN] = tasks;
+    console.info(`${tasks.length} tasks, the longest ${longest.toFixed(1)} ms`);
+    return longest;
   }
 
   /** MB of its JavaScript heap that is in use. */
@@ -68,7 +62,7 @@ describe.skipIf(chromiumPath() === undefined)('the page under load', { retry: 2 
     await shown(10_000);
     await page.waitForTimeout(500);
 
-    const tasks = await longTasks(async () => {
+    const tasks = await tasksWhile(browser, page, async () => {
       await page.getByLabel('Search').pressSequentially('order-799', { delay: 30 });
       await page.getByText('11 of 10000 conversions').waitFor();
       await page.getByLabel('Show', { exact: true }).selectOption('single');
@@ -76,7 +70,7 @@ describe.skipIf(chromiumPath() === undefined)('the page under load', { retry: 2 
       await shown(10_000);
     });
 
-    expect(Math.max(0, ...tasks)).toBeLessThanOrEqual(100);
+    expect(longestOf(tasks)).toBeLessThanOrEqual(100);
     expect(await page.locator('.conversions li').count()).toBe(50);
   });
 
@@ -86,7 +80,7 @@ describe.skipIf(chromiumPath() === undefined)('the page under load', { retry: 2 
     await page.getByText('Match keys by event name').click();
     await page.waitForTimeout(500);
 
-    const tasks = await longTasks(async () => {
+    const tasks = await tasksWhile(browser, page, async () => {
       const arriving = send(400, 10);
       for (const text of ['order-7', 'order-79', 'order-799', 'no such', 'purchase', '']) {
         await page.getByLabel('Search').fill(text);
@@ -96,8 +90,7 @@ describe.skipIf(chromiumPath() === undefined)('the page under load', { retry: 2 
     });
 
     await shown(14_000);
-    console.info('long tasks while events arrive, ms:', tasks);
-    expect(Math.max(0, ...tasks)).toBeLessThanOrEqual(100);
+    expect(longestOf(tasks)).toBeLessThanOrEqual(100);
   });
 
   test('keeps no more than twenty thousand events in memory', async () => {
