@@ -1,3 +1,4 @@
+import { startSandbox } from '@meta-capi/sandbox';
 import { sendLive } from './live.ts';
 import type { DemoRow } from './row.ts';
 import { runActiveCampaignDemo } from './run-activecampaign-demo.ts';
@@ -8,21 +9,21 @@ import { formatTable } from './table.ts';
 if (process.argv.includes('--live')) {
   process.exitCode = (await sendLive(process.env)) ? 0 : 1;
 } else {
-  const { rows, sample, counted, url } = await runDemo({
-    open: process.argv.includes('--open'),
-  });
+  const server = await startSandbox({ port: 0 });
+  const { rows, sample, counted } = await runDemo(server);
   show('Stripe webhooks → your route → Meta, played by a local sandbox:', rows, counted);
   console.log('One event as it went out:\n');
   console.log(JSON.stringify(sample, null, 2));
-  const subscriptions = await runActiveCampaignDemo();
+  const subscriptions = await runActiveCampaignDemo(server);
   show('\nActiveCampaign → your routes → Meta:', subscriptions.rows, subscriptions.counted);
-  const signUps = await runCognitoDemo();
+  const signUps = await runCognitoDemo(server);
   show('Cognito sign-ups → the trigger → Meta:', signUps.rows, signUps.counted);
-  console.log(
-    url === undefined
-      ? 'To look at the Stripe events in the sandbox: npm run demo -- --open'
-      : `The Stripe events are at ${url}; stop with Ctrl+C.`,
-  );
+  if (process.argv.includes('--open')) {
+    console.log(`Open ${server.url} to look at all of these events; stop with Ctrl+C.`);
+  } else {
+    console.log('To look at all of these events on a page: npm run demo -- --open');
+    await server.close();
+  }
 }
 
 function show(title: string, rows: readonly DemoRow[], counted: number): void {

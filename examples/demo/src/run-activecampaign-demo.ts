@@ -3,7 +3,7 @@ import { createCapiClient, createWebhookHandler, type Report } from '@meta-capi/
 import { newsletterRoute } from '@meta-capi/example-snippets/activecampaign-newsletter';
 import { registerWebhook } from '@meta-capi/example-snippets/activecampaign-register';
 import { startActiveCampaign } from '@meta-capi/example-stand-ins/activecampaign';
-import { startSandbox } from '@meta-capi/sandbox';
+import type { SandboxServer } from '@meta-capi/sandbox';
 import { type DemoRow, rowOf } from './row.ts';
 import { serve } from './serve.ts';
 
@@ -15,20 +15,19 @@ const secret = 'made-up-secret-for-this-demo-only';
  * Lets people subscribe in every way that ActiveCampaign, played on loopback, knows, and tells what
  * its webhooks and the site's own route came to. All people are made up.
  */
-export async function runActiveCampaignDemo(): Promise<{
+export async function runActiveCampaignDemo({ sandbox, url: baseUrl }: SandboxServer): Promise<{
   rows: readonly DemoRow[];
   counted: number;
 }> {
-  const server = await startSandbox({ port: 0 });
+  const before = sandbox.counted.length;
   const activeCampaign = await startActiveCampaign(apiToken);
-  const { sandbox } = server;
   const reports: Report[] = [];
   const after: Promise<unknown>[] = [];
   const capi = createCapiClient({
     pixelId: '1234567890',
     accessToken: 'demo-token-for-the-local-sandbox',
     whenConsentUnknown: 'send',
-    baseUrl: server.url,
+    baseUrl,
   });
   const newsletter = newsletterRoute({
     capi,
@@ -84,10 +83,9 @@ export async function runActiveCampaignDemo(): Promise<{
       await activeCampaign.reachAutomation('noor@example.com', `${site.url}/api/hooks/guess`);
       return webhooks();
     });
-    return { rows, counted: sandbox.counted.length };
+    return { rows, counted: sandbox.counted.length - before };
   } finally {
     await site.close();
     await activeCampaign.close();
-    await server.close();
   }
 }

@@ -1,14 +1,17 @@
 import { createPostConfirmationHandler } from '@meta-capi/cognito-trigger';
 import { createCapiClient, packVisitor, type Report } from '@meta-capi/core';
-import { startSandbox } from '@meta-capi/sandbox';
+import { type SandboxServer, startSandbox } from '@meta-capi/sandbox';
 import { type DemoRow, rowOf } from './row.ts';
 
 type Handler = ReturnType<typeof createPostConfirmationHandler>;
 type TriggerEvent = Parameters<Handler>[0];
 
 /** Runs the trigger as Cognito does for every way of signing up. All people are made up. */
-export async function runCognitoDemo(): Promise<{ rows: readonly DemoRow[]; counted: number }> {
-  const server = await startSandbox({ port: 0 });
+export async function runCognitoDemo({ sandbox, url }: SandboxServer): Promise<{
+  rows: readonly DemoRow[];
+  counted: number;
+}> {
+  const before = sandbox.counted.length;
   const gone = await startSandbox({ port: 0 });
   await gone.close();
   const reports: Report[] = [];
@@ -23,30 +26,26 @@ export async function runCognitoDemo(): Promise<{ rows: readonly DemoRow[]; coun
   };
 
   const rows: DemoRow[] = [];
-  async function row(cameIn: string, event: TriggerEvent, baseUrl = server.url): Promise<void> {
-    const seen = server.sandbox.events.length;
+  async function row(cameIn: string, event: TriggerEvent, baseUrl = url): Promise<void> {
+    const seen = sandbox.events.length;
     const reported = reports.length;
     const answer = await trigger(baseUrl)(event, { getRemainingTimeInMillis: () => 5000 });
     const answered = answer === event ? 'its event' : 'something else';
-    rows.push(rowOf(cameIn, answered, server.sandbox.events.at(seen), reports.at(reported)));
+    rows.push(rowOf(cameIn, answered, sandbox.events.at(seen), reports.at(reported)));
   }
 
-  try {
-    const maria = signUp('maria', packVisitor({ ...browser, consent: 'granted' }));
-    await row('a sign-up, confirmed in the browser', maria);
-    await row('Cognito runs the trigger again', maria);
-    await row('an administrator confirms a user', signUp('noor'));
-    await row('the first sign-in with Facebook', signUp('eleni', {}, { identities: facebook }));
-    await row('a forgotten password', {
-      ...maria,
-      triggerSource: 'PostConfirmation_ConfirmForgotPassword',
-    });
-    await row('a visitor who said no', signUp('anna', packVisitor({ consent: 'denied' })));
-    await row('a sign-up while Meta is down', signUp('kenji'), gone.url);
-    return { rows, counted: server.sandbox.counted.length };
-  } finally {
-    await server.close();
-  }
+  const maria = signUp('maria', packVisitor({ ...browser, consent: 'granted' }));
+  await row('a sign-up, confirmed in the browser', maria);
+  await row('Cognito runs the trigger again', maria);
+  await row('an administrator confirms a user', signUp('noor'));
+  await row('the first sign-in with Facebook', signUp('eleni', {}, { identities: facebook }));
+  await row('a forgotten password', {
+    ...maria,
+    triggerSource: 'PostConfirmation_ConfirmForgotPassword',
+  });
+  await row('a visitor who said no', signUp('anna', packVisitor({ consent: 'denied' })));
+  await row('a sign-up while Meta is down', signUp('kenji'), gone.url);
+  return { rows, counted: sandbox.counted.length - before };
 }
 
 const browser = {

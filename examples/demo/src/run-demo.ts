@@ -1,5 +1,5 @@
 import type { EventSink } from '@meta-capi/core';
-import { startSandbox } from '@meta-capi/sandbox';
+import type { SandboxServer } from '@meta-capi/sandbox';
 import { type DemoRow, rowOf } from './row.ts';
 import { startShop } from './shop.ts';
 import { demoWebhooks } from './webhooks.ts';
@@ -9,17 +9,15 @@ export interface DemoResult {
   /** The event of the payment with click context, as the sandbox received it. */
   sample: unknown;
   counted: number;
-  /** Where the sandbox's page is, if it was left open. */
-  url?: string;
 }
 
-/** Posts every webhook of the demo to the shop, which sends to a sandbox, and tells what happened. */
+/** Posts every webhook of the demo to the shop, which sends to the sandbox, and tells what happened. */
 export async function runDemo(
-  options: { wrap?: (sink: EventSink) => EventSink; open?: boolean } = {},
+  { sandbox, url: baseUrl }: SandboxServer,
+  options: { wrap?: (sink: EventSink) => EventSink } = {},
 ): Promise<DemoResult> {
   const webhookSecret = 'whsec_made_up_for_this_demo_only';
-  const server = await startSandbox({ port: 0 });
-  const { sandbox, url: baseUrl } = server;
+  const before = sandbox.counted.length;
   const shop = await startShop({ baseUrl, webhookSecret, wrap: options.wrap });
   try {
     const rows: DemoRow[] = [];
@@ -35,10 +33,8 @@ export async function runDemo(
       rows.push(rowOf(title, response.status, received, shop.reports.at(reported)));
     }
     const sample = sandbox.events.find(({ eventId }) => eventId === 'pi_demo_click')?.event;
-    const counted = sandbox.counted.length;
-    return { rows, sample, counted, ...(options.open && { url: baseUrl }) };
+    return { rows, sample, counted: sandbox.counted.length - before };
   } finally {
     await shop.close();
-    if (!options.open) await server.close();
   }
 }

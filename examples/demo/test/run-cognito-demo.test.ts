@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { runCognitoDemo } from '../src/run-cognito-demo.ts';
+import { sandbox } from './sandbox.ts';
 
 test('every sign-up gets its event back; each registration counts once', async () => {
-  const { rows, counted } = await runCognitoDemo();
+  const { rows, counted } = await runCognitoDemo(await sandbox());
   expect(rows.map(({ answered, verdict }) => `${answered}: ${verdict}`)).toEqual([
     'its event: counted',
     'its event: duplicate',

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { runDemo } from '../src/run-demo.ts';
+import { sandbox } from './sandbox.ts';
 
 test('every webhook of the demo gets the sandbox’s verdict, and the redelivery counts once', async () => {
-  const { rows, counted } = await runDemo();
+  const { rows, counted } = await runDemo(await sandbox());
   expect(rows.map(({ answered, verdict }) => `${answered} ${verdict}`)).toEqual([
     '200 counted',
     '200 counted',
@@ -23,7 +24,7 @@ test('every webhook of the demo gets the sandbox’s verdict, and the redelivery
 
 test('an id broken on purpose is counted twice: the verdicts are the sandbox’s', async () => {
   let sent = 0;
-  const { rows, counted } = await runDemo({
+  const { rows, counted } = await runDemo(await sandbox(), {
     wrap: (sink) => ({
       sendEvents: (events, options) =>
         sink.sendEvents(

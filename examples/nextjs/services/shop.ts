@@ -7,6 +7,7 @@ import { type StripeStandIn, startStripe } from './stripe.ts';
 
 export interface Shop {
   readonly url: string;
+  /** The sandbox: the Graph API, and the page that shows what it received. */
   readonly graphUrl: string;
   readonly sandbox: Sandbox;
   readonly stripe: StripeStandIn;
@@ -17,7 +18,7 @@ export interface Shop {
 export async function startShop(ports: { shop?: number; graph?: number } = {}): Promise<Shop> {
   const pixelId = '1234567890';
   const accessToken = 'EAAmadeUpToken0123456789';
-  const meta = await startSandbox({ port: ports.graph ?? 0 });
+  const meta = await startSandbox({ port: ports.graph ?? 0, keep: 20_000 });
   const stripe = await startStripe();
   const cognito = await startCognito({ graphUrl: meta.url, pixelId, accessToken });
   const port = ports.shop ?? (await freePort());

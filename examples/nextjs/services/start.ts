@@ -1,8 +1,11 @@
 import { startShop } from './shop.ts';
 
-const { url, sandbox, stripe, close } = await startShop({ shop: 3000 });
-console.log(`The shop is at ${url}. Every event that Meta would get is printed here; Ctrl+C ends it.
-Payments by transfer arrive 15 seconds later.
+const { url, graphUrl, sandbox, stripe, close } = await startShop({ shop: 3000, graph: 4010 });
+console.log(`The shop:             ${url}
+What Meta would see:  ${graphUrl}
+
+Open both side by side, allow the Pixel in the shop, and each conversion shows as a pair. Every event is
+printed here too. Payments by transfer arrive 15 seconds later. Ctrl+C ends it.
 `);
 
 let printed = 0;

@@ -151,6 +151,23 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
     });
   });
 
+  it('the sandbox’s page shows the shop’s conversions as pairs', async () => {
+    await agree();
+    const meta = await context.newPage();
+    await meta.goto(shop.graphUrl);
+    await sendContact();
+    await buy('Pay at once');
+
+    const rows = meta.locator('.conversions li.pair');
+    await rows.nth(1).waitFor();
+    expect(await rows.allInnerTexts()).toEqual([
+      expect.stringMatching(/Purchase[\s\S]*server\s+duplicate/),
+      expect.stringMatching(/Lead[\s\S]*browser\s+counted/),
+    ]);
+    await rows.first().getByRole('button').click();
+    if (screenshots !== undefined) await meta.screenshot({ path: join(screenshots, 'meta.png') });
+  });
+
   it('before an answer and after a refusal nothing leaves, on either side', async () => {
     const hosts = new Set<string>();
     page.on('request', (request) => hosts.add(new URL(request.url()).origin));

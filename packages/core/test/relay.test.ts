@@ -1,8 +1,10 @@
 import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
+import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { createCapiClient } from '../src/client.ts';
 import { createRelayHandler, type RelayHandlerOptions } from '../src/relay.ts';
 import type { Report } from '../src/reporter.ts';
+import { runs } from './fuzz-runs.ts';
 
 const origin = 'https://shop.example.com';
 const lead = { eventName: 'Lead', eventId: 'lead-1', customData: { content_name: 'Newsletter' } };
@@ -184,6 +186,73 @@ describe('F-04 a forged post', () => {
     expect([...statuses, await post()]).toEqual([204, 204, 204, 204]);
     expect(sandbox.events).toHaveLength(1);
   });
+});
+
+test('F-04 whatever is posted, nothing but an allowed name, an id and harmless data gets through', async () => {
+  const { sandbox, post } = relay({ perMinute: Number.POSITIVE_INFINITY });
+  const key = fc.constantFrom(
+    'value',
+    'contents',
+    'item_price',
+    'em',
+    'email',
+    'user_data',
+    'note',
+  );
+  const prices = fc.record(
+    {
+      id: fc.constant('sku-1'),
+      quantity: fc.constant(1),
+      item_price: fc.double(),
+      value: fc.nat(),
+    },
+    { requiredKeys: ['id'] },
+  );
+  const data = fc.dictionary(key, fc.oneof(fc.jsonValue(), prices, fc.array(prices)));
+  const often = <Value>(likely: fc.Arbitrary<Value>): fc.Arbitrary<unknown> =>
+    fc.oneof({ weight: 6, arbitrary: likely }, fc.jsonValue());
+  const event = fc.record({
+    eventName: often(fc.constantFrom('Lead', 'QuizDone')),
+    eventId: often(fc.uuid()),
+    customData: often(data),
+  });
+  const forged = {
+    userData: { email: 'test@example.com' },
+    visitor: { clientIpAddress: '8.8.8.8' },
+  };
+  const body = fc.oneof(
+    { weight: 6, arbitrary: event.map((one) => JSON.stringify(one)) },
+    event.map((one) => JSON.stringify({ ...one, ...forged })),
+    fc.json(),
+    fc.string({ unit: 'binary' }),
+  );
+  let taken = 0;
+
+  await fc.assert(
+    fc.asyncProperty(body, async (text) => {
+      sandbox.clear();
+      const status = await post(text);
+
+      expect([204, 400, 403]).toContain(status);
+      expect(sandbox.requests.length).toBeLessThanOrEqual(status === 204 ? 1 : 0);
+      taken += sandbox.events.length;
+      for (const { event: sent } of sandbox.events) {
+        expect(['Lead', 'QuizDone']).toContain(sent['event_name']);
+        expect(Object.keys(Object(sent['user_data'])).toSorted()).toEqual([
+          'client_user_agent',
+          'fbp',
+        ]);
+        const custom = (sent['custom_data'] ?? {}) as { contents?: unknown };
+        expect(custom).not.toHaveProperty('value');
+        for (const content of [custom.contents].flat()) {
+          expect(Object(content)).not.toHaveProperty('item_price');
+        }
+      }
+    }),
+    { numRuns: runs(300) },
+  );
+  // Some of it does go out, or nothing above would be proved.
+  expect(taken).toBeGreaterThan(5);
 });
 
 describe('the cap', () => {

@@ -3,7 +3,7 @@ import { pixelWindow } from './page.ts';
 
 /**
  * Posts an event that only the page knows to your own route, a `createRelayHandler`, which sends it
- * to Meta under the same id. Leaves even while the page is closing.
+ * to Meta under the same id. Leaves even while the page is closing, as far as 64 KiB go.
  *
  * `true` if the browser took it on; what the route answers nobody hears. `false` on a server and for
  * an event larger than the 16 KiB that the route takes. Never throws.
@@ -25,7 +25,7 @@ export function relayEvent(
     console.warn(`@meta-capi/pixel: customData of ${eventName} is larger than 16 KiB or no JSON.`);
     return false;
   }
-  return beacon(url, body) || keepalive(url, body);
+  return beacon(url, body) || fetched(url, body);
 }
 
 const maxBytes = 16_384;
@@ -48,10 +48,16 @@ function beacon(url: string, body: string): boolean {
   }
 }
 
-function keepalive(url: string, body: string): boolean {
+// 64 KiB may be on their way at once and outlive the page, beacons and fetches together. What is above
+// that is refused, and goes as an ordinary fetch: the page that sends so much is still there.
+// https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+function fetched(url: string, body: string): boolean {
+  const post = (keepalive: boolean): Promise<unknown> =>
+    fetch(url, { method: 'POST', body, keepalive, mode: 'no-cors', credentials: 'include' });
   try {
-    const request = { method: 'POST', body, keepalive: true, mode: 'no-cors' } as const;
-    fetch(url, { ...request, credentials: 'include' }).catch(() => undefined);
+    post(true)
+      .catch(() => post(false))
+      .catch(() => undefined);
     return true;
   } catch {
     return false;

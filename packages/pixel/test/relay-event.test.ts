@@ -51,6 +51,18 @@ describe('relayEvent', () => {
     });
   });
 
+  it('leaves by an ordinary fetch where the browser has no room for one that outlives the page', async () => {
+    const fetched = page();
+
+    relayLead();
+
+    await vi.waitFor(() => expect(fetched).toHaveBeenCalledTimes(2));
+    expect(fetched).toHaveBeenLastCalledWith(
+      '/api/meta',
+      expect.objectContaining({ body: sent, keepalive: false }),
+    );
+  });
+
   it('does not post what the route would refuse for its size, nor what is no JSON', () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined);
     const sendBeacon = vi.fn<() => boolean>(() => true);

@@ -87,6 +87,11 @@ function createFeed(sandbox: Sandbox): Feed {
       cleared = true;
       changed = new Map();
     } else for (const event of change.events) changed.set(event.number, event);
+    // A page that sleeps reads nothing: it need not hear of what is not kept any longer.
+    for (const oldest of changed.keys()) {
+      if (changed.size <= sandbox.events.length) break;
+      changed.delete(oldest);
+    }
     wake();
   });
 

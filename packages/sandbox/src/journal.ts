@@ -25,7 +25,7 @@ export type Change =
   | 'cleared';
 
 interface JournalOptions {
-  /** So many requests and events are kept; the oldest go first. */
+  /** So many events are kept, and requests of no more events than that; the oldest go first. */
   readonly keep: number;
   readonly onChange: (change: Change) => void;
 }
@@ -48,6 +48,9 @@ export function createJournal({ keep, onChange }: JournalOptions): Journal {
   const requests: ReceivedRequest[] = [];
   const events: ReceivedEvent[] = [];
   const ledger = createLedger();
+  /** How much of `keep` each request takes up, aligned with them; one without events takes 1. */
+  const sizes: number[] = [];
+  let size = 0;
   let lastNumber = 0;
   /** Of the request being written. */
   let changed: ReceivedEvent[] = [];
@@ -113,7 +116,11 @@ export function createJournal({ keep, onChange }: JournalOptions): Journal {
   };
 
   const forgetOldest = (): void => {
-    requests.splice(0, Math.max(0, requests.length - keep));
+    // A request of a thousand events weighs a thousand: its text would stay long after its events.
+    while (size > keep && requests.length > 1) {
+      requests.shift();
+      size -= sizes.shift() ?? 0;
+    }
     for (const event of events.splice(0, Math.max(0, events.length - keep))) ledger.forget(event);
   };
 
@@ -136,6 +143,8 @@ export function createJournal({ keep, onChange }: JournalOptions): Journal {
         ...(playedFault && { playedFault }),
       };
       requests.push(request);
+      sizes.push(Math.max(1, judgement.events.length));
+      size += Math.max(1, judgement.events.length);
       changed = [];
       for (const judged of judgement.events) {
         const event = describe(judged, entry, refusal);
@@ -147,6 +156,8 @@ export function createJournal({ keep, onChange }: JournalOptions): Journal {
     },
     clear() {
       requests.length = 0;
+      sizes.length = 0;
+      size = 0;
       events.length = 0;
       lastNumber = 0;
       ledger.clear();

@@ -15,8 +15,8 @@ export interface SandboxOptions {
    */
   readonly strict?: boolean | undefined;
   /**
-   * So many requests and as many events stay in memory; the oldest go first, and a copy of one that
-   * is gone counts anew. @default Infinity
+   * So many events stay in memory, and the requests of as many; the oldest go first, and a copy of
+   * one that is gone counts anew. @default Infinity
    */
   readonly keep?: number | undefined;
 }

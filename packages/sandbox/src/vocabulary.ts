@@ -57,19 +57,12 @@ export const EVENT_KEYS: ReadonlySet<string> = new Set([
   'advanced_measurement_table',
 ]);
 
-/** Customer information that must be hashed with SHA-256. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
+const hashedLists = ['em', 'ph', 'fn', 'ln', 'db', 'ge', 'ct', 'st', 'zp', 'country'];
+
+/** Customer information that must be hashed with SHA-256. */
 export const HASHED_KEYS: ReadonlySet<string> = new Set([
-  'em',
-  'ph',
-  'fn',
-  'ln',
-  'db',
-  'ge',
-  'ct',
-  'st',
-  'zp',
-  'country',
+  ...hashedLists,
   // Parts of a name or a birthday, which Meta's SDKs still hash and send.
   'f5first',
   'f5last',
@@ -109,19 +102,7 @@ export const USER_DATA_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** Customer information that may be one value or a list. */
-export const LIST_KEYS: ReadonlySet<string> = new Set([
-  'em',
-  'ph',
-  'fn',
-  'ln',
-  'db',
-  'ge',
-  'ct',
-  'st',
-  'zp',
-  'country',
-  'external_id',
-]);
+export const LIST_KEYS: ReadonlySet<string> = new Set([...hashedLists, 'external_id']);
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
 export const CUSTOM_DATA_KEYS: ReadonlySet<string> = new Set([

@@ -15,6 +15,21 @@ test('keeps the newest requests and events, numbered on, and no copy of what is 
   ]);
 });
 
+test('keeps no more of the requests than their events, and the newest in any case', async () => {
+  const sandbox = createSandbox({ now: () => NOW, keep: 5 });
+  const three = (id: string): object[] =>
+    [1, 2, 3].map((n) => purchase({ event_id: `${id}-${n}` }));
+
+  await post(sandbox, three('a'));
+  await post(sandbox, three('b'));
+  expect(sandbox.requests).toHaveLength(1);
+  await post(sandbox, []);
+  await post(sandbox, [...three('c'), ...three('d')]);
+
+  expect(sandbox.requests.map(({ text }) => text.includes('d-3'))).toEqual([true]);
+  expect(sandbox.events.map(({ eventId }) => eventId)).toEqual(['c-2', 'c-3', 'd-1', 'd-2', 'd-3']);
+});
+
 test('tells a subscriber what is new, whose verdict changed, and that all is gone', async () => {
   const sandbox = createSandbox({ now: () => NOW });
   const changes: SandboxChange[] = [];

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { get } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { page, pageStyle } from '../../../tools/browser-scripts.ts';
 import { type SandboxServer, startSandbox } from '../src/index.ts';
-import { answerOf, TOKEN } from './post.ts';
+import { answerOf, post, TOKEN } from './post.ts';
 import { NOW, purchase } from './purchase.ts';
 
 let server: SandboxServer;
@@ -118,6 +118,30 @@ describe('the page’s own addresses', () => {
 
     expect(status).toBe(403);
   });
+});
+
+test('a page that slept hears of what is kept, not of all that it missed', async () => {
+  const busy = await startSandbox({ now: () => NOW, keep: 20 });
+  onTestFinished(busy.close);
+  const response = await fetch(`${busy.url}/sandbox/stream`);
+  const custom_data = { value: 5, currency: 'EUR', note: 'x'.repeat(100_000) };
+  // More than the sockets of a machine hold.
+  for (let number = 1; number <= 600; number++) {
+    await post(busy.sandbox, [purchase({ event_id: `order-${number}`, custom_data })]);
+    if (number % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
+  const seen = new Set<string>();
+  const decoder = new TextDecoder();
+  for await (const piece of response.body ?? []) {
+    const text = decoder.decode(piece);
+    for (const [id] of text.matchAll(/order-\d+/g)) seen.add(id);
+    if (seen.has('order-600')) break;
+  }
+
+  expect(response.status).toBe(200);
+  expect(seen.size).toBeGreaterThanOrEqual(20);
+  expect(seen.size).toBeLessThan(500);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { Copy } from './copy.tsx';
 import { timeOf } from './detail.tsx';
 import type { Conversion, PageEvent } from './events.ts';
 
@@ -59,8 +60,7 @@ function Row({ conversion: { events, lead, kind } }: { readonly conversion: Conv
         {events.slice(0, 6).map((event, index) => (
           <span class="half" key={event.number}>
             {index > 0 && <span class="gap">{gapOf(events[index - 1], event)}</span>}
-            <span class={`source ${event.source}`}>{event.source}</span>
-            <span class={`verdict ${event.verdict}`}>{event.verdict}</span>
+            <Copy event={event} />
           </span>
         ))}
         {events.length > 6 && <span class="muted">and {events.length - 6} more</span>}
@@ -73,8 +73,8 @@ function Row({ conversion: { events, lead, kind } }: { readonly conversion: Conv
 /** How long the second came after the first. */
 function gapOf(before: PageEvent | undefined, { receivedAt }: PageEvent): string {
   const ms = receivedAt - (before?.receivedAt ?? receivedAt);
-  if (ms < 1000) return `+${ms} ms →`;
-  return ms < 60_000 ? `+${(ms / 1000).toFixed(1)} s →` : `+${Math.round(ms / 60_000)} min →`;
+  if (ms < 1000) return `+${Math.round(ms)} ms`;
+  return ms < 60_000 ? `+${(ms / 1000).toFixed(1)} s` : `+${Math.round(ms / 60_000)} min`;
 }
 
 function moveFocus(event: KeyboardEvent): void {

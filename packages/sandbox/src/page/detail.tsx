@@ -1,6 +1,8 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { Copy } from './copy.tsx';
+import { CopyButton } from './copy-button.tsx';
 import type { Conversion, PageEvent } from './events.ts';
 import { has, isHashed, matchKeys } from './match-keys.ts';
 
@@ -13,8 +15,13 @@ export function Detail({
   readonly onClose: () => void;
 }): VNode {
   const { lead, events } = conversion;
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone it opens above the list, where nobody who scrolled down would see it.
+    if (matchMedia('(max-width: 760px)').matches) section.current?.scrollIntoView();
+  }, [lead.number]);
   return (
-    <section class="detail" aria-label="Event in detail">
+    <section ref={section} class="detail" aria-label="Event in detail">
       <header>
         <h2>{lead.eventName ?? '(no name)'}</h2>
         <button type="button" onClick={onClose}>
@@ -32,15 +39,13 @@ export function Detail({
 }
 
 function EventDetail({ event }: { readonly event: PageEvent }): VNode {
-  const { error, findings, notes, source, verdict, receivedAt, fault, playedFault } = event;
+  const { error, findings, notes, receivedAt, fault, playedFault } = event;
   const present = matchKeys.filter(({ key }) => has(event, key));
   const missing = matchKeys.filter(({ key }) => !has(event, key));
   return (
     <article>
       <h3>
-        <span class={`source ${source}`}>{source}</span>{' '}
-        <span class={`verdict ${verdict}`}>{verdict}</span>{' '}
-        <span class="muted">{timeOf(receivedAt)}</span>
+        <Copy event={event} /> <span class="muted">{timeOf(receivedAt)}</span>
       </h3>
       {playedFault && (
         <p>
@@ -86,28 +91,13 @@ function EventDetail({ event }: { readonly event: PageEvent }): VNode {
       </p>
       <p class="muted">Missing: {missing.map(({ name }) => name).join(', ') || 'nothing'}</p>
       <h4>
-        Payload <CopyButton value={event.event} />
+        Payload <CopyButton label="Copy as JSON" text={JSON.stringify(event.event, null, 2)} />
       </h4>
       <pre>{JSON.stringify(event.event, null, 2)}</pre>
     </article>
   );
 }
 
-function CopyButton({ value }: { readonly value: unknown }): VNode {
-  const [said, say] = useState('Copy as JSON');
-  const copy = (): void => {
-    navigator.clipboard.writeText(JSON.stringify(value, null, 2)).then(
-      () => say('Copied'),
-      () => say('The browser refuses to copy'),
-    );
-  };
-  return (
-    <button type="button" onClick={copy} aria-live="polite">
-      {said}
-    </button>
-  );
-}
-
 export function timeOf(ms: number): string {
-  return `${new Date(ms).toLocaleTimeString('en-GB')}.${String(ms % 1000).padStart(3, '0')}`;
+  return `${new Date(ms).toLocaleTimeString('en-GB')}.${String(Math.floor(ms % 1000)).padStart(3, '0')}`;
 }

@@ -13,37 +13,6 @@ export interface Conversion {
   readonly text: string;
 }
 
-/** Newest first. */
-export function conversionsOf(events: Iterable<PageEvent>): readonly Conversion[] {
-  const groups = new Map<number, PageEvent[]>();
-  for (const event of events) {
-    const root = event.duplicateOf ?? event.number;
-    const group = groups.get(root);
-    if (group) group.push(event);
-    else groups.set(root, [event]);
-  }
-  return [...groups.values()].map(conversionOf).toSorted((one, other) => last(other) - last(one));
-}
-
-function conversionOf(group: PageEvent[]): Conversion {
-  const events = group.toSorted((one, other) => one.number - other.number);
-  const lead = (events.find(({ verdict }) => verdict !== 'duplicate') ?? events[0]) as PageEvent;
-  const { eventName, eventId, pixelId } = lead;
-  const rules = events.flatMap(({ findings }) => findings.map(({ rule }) => rule));
-  const text = [eventName, eventId, pixelId, lead.playedFault, ...rules].join(' ').toLowerCase();
-  return { events, lead, kind: kindOf(events, lead), text };
-}
-
-function kindOf(events: readonly PageEvent[], lead: PageEvent): Conversion['kind'] {
-  if (lead.verdict === 'refused') return 'refused';
-  if (new Set(events.map(({ source }) => source)).size > 1) return 'pair';
-  return events.length > 1 ? 'duplicates' : 'single';
-}
-
-function last({ events }: Conversion): number {
-  return events.at(-1)?.number ?? 0;
-}
-
 export interface Filter {
   readonly search: string;
   readonly show: 'all' | Conversion['kind'] | 'findings';

@@ -6,10 +6,10 @@ import type { Fault } from '../faults.ts';
 const kinds: readonly (readonly [Fault['kind'], string])[] = [
   ['latency', 'Latency (2 s)'],
   ['timeout', 'Time-out'],
-  ['server_error', '500'],
+  ['server_error', '500 server error'],
   ['rate_limited', '429 with Retry-After'],
-  ['throttled', 'Throttle code'],
-  ['transient', 'is_transient'],
+  ['throttled', 'Throttled (code 4)'],
+  ['transient', 'is_transient error'],
   ['token_expired', 'Expired token'],
   ['truncated_body', 'Truncated body'],
 ];

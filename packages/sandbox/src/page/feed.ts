@@ -1,29 +1,34 @@
 import type { Fault } from '../faults.ts';
-import type { PageEvent } from './events.ts';
+import { createConversions } from './conversions.ts';
+import type { Conversion, PageEvent } from './events.ts';
 
 export interface Snapshot {
   readonly events: readonly PageEvent[];
+  readonly conversions: readonly Conversion[];
   readonly faults: readonly Fault[];
   readonly live: boolean;
 }
 
 /** Not more than the sandbox keeps, though the page stays open for days. */
 const keep = 20_000;
+/** To draw more often would leave no time to type a search while a thousand events a second arrive. */
+const restMs = 100;
 
-/** Follows the sandbox; calls `onChange` at most once a frame. */
+/** Follows the sandbox; calls `onChange` some ten times a second at most, and not while nobody looks. */
 export function followSandbox(onChange: (snapshot: Snapshot) => void): void {
-  const events = new Map<number, PageEvent>();
+  const conversions = createConversions(keep);
   let faults: readonly Fault[] = [];
   let live = false;
   let waiting = false;
 
+  const draw = (): void => {
+    waiting = false;
+    onChange({ events: conversions.events(), conversions: conversions.list(), faults, live });
+  };
   const changed = (): void => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => {
-      waiting = false;
-      onChange({ events: [...events.values()], faults, live });
-    });
+    setTimeout(() => requestAnimationFrame(draw), restMs);
   };
   const source = new EventSource('/sandbox/stream');
   const on = (name: string, take: (data: unknown) => void): void =>
@@ -32,17 +37,11 @@ export function followSandbox(onChange: (snapshot: Snapshot) => void): void {
       live = true;
       changed();
     });
-  on('cleared', () => events.clear());
+  on('cleared', () => conversions.clear());
   on('faults', (data) => {
     faults = data as readonly Fault[];
   });
-  on('events', (data) => {
-    for (const event of data as readonly PageEvent[]) events.set(event.number, event);
-    for (const oldest of events.keys()) {
-      if (events.size <= keep) break;
-      events.delete(oldest);
-    }
-  });
+  on('events', (data) => conversions.take(data as readonly PageEvent[]));
   source.addEventListener('error', () => {
     live = false;
     changed();

@@ -4,7 +4,8 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ConversionList } from './conversion-list.tsx';
 import { CoverageTables } from './coverage.tsx';
 import { Detail } from './detail.tsx';
-import { conversionsOf, countVerdicts, type Filter, matches } from './events.ts';
+import { Empty, NothingFound } from './empty.tsx';
+import { countVerdicts, type Filter, matches } from './events.ts';
 import { FaultsForm } from './faults-form.tsx';
 import { followSandbox, type Snapshot } from './feed.ts';
 import { Plot } from './plot.tsx';
@@ -18,10 +19,14 @@ const shows: readonly (readonly [Filter['show'], string])[] = [
   ['findings', 'With findings'],
 ];
 
+const stateNames = { live: 'live', paused: 'paused', offline: 'not connected' };
+const nothing: Snapshot = { events: [], conversions: [], faults: [], live: false };
+const everything: Filter = { search: '', show: 'all', pixelId: '' };
+
 function App(): VNode {
-  const [latest, setLatest] = useState<Snapshot>({ events: [], faults: [], live: false });
+  const [latest, setLatest] = useState<Snapshot>(nothing);
   const [paused, pause] = useState<Snapshot | undefined>(undefined);
-  const [filter, setFilter] = useState<Filter>({ search: '', show: 'all', pixelId: '' });
+  const [filter, setFilter] = useState<Filter>(everything);
   const [chosen, choose] = useState<number | undefined>(undefined);
   const search = useRef<HTMLInputElement>(null);
   useEffect(() => followSandbox(setLatest), []);
@@ -36,23 +41,32 @@ function App(): VNode {
     return () => removeEventListener('keydown', listen);
   }, []);
 
-  const { events } = paused ?? latest;
-  const conversions = useMemo(() => conversionsOf(events), [events]);
+  const { events, conversions } = paused ?? latest;
+  const ofPixel = useMemo(
+    () =>
+      filter.pixelId === '' ? events : events.filter(({ pixelId }) => pixelId === filter.pixelId),
+    [events, filter.pixelId],
+  );
   const pixels = useMemo(() => [...new Set(events.map(({ pixelId }) => pixelId))], [events]);
-  const counts = useMemo(() => countVerdicts(events), [events]);
+  const counts = useMemo(() => countVerdicts(ofPixel), [ofPixel]);
   const found = useMemo(
     () => conversions.filter((one) => matches(one, filter)),
     [conversions, filter],
   );
-  const open = conversions.find(({ lead }) => lead.number === chosen);
+  // By any of its copies: a browser's that comes now may be the one that counts from now on.
+  const open = conversions.find((one) => one.events.some(({ number }) => number === chosen));
+  const close = (): void => {
+    document.querySelector<HTMLElement>('.conversions [aria-pressed="true"]')?.focus();
+    choose(undefined);
+  };
+  const state = paused ? 'paused' : latest.live ? 'live' : 'offline';
   return (
     <>
       <header class="top">
         <h1>Meta events sandbox</h1>
-        <span role="status" class={latest.live ? 'live' : 'offline'}>
-          {paused ? 'paused' : latest.live ? 'live' : 'not connected'}
+        <span role="status" class={`state ${state}`}>
+          {stateNames[state]}
         </span>
-        <span class="spacer" />
         <button
           type="button"
           aria-pressed={paused !== undefined}
@@ -81,8 +95,8 @@ function App(): VNode {
                   <b>{counts.refused}</b> refused
                 </span>
               </p>
-              <Plot events={events} />
-              <CoverageTables events={events} />
+              <Plot events={ofPixel} />
+              <CoverageTables events={ofPixel} />
             </section>
             <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label="Filter">
               <input
@@ -132,30 +146,16 @@ function App(): VNode {
         )}
         <FaultsForm waiting={latest.faults} />
         <div class={open ? 'columns open' : 'columns'}>
-          {events.length > 0 && (
-            <ConversionList conversions={found} chosen={chosen} onChoose={choose} />
+          {found.length > 0 && (
+            <ConversionList conversions={found} chosen={open?.lead.number} onChoose={choose} />
           )}
-          {open && <Detail conversion={open} onClose={() => choose(undefined)} />}
+          {events.length > 0 && found.length === 0 && (
+            <NothingFound onReset={() => setFilter(everything)} />
+          )}
+          {open && <Detail conversion={open} onClose={close} />}
         </div>
       </main>
     </>
-  );
-}
-
-function Empty(): VNode {
-  const snippet = `curl ${location.origin}/v26.0/1234567890/events \\
-  -H 'content-type: application/json' \\
-  -d '{"access_token":"any-text","data":[{"event_name":"Lead","event_id":"lead-1",
-    "event_time":'$(date +%s)',"action_source":"system_generated",
-    "user_data":{"external_id":"customer-7"}}]}'`;
-  return (
-    <section class="empty">
-      <h2>Nothing has arrived yet</h2>
-      <p>
-        Give your client <code>baseUrl: '{location.origin}'</code>, or paste this into a shell:
-      </p>
-      <pre>{snippet}</pre>
-    </section>
   );
 }
 

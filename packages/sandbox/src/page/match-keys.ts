@@ -1,32 +1,40 @@
 import { isEmpty, objectOrEmpty } from '../json.ts';
 import type { PageEvent } from './events.ts';
+import { pieceOf, type Timeline } from './timeline.ts';
 
-type Priority = 'high' | 'medium' | 'low' | 'not ranked';
+export const priorities = [
+  'high priority',
+  'medium priority',
+  'low priority',
+  'not ranked by Meta',
+] as const;
 
-export interface MatchKey {
+interface MatchKey {
   readonly key: string;
   readonly name: string;
-  readonly priority: Priority;
+  readonly priority: (typeof priorities)[number];
 }
 
-/** In Meta's order of priority; the address and the user agent stand in no table of Meta's. */
+/** In Meta's order of priority, and at the end those that do not stand in its table. */
 // https://www.facebook.com/business/help/765081237991954
 export const matchKeys: readonly MatchKey[] = [
-  { key: 'em', name: 'e-mail', priority: 'high' },
-  { key: 'fbc', name: 'click ID', priority: 'high' },
-  { key: 'fb_login_id', name: 'Facebook login ID', priority: 'medium' },
-  { key: 'db', name: 'birthdate', priority: 'medium' },
-  { key: 'country', name: 'country', priority: 'medium' },
-  { key: 'ph', name: 'phone', priority: 'medium' },
-  { key: 'external_id', name: 'external ID', priority: 'medium' },
-  { key: 'fbp', name: 'browser ID', priority: 'medium' },
-  { key: 'lead_id', name: 'lead ID', priority: 'low' },
-  { key: 'fn', name: 'first name', priority: 'low' },
-  { key: 'ln', name: 'last name', priority: 'low' },
-  { key: 'ct', name: 'city', priority: 'low' },
-  { key: 'zp', name: 'zip', priority: 'low' },
-  { key: 'client_ip_address', name: 'IP address', priority: 'not ranked' },
-  { key: 'client_user_agent', name: 'user agent', priority: 'not ranked' },
+  { key: 'em', name: 'e-mail', priority: 'high priority' },
+  { key: 'fbc', name: 'click ID', priority: 'high priority' },
+  { key: 'fb_login_id', name: 'Facebook login ID', priority: 'medium priority' },
+  { key: 'db', name: 'birthdate', priority: 'medium priority' },
+  { key: 'country', name: 'country', priority: 'medium priority' },
+  { key: 'ph', name: 'phone', priority: 'medium priority' },
+  { key: 'external_id', name: 'external ID', priority: 'medium priority' },
+  { key: 'fbp', name: 'browser ID', priority: 'medium priority' },
+  { key: 'lead_id', name: 'lead ID', priority: 'low priority' },
+  { key: 'fn', name: 'first name', priority: 'low priority' },
+  { key: 'ln', name: 'last name', priority: 'low priority' },
+  { key: 'ct', name: 'city', priority: 'low priority' },
+  { key: 'zp', name: 'zip', priority: 'low priority' },
+  { key: 'st', name: 'state', priority: 'not ranked by Meta' },
+  { key: 'ge', name: 'gender', priority: 'not ranked by Meta' },
+  { key: 'client_ip_address', name: 'IP address', priority: 'not ranked by Meta' },
+  { key: 'client_user_agent', name: 'user agent', priority: 'not ranked by Meta' },
 ];
 
 export function has({ event }: PageEvent, key: string): boolean {
@@ -40,28 +48,54 @@ export function isHashed({ event }: PageEvent, key: string): boolean {
     .every((value) => typeof value === 'string' && /^[\da-f]{64}$/i.test(value));
 }
 
+/** One event name: how many events came in each piece of time, and how many of them had each key. */
 export interface Coverage {
   readonly eventName: string;
   readonly events: number;
-  /** Share of the events that carry the key, 0 to 1, aligned with {@link matchKeys}. */
-  readonly shares: readonly number[];
+  readonly arrived: readonly number[];
+  /** Aligned with {@link matchKeys}, and each with {@link arrived}. */
+  readonly having: readonly (readonly number[])[];
 }
 
-/** Of the server's events alone: what a browser knows, Meta's library adds itself. */
-export function coverageOf(events: Iterable<PageEvent>): readonly Coverage[] {
-  const byName = new Map<string, PageEvent[]>();
+/** The most frequent name first. Of the server's events alone: what a browser knows, Meta's library adds itself. */
+export function coverageOf(events: readonly PageEvent[], timeline: Timeline): readonly Coverage[] {
+  const byName = new Map<string, { arrived: number[]; having: number[][] }>();
   for (const event of events) {
     if (event.source !== 'server') continue;
     const name = event.eventName ?? '(no name)';
-    const group = byName.get(name);
-    if (group) group.push(event);
-    else byName.set(name, [event]);
+    const counts = byName.get(name) ?? {
+      arrived: zeros(timeline),
+      having: matchKeys.map(() => zeros(timeline)),
+    };
+    byName.set(name, counts);
+    const piece = pieceOf(timeline, event);
+    add(counts.arrived, piece);
+    for (const index of keysOf(event)) add(counts.having[index], piece);
   }
-  return [...byName].map(([eventName, group]) => ({
-    eventName,
-    events: group.length,
-    shares: matchKeys.map(
-      ({ key }) => group.filter((event) => has(event, key)).length / group.length,
-    ),
-  }));
+  return [...byName]
+    .map(([eventName, counts]) => ({ eventName, events: sum(counts.arrived), ...counts }))
+    .toSorted((one, other) => other.events - one.events);
+}
+
+/** Where in {@link matchKeys} the event's keys stand; the same at each drawing, so found out once. */
+function keysOf(event: PageEvent): readonly number[] {
+  const known = found.get(event);
+  if (known) return known;
+  const keys = matchKeys.flatMap(({ key }, index) => (has(event, key) ? [index] : []));
+  found.set(event, keys);
+  return keys;
+}
+
+const found = new WeakMap<PageEvent, readonly number[]>();
+
+export function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+function zeros({ size }: Timeline): number[] {
+  return Array<number>(size).fill(0);
+}
+
+function add(counts: number[] | undefined, piece: number): void {
+  if (counts) counts[piece] = (counts[piece] ?? 0) + 1;
 }

@@ -3,10 +3,12 @@ import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { countVerdicts, type PageEvent } from './events.ts';
+import { pieceOf, timelineOf } from './timeline.ts';
 
+/** From the bottom of the stack to its top. */
 const verdicts = ['counted', 'duplicate', 'refused'] as const;
 const labels = { counted: 'counted', duplicate: 'deduplicated', refused: 'refused' };
-const buckets = 60;
+const pieces = 60;
 const height = 150;
 
 /** Counted, deduplicated and refused over time. */
@@ -43,23 +45,20 @@ export function Plot({ events }: { readonly events: readonly PageEvent[] }): VNo
   return <div ref={box} class="plot" role="img" aria-label={`Events over time: ${label}`} />;
 }
 
+/** Stacked: the highest bars come first, and each next series is drawn over their lower part. */
 function dataOf(events: readonly PageEvent[]): uPlot.AlignedData {
-  const times = events.map(({ receivedAt }) => receivedAt / 1000);
-  const until = times.reduce((latest, time) => Math.max(latest, time), 0);
-  const since = Math.min(
-    times.reduce((first, time) => Math.min(first, time), until),
-    until - buckets,
-  );
-  const width = Math.max(1, Math.ceil((until - since) / buckets));
-  const start = Math.floor(since / width) * width;
-  const size = Math.floor((until - start) / width) + 1;
-  const series = verdicts.map(() => Array<number>(size).fill(0));
-  for (const { verdict, receivedAt } of events) {
-    const counts = series[verdicts.indexOf(verdict)];
-    const index = Math.floor((receivedAt / 1000 - start) / width);
-    if (counts) counts[index] = (counts[index] ?? 0) + 1;
+  const timeline = timelineOf(events, pieces);
+  const { start, width, size } = timeline;
+  const stacks = verdicts.map(() => Array<number>(size).fill(0));
+  for (const event of events) {
+    const piece = pieceOf(timeline, event);
+    const from = verdicts.indexOf(event.verdict);
+    for (const [level, stack] of stacks.entries()) {
+      if (level >= from) stack[piece] = (stack[piece] ?? 0) + 1;
+    }
   }
-  return [Array.from({ length: size }, (_, index) => start + index * width), ...series];
+  const times = Array.from({ length: size }, (_, index) => start + (index + 0.5) * width);
+  return [times, ...stacks.toReversed()];
 }
 
 function optionsFor(box: HTMLElement): uPlot.Options {
@@ -81,19 +80,33 @@ function optionsFor(box: HTMLElement): uPlot.Options {
     height,
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (_, __, most) => [0, Math.max(4, most)] } },
+    scales: {
+      x: { range: (plot) => edgesOf(plot.data[0]) },
+      y: { range: (_, __, most) => [0, Math.max(4, most)] },
+    },
     axes: [
-      axis,
+      { ...axis, size: 30, space: 90, values: (_, seconds) => seconds.map(timeOf) },
       { ...axis, size: 34, space: 22, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] },
     ],
     series: [
       {},
-      ...verdicts.map((verdict) => ({
-        stroke: color(verdict),
-        width: 2,
+      ...verdicts.toReversed().map((verdict) => ({
+        fill: color(verdict),
+        width: 0,
         points: { show: false },
-        ...(uPlot.paths.stepped && { paths: uPlot.paths.stepped({ align: 1 }) }),
+        ...(uPlot.paths.bars && { paths: uPlot.paths.bars({ size: [0.8, 40] }) }),
       })),
     ],
   };
+}
+
+/** The first and the last bar stand wholly on the paper. */
+function edgesOf(times: ArrayLike<number>): [number, number] {
+  const first = times[0] ?? 0;
+  const half = ((times[1] ?? first + 1) - first) / 2;
+  return [first - half, (times[times.length - 1] ?? first) + half];
+}
+
+function timeOf(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleTimeString('en-GB');
 }

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, onTestFinished, test } from 'vitest';
+
+const root = new URL('../../../', import.meta.url);
+
+test('`npm run demo -- --open` leaves a page with the events of all three demos', async () => {
+  const demo = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=@meta-capi/source', 'examples/demo/src/main.ts', '--open'],
+    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  onTestFinished(async () => {
+    demo.kill();
+    await once(demo, 'exit');
+  });
+  let printed = '';
+  for await (const chunk of demo.stdout) {
+    printed += String(chunk);
+    if (printed.includes('stop with Ctrl+C')) break;
+  }
+
+  const url = /Open (http:\S+) to look/.exec(printed)?.[1];
+  expect(await (await fetch(`${url}/`)).text()).toContain('Meta events sandbox');
+  const { events } = (await (await fetch(`${url}/sandbox/events`)).json()) as {
+    events: { eventName: string; verdict: string }[];
+  };
+  const counted = events.filter(({ verdict }) => verdict === 'counted');
+  expect(new Set(counted.map(({ eventName }) => eventName))).toEqual(
+    new Set(['Purchase', 'Contact', 'CompleteRegistration']),
+  );
+});

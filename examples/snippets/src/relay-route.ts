@@ -1,0 +1,10 @@
+import { configFromEnv, createCapiClient, createRelayHandler } from '@meta-capi/core';
+
+const capi = createCapiClient({ ...configFromEnv(process.env), whenConsentUnknown: 'drop' });
+
+/** The route `/api/meta`. A beacon carries no CSRF token: the Origin header stands in for it. */
+export const POST = createRelayHandler(capi, {
+  allow: ['Lead', 'ViewContent'],
+  origins: ['https://shop.example.com'],
+  trustProxy: 1,
+});

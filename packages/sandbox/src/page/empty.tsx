@@ -1,0 +1,43 @@
+/** @jsxImportSource preact */
+import type { VNode } from 'preact';
+import { CopyButton } from './copy-button.tsx';
+
+/** What to do next; each of the three works as it stands. */
+export function Empty(): VNode {
+  const { origin } = location;
+  const command = `curl ${origin}/v26.0/1234567890/events \\
+  -H 'content-type: application/json' \\
+  -d '{"access_token":"any-text","data":[{"event_name":"Lead","event_id":"lead-1",
+    "event_time":'$(date +%s)',"action_source":"system_generated",
+    "user_data":{"external_id":"customer-7"}}]}'`;
+  return (
+    <section class="empty" aria-label="What to do next">
+      <h2>Nothing has arrived yet</h2>
+      <p>Send a first event from a shell:</p>
+      <pre>{command}</pre>
+      <p>
+        <CopyButton label="Copy command" text={command} />
+      </p>
+      <p>
+        Then let your own client send here, with any pixel id and any token:{' '}
+        <code>createCapiClient({`{ baseUrl: '${origin}', … }`})</code>
+      </p>
+      <p>
+        And for the browser’s half give the Pixel this library:{' '}
+        <code>libraryUrl: '{origin}/en_US/fbevents.js'</code>
+      </p>
+    </section>
+  );
+}
+
+/** Events there are, but the filter hides them all. */
+export function NothingFound({ onReset }: { readonly onReset: () => void }): VNode {
+  return (
+    <p class="nothing">
+      No conversion fits the filter.{' '}
+      <button type="button" onClick={onReset}>
+        Show everything
+      </button>
+    </p>
+  );
+}
