@@ -3,9 +3,10 @@ import { contender } from 'contender';
 import { type Measured, scenarios } from './scenarios.ts';
 
 const [scenario = '', origin = '', size = '0', warmUp = '0'] = process.argv.slice(2);
-const run = scenarios[scenario];
-if (!run) throw new Error(`no scenario ${scenario}`);
-if (Number(warmUp) > 0) await run(contender, origin, Number(warmUp));
+const make = scenarios[scenario];
+if (!make) throw new Error(`no scenario ${scenario}`);
+if (Number(warmUp) > 0) await make(contender, origin, Number(warmUp))();
+const run = make(contender, origin, Number(size));
 process.send?.('warm');
 await new Promise((resolve) => process.once('message', resolve));
 
@@ -17,7 +18,7 @@ const watch = setInterval(() => {
 }, 10);
 const cpu = process.cpuUsage();
 const start = performance.now();
-const part = await run(contender, origin, Number(size));
+const part = await run();
 const wallMs = performance.now() - start;
 const { user, system } = process.cpuUsage(cpu);
 clearInterval(watch);

@@ -9,6 +9,7 @@ export async function inPortions<Sent>(
   length: number,
   send: (from: number, to: number) => Promise<Sent>,
 ): Promise<Sent[]> {
+  if (length <= portion) return [await send(0, length)];
   const sent: Sent[] = [];
   const starts = Array.from({ length: Math.ceil(length / portion) }, (_, n) => n * portion);
   let lastTurn = Promise.resolve();
