@@ -5,7 +5,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0
 
 describe('inPortions', () => {
   test.each([
-    [0, []],
+    [0, [[0, 0]]],
     [1, [[0, 1]]],
     [1000, [[0, 1000]]],
     [
