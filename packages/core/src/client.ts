@@ -3,7 +3,7 @@ import { type CapiConfig, readConfig, type Settings } from './config.ts';
 import { type Candidate, createDelivery, type Delivery } from './delivery.ts';
 import { createGraph } from './graph.ts';
 import { createFetchPost } from './http.ts';
-import { holdsEmail, holdsPhone } from './personal-data.ts';
+import { holdsPersonalData } from './personal-data.ts';
 import { prepareEvent } from './prepare.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import { readPrepared } from './read-prepared.ts';
@@ -133,5 +133,5 @@ function skip(event: unknown, reason: SkipReason): { outcome: EventOutcome } {
 function readText(event: unknown, key: string, wireKey: string): string {
   const wire = readProperty(event, 'wire');
   const value = wire === undefined ? readProperty(event, key) : readProperty(wire, wireKey);
-  return typeof value === 'string' && !holdsEmail(value) && !holdsPhone(value) ? value : '';
+  return typeof value === 'string' && !holdsPersonalData(value) ? value : '';
 }

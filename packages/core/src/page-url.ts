@@ -1,4 +1,4 @@
-import { holdsEmail, holdsPhone } from './personal-data.ts';
+import { holdsPersonalData } from './personal-data.ts';
 
 // Campaign parameters say where a visitor came from; any other one may hold an order, a token, an
 // address. Meta does not say that it needs a query at all.
@@ -46,17 +46,4 @@ function keptQuery({ searchParams }: URL): string {
 
 function originAndPath({ origin, pathname }: URL): string {
   return origin + (pathname.split('/').some(holdsPersonalData) ? '/' : pathname);
-}
-
-function holdsPersonalData(escaped: string): boolean {
-  const text = unescaped(escaped);
-  return holdsEmail(text) || holdsPhone(text);
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

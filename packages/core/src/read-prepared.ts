@@ -1,5 +1,6 @@
 import { isRecord } from './is-record.ts';
 import { pageUrl } from './page-url.ts';
+import { safeKey } from './personal-data.ts';
 import type { PreparedEvent, WireEvent } from './prepared-event.ts';
 import type { Issue } from './result.ts';
 import { readActionSource } from './rules/action-source.ts';
@@ -46,7 +47,7 @@ function checkPrepared(
     return;
   }
   for (const [key, value] of Object.entries(wire)) {
-    const path = `prepared.wire.${/^\w{1,40}$/.test(key) ? key : '(odd key)'}`;
+    const path = `prepared.wire.${safeKey(key)}`;
     if (Object.hasOwn(wireChecks, key)) wireChecks[key as keyof WireEvent](value, path, refuse);
     else refuse(path, 'is no part of an event.');
   }

@@ -1,4 +1,5 @@
 import { isRecord } from '../is-record.ts';
+import { safeKey } from '../personal-data.ts';
 import type { Issue } from '../result.ts';
 import { requiredCustomData } from '../standard-events.ts';
 import type { Trace } from '../trace.ts';
@@ -17,12 +18,12 @@ export function checkCustomData(
   const refuse = (path: string, problem: string, code = 'invalid_custom_data'): void =>
     report({ code, path, message: `${path} ${problem}` });
 
-  if (customData !== undefined && customData !== null && !isRecord(customData)) {
+  const given = customData ?? {};
+  const whole = isRecord(given) ? copyJson(given, 'customData', refuse) : undefined;
+  if (!isRecord(whole)) {
     refuse('customData', 'must be an object.');
     return undefined;
   }
-  const whole = copyJson(customData ?? {}, 'customData', refuse);
-  if (!isRecord(whole)) return undefined;
   const copy = withoutNulls(whole);
   for (const key of requiredCustomData(eventName)) {
     if (copy[key] !== undefined) continue;
@@ -32,7 +33,8 @@ export function checkCustomData(
   const keys = Object.keys(copy);
   for (const key of keys) {
     const problem = misplacedKey(key) ?? problemWith(key, copy[key]);
-    const path = `customData.${/^[\w-]{1,40}$/.test(key) ? key : '(odd key)'}`;
+    if (problem === undefined && trace.explain === undefined) continue;
+    const path = `customData.${safeKey(key)}`;
     if (problem !== undefined) refuse(path, problem);
     trace.explain?.(
       problem === undefined
@@ -49,10 +51,11 @@ export function checkCustomData(
 
 /** Databases and forms say null for what is not given; Meta's own keys know no such value. */
 function withoutNulls(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (!Object.values(data).includes(null)) return data;
   const given = Object.entries(data).filter(
     ([key, value]) => value !== null || !Object.hasOwn(customDataChecks, key),
   );
-  return given.length === Object.keys(data).length ? data : Object.fromEntries(given);
+  return Object.fromEntries(given);
 }
 
 function problemWith(key: string, value: unknown): string | undefined {
