@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../src/classify.ts';
@@ -18,7 +19,13 @@ const refused = (fault: 'access' | 'payload'): Verdict => ({
 });
 
 async function ambiguousThen(last: Verdict): Promise<string> {
-  return (await play([ambiguous, last], { maxAttempts: 2 })).verdict.outcome;
+  const { verdict } = await play([ambiguous, last], { maxAttempts: 2 });
+  // What is said of the error agrees with the outcome, and the last answer's facts stay.
+  if (verdict.outcome !== 'delivered') {
+    expect(verdict.error.ambiguous).toBe(verdict.outcome === 'ambiguous');
+    expect(verdict.error).toMatchObject({ ...Object(last).error, ambiguous: expect.anything() });
+  }
+  return verdict.outcome;
 }
 
 async function play(
@@ -73,6 +80,42 @@ describe('withRetries', () => {
     expect(performance.now() - start).toBeLessThan(1000);
     expect(attempts).toBe(1);
     expect(verdict.outcome).toBe('notSent');
+  });
+
+  test('does not wait for another attempt where nobody waits for the answer', async () => {
+    const slow: Verdict = {
+      outcome: 'notSent',
+      error: { ...Object(notSent).error, retryAfterMs: 2000 },
+    };
+    const start = performance.now();
+    expect(await play([slow], { signal: AbortSignal.abort() })).toMatchObject({ attempts: 1 });
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  test('gives every attempt the time that is left, and no more', async () => {
+    const given: number[] = [];
+    await withRetries(
+      async (timeoutMs) => {
+        given.push(timeoutMs);
+        return given.length < 3 ? notSent : delivered;
+      },
+      {
+        deadline: performance.now() + 4000,
+        maxAttempts: 3,
+        signal: new AbortController().signal,
+      },
+    );
+    expect(given).toEqual(given.toSorted((a, b) => b - a));
+    for (const timeoutMs of given) {
+      expect(timeoutMs).toBeGreaterThan(0);
+      expect(timeoutMs).toBeLessThanOrEqual(4000);
+    }
+  });
+
+  test('leaves nobody listening to the signal that callers share', async () => {
+    const { signal } = new AbortController();
+    await play([notSent, notSent, delivered], { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('remembers that an earlier attempt may have been taken', async () => {
