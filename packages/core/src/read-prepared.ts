@@ -1,4 +1,5 @@
 import { isRecord } from './is-record.ts';
+import { digestOf } from './normalize/digest.ts';
 import { pageUrl } from './page-url.ts';
 import { safeKey } from './personal-data.ts';
 import type { PreparedEvent, WireEvent } from './prepared-event.ts';
@@ -130,5 +131,5 @@ const plainKeys: ReadonlySet<string> = new Set([
 
 /** SHA-256 in lower case, perhaps with the appendix that Meta's parameter builder adds. */
 function isHash(value: unknown): boolean {
-  return typeof value === 'string' && /^[\da-f]{64}(\.[\w-]{2,8})?$/.test(value);
+  return typeof value === 'string' && digestOf(value) === value;
 }

@@ -1,3 +1,4 @@
+import { foldKey } from '../fold-key.ts';
 import { userDataKeys } from '../user-data-keys.ts';
 import { customDataChecks } from './custom-data-checks.ts';
 
@@ -8,26 +9,21 @@ import { customDataChecks } from './custom-data-checks.ts';
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
 export function misplacedKey(key: string): string | undefined {
   if (Object.hasOwn(customDataChecks, key)) return undefined;
-  const folded = fold(key);
+  const folded = foldKey(key);
   if (personalKeys.has(folded)) return 'is customer information: it belongs into userData.';
   const meant = standardKeys.get(folded);
   if (meant !== undefined) return `is spelt "${meant}" by Meta.`;
   return eventKeys.has(folded) ? 'belongs beside customData, not into it.' : undefined;
 }
 
-/** `contentIds`, `content-ids` and `content_ids` are one key in different hands. */
-function fold(key: string): string {
-  return key.toLowerCase().replace(/[^a-z\d]/g, '');
-}
-
 const standardKeys: ReadonlyMap<string, string> = new Map(
-  Object.keys(customDataChecks).map((key) => [fold(key), key]),
+  Object.keys(customDataChecks).map((key) => [foldKey(key), key]),
 );
 
 // A country, a state or a city may also be that of a journey or of a house.
 const personalKeys: ReadonlySet<string> = new Set([
   ...Object.values(userDataKeys)
-    .map(({ wire }) => fold(wire))
+    .map(({ wire }) => foldKey(wire))
     .filter((wire) => wire !== 'country'),
   'email',
   'phone',

@@ -14,7 +14,9 @@ export function copyJson(value: unknown, name: string, refuse: RefuseValue): unk
   function copy(node: unknown, key: number | string, parent: Parent | undefined): unknown {
     nodes += 1;
     if (nodes > maxNodes || (parent?.depth ?? 0) > maxDepth) {
-      if (nodes <= maxNodes + 1) refuse(name, 'is cyclic, nested too deeply or too large.');
+      if (Number.isFinite(nodes)) refuse(name, 'is cyclic, nested too deeply or too large.');
+      // Said once, and no more work is done.
+      nodes = Number.POSITIVE_INFINITY;
       return undefined;
     }
     const problem = problemOf(node);
