@@ -13,5 +13,7 @@ export default defineConfig({
       'packages/core/test/{classify,retry}.test.ts',
     ],
     exclude: ['**/properties.test.ts'],
+    // Instrumented code is slower, and a run without any mutant must not fail for it.
+    testTimeout: 30_000,
   },
 });
