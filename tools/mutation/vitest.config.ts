@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     include: [
       'packages/core/test/{normalize,rules}/*.test.ts',
-      'packages/core/test/{nearest-key,user-data,prepare,personal-data}.test.ts',
+      'packages/core/test/{nearest-key,user-data,prepare,explain,personal-data}.test.ts',
       'packages/core/test/{consent*,click-id,client-ip,page-url,visitor-*}.test.ts',
       'packages/core/test/{classify,retry}.test.ts',
     ],

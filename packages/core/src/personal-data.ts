@@ -30,7 +30,7 @@ const american = /(?:^|\D)(?:\(\d{3}\) ?|\d{3}-)\d{3}-\d{4}(?!\d)/;
 
 /** With its percent-escapes read. A link within a link is escaped twice: `%2540`. */
 function unescaped(text: string): string {
-  return text.replace(/%(?:25)+(?=[\da-f]{2})/gi, '%').replace(/(?:%[\da-f]{2})+/gi, (escapes) => {
+  return text.replace(/%(?:25)+/g, '%').replace(/(?:%[\da-f]{2})+/gi, (escapes) => {
     try {
       return decodeURIComponent(escapes);
     } catch {

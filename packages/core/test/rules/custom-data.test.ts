@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { prepared, refusal, taken, warnings } from './judged.ts';
 
 const content = { id: 'sku-1', quantity: 1 };
@@ -93,30 +93,6 @@ describe('each of Meta’s own keys', () => {
     const { issues } = Object(prepared({ customData }));
     expect(issues[0].message).toContain(`"${meant}"`);
   });
-});
-
-describe('the platform’s list of currencies', () => {
-  afterEach(() => {
-    vi.unstubAllGlobals();
-    vi.resetModules();
-  });
-
-  test.each<[string, boolean]>([
-    ['EUR', true],
-    ['xyz', true],
-    ['EURO', false],
-    ['XEUR', false],
-    ['EU', false],
-    ['€€€', false],
-  ])(
-    'is not everywhere: where there is none, three letters are one: %s %s',
-    async (currency, is) => {
-      vi.resetModules();
-      vi.stubGlobal('Intl', { ...Intl, supportedValuesOf: undefined });
-      const { customDataChecks } = await import('../../src/rules/custom-data-checks.ts');
-      expect(customDataChecks.currency(currency) === undefined).toBe(is);
-    },
-  );
 });
 
 describe('a key of the caller’s own', () => {

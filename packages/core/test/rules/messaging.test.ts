@@ -54,6 +54,8 @@ describe('an event of a conversation', () => {
       'invalid_event',
       'invalid_messaging_event eventName',
     ]);
+    const { issues } = Object(prepared({ ...given, eventName }));
+    expect(issues[0].message).toContain('InitiateCheckout');
   });
 
   test.each([undefined, null, '', 'sms', 'toString', 7, ['whatsapp']])(
