@@ -6,6 +6,7 @@ import type { WireEvent } from './prepared-event.ts';
 import { toUnixSeconds } from './rules/event-time.ts';
 import { originalEventKeys } from './rules/original-event.ts';
 import type { Explanation } from './trace.ts';
+import { userDataKeys } from './user-data-keys.ts';
 import { visitorChecks } from './visitor-values.ts';
 
 /**
@@ -124,6 +125,8 @@ function boxRows(
   const silent = Object.keys(given).flatMap((key) => {
     const path = `${box}.${safeKey(key)}`;
     if (rows.some((row) => row.path === path || row.path.startsWith(`${path}[`))) return [];
+    // A key that no person has was heard of, perhaps without its name.
+    if (box === 'userData' && !Object.hasOwn(userDataKeys, key)) return [];
     const isUnknown = box === 'visitor' && !Object.hasOwn(visitorChecks, key) && key !== 'consent';
     return dropped(path, isUnknown ? 'a visitor has no such key' : nothing);
   });

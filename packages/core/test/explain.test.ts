@@ -119,6 +119,15 @@ describe('explain says of an event that leaves', () => {
     expect(said).toContain(expected);
   });
 
+  test('that a key of nobody’s is dropped, by its name only where that is one', () => {
+    const userData = { email: 'maria@example.com', 'Maria Silva': 'x', 'e-mail': 'x', mail: 'x' };
+    expect(Object.keys(explained({ userData })).filter((path) => path.startsWith('user'))).toEqual([
+      'userData.email',
+      'userData',
+      'userData.mail',
+    ]);
+  });
+
   test('nothing twice', () => {
     const { fields } = explain(
       {
