@@ -30,6 +30,7 @@ describe('text that holds an e-mail address or a phone number', () => {
     ['… as a link writes it', 'tel:%2B49301234567'],
     ['… after an equals sign', '?phone=+49301234567'],
     ['an American number', 'or 650-555-1212'],
+    ['… within a sentence', 'call 650-555-1212 today'],
     ['… with its area in brackets', '(650) 555-1212'],
     ['… without a space after them', '(650)555-1212'],
   ])('%s: %s', (_, text) => {
@@ -47,6 +48,7 @@ describe('text that holds neither', () => {
     'me@localhost',
     'mail @example.com',
     '@example.com',
+    'maria@ example.com',
     'maria@example.',
     'maria@.com',
     'dinner@8.30',
@@ -67,6 +69,7 @@ describe('text that holds neither', () => {
     '1650-555-12123',
     '2650-555-1212',
     '650-555-121',
+    '650-555-12123',
     '650-5555-1212',
   ])('%s', (text) => {
     expect(holdsPersonalData(text)).toBe(false);
