@@ -7,11 +7,13 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@meta-capi/source', 'node', 'development|production'] } },
   test: {
     include: [
-      'packages/core/test/normalize/*.test.ts',
-      'packages/core/test/{nearest-key,user-data,prepare,personal-data}.test.ts',
+      'packages/core/test/{normalize,rules}/*.test.ts',
+      'packages/core/test/{nearest-key,user-data,prepare,explain,personal-data}.test.ts',
       'packages/core/test/{consent*,click-id,client-ip,page-url,visitor-*}.test.ts',
       'packages/core/test/{classify,retry}.test.ts',
     ],
     exclude: ['**/properties.test.ts'],
+    // Instrumented code is slower, and a run without any mutant must not fail for it.
+    testTimeout: 30_000,
   },
 });

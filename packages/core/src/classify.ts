@@ -13,7 +13,12 @@ export type Verdict =
       eventsSent: number;
       warnings: readonly Warning[];
     }
-  | { outcome: 'ambiguous' | 'notSent' | 'rejected'; error: CapiError };
+  | Failure;
+
+interface Failure {
+  outcome: 'ambiguous' | 'notSent' | 'rejected';
+  error: CapiError;
+}
 
 /** Reads an answer: by Graph's error code, then `is_transient`, then the HTTP status. */
 // https://developers.facebook.com/docs/graph-api/guides/error-handling
@@ -34,7 +39,7 @@ export function classify(
   if (status >= 200 && status < 300) {
     const received = json?.['events_received'];
     // None of them taken is no delivery, whatever the status says.
-    const isTaken = Number.isSafeInteger(received) && Number(received) >= (eventsSent > 0 ? 1 : 0);
+    const isTaken = Number.isSafeInteger(received) && Number(received) > 0;
     return isTaken
       ? {
           outcome: 'delivered',
@@ -52,35 +57,31 @@ function graphVerdict(
   graphError: Readonly<Record<string, unknown>>,
   headers: Readonly<Record<string, string>>,
   now: number,
-): Verdict {
+): Failure {
   const code = integer(graphError['code']);
   const subcode = integer(graphError['error_subcode']);
   const fault =
     (code === undefined ? undefined : graphFault(code, subcode, graphError['message'])) ??
     (graphError['is_transient'] === true ? 'unavailable' : undefined);
   const facts = { code, subcode, fbtraceId: traceId(graphError['fbtrace_id']) };
+  const waitMs = retryAfterMs(headers, now);
   if (fault === undefined) {
     // Graph itself refuses it, for a reason it does not explain.
     const isRefused = status >= 400 && status < 500 && !retryableStatuses.has(status);
     const message = `Meta refuses this event (HTTP ${status}, code ${code ?? 'unknown'}).`;
     const verdict = isRefused
       ? faultVerdict('payload', status, message)
-      : statusVerdict(status, retryAfterMs(headers, now));
+      : statusVerdict(status, waitMs);
     return withFacts(verdict, facts);
   }
-  const verdict = faultVerdict(
-    fault,
-    status,
-    describeGraphError(fault, code, subcode),
-    fault === 'throttled' || fault === 'unavailable' ? retryAfterMs(headers, now) : undefined,
-  );
-  return withFacts(verdict, facts);
+  const message = describeGraphError(fault, code, subcode);
+  return withFacts(faultVerdict(fault, status, message, waitMs), facts);
 }
 
 /** 401, 403 and 404 have a meaning of their own. */
 const retryableStatuses: ReadonlySet<number> = new Set([401, 403, 404, 408, 429]);
 
-function statusVerdict(status: number, waitMs: number | undefined): Verdict {
+function statusVerdict(status: number, waitMs: number | undefined): Failure {
   const message = `Meta answered with HTTP ${status}.`;
   if (status === 429) return faultVerdict('throttled', status, message, waitMs);
   if (status === 401 || status === 403 || status === 404) {
@@ -92,7 +93,7 @@ function statusVerdict(status: number, waitMs: number | undefined): Verdict {
   return ambiguous(status, message, waitMs);
 }
 
-function faultVerdict(fault: Fault, status: number, message: string, waitMs?: number): Verdict {
+function faultVerdict(fault: Fault, status: number, message: string, waitMs?: number): Failure {
   switch (fault) {
     case 'payload':
     case 'access': {
@@ -111,12 +112,12 @@ function notSent(
   message: string,
   fault: Fault = 'unavailable',
   waitMs?: number,
-): Verdict {
+): Failure {
   const error = { status, fault, retryable: true, ambiguous: false, message };
   return { outcome: 'notSent', error: { ...error, ...wait(waitMs) } };
 }
 
-function ambiguous(status: number, message: string, waitMs?: number): Verdict {
+function ambiguous(status: number, message: string, waitMs?: number): Failure {
   const error = {
     status,
     fault: 'unavailable',
@@ -133,16 +134,14 @@ function wait(ms: number | undefined): { retryAfterMs?: number } {
 
 type Facts = Pick<CapiError, 'code' | 'fbtraceId' | 'subcode'>;
 
-function withFacts(verdict: Verdict, facts: Facts): Verdict {
-  if (verdict.outcome === 'delivered') return verdict;
+function withFacts(verdict: Failure, facts: Facts): Failure {
   const known = Object.fromEntries(
     Object.entries(facts).filter(([, value]) => value !== undefined),
   );
   return { ...verdict, error: { ...verdict.error, ...known } };
 }
 
-function parseObject(body: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  if (body === undefined) return undefined;
+function parseObject(body = ''): Readonly<Record<string, unknown>> | undefined {
   try {
     const json: unknown = JSON.parse(body);
     return isRecord(json) ? json : undefined;

@@ -4,7 +4,7 @@ import { type Candidate, createDelivery, type Delivered, type Delivery } from '.
 import { createGraph } from './graph.ts';
 import { createFetchPost } from './http.ts';
 import { inPortions } from './in-portions.ts';
-import { holdsEmail, holdsPhone } from './personal-data.ts';
+import { holdsPersonalData } from './personal-data.ts';
 import { prepareEvent } from './prepare.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import { readPrepared } from './read-prepared.ts';
@@ -153,5 +153,5 @@ function skip(event: unknown, reason: SkipReason): { outcome: EventOutcome } {
 function readText(event: unknown, key: string, wireKey: string): string {
   const wire = readProperty(event, 'wire');
   const value = wire === undefined ? readProperty(event, key) : readProperty(wire, wireKey);
-  return typeof value === 'string' && !holdsEmail(value) && !holdsPhone(value) ? value : '';
+  return typeof value === 'string' && !holdsPersonalData(value) ? value : '';
 }

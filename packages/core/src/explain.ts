@@ -1,4 +1,5 @@
 import type { CapiEvent } from './event.ts';
+import { explainFields } from './explain-fields.ts';
 import { type PrepareConfig, prepareTraced } from './prepare.ts';
 import type { Issue, SkipReason, Warning } from './result.ts';
 import type { Explanation } from './trace.ts';
@@ -8,7 +9,7 @@ export interface EventExplanation {
   leaves: boolean;
   /** Why not. */
   reason?: SkipReason;
-  /** What happened to every field, in the order of the work. */
+  /** What became of every field. */
   fields: readonly Explanation[];
   issues: readonly Issue[];
   warnings: readonly Warning[];
@@ -19,9 +20,10 @@ export interface EventExplanation {
  * run when match quality is low. Nothing is sent.
  */
 export function explain(event: CapiEvent, config: PrepareConfig): EventExplanation {
-  const fields: Explanation[] = [];
+  const heard: Explanation[] = [];
   const warnings: Warning[] = [];
-  const preparation = prepareTraced(event, config, warnings, (field) => fields.push(field));
+  const preparation = prepareTraced(event, config, warnings, (field) => heard.push(field));
+  const fields = explainFields(event, preparation, heard);
   return preparation.ok
     ? { leaves: true, fields, issues: [], warnings }
     : { leaves: false, reason: preparation.reason, fields, issues: preparation.issues, warnings };

@@ -25,12 +25,8 @@ export function describeGraphError(
   code: number | undefined,
   subcode: number | undefined,
 ): string {
-  const known = subcode === undefined ? undefined : subcodes.get(subcode);
-  const codes = [
-    ...(code === undefined ? [] : [`code ${code}`]),
-    ...(subcode === undefined ? [] : [`subcode ${subcode}`]),
-  ].join(', ');
-  return `${sentences[fault]} (${codes || 'no code'}).${known === undefined ? '' : ` ${known}`}`;
+  const codes = `code ${code ?? 'unknown'}${subcode === undefined ? '' : `, subcode ${subcode}`}`;
+  return `${sentences[fault]} (${codes}). ${subcodes.get(subcode) ?? ''}`.trimEnd();
 }
 
 // "Invalid parameter" is also what a token of another dataset gets: no fault of the events.
@@ -63,7 +59,7 @@ const sentences: Readonly<Record<Fault, string>> = {
   unavailable: 'Meta is not available for now',
 };
 
-const subcodes: ReadonlyMap<number, string> = new Map([
+const subcodes: ReadonlyMap<number | undefined, string> = new Map([
   [463, 'The token has expired: make a new one in Events Manager.'],
   [467, 'The token is invalid: make a new one in Events Manager.'],
   [2804003, 'The event is older than 7 days.'],

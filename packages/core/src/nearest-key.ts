@@ -1,3 +1,4 @@
+import { foldKey } from './fold-key.ts';
 import { userDataKeys } from './user-data-keys.ts';
 
 /**
@@ -5,16 +6,16 @@ import { userDataKeys } from './user-data-keys.ts';
  * `undefined`. Understands Meta's own names, other spellings, common synonyms and slips.
  */
 export function nearestKey(name: string): string | undefined {
-  const folded = fold(name);
+  const folded = foldKey(name);
   const exact = Object.entries(userDataKeys).find(
-    ([key, { wire }]) => fold(key) === folded || fold(wire) === folded,
+    ([key, { wire }]) => foldKey(key) === folded || foldKey(wire) === folded,
   );
   if (exact !== undefined) return `userData.${exact[0]}`;
   if (Object.hasOwn(synonyms, folded)) return synonyms[folded];
   let nearest: string | undefined;
   let fewest = Number.POSITIVE_INFINITY;
   for (const key of Object.keys(userDataKeys)) {
-    const slips = distance(fold(key), folded);
+    const slips = distance(foldKey(key), folded);
     if (slips < fewest && slips <= (key.length < 5 ? 1 : 2)) {
       nearest = `userData.${key}`;
       fewest = slips;
@@ -62,10 +63,6 @@ const synonyms: Readonly<Record<string, string>> = {
   eventsourceurl: 'visitor.eventSourceUrl',
   referrerurl: 'visitor.referrerUrl',
 };
-
-function fold(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, '');
-}
 
 /** Levenshtein's: how many letters to add, drop or change. */
 function distance(from: string, to: string): number {

@@ -1,6 +1,6 @@
 import type { CapiEvent } from './event.ts';
 import type { Standing } from './once-ledger.ts';
-import { holdsEmail, holdsPhone } from './personal-data.ts';
+import { holdsPersonalData } from './personal-data.ts';
 import type { EventOutcome, Warning } from './result.ts';
 import { readSendOptions } from './send-options.ts';
 import type { SendOptions } from './sink.ts';
@@ -78,7 +78,7 @@ function namesOf(event: CapiEvent): Names | undefined {
 }
 
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && !holdsEmail(value) && !holdsPhone(value);
+  return typeof value === 'string' && value !== '' && !holdsPersonalData(value);
 }
 
 function readTime(options: SendOptions | undefined): CallTime {

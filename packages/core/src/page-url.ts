@@ -1,4 +1,4 @@
-import { holdsEmail, holdsPhone } from './personal-data.ts';
+import { holdsPersonalData } from './personal-data.ts';
 
 // Campaign parameters say where a visitor came from; any other one may hold an order, a token, an
 // address. Meta does not say that it needs a query at all.
@@ -30,7 +30,7 @@ export function pageUrlWithoutQuery(value: unknown): string | undefined {
 function plainPage(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > 2048) return undefined;
   const page = plain.exec(value)?.[1];
-  return page === undefined || holdsPhone(page) ? undefined : page;
+  return page === undefined || holdsPersonalData(page) ? undefined : page;
 }
 
 // Nothing here that a parser would write in another way, and of the query nothing that is kept.
@@ -59,17 +59,4 @@ function keptQuery({ searchParams }: URL): string {
 
 function originAndPath({ origin, pathname }: URL): string {
   return origin + (pathname.split('/').some(holdsPersonalData) ? '/' : pathname);
-}
-
-function holdsPersonalData(escaped: string): boolean {
-  const text = unescaped(escaped);
-  return holdsEmail(text) || holdsPhone(text);
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,5 +1,7 @@
 import { isRecord } from './is-record.ts';
+import { digestOf } from './normalize/digest.ts';
 import { pageUrl } from './page-url.ts';
+import { safeKey } from './personal-data.ts';
 import type { PreparedEvent, WireEvent } from './prepared-event.ts';
 import type { Issue } from './result.ts';
 import { readActionSource } from './rules/action-source.ts';
@@ -47,7 +49,7 @@ function checkPrepared(
     return;
   }
   for (const [key, value] of Object.entries(wire)) {
-    const path = `prepared.wire.${/^\w{1,40}$/.test(key) ? key : '(odd key)'}`;
+    const path = `prepared.wire.${safeKey(key)}`;
     if (Object.hasOwn(wireChecks, key)) wireChecks[key as keyof WireEvent](value, path, refuse);
     else refuse(path, 'is no part of an event.');
   }
@@ -130,5 +132,5 @@ const plainKeys: ReadonlySet<string> = new Set([
 
 /** SHA-256 in lower case, perhaps with the appendix that Meta's parameter builder adds. */
 function isHash(value: unknown): boolean {
-  return typeof value === 'string' && /^[\da-f]{64}(\.[\w-]{2,8})?$/.test(value);
+  return typeof value === 'string' && digestOf(value) === value;
 }

@@ -11,7 +11,7 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
 
 function fromRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\s*-?\d+\s*$/.test(value)) return Number(value) * 1000;
+  if (/^-?\d+$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : date - now;
 }

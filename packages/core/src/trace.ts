@@ -4,7 +4,7 @@ import type { Warning } from './result.ts';
 export interface Explanation {
   /** Where it was given, e.g. `userData.phone[1]`. */
   path: string;
-  action: 'dropped' | 'hashed' | 'kept';
+  action: 'added' | 'changed' | 'dropped' | 'hashed' | 'kept';
   /** A sentence, e.g. "trimmed and lower-cased, sent as em". */
   because: string;
 }

@@ -1,6 +1,7 @@
 import { isFbp, parseFbc } from './click-id.ts';
 import { publicIp } from './client-ip.ts';
 import type { Visitor } from './event.ts';
+import { digestOf } from './normalize/digest.ts';
 import { pageUrl } from './page-url.ts';
 
 export type VisitorKey = Exclude<keyof Visitor, 'consent'>;
@@ -50,10 +51,8 @@ export function readProperty(from: unknown, key: string): unknown {
 
 /** Is this a SHA-256, which none of a visitor's values may be? */
 export function isHash(value: unknown): boolean {
-  return typeof value === 'string' && value.length >= 64 && sha256.test(value);
+  return typeof value === 'string' && digestOf(value.trim()) !== undefined;
 }
-
-const sha256 = /^\s*[\da-f]{64}\s*$/i;
 
 // Unchanged or not at all: Meta compares it with what the Pixel saw.
 function userAgent(value: unknown): string | undefined {

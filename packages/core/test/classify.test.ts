@@ -29,6 +29,8 @@ describe('an answer of 2xx', () => {
     [{ events_received: -1 }, 'ambiguous unavailable'],
     [{ events_received: 1.5 }, 'ambiguous unavailable'],
     ['{"events_received":1e400}', 'ambiguous unavailable'],
+    [{ events_received: 2 }, 'delivered 2'],
+    [{ fbtrace_id: 'A' }, 'ambiguous unavailable'],
     ['{"events_received":1', 'ambiguous unavailable'],
     ['{"events_received":NaN}', 'ambiguous unavailable'],
     ['', 'ambiguous unavailable'],
@@ -54,7 +56,9 @@ describe('F-49 a Graph error code decides before the status does', () => {
     [100, 2804050, 400, 'rejected payload'],
     [100, undefined, 400, 'rejected payload'],
     [100, 33, 400, 'rejected access'],
+    [100, 33, 404, 'rejected access'],
     [1, 99, 400, 'rejected payload'],
+    [4, 99, 400, 'notSent throttled'],
     [1, undefined, 500, 'ambiguous unavailable'],
     [2, undefined, 400, 'ambiguous unavailable'],
     [4, 1504022, 400, 'notSent throttled'],
@@ -76,12 +80,15 @@ describe('F-49 a Graph error code decides before the status does', () => {
     [104, undefined, 400, 'rejected access'],
     [190, 463, 401, 'rejected access'],
     [190, undefined, 500, 'rejected access'],
-    [200, undefined, 403, 'rejected access'],
+    [200, undefined, 400, 'rejected access'],
     [250, undefined, 400, 'rejected access'],
     [299, undefined, 400, 'rejected access'],
     [300, undefined, 400, 'rejected payload'],
     [300, undefined, 408, 'ambiguous unavailable'],
+    [300, undefined, 499, 'rejected payload'],
+    [300, undefined, 500, 'ambiguous unavailable'],
     [300, undefined, 503, 'ambiguous unavailable'],
+    [300, undefined, 200, 'ambiguous unavailable'],
     [2500, undefined, 400, 'rejected access'],
     [2635, undefined, 400, 'rejected access'],
   ])('code %i/%s with HTTP %i is %s', (code, subcode, status, expected) => {
@@ -91,6 +98,11 @@ describe('F-49 a Graph error code decides before the status does', () => {
   test('"Missing Permission" under code 100 is the token’s fault, not the events’', () => {
     const error = graphError(100, undefined, { message: '(#100) Missing Permission' });
     expect(summary(answer(400, error))).toBe('rejected access');
+  });
+
+  test('… but beside a subcode that says otherwise it is theirs', () => {
+    const error = graphError(100, 2804003, { message: '(#100) Missing Permission' });
+    expect(summary(answer(400, error))).toBe('rejected payload');
   });
 
   test('an unknown code that calls itself transient is ambiguous', () => {
@@ -106,6 +118,7 @@ describe('F-49 a Graph error code decides before the status does', () => {
 
 describe('F-49 without a code the status decides', () => {
   test.each([
+    [300, 'notSent unavailable'],
     [301, 'notSent unavailable'],
     [308, 'notSent unavailable'],
     [400, 'ambiguous unavailable'],
@@ -130,6 +143,10 @@ describe('F-49 without a code the status decides', () => {
   });
 });
 
+test('a redirect is no delivery, whatever it says', () => {
+  expect(summary(answer(300, { events_received: 1 }))).toBe('notSent unavailable');
+});
+
 test('no HTTP answer is notSent where no byte left, else ambiguous', () => {
   expect(summary({ kind: 'failure', sent: false, code: 'ENOTFOUND' })).toBe('notSent unavailable');
   expect(summary({ kind: 'failure', sent: true, code: 'timeout' })).toBe('ambiguous unavailable');
@@ -152,7 +169,44 @@ test('the error carries code, subcode and trace id, and nothing that is missing'
     now,
   );
   expect(verdict).toMatchObject({ error: { code: 100, subcode: 2804003, fbtraceId: 'AbC-1_2' } });
-  expect(Object.keys(Object(classify(answer(500, ''), 1, now)).error)).not.toContain('code');
+  const without = [answer(500, ''), answer(400, graphError(100)), answer(400, graphError(7))];
+  for (const given of without) {
+    const { error } = Object(classify(given, 1, now));
+    expect(error).toStrictEqual(JSON.parse(JSON.stringify(error)));
+  }
+});
+
+test.each<unknown>([7, '', 'A'.repeat(65), 'maria@example.com', ['A']])(
+  'a trace id that is none of Meta’s is left out: %j',
+  (id) => {
+    const verdict = classify(answer(400, graphError(100, 33, { fbtrace_id: id })), 1, now);
+    expect(Object(verdict).error).not.toHaveProperty('fbtraceId');
+  },
+);
+
+describe('the message names what an operator has to look for', () => {
+  test.each<[HttpAnswer, string[]]>([
+    [{ kind: 'failure', sent: false, code: 'ENOTFOUND' }, ['reached', 'ENOTFOUND']],
+    [{ kind: 'failure', sent: true, code: 'timeout' }, ['answer', 'timeout']],
+    [answer(200, '<html>'), ['no Graph answer']],
+    [answer(503, ''), ['HTTP 503']],
+    [answer(302, ''), ['HTTP 302', 'Redirects']],
+    [answer(400, graphError(300)), ['HTTP 400', 'code 300)']],
+    [answer(400, { error: {} }), ['HTTP 400', 'code unknown']],
+    [answer(400, graphError(4)), ['throttles', '(code 4)']],
+    [answer(400, { error: { is_transient: true } }), ['not available', 'code unknown']],
+    [answer(401, graphError(190, 463)), ['code 190, subcode 463', 'expired', 'Events Manager']],
+    [answer(401, graphError(190, 467)), ['subcode 467', 'invalid', 'Events Manager']],
+    [answer(401, graphError(190, 460)), ['token', 'code 190, subcode 460']],
+    [answer(400, graphError(100, 2804003)), ['code 100, subcode 2804003', '7 days']],
+    [answer(400, graphError(100, 2804009)), ['subcode 2804009', 'customData.value']],
+    [answer(400, graphError(100, 2804050)), ['subcode 2804050', 'fbp']],
+  ])('%j: %j', (given, words) => {
+    const { message } = Object(classify(given, 1, now)).error;
+    for (const word of words) expect(message).toContain(word);
+    expect(message).toMatch(/^\S.*\.$/);
+    expect(message).not.toMatch(/undefined|null/);
+  });
 });
 
 describe('how long Meta asks to wait', () => {
@@ -165,6 +219,22 @@ describe('how long Meta asks to wait', () => {
     [{ 'retry-after': '999999999' }, 3_600_000],
     [{ 'retry-after': new Date(now + 30_000).toUTCString() }, 30_000],
     [{ 'retry-after': 'soon' }, undefined],
+    [{ 'retry-after': '7s' }, undefined],
+    [
+      {
+        'x-business-use-case-usage':
+          '{"1":[{"estimated_time_to_regain_access":0,"call_count":100}]}',
+      },
+      undefined,
+    ],
+    [{ 'x-business-use-case-usage': '{"1":[{"estimated_time_to_regain_access":"3"}]}' }, undefined],
+    [
+      {
+        'x-business-use-case-usage':
+          '{"1":[{"estimated_time_to_regain_access":3}],"2":[{"estimated_time_to_regain_access":1}]}',
+      },
+      180_000,
+    ],
     [{ 'retry-after': 'soon', ...busy }, 180_000],
     [busy, 180_000],
     [account, 90_000],
@@ -179,6 +249,16 @@ describe('how long Meta asks to wait', () => {
     }
   });
 });
+
+test.each(['a7', '--7', '7 7', '7-', '1e999', 'Invalid Date', '9'.repeat(400)])(
+  'whatever Retry-After says, the wait is between a second and an hour, or none: %s',
+  (value) => {
+    const verdict = classify(answer(429, '', { 'retry-after': value }), 1, now);
+    const { retryAfterMs = 1000 } = Object(verdict).error;
+    expect(retryAfterMs).toBeGreaterThanOrEqual(1000);
+    expect(retryAfterMs).toBeLessThanOrEqual(3_600_000);
+  },
+);
 
 test('any answer gets a verdict, and none of its text is repeated (2,000 runs)', () => {
   const canary = 'canary@example.com';

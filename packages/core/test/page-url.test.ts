@@ -39,6 +39,9 @@ describe('pageUrl', () => {
     ],
     ['https://shop.example.com/u/ann@example.com/orders', 'https://shop.example.com/'],
     ['https://shop.example.com/u/ann%40example.com', 'https://shop.example.com/'],
+    ['https://shop.example.com/u/μαρία@παράδειγμα.ελ', 'https://shop.example.com/'],
+    ['https://shop.example.com/u/Ren%E9%40exemple.fr', 'https://shop.example.com/'],
+    ['https://shop.example.com/?utm_term=%2B49301234567', 'https://shop.example.com/'],
     ['https://shop.example.com/@ann/story', 'https://shop.example.com/@ann/story'],
   ])('of %s lets %s leave', (given, left) => {
     expect(pageUrl(given)).toBe(left);

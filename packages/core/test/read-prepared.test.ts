@@ -56,6 +56,10 @@ describe('readPrepared', () => {
     ['a raw e-mail beside the hashed one', withUserData({ email })],
     ['an empty list of hashes', withUserData({ em: [] })],
     ['an upper-case hash', withUserData({ em: ['A'.repeat(64)] })],
+    [
+      'the hash of nothing',
+      withUserData({ em: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'] }),
+    ],
     ['an empty id', withUserData({ lead_id: '' })],
     ['an id that is a number', withUserData({ lead_id: 12 })],
     ['a raw e-mail in the custom data', withWire({ custom_data: { note: email } })],

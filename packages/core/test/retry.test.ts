@@ -18,8 +18,8 @@ const refused = (fault: 'access' | 'payload'): Verdict => ({
   error: { ...facts, fault, retryable: false, ambiguous: false },
 });
 
-async function ambiguousThen(last: Verdict): Promise<string> {
-  return (await play([ambiguous, last], { maxAttempts: 2 })).verdict.outcome;
+async function ambiguousThen(last: Verdict): Promise<Verdict> {
+  return (await play([ambiguous, last], { maxAttempts: 2 })).verdict;
 }
 
 async function play(
@@ -76,11 +76,53 @@ describe('withRetries', () => {
     expect(verdict.outcome).toBe('notSent');
   });
 
+  test('does not wait for another attempt where nobody waits for the answer', async () => {
+    const slow: Verdict = {
+      outcome: 'notSent',
+      error: { ...Object(notSent).error, retryAfterMs: 2000 },
+    };
+    const cancellation = createCancellation();
+    cancel(cancellation);
+    const start = performance.now();
+    expect(await play([slow], { cancellation })).toMatchObject({ attempts: 1 });
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  test('gives every attempt the time that is left, and no more', async () => {
+    const given: number[] = [];
+    await withRetries(
+      async (timeoutMs) => {
+        given.push(timeoutMs);
+        return given.length < 3 ? notSent : delivered;
+      },
+      {
+        deadline: performance.now() + 4000,
+        maxAttempts: 3,
+        cancellation: createCancellation(),
+      },
+    );
+    expect(given).toEqual(given.toSorted((a, b) => b - a));
+    for (const timeoutMs of given) {
+      expect(timeoutMs).toBeGreaterThan(0);
+      expect(timeoutMs).toBeLessThanOrEqual(4000);
+    }
+  });
+
+  test('leaves nobody to be called when it is over', async () => {
+    const cancellation = createCancellation();
+    await play([notSent, notSent, delivered], { cancellation });
+    expect(cancellation.onCancel).toBeUndefined();
+  });
+
   test('remembers that an earlier attempt may have been taken', async () => {
-    expect(await ambiguousThen(notSent)).toBe('ambiguous');
-    expect(await ambiguousThen(refused('access'))).toBe('ambiguous');
-    expect(await ambiguousThen(refused('payload'))).toBe('rejected');
-    expect(await ambiguousThen(delivered)).toBe('delivered');
+    expect(await ambiguousThen(delivered)).toEqual(delivered);
+    expect(await ambiguousThen(refused('payload'))).toEqual(refused('payload'));
+    for (const last of [notSent, refused('access')]) {
+      expect(await ambiguousThen(last)).toEqual({
+        outcome: 'ambiguous',
+        error: { ...Object(last).error, ambiguous: true },
+      });
+    }
   });
 });
 

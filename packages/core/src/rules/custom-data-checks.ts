@@ -1,5 +1,6 @@
 import type { CustomerSegmentation, DeliveryCategory, StandardCustomData } from '../event.ts';
 import { isRecord } from '../is-record.ts';
+import { isCurrency } from './currency.ts';
 
 /** What is wrong with a value, or `undefined`. */
 type Check = (value: unknown) => string | undefined;
@@ -78,16 +79,6 @@ function isContent(value: unknown): boolean {
     (delivery === undefined || deliveryCategory(delivery) === undefined)
   );
 }
-
-/** By the platform's own list where it has one; the letters alone elsewhere. */
-function isCurrency(value: string): boolean {
-  if (!/^[a-z]{3}$/i.test(value)) return false;
-  currencies ??= new Set(Intl.supportedValuesOf?.('currency') ?? []);
-  return currencies.size === 0 || currencies.has(value.toUpperCase());
-}
-
-// Asked for once, by the first event with a currency.
-let currencies: ReadonlySet<string> | undefined;
 
 const deliveryCategories: Readonly<Record<DeliveryCategory, true>> = {
   curbside: true,

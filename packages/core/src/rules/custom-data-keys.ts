@@ -1,3 +1,4 @@
+import { foldKey } from '../fold-key.ts';
 import { userDataKeys } from '../user-data-keys.ts';
 import { customDataChecks } from './custom-data-checks.ts';
 
@@ -8,9 +9,9 @@ import { customDataChecks } from './custom-data-checks.ts';
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
 export function misplacedKey(key: string): string | undefined {
   if (Object.hasOwn(customDataChecks, key)) return undefined;
-  const folded = fold(key);
+  const folded = foldKey(key);
   if (isPersonal(folded)) return 'is customer information: it belongs into userData.';
-  const meant = Object.keys(customDataChecks).find((known) => fold(known) === folded);
+  const meant = Object.keys(customDataChecks).find((known) => foldKey(known) === folded);
   if (meant !== undefined) return `is spelt "${meant}" by Meta.`;
   return eventKeys.has(folded) ? 'belongs beside customData, not into it.' : undefined;
 }
@@ -18,13 +19,9 @@ export function misplacedKey(key: string): string | undefined {
 function isPersonal(folded: string): boolean {
   return (
     otherPersonalKeys.has(folded) ||
-    (folded !== 'country' && Object.values(userDataKeys).some(({ wire }) => fold(wire) === folded))
+    (folded !== 'country' &&
+      Object.values(userDataKeys).some(({ wire }) => foldKey(wire) === folded))
   );
-}
-
-/** `contentIds`, `content-ids` and `content_ids` are one key in different hands. */
-function fold(key: string): string {
-  return key.toLowerCase().replace(/[^a-z\d]/g, '');
 }
 
 // A country, a state or a city may also be that of a journey or of a house.

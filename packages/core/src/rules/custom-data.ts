@@ -1,4 +1,5 @@
 import { isRecord } from '../is-record.ts';
+import { safeKey } from '../personal-data.ts';
 import type { Issue } from '../result.ts';
 import { requiredCustomData } from '../standard-events.ts';
 import type { Trace } from '../trace.ts';
@@ -17,13 +18,13 @@ export function checkCustomData(
   const refuse = (path: string, problem: string, code = 'invalid_custom_data'): void =>
     report({ code, path, message: `${path} ${problem}` });
 
-  if (customData !== undefined && customData !== null && !isRecord(customData)) {
+  const given = customData ?? {};
+  const whole = isRecord(given) ? copyJson(given, 'customData', refuse) : undefined;
+  if (!isRecord(whole)) {
     refuse('customData', 'must be an object.');
     return undefined;
   }
-  const whole = copyJson(customData ?? {}, 'customData', refuse);
-  if (!isRecord(whole)) return undefined;
-  const copy = Object.values(whole).includes(null) ? withoutNulls(whole) : whole;
+  const copy = withoutNulls(whole);
   for (const key of requiredCustomData(eventName)) {
     if (copy[key] !== undefined) continue;
     const problem = `is required: Meta refuses a ${eventName} without it.`;
@@ -32,11 +33,13 @@ export function checkCustomData(
   const keys = Object.keys(copy);
   for (const key of keys) {
     const problem = problemOf(key, copy[key]);
-    if (problem !== undefined) refuse(pathOf(key), problem);
+    if (problem === undefined && trace.explain === undefined) continue;
+    const path = `customData.${safeKey(key)}`;
+    if (problem !== undefined) refuse(path, problem);
     trace.explain?.(
       problem === undefined
-        ? { path: pathOf(key), action: 'kept', because: 'sent as it is' }
-        : { path: pathOf(key), action: 'dropped', because: `it ${problem}` },
+        ? { path, action: 'kept', because: 'sent as it is' }
+        : { path, action: 'dropped', because: `it ${problem}` },
     );
   }
   if (typeof copy['value'] === 'number' && copy['currency'] === undefined) {
@@ -48,6 +51,7 @@ export function checkCustomData(
 
 /** Databases and forms say null for what is not given; Meta's own keys know no such value. */
 function withoutNulls(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (!Object.values(data).includes(null)) return data;
   const given = Object.entries(data).filter(
     ([key, value]) => value !== null || !Object.hasOwn(customDataChecks, key),
   );
@@ -58,8 +62,4 @@ function problemOf(key: string, value: unknown): string | undefined {
   return Object.hasOwn(customDataChecks, key)
     ? customDataChecks[key as keyof typeof customDataChecks](value)
     : misplacedKey(key);
-}
-
-function pathOf(key: string): string {
-  return `customData.${/^[\w-]{1,40}$/.test(key) ? key : '(odd key)'}`;
 }

@@ -2,7 +2,7 @@ import type { ActionSource } from '../event.ts';
 import type { Issue, SkipReason } from '../result.ts';
 
 export type EventTime =
-  | { ok: true; seconds: number; clamped: boolean }
+  | { ok: true; seconds: number }
   | { ok: false; reason: SkipReason; issue: Issue };
 
 /** Reads a `Date` or Unix seconds and refuses what Meta would refuse, or would count wrongly. */
@@ -25,7 +25,7 @@ export function readEventTime(
     const fix = 'it lies in the future: check the clock it comes from.';
     return refuse('event_in_future', 'event_in_future', fix);
   }
-  return { ok: true, seconds: Math.min(seconds, now), clamped: seconds > now };
+  return { ok: true, seconds: Math.min(seconds, now) };
 }
 
 /** Whole Unix seconds; `undefined` for anything else, milliseconds among it. */

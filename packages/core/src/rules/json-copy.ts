@@ -1,4 +1,4 @@
-import { holdsEmail, holdsPhone } from '../personal-data.ts';
+import { holdsPersonalData, safeKey } from '../personal-data.ts';
 
 /** Hears what cannot be sent: where it stands, and what is wrong with it. */
 export type RefuseValue = (path: string, problem: string) => void;
@@ -14,13 +14,17 @@ export function copyJson(value: unknown, name: string, refuse: RefuseValue): unk
   function copy(node: unknown, key: number | string, parent: Parent | undefined): unknown {
     nodes += 1;
     if (nodes > maxNodes || (parent?.depth ?? 0) > maxDepth) {
-      if (nodes <= maxNodes + 1) refuse(name, 'is cyclic, nested too deeply or too large.');
+      if (Number.isFinite(nodes)) refuse(name, 'is cyclic, nested too deeply or too large.');
+      // Said once, and no more work is done.
+      nodes = Number.POSITIVE_INFINITY;
       return undefined;
     }
     const problem = problemOf(node);
-    if (problem !== undefined) refuse(pathOf(key, parent), problem);
-    if (typeof node !== 'object' || node === null) return problem === undefined ? node : undefined;
-    return problem === undefined ? copyObject(node, key, parent) : undefined;
+    if (problem !== undefined) {
+      refuse(pathOf(key, parent), problem);
+      return undefined;
+    }
+    return typeof node === 'object' && node !== null ? copyObject(node, key, parent) : node;
   }
 
   function copyObject(node: object, key: number | string, parent: Parent | undefined): unknown {
@@ -31,7 +35,7 @@ export function copyJson(value: unknown, name: string, refuse: RefuseValue): unk
     if (Array.isArray(node)) return node.map((item: unknown, index) => copy(item, index, here));
     const copied: Record<string, unknown> = {};
     for (const property of Object.keys(node)) {
-      if (holdsEmail(property) || holdsPhone(property)) {
+      if (holdsPersonalData(property)) {
         refuse(pathOf(key, parent), 'has a key that is personal data: that goes into userData.');
       }
       const item = copy((node as Record<string, unknown>)[property], property, here);
@@ -63,23 +67,21 @@ function pathOf(key: number | string, parent: Parent | undefined): string {
   if (parent === undefined) return String(key);
   const before = pathOf(parent.key, parent.parent);
   if (typeof key === 'number') return `${before}[${key}]`;
-  // A key may be anything, somebody's address among it.
-  return `${before}.${/^[\w-]{1,40}$/.test(key) ? key : '(odd key)'}`;
+  return `${before}.${safeKey(key)}`;
 }
 
 function problemOf(node: unknown): string | undefined {
   switch (typeof node) {
     case 'string':
-      return holdsEmail(node) || holdsPhone(node)
+      return holdsPersonalData(node)
         ? 'holds an e-mail address or a phone number: that goes into userData.'
         : undefined;
     case 'number':
       return Number.isFinite(node) ? undefined : 'must be a finite number.';
     case 'bigint':
-      return 'is a BigInt, which JSON cannot carry: give text or a number.';
     case 'function':
     case 'symbol':
-      return `is a ${typeof node}, which JSON cannot carry.`;
+      return `is a ${typeof node}, which JSON cannot carry: give text or a number.`;
     case 'object':
       return node instanceof Date && Number.isNaN(node.getTime())
         ? 'is an invalid Date.'

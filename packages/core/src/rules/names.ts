@@ -1,5 +1,5 @@
 import type { CapiEvent } from '../event.ts';
-import { holdsEmail, holdsPhone } from '../personal-data.ts';
+import { holdsPersonalData, safeKey } from '../personal-data.ts';
 import type { Issue, Warning } from '../result.ts';
 import { standardEventNames } from '../standard-events.ts';
 
@@ -23,8 +23,9 @@ export function checkNames(
   }
   for (const key of Object.keys(event)) {
     if (Object.hasOwn(fields, key)) continue;
-    const message = `An event has no such field, so it is not sent; known are ${Object.keys(fields).join(', ')}.`;
-    warn({ code: 'unknown_field', path: safeKey(key), message });
+    const path = safeKey(key);
+    const message = `${path} is no field of an event, so it is not sent; known are ${Object.keys(fields).join(', ')}.`;
+    warn({ code: 'unknown_field', path, message });
   }
 }
 
@@ -39,7 +40,7 @@ function checkCase(eventName: string, report: (issue: Issue) => void): void {
 
 /** Names and ids are shown in Events Manager and are not hashed. */
 function checkText(path: string, text: string, report: (issue: Issue) => void): void {
-  if (!holdsEmail(text) && !holdsPhone(text)) return;
+  if (!holdsPersonalData(text)) return;
   const message = `${path} holds an e-mail address or a phone number: use hashId from @meta-capi/core/event-id.`;
   report({ code: 'personal_data', path, message });
 }
@@ -64,11 +65,6 @@ const fields: Readonly<Record<keyof CapiEvent, true>> = {
   messagingChannel: true,
   originalEventData: true,
 };
-
-/** A misplaced key may itself be personal data. */
-function safeKey(key: string): string {
-  return /^\w{1,40}$/.test(key) ? key : '(odd key)';
-}
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';

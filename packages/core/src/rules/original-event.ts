@@ -1,5 +1,6 @@
-import type { CapiEvent } from '../event.ts';
-import { holdsEmail, holdsPhone } from '../personal-data.ts';
+import type { CapiEvent, OriginalEventData } from '../event.ts';
+import { isRecord } from '../is-record.ts';
+import { holdsPersonalData } from '../personal-data.ts';
 import type { WireEvent } from '../prepared-event.ts';
 import type { Issue } from '../result.ts';
 import { toUnixSeconds } from './event-time.ts';
@@ -16,28 +17,28 @@ export function readOriginalEvent(
     const path = `originalEventData${key}`;
     report({ code: 'invalid_original_event', path, message: `${path} ${fix}` });
   };
-  if (typeof original !== 'object') return refuse('', 'must be an object.');
-  const given = original as Readonly<Record<string, unknown>>;
+  if (!isRecord(original)) return refuse('', 'must be an object.');
   const wire: Record<string, string | number> = {};
-  for (const [key, wireName] of Object.entries(texts)) {
-    const value = given[key];
+  for (const [key, wireName] of Object.entries(originalEventKeys)) {
+    const value = original[key];
     if (value === undefined || value === null) continue;
-    if (typeof value !== 'string') refuse(`.${key}`, 'must be text.');
-    else if (holdsEmail(value) || holdsPhone(value)) {
+    if (key === 'eventTime') {
+      const seconds = toUnixSeconds(value);
+      if (seconds === undefined) refuse('.eventTime', 'must be a valid Date or Unix seconds.');
+      else if (seconds > eventSeconds) refuse('.eventTime', 'must not be after eventTime.');
+      else wire[wireName] = seconds;
+    } else if (typeof value !== 'string') refuse(`.${key}`, 'must be text.');
+    else if (holdsPersonalData(value)) {
       refuse(`.${key}`, 'holds an e-mail address or a phone number: it goes into userData.');
     } else wire[wireName] = value;
-  }
-  if (given['eventTime'] !== undefined && given['eventTime'] !== null) {
-    const seconds = toUnixSeconds(given['eventTime']);
-    if (seconds === undefined) refuse('.eventTime', 'must be a valid Date or Unix seconds.');
-    else if (seconds > eventSeconds) refuse('.eventTime', 'must not be after eventTime.');
-    else wire['event_time'] = seconds;
   }
   return wire;
 }
 
-const texts: Readonly<Record<string, string>> = {
+/** What each key is called on the wire. */
+export const originalEventKeys: Readonly<Record<keyof OriginalEventData, string>> = {
   eventName: 'event_name',
   orderId: 'order_id',
   eventId: 'event_id',
+  eventTime: 'event_time',
 };

@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import type { CapiEvent } from '../src/event.ts';
+import { explain } from '../src/explain.ts';
+import type { PrepareConfig } from '../src/prepare.ts';
+
+const now = Math.floor(Date.now() / 1000);
+
+function explained(
+  rest: Partial<Record<string, unknown>> = {},
+  config: Partial<PrepareConfig> = {},
+): Record<string, string> {
+  const event = {
+    eventName: 'Lead',
+    eventId: 'lead-1',
+    eventTime: now - 5,
+    userData: { email: 'maria@example.com' },
+    ...rest,
+  } as unknown as CapiEvent;
+  const { fields } = explain(event, { whenConsentUnknown: 'send', ...config });
+  return Object.fromEntries(
+    fields.map(({ path, action, because }) => [path, `${action}: ${because}`]),
+  );
+}
+
+describe('explain says of an event that leaves', () => {
+  test('what each of its fields is sent as', () => {
+    const given = {
+      actionSource: 'chat',
+      optOut: false,
+      testMode: true,
+      dataProcessingOptions: ['LDU'],
+      dataProcessingOptionsCountry: 1,
+      dataProcessingOptionsState: 1000,
+      originalEventData: { orderId: 'o-1', eventTime: now - 9 },
+      customData: { value: 1, currency: 'EUR', my_own: [1] },
+      visitor: { consent: 'granted', clientUserAgent: 'Mozilla/5.0' },
+    };
+    expect(explained(given, { testEventCode: 'TEST1' })).toEqual({
+      eventName: 'kept: sent as event_name',
+      eventId: 'kept: sent as event_id',
+      eventTime: 'kept: sent as event_time',
+      'userData.email': 'hashed: already as Meta spells it, sent as em',
+      actionSource: 'kept: sent as action_source',
+      optOut: 'kept: sent as opt_out',
+      testMode: 'kept: asks for the test event code, and is never sent itself',
+      dataProcessingOptions: 'kept: sent as data_processing_options',
+      dataProcessingOptionsCountry: 'kept: sent as data_processing_options_country',
+      dataProcessingOptionsState: 'kept: sent as data_processing_options_state',
+      'originalEventData.orderId': 'kept: sent as original_event_data.order_id',
+      'originalEventData.eventTime': 'kept: sent as original_event_data.event_time',
+      'customData.value': 'kept: sent as it is',
+      'customData.currency': 'kept: sent as it is',
+      'customData.my_own': 'kept: sent as it is',
+      'visitor.consent': expect.stringContaining('kept: consent_granted'),
+      'visitor.clientUserAgent': 'kept: unchanged, sent as client_user_agent',
+    });
+  });
+
+  test.each<[string, object, string, string]>([
+    ['a Date', { eventTime: new Date() }, 'eventTime', 'changed: made whole Unix seconds'],
+    ['a clock ahead', { eventTime: now + 55 }, 'eventTime', 'changed: it lay a little ahead'],
+    ['no action source', {}, 'actionSource', 'added: "website" where'],
+    ['an action source of null', { actionSource: null }, 'actionSource', 'added: "website" where'],
+    ['an opt-out of null', { optOut: null }, 'optOut', 'dropped: nothing is given'],
+    [
+      'a state without options',
+      { dataProcessingOptionsState: 1000 },
+      'dataProcessingOptionsState',
+      'dropped: it is sent with dataProcessingOptions ["LDU"] only',
+    ],
+    [
+      'options without a state',
+      { dataProcessingOptions: ['LDU'] },
+      'dataProcessingOptionsState',
+      'added: Limited Data Use as',
+    ],
+    [
+      'limited consent',
+      { visitor: { consent: 'limited' }, userData: { email: 'maria@example.com', country: 'US' } },
+      'dataProcessingOptions',
+      'added: Limited Data Use as consent',
+    ],
+    [
+      'limited consent against the options given',
+      {
+        visitor: { consent: 'limited' },
+        userData: { email: 'maria@example.com', country: 'US' },
+        dataProcessingOptions: [],
+      },
+      'dataProcessingOptions',
+      'changed: Limited Data Use as consent',
+    ],
+    ['a misspelt field', { event_id: 'x' }, 'event_id', 'dropped: an event has no such field'],
+    ['an odd field', { 'maria@example.com': 1 }, '(odd key)', 'dropped: an event has no such'],
+    ['no box at all', { userData: null }, 'userData', 'dropped: nothing is'],
+    [
+      'a box that is none',
+      { userData: 'maria', visitor: { clientIpAddress: '8.8.8.8' } },
+      'userData',
+      'dropped: it is not a plain object',
+    ],
+    [
+      'an empty list',
+      { userData: { email: [], phone: '+4930123456' } },
+      'userData.email',
+      'dropped: nothing',
+    ],
+    ['a null of Meta’s', { customData: { value: null } }, 'customData.value', 'dropped: nothing'],
+    ['an empty cookie', { visitor: { fbp: '' } }, 'visitor.fbp', 'dropped: nothing is given'],
+    ['a stranger’s key', { visitor: { ip: '8.8.8.8' } }, 'visitor.ip', 'dropped: a visitor has no'],
+    [
+      'an original key of nobody’s',
+      { originalEventData: { currency: 'EUR' } },
+      'originalEventData.currency',
+      'dropped: it is no key that Meta takes',
+    ],
+  ])('%s', (_, given, path, expected) => {
+    const { [path]: said } = explained({ visitor: { clientIpAddress: '8.8.8.8' }, ...given });
+    expect(said).toContain(expected);
+  });
+
+  test('that a key of nobody’s is dropped, by its name only where that is one', () => {
+    const userData = { email: 'maria@example.com', 'Maria Silva': 'x', 'e-mail': 'x', mail: 'x' };
+    expect(Object.keys(explained({ userData })).filter((path) => path.startsWith('user'))).toEqual([
+      'userData.email',
+      'userData',
+      'userData.mail',
+    ]);
+  });
+
+  test('nothing twice', () => {
+    const { fields } = explain(
+      {
+        eventName: 'Lead',
+        eventId: 'lead-1',
+        eventTime: now,
+        userData: { email: ['maria@example.com', 'jo@example.com', ''] },
+      },
+      { whenConsentUnknown: 'send' },
+    );
+    const paths = fields.map(({ path }) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+    expect(paths).toContain('userData.email[1]');
+    expect(paths).not.toContain('userData.email');
+  });
+});
+
+describe('explain says of an event that does not leave', () => {
+  test('what each field is to blame for, and what became of the others', () => {
+    const given = {
+      eventName: 'Purchase',
+      optOut: 'no',
+      customData: { value: '1', currency: 'EUR', deep: { er: ['maria@example.com'] } },
+    };
+    expect(explained(given)).toEqual({
+      eventName: 'dropped: the event does not leave (invalid_event); else: sent as event_name',
+      eventId: 'dropped: the event does not leave (invalid_event); else: sent as event_id',
+      eventTime: 'dropped: the event does not leave (invalid_event); else: sent as event_time',
+      userData: expect.stringContaining('dropped: the event does not leave (invalid_event); else'),
+      optOut: 'dropped: optOut must be true or false.',
+      'customData.value': expect.stringContaining('dropped: customData.value must be a number'),
+      'customData.currency': expect.stringContaining('(invalid_event); else: sent as it is'),
+      'customData.deep': expect.stringContaining('holds an e-mail address'),
+      'visitor.consent': expect.stringContaining('(invalid_event); else: consent_unknown_allowed'),
+    });
+  });
+
+  test('that consent forbids it, and does not look at the person', () => {
+    const userData = new Proxy(
+      {},
+      {
+        ownKeys() {
+          throw new Error('read');
+        },
+      },
+    );
+    const said = explained({ userData, visitor: { consent: 'denied', fbp: 'fb.1.1.1' } });
+    expect(Object.keys(said)).toEqual([
+      'eventName',
+      'eventId',
+      'eventTime',
+      'userData',
+      'visitor.consent',
+      'visitor',
+    ]);
+    expect(said['userData']).toMatch(/^dropped: the event does not leave \(consent_denied\)/);
+    expect(said['visitor.consent']).toBe(
+      'dropped: visitor.consent does not allow this event to be sent.',
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['a list', []],
+    ['text', 'Lead'],
+    [
+      'a getter that throws',
+      {
+        get eventName(): string {
+          throw new Error('canary');
+        },
+      },
+    ],
+  ])('nothing but the issue, where it is no event: %s', (_, event) => {
+    const { leaves, issues, fields } = explain(event as CapiEvent, { whenConsentUnknown: 'send' });
+    expect(leaves).toBe(false);
+    expect(issues.length).toBeGreaterThan(0);
+    expect(fields.every(({ path }) => path === 'visitor.consent')).toBe(true);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { prepared, refusal, taken } from './judged.ts';
+
+const identities = {
+  instagram: { igAccountId: '17841400000000000', igSid: '9000000000000001' },
+  messenger: { pageId: '100000000000001', pageScopedUserId: '9000000000000002' },
+  whatsapp: { pageId: '100000000000001', ctwaClid: 'ARAkLkA8rmlFeiCktEJQ' },
+};
+const channels = Object.entries(identities);
+const message = { actionSource: 'business_messaging', eventName: 'LeadSubmitted' };
+
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/business-messaging
+describe('an event of a conversation', () => {
+  test.each(channels)('in %s names the channel and the person there', async (channel, userData) => {
+    const wire = await taken({ ...message, messagingChannel: channel, userData });
+    expect(wire).toMatchObject({
+      action_source: 'business_messaging',
+      messaging_channel: channel,
+      user_data: expect.any(Object),
+    });
+  });
+
+  test.each(channels)('in %s needs both keys of the person', (channel, userData) => {
+    for (const [missing, present] of [Object.keys(userData), Object.keys(userData).toReversed()]) {
+      const given = { ...message, messagingChannel: channel };
+      const half = { ...userData, [missing ?? '']: undefined };
+      expect(refusal({ ...given, userData: half })).toEqual([
+        'invalid_event',
+        'invalid_messaging_event userData',
+      ]);
+      const { issues } = Object(prepared({ ...given, userData: half }));
+      expect(issues[0].message).toContain(missing);
+      expect(issues[0].message).not.toContain(present);
+    }
+    expect(refusal({ ...message, messagingChannel: channel, userData: undefined })).toEqual([
+      'invalid_event',
+      'invalid_messaging_event userData',
+    ]);
+  });
+
+  test.each(['AddToCart', 'InitiateCheckout', 'LeadSubmitted', 'Purchase', 'ViewContent'])(
+    'may be a %s',
+    async (eventName) => {
+      const customData = { value: 1, currency: 'EUR' };
+      const userData = identities.messenger;
+      const given = { ...message, eventName, customData, messagingChannel: 'messenger', userData };
+      expect((await taken(given)).event_name).toBe(eventName);
+    },
+  );
+
+  test.each(['Lead', 'PageView', 'My own event'])('is no %s', (eventName) => {
+    const given = { ...message, messagingChannel: 'whatsapp', userData: identities.whatsapp };
+    expect(refusal({ ...given, eventName })).toEqual([
+      'invalid_event',
+      'invalid_messaging_event eventName',
+    ]);
+    const { issues } = Object(prepared({ ...given, eventName }));
+    expect(issues[0].message).toContain('InitiateCheckout');
+  });
+
+  test.each([undefined, null, '', 'sms', 'toString', 7, ['whatsapp']])(
+    'does not come over %j',
+    (messagingChannel) => {
+      const given = { ...message, messagingChannel, userData: identities.whatsapp };
+      expect(refusal(given)).toEqual(['invalid_event', 'invalid_messaging_event messagingChannel']);
+    },
+  );
+});
+
+test('an event that is no conversation has no channel', () => {
+  expect(refusal({ messagingChannel: 'whatsapp', userData: identities.whatsapp })).toEqual([
+    'invalid_event',
+    'invalid_messaging_event messagingChannel',
+  ]);
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { refusal, taken, warnings } from './judged.ts';
+
+describe('an event’s name and id', () => {
+  test.each(['Lead', 'LeadSubmitted', 'My own event', 'Κράτηση', 'lead2'])(
+    'are sent as they are: %s',
+    async (text) => {
+      const wire = await taken({ eventName: text, eventId: text });
+      expect(wire).toMatchObject({ event_name: text, event_id: text });
+    },
+  );
+
+  test.each([undefined, null, '', ' \n', 7, ['Lead'], {}])('are text, not %j', (value) => {
+    expect(refusal({ eventName: value })).toEqual([
+      'invalid_event',
+      'missing_event_name eventName',
+    ]);
+    expect(refusal({ eventId: value })).toEqual(['missing_event_id', 'missing_event_id eventId']);
+  });
+
+  test.each([
+    'maria@example.com',
+    'lead-of-maria%40example.com',
+    'μαρία@παράδειγμα.ελ',
+    '+49 30 1234567',
+  ])('hold no personal data: %s', (text) => {
+    expect(refusal({ eventName: text })).toEqual(['invalid_event', 'personal_data eventName']);
+    expect(refusal({ eventId: text })).toEqual(['invalid_event', 'personal_data eventId']);
+  });
+
+  // https://developers.facebook.com/documentation/meta-pixel/reference
+  test.each(['lead', 'PURCHASE', 'addToCart', 'Pageview'])(
+    'differ from a standard event in more than case, unlike %s',
+    (eventName) => {
+      const customData = { value: 1, currency: 'EUR' };
+      expect(refusal({ eventName, customData })).toEqual([
+        'invalid_event',
+        'event_name_case eventName',
+      ]);
+    },
+  );
+});
+
+describe('a field that no event has is named, unless its name may be somebody’s data', () => {
+  test.each([
+    ['event_id', 'event_id'],
+    ['eventTimes', 'eventTimes'],
+    ['toString', 'toString'],
+    ['maria@example.com', '(odd key)'],
+    ['Maria Silva', '(odd key)'],
+    ['650-555-1212', '(odd key)'],
+    ['a'.repeat(41), '(odd key)'],
+  ])('%s: %s', (key, path) => {
+    expect(warnings({ [key]: 1 })).toEqual([`unknown_field ${path}`]);
+  });
+});
