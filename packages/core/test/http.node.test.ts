@@ -95,6 +95,17 @@ describe('the pool of connections', () => {
     expect(server.requests).toHaveLength(8);
   });
 
+  test('is one client’s own: another’s stalled requests take none of it', async () => {
+    const server = await startFaultyServer(Array.from({ length: 8 }, () => silence));
+    const stalled = Array.from({ length: 8 }, () =>
+      post({ url: server.url, body, timeoutMs: 400 }),
+    );
+    await vi.waitFor(() => expect(server.requests).toHaveLength(8));
+    const other = createPost()({ url: server.url, body, timeoutMs: 50 });
+    await vi.waitFor(() => expect(server.requests).toHaveLength(9));
+    await Promise.all([...stalled, other]);
+  });
+
   test('leaves no listeners on a connection that serves many requests', async () => {
     const warnings: Error[] = [];
     const onWarning = (warning: Error) => warnings.push(warning);
