@@ -36,6 +36,10 @@ interface Shipment {
   readonly events: WireEvent[];
 }
 
+type ShipmentUnderWay = Pick<Shipment, 'events' | 'indexes'> & {
+  readonly arrival: Promise<readonly Verdict[]>;
+};
+
 export function createDelivery(graph: Graph): Delivery {
   const commit = createGroupCommit((events, { route, deadline, cancellation }) => {
     const { testEventCode, maxAttempts } = route;
@@ -44,43 +48,64 @@ export function createDelivery(graph: Graph): Delivery {
     return withRetries(attempt, { deadline, maxAttempts, cancellation });
   });
 
-  return async (candidates, warnings, { deadline, maxAttempts, signal, testEventCode }) => {
-    const outcomes: EventOutcome[] = [];
-    const shipments: Shipment[] = [];
-    const now = Date.now();
-    candidates.forEach((candidate, index) => {
-      if ('outcome' in candidate) {
-        outcomes[index] = candidate.outcome;
-        return;
-      }
-      const { wire } = candidate.event;
-      const reason = reasonToHold(candidate.event, testEventCode, now);
-      if (reason !== undefined) {
-        outcomes[index] = { ...namesOf(wire), outcome: 'skipped', reason };
-        return;
-      }
-      const limitedUse = limitedUseOf(wire);
-      let shipment = shipments.find(({ route }) => route.limitedUse === limitedUse);
-      if (shipment === undefined) {
-        shipment = { route: { testEventCode, maxAttempts, limitedUse }, indexes: [], events: [] };
-        shipments.push(shipment);
-      }
-      shipment.indexes.push(index);
-      shipment.events.push(wire);
-    });
+  return (candidates, warnings, options) => {
+    const { testEventCode, deadline, signal } = options;
+    const { outcomes, shipments } = sortByRoute(candidates, options);
     if (testEventCode !== undefined && shipments.length > 0) warn(testEventCodeInUse, warnings);
-
-    let eventsReceived = 0;
-    const arrivals = shipments.map(async ({ route, indexes, events }) => {
-      const verdicts = await commit({ events, route, deadline, signal });
-      verdicts.forEach((verdict, at) => {
-        outcomes[indexes[at] ?? 0] = toOutcome(events[at], verdict);
-      });
-      eventsReceived += countReceived(verdicts, warnings);
+    const underWay = shipments.map(({ indexes, events, route }) => {
+      return { indexes, events, arrival: commit({ events, route, deadline, signal }) };
     });
-    await Promise.all(arrivals);
-    return { outcomes, eventsReceived };
+    return arrive(underWay, outcomes, warnings);
   };
+}
+
+/** Puts together what may share a request; its outcomes are left open. */
+function sortByRoute(
+  candidates: readonly Candidate[],
+  { testEventCode, maxAttempts }: DeliveryOptions,
+): { outcomes: EventOutcome[]; shipments: Shipment[] } {
+  const outcomes: EventOutcome[] = [];
+  const shipments: Shipment[] = [];
+  const nowMs = Date.now();
+  candidates.forEach((candidate, index) => {
+    if ('outcome' in candidate) {
+      outcomes[index] = candidate.outcome;
+      return;
+    }
+    const { wire } = candidate.event;
+    const reason = reasonToHold(candidate.event, testEventCode, nowMs);
+    if (reason !== undefined) {
+      outcomes[index] = { ...namesOf(wire), outcome: 'skipped', reason };
+      return;
+    }
+    const limitedUse = limitedUseOf(wire);
+    const shipment = shipments.find(({ route }) => route.limitedUse === limitedUse);
+    if (shipment === undefined) {
+      const route = { testEventCode, maxAttempts, limitedUse };
+      shipments.push({ route, indexes: [index], events: [wire] });
+      return;
+    }
+    shipment.indexes.push(index);
+    shipment.events.push(wire);
+  });
+  return { outcomes, shipments };
+}
+
+/** Fills in the outcomes that are still open; no arrival rejects. */
+async function arrive(
+  shipments: readonly ShipmentUnderWay[],
+  outcomes: EventOutcome[],
+  warnings: Warning[],
+): Promise<Delivered> {
+  let eventsReceived = 0;
+  for (const { arrival, indexes, events } of shipments) {
+    const verdicts = await arrival;
+    verdicts.forEach((verdict, at) => {
+      outcomes[indexes[at] ?? 0] = toOutcome(events[at], verdict);
+    });
+    eventsReceived += countReceived(verdicts, warnings);
+  }
+  return { outcomes, eventsReceived };
 }
 
 /** Why an event must not leave after all: a queue may have kept it too long. */

@@ -5,11 +5,13 @@ import { fewAtATime } from './few-at-a-time.ts';
  * come: a backlog of any length takes the memory of eight requests, and between two of them the
  * process gets on with its other work.
  */
-export async function inPortions<Sent>(
-  length: number,
-  send: (from: number, to: number) => Promise<Sent>,
-): Promise<Sent[]> {
-  if (length <= portion) return [await send(0, length)];
+export function inPortions<Sent>(length: number, send: SendPortion<Sent>): Promise<Sent[]> {
+  return length <= portion ? send(0, length).then((sent) => [sent]) : inManyPortions(length, send);
+}
+
+type SendPortion<Sent> = (from: number, to: number) => Promise<Sent>;
+
+async function inManyPortions<Sent>(length: number, send: SendPortion<Sent>): Promise<Sent[]> {
   const sent: Sent[] = [];
   const starts = Array.from({ length: Math.ceil(length / portion) }, (_, n) => n * portion);
   let lastTurn = Promise.resolve();
