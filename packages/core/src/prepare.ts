@@ -99,7 +99,11 @@ function prepare(
   const limits = isLimited
     ? limitedByConsent(usStateOf(event.userData))
     : limitedAsGiven(event, report, trace.warn);
-  const originalEvent = readOriginalEvent(event, time.ok ? time.seconds : 0, report);
+  const originalEvent = readOriginalEvent(
+    event,
+    time.ok ? time.seconds : Number.POSITIVE_INFINITY,
+    report,
+  );
   checkMessaging(event, report);
   if (!time.ok || issues.length > 0) return skip('invalid_event', issues);
 

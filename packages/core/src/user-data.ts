@@ -1,4 +1,5 @@
 import { sha256 } from '#sha256';
+import { isRecord } from './is-record.ts';
 import { nearestKey } from './nearest-key.ts';
 import { normalizeCountry } from './normalize/country.ts';
 import { digestOf, isWeakDigest } from './normalize/digest.ts';
@@ -39,10 +40,6 @@ export function hashUserData(
 interface Reading {
   readonly context: Context;
   readonly trace: Trace;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && !Array.isArray(value);
 }
 
 function addFields(

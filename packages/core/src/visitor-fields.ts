@@ -38,7 +38,8 @@ export function sendableVisitor(
     if (value !== undefined && !(field.key === 'fbc' && isExpiredFbc(value, eventTime))) {
       sendable[field.wireName] = value;
       const { path, sentAs, wireName } = field;
-      trace.explain?.({ path, action: 'kept', because: `${sentAs}, sent as ${wireName}` });
+      const action = value === given ? 'kept' : 'changed';
+      trace.explain?.({ path, action, because: `${sentAs}, sent as ${wireName}` });
     } else {
       const { path, refusal } = field;
       const { code, because } =

@@ -33,14 +33,11 @@ export function checkCustomData(
   const keys = Object.keys(copy);
   for (const key of keys) {
     const problem = problemOf(key, copy[key]);
-    if (problem === undefined && trace.explain === undefined) continue;
-    const path = `customData.${safeKey(key)}`;
-    if (problem !== undefined) refuse(path, problem);
-    trace.explain?.(
-      problem === undefined
-        ? { path, action: 'kept', because: 'sent as it is' }
-        : { path, action: 'dropped', because: `it ${problem}` },
-    );
+    if (problem !== undefined) refuse(`customData.${safeKey(key)}`, problem);
+    else {
+      const because = 'sent as it is';
+      trace.explain?.({ path: `customData.${safeKey(key)}`, action: 'kept', because });
+    }
   }
   if (typeof copy['value'] === 'number' && copy['currency'] === undefined) {
     const message = 'customData.currency is missing: Meta cannot use a value without it.';
