@@ -3,7 +3,7 @@
  * watch one costs 6 µs, a tenth of what one request costs in all.
  */
 export interface Cancellation {
-  readonly isCancelled: boolean;
+  isCancelled: boolean;
   /** Called once, when it happens. Belongs to whatever step of the work is under way. */
   onCancel: (() => void) | undefined;
 }
@@ -13,6 +13,19 @@ export function createCancellation(): Cancellation {
 }
 
 export function cancel(cancellation: Cancellation): void {
-  (cancellation as { isCancelled: boolean }).isCancelled = true;
+  cancellation.isCancelled = true;
   cancellation.onCancel?.();
+}
+
+/** What a promise comes to; `undefined` as soon as it is cancelled. */
+export function unlessCancelled<Value>(
+  promise: Promise<Value>,
+  cancellation: Cancellation,
+): Promise<Value | undefined> {
+  return new Promise<Value | undefined>((resolve, reject) => {
+    cancellation.onCancel = () => resolve(undefined);
+    promise.then(resolve, reject);
+  }).finally(() => {
+    cancellation.onCancel = undefined;
+  });
 }

@@ -15,9 +15,11 @@ export type Verdict =
     }
   | Failure;
 
-interface Failure {
+export interface Failure {
   outcome: 'ambiguous' | 'notSent' | 'rejected';
   error: CapiError;
+  /** An earlier copy of the request may have been read before its socket died. */
+  resent?: true;
 }
 
 /** Reads an answer: by Graph's error code, then `is_transient`, then the HTTP status. */
@@ -27,6 +29,13 @@ export function classify(
   eventsSent: number,
   now: number = Date.now(),
 ): Verdict {
+  const verdict = verdictOf(answer, eventsSent, now);
+  return answer.kind === 'answer' && answer.resent && verdict.outcome !== 'delivered'
+    ? { ...verdict, resent: true }
+    : verdict;
+}
+
+function verdictOf(answer: HttpAnswer, eventsSent: number, now: number): Verdict {
   if (answer.kind === 'failure') {
     return answer.sent
       ? ambiguous(0, `No usable answer came from Meta (${answer.code}).`)

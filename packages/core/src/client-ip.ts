@@ -54,8 +54,8 @@ function publicV4(address: number): string | undefined {
   return isSpecial ? undefined : `${a}.${b}.${c}.${address & 255}`;
 }
 
-function parseV4(text: string | undefined): number | undefined {
-  const octets = v4.exec(text ?? '');
+function parseV4(text: string): number | undefined {
+  const octets = v4.exec(text);
   if (octets === null) return undefined;
   let address = 0;
   for (let place = 1; place <= 4; place += 1) {

@@ -4,6 +4,7 @@ import { type Candidate, createDelivery, type Delivered, type Delivery } from '.
 import { createGraph } from './graph.ts';
 import { createFetchPost } from './http.ts';
 import { inPortions } from './in-portions.ts';
+import { whyTooLate } from './parcel.ts';
 import { holdsPersonalData } from './personal-data.ts';
 import { prepareEvent } from './prepare.ts';
 import type { PreparedEvent } from './prepared-event.ts';
@@ -99,8 +100,16 @@ function send<Event>(
     const warnings: Warning[] = [];
     const sent = inPortions(events.length, (from, to) => {
       const candidates: Candidate[] = [];
+      // Nobody waits until the rest of a backlog has been made ready in vain.
+      const tooLate = from === 0 ? undefined : whyTooLate({ deadline, signal: usable.signal });
       for (let index = from; index < to; index += 1) {
-        const { candidate, notes } = prepare(events[index] as Event, usable);
+        const event = events[index] as Event;
+        if (tooLate !== undefined) {
+          const { outcome, error } = tooLate;
+          candidates.push({ outcome: { ...namesOf(event), outcome, error } });
+          continue;
+        }
+        const { candidate, notes } = prepare(event, usable);
         for (const note of notes) {
           const isAlone = events.length === 1;
           warnings.push(isAlone ? note : { ...note, path: `events[${index}].${note.path}` });
@@ -139,13 +148,13 @@ function asList(events: unknown): readonly unknown[] {
 }
 
 function skip(event: unknown, reason: SkipReason): { outcome: EventOutcome } {
+  return { outcome: { ...namesOf(event), outcome: 'skipped', reason } };
+}
+
+function namesOf(event: unknown): Pick<EventOutcome, 'eventId' | 'eventName'> {
   return {
-    outcome: {
-      eventName: readText(event, 'eventName', 'event_name'),
-      eventId: readText(event, 'eventId', 'event_id'),
-      outcome: 'skipped',
-      reason,
-    },
+    eventName: readText(event, 'eventName', 'event_name'),
+    eventId: readText(event, 'eventId', 'event_id'),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createAccessToken } from './access-token.ts';
 import { appSecretProof } from './app-secret-proof.ts';
-import type { Cancellation } from './cancellation.ts';
+import { type Cancellation, unlessCancelled } from './cancellation.ts';
 import { classify, type Verdict } from './classify.ts';
 import type { Settings } from './config.ts';
 import type { HttpPost } from './http-answer.ts';
@@ -37,13 +37,19 @@ export function createGraph(settings: Settings, post: HttpPost): Graph {
 
   async function send(request: GraphRequest): Promise<Verdict> {
     const deadline = performance.now() + request.timeoutMs;
-    const token = await accessToken.get(request.timeoutMs);
-    if (token === undefined) return noToken;
+    const { timeoutMs, cancellation } = request;
+    const token = await unlessCancelled(accessToken.get(timeoutMs), cancellation);
+    if (token === undefined) return cancellation.isCancelled ? aborted : noToken;
     const left = (): GraphRequest => ({ ...request, timeoutMs: deadline - performance.now() });
     const verdict = await postWith(token, left());
     if (verdict.outcome !== 'rejected' || verdict.error.code !== invalidToken) return verdict;
-    const renewed = await accessToken.renew(token, deadline - performance.now());
-    return renewed === undefined ? verdict : postWith(renewed, left());
+    const renewed = await unlessCancelled(
+      accessToken.renew(token, deadline - performance.now()),
+      cancellation,
+    );
+    if (renewed === undefined) return verdict;
+    const second = await postWith(renewed, left());
+    return verdict.resent && second.outcome !== 'delivered' ? { ...second, resent: true } : second;
   }
 
   return async (given) => {
@@ -57,6 +63,8 @@ export function createGraph(settings: Settings, post: HttpPost): Graph {
 }
 
 const invalidToken = 190;
+
+const aborted = classify({ kind: 'failure', sent: false, code: 'aborted' }, 0);
 
 const noToken: Verdict = {
   outcome: 'notSent',

@@ -4,11 +4,13 @@ import {
   comeBack,
   depart,
   type Flight,
+  land,
   openParcel,
   type Parcel,
   type Route,
   type Slice,
   settle,
+  whyTooLate,
 } from './parcel.ts';
 import type { WireEvent } from './prepared-event.ts';
 
@@ -37,14 +39,17 @@ export function createGroupCommit(
   let isPumpDue = false;
 
   function pump(): void {
-    isPumpDue = false;
     while (inFlight < maxInFlight && halves.length + waiting.length > 0) {
       const pauseMs = lastDeparture + spacingMs(inFlight, answerMs) - performance.now();
       if (pauseMs >= 1) {
         pumpAfter((wake) => setTimeout(wake, pauseMs));
         return;
       }
-      const group = (halves.shift() ?? takeGroup()).filter(({ parcel }) => parcel.isOpen);
+      // A parcel whose time is over is closed by its own timer, a moment later on a busy machine.
+      const now = performance.now();
+      const group = (halves.shift() ?? takeGroup()).filter(
+        ({ parcel }) => parcel.isOpen && parcel.deadline > now,
+      );
       const [first] = group;
       if (first !== undefined) void fly(group, first.parcel.route);
     }
@@ -53,7 +58,10 @@ export function createGroupCommit(
   function pumpAfter(delay: (wake: () => void) => void): void {
     if (isPumpDue) return;
     isPumpDue = true;
-    delay(pump);
+    delay(() => {
+      isPumpDue = false;
+      pump();
+    });
   }
 
   /** The first of those that wait, and all that may travel with it. */
@@ -62,9 +70,11 @@ export function createGroupCommit(
     const left: Slice[] = [];
     let size = 0;
     for (const slice of waiting) {
+      const [first] = group;
       const fits =
-        size + sizeOf(slice) <= maxEventsPerRequest &&
-        sameRoute(slice.parcel.route, (group[0] ?? slice).parcel.route);
+        first === undefined ||
+        (size + sizeOf(slice) <= maxEventsPerRequest &&
+          sameRoute(slice.parcel.route, first.parcel.route));
       if (fits) size += sizeOf(slice);
       (fits ? group : left).push(slice);
     }
@@ -89,6 +99,7 @@ export function createGroupCommit(
     const verdict = await send(events, { route, deadline, cancellation: flight.cancellation });
     inFlight -= 1;
     answerMs += (performance.now() - departure - answerMs) / 8;
+    for (const slice of group) land(slice, flight);
     const isPayload = verdict.outcome === 'rejected' && verdict.error.fault === 'payload';
     if (isPayload && events.length > 1) {
       for (const slice of group) comeBack(slice);
@@ -99,23 +110,22 @@ export function createGroupCommit(
     pump();
   }
 
-  return (parcel) =>
-    new Promise((resolve) => {
-      const open = openParcel(parcel, resolve);
-      for (let from = 0; from < parcel.events.length; from += maxEventsPerRequest) {
-        const to = Math.min(from + maxEventsPerRequest, parcel.events.length);
-        waiting.push({ parcel: open, from, to });
-      }
+  return (parcel) => {
+    const tooLate = whyTooLate(parcel);
+    if (tooLate !== undefined) return Promise.resolve(parcel.events.map(() => tooLate));
+    return new Promise((resolve) => {
+      waiting.push({ parcel: openParcel(parcel, resolve), from: 0, to: parcel.events.length });
       // After this turn's other callers, so that a loop of calls leaves as one request.
       pumpAfter(queueMicrotask);
     });
+  };
 }
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/main-body
-const maxEventsPerRequest = 1000;
+export const maxEventsPerRequest = 1000;
 
-/** More open no socket's worth of speed: company makes requests larger instead. */
-const maxInFlight = 8;
+/** More would add sockets and no speed: company makes requests larger instead. */
+export const maxInFlight = 8;
 
 /**
  * Spreads departures over the time an answer takes, so that under steady load a request comes home

@@ -21,6 +21,8 @@ export type HttpAnswer =
        * the time was over.
        */
       body: string | undefined;
+      /** An earlier copy of the request left over a socket that died, and may have been read. */
+      resent?: true;
     }
   | {
       kind: 'failure';

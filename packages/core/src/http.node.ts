@@ -31,7 +31,9 @@ export function createPost(): HttpPost {
           pool.dropIdleSockets();
           // The first try may have been read before its socket died, whatever becomes of this one.
           stop = exchange(pool, request, (second) =>
-            settle(second.kind === 'failure' ? { ...second, sent: true } : second),
+            settle(
+              second.kind === 'failure' ? { ...second, sent: true } : { ...second, resent: true },
+            ),
           );
         });
       } catch (error) {

@@ -1,4 +1,5 @@
 import { fewAtATime } from './few-at-a-time.ts';
+import { maxInFlight, maxEventsPerRequest as portion } from './group-commit.ts';
 
 /**
  * Sends a long list a portion at a time, up to eight at once. Each is made ready when its turn has
@@ -15,7 +16,7 @@ async function inManyPortions<Sent>(length: number, send: SendPortion<Sent>): Pr
   const sent: Sent[] = [];
   const starts = Array.from({ length: Math.ceil(length / portion) }, (_, n) => n * portion);
   let lastTurn = Promise.resolve();
-  await fewAtATime(starts, portionsAtATime, async (from, index) => {
+  await fewAtATime(starts, maxInFlight, async (from, index) => {
     if (index > 0) {
       lastTurn = lastTurn.then(nextTurn);
       await lastTurn;
@@ -24,10 +25,6 @@ async function inManyPortions<Sent>(length: number, send: SendPortion<Sent>): Pr
   });
   return sent;
 }
-
-/** What one request holds: see `group-commit.ts`, which also has as many under way. */
-const portion = 1000;
-const portionsAtATime = 8;
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));

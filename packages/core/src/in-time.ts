@@ -1,3 +1,5 @@
+import { whenAborted } from './when-aborted.ts';
+
 /**
  * What a promise comes to within `ms` milliseconds; `undefined` where it does not, rejects, or the
  * signal aborts before.
@@ -7,13 +9,12 @@ export async function inTime<Value>(
   ms: number,
   signal?: AbortSignal,
 ): Promise<Value | undefined> {
-  let giveUp: (() => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopListening: (() => void) | undefined;
   const tooLate = new Promise<undefined>((resolve) => {
-    giveUp = () => resolve(undefined);
-    timer = setTimeout(giveUp, ms);
-    signal?.addEventListener('abort', giveUp);
-    if (signal?.aborted) giveUp();
+    const giveUp = (): void => resolve(undefined);
+    timer = setTimeout(giveUp, Math.max(ms, 0));
+    if (signal !== undefined) stopListening = whenAborted(signal, giveUp);
   });
   try {
     return await Promise.race([promise, tooLate]);
@@ -21,6 +22,6 @@ export async function inTime<Value>(
     return undefined;
   } finally {
     clearTimeout(timer);
-    if (giveUp) signal?.removeEventListener('abort', giveUp);
+    stopListening?.();
   }
 }

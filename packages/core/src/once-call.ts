@@ -15,12 +15,14 @@ export interface OnceEntry {
   /** What the store says of it. */
   standing: Standing;
   outcome: EventOutcome | undefined;
+  /** Has the store been told what became of it? */
+  isSettled: boolean;
 }
 
 type Names = Pick<EventOutcome, 'eventId' | 'eventName'>;
 
 export interface CallTime {
-  /** Milliseconds until the caller's deadline. */
+  /** Milliseconds until the caller's deadline; the sink's usual time where the call names none. */
   left(): number;
   readonly signal: AbortSignal | undefined;
   /** The caller's options, with what is left of the time. */
@@ -45,7 +47,7 @@ export function readOnceCall(
       const names = namesOf(event);
       const key = names && `${scope}:${names.eventName}:${names.eventId}`;
       const entry = { event, index, names: names ?? nameless, key };
-      return { ...entry, standing: 'unknown', outcome: undefined };
+      return { ...entry, standing: 'unknown', outcome: undefined, isSettled: false };
     });
     return { entries, time: readTime(options) };
   } catch {

@@ -10,16 +10,20 @@ export type Standing = 'sent' | 'sending' | 'claimed' | 'unknown';
 
 /** The store as `onlyOnce` sees it. Whatever the store does, nothing here rejects. */
 export interface OnceLedger {
-  /** `claimMs`: how long a claim keeps others off. What the store does not say in time is `unknown`. */
-  lookUp(keys: readonly string[], wait: Wait & { claimMs: number }): Promise<readonly Standing[]>;
+  /** What the store does not say in time is `unknown`. */
+  lookUp(keys: readonly string[], wait: LookUpWait): Promise<readonly Standing[]>;
   /** Goes on by itself where that takes longer than the wait. */
   markSent(keys: readonly string[]): Promise<void>;
   giveBack(keys: readonly string[]): Promise<void>;
 }
 
-interface Wait {
+interface LookUpWait {
   ms: number;
   signal: AbortSignal | undefined;
+  /** How long a claim keeps others off. */
+  claimMs: number;
+  /** Hears of a claim that was granted only after the wait was over. */
+  onLateClaim: (index: number) => void;
 }
 
 export function createOnceLedger(store: OnceStore, ttl: number): OnceLedger {
@@ -31,12 +35,14 @@ export function createOnceLedger(store: OnceStore, ttl: number): OnceLedger {
   }
 
   return {
-    async lookUp(keys, { ms, signal, claimMs }) {
+    async lookUp(keys, { ms, signal, claimMs, onLateClaim }) {
       const standings = keys.map((): Standing => 'unknown');
       let isOver = false;
       const questions = fewAtATime(keys, questionsAtATime, async (key, index) => {
         if (isOver) return;
-        standings[index] = await standingOf(key, claimMs).catch(() => 'unknown');
+        const standing = await standingOf(key, claimMs).catch((): Standing => 'unknown');
+        standings[index] = standing;
+        if (isOver && standing === 'claimed') onLateClaim(index);
       });
       await inTime(questions, ms, signal);
       isOver = true;

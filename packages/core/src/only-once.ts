@@ -61,6 +61,13 @@ export function onlyOnce(
       ms: Math.min(storePatienceMs(entries), time.left() / 2),
       signal: time.signal,
       claimMs: Math.max(leastClaimMs, time.left()),
+      onLateClaim: (at) => {
+        const entry = entries[at];
+        if (entry === undefined) return;
+        entry.standing = 'claimed';
+        // What has failed by now would keep others off for as long as the claim lives.
+        if (entry.isSettled && !isAccepted(entry.outcome)) void ledger.giveBack([entry.key]);
+      },
     });
     entries.forEach((entry, at) => {
       entry.standing = standings[at] ?? 'unknown';
@@ -71,6 +78,7 @@ export function onlyOnce(
 
   /** Tells the store what became of them; where that takes longer than the call, it goes on. */
   async function settle(entries: readonly KeyedEntry[], time: CallTime): Promise<void> {
+    for (const entry of entries) entry.isSettled = true;
     const news = entries.filter(({ standing }) => standing !== 'sent' && standing !== 'sending');
     const accepted = news.filter(({ outcome }) => isAccepted(outcome));
     const failed = news.filter(({ outcome }) => !isAccepted(outcome));

@@ -1,5 +1,5 @@
 import { type Cancellation, cancel } from './cancellation.ts';
-import type { Verdict } from './classify.ts';
+import type { Failure, Verdict } from './classify.ts';
 import type { WireEvent } from './prepared-event.ts';
 import { whenAborted } from './when-aborted.ts';
 
@@ -13,6 +13,7 @@ export interface Route {
 
 /** Events of one call on one route, which want their verdicts by the call's own deadline. */
 export interface Parcel {
+  /** As many as a request may hold, at most. */
   events: readonly WireEvent[];
   route: Route;
   /** On the clock of `performance.now()`, milliseconds. */
@@ -51,6 +52,15 @@ export interface Flight {
   awaitedBy: number;
 }
 
+/** What is said of events that nobody need try to send any more: their time is over. */
+export function whyTooLate({
+  deadline,
+  signal,
+}: Pick<Parcel, 'deadline' | 'signal'>): Failure | undefined {
+  if (signal?.aborted) return abortedByCaller.waiting;
+  return deadline <= performance.now() ? deadlinePassed.waiting : undefined;
+}
+
 /** Opens a parcel; `close` gets one verdict an event, a moment after the deadline at the latest. */
 export function openParcel(
   { events, route, deadline, signal }: Parcel,
@@ -68,7 +78,8 @@ export function openParcel(
     timer: undefined,
     stopListening: undefined,
   };
-  parcel.timer = setTimeout(giveUp, deadline + graceMs - performance.now(), parcel, deadlinePassed);
+  const leftMs = deadline - performance.now();
+  parcel.timer = setTimeout(giveUp, Math.max(leftMs, 0) + graceMs, parcel, deadlinePassed);
   if (signal !== undefined) {
     parcel.stopListening = whenAborted(signal, () => giveUp(parcel, abortedByCaller));
   }
@@ -81,6 +92,14 @@ export function depart({ parcel, from, to }: Slice, flight: Flight): void {
   if (parcel.flights.includes(flight)) return;
   parcel.flights.push(flight);
   flight.awaitedBy += 1;
+}
+
+/** Says that the request is over, whatever came of it. */
+export function land({ parcel }: Slice, flight: Flight): void {
+  const at = parcel.flights.indexOf(flight);
+  if (at === -1) return;
+  parcel.flights.splice(at, 1);
+  flight.awaitedBy -= 1;
 }
 
 /** Says that this part was refused in company and waits again. */
@@ -133,8 +152,8 @@ function closeIfSettled(parcel: OpenParcel): void {
 const graceMs = 10;
 
 interface GivingUp {
-  waiting: Verdict;
-  underWay: Verdict;
+  waiting: Failure;
+  underWay: Failure;
 }
 
 const deadlinePassed = givingUp('the deadline passed');

@@ -21,7 +21,8 @@ export async function withRetries(
   for (let attempts = 1; ; attempts += 1) {
     const verdict = await attempt(deadline - performance.now());
     if (verdict.outcome === 'delivered') return verdict;
-    const { error } = verdict;
+    const { error, resent = false } = verdict;
+    mayBeTaken ||= resent;
     const delayMs =
       attempts < maxAttempts
         ? retryDelayMs(error, attempts, deadline - performance.now())

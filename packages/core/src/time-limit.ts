@@ -8,7 +8,7 @@ export function startTimeLimit(
   { timeoutMs, cancellation }: HttpRequest,
   onReached: (stop: Stop) => void,
 ): () => void {
-  const timer = setTimeout(onReached, timeoutMs, 'timeout');
+  const timer = setTimeout(onReached, Math.max(timeoutMs, 0), 'timeout');
   if (cancellation !== undefined) cancellation.onCancel = () => onReached('aborted');
   return () => {
     clearTimeout(timer);

@@ -124,8 +124,8 @@ function digestToSend(
 }
 
 /**
- * Countries and states are few, so their digests are remembered. Two letters are nobody's secret;
- * the digests of longer values must not stay in memory.
+ * Two letters, as of countries and states, are few and nobody's secret, so their digests are
+ * remembered; those of longer values must not stay in memory.
  */
 function codeDigest(code: string): string {
   let digest = codeDigests.get(code);

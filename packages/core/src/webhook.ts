@@ -60,7 +60,7 @@ export function createWebhookHandler<Payload>(
     try {
       const payload = await enriched(await adapter.receive(request));
       events = adapter.toEvents(payload, receivedAt);
-      warnings = adapter.warnings?.(payload, receivedAt) ?? [];
+      warnings = [...(adapter.warnings?.(payload, receivedAt) ?? [])];
     } catch (error) {
       if (error instanceof WebhookError) return refuse(error.status, error.message);
       // Somebody's code is broken: the source shall come again once it is mended.
@@ -97,8 +97,9 @@ function maySucceedLater({ outcome, reason, error }: EventOutcome): boolean {
 }
 
 function retryAfterSeconds(outcomes: readonly EventOutcome[]): number {
-  const waits = outcomes.map(({ error }) => error?.retryAfterMs ?? 0);
-  return Math.max(leastRetryAfterSeconds, Math.ceil(Math.max(...waits) / 1000));
+  let longestMs = 0;
+  for (const { error } of outcomes) longestMs = Math.max(longestMs, error?.retryAfterMs ?? 0);
+  return Math.max(leastRetryAfterSeconds, Math.ceil(longestMs / 1000));
 }
 
 const leastRetryAfterSeconds = 60;

@@ -1,9 +1,9 @@
 const listeners = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Calls back in a later microtask when the signal is aborted, or has been already, until the
- * function it returns is called. However many wait, the signal itself has one listener: Node warns
- * of a leak where there are more than ten.
+ * Calls back when the signal is aborted, or soon where it has been already, until the function it
+ * returns is called. However many wait, the signal itself has one listener: Node warns of a leak
+ * where there are more than ten.
  */
 export function whenAborted(signal: AbortSignal, listener: () => void): () => void {
   if (signal.aborted) {

@@ -75,7 +75,7 @@ describe('F-52 the host’s clock', () => {
     const capi = clientOf(`http://127.0.0.1:${server.port}`);
     const start = performance.now();
     const sending = capi.sendLeadEvent({ eventId: 'l', ...person }, { timeoutMs: 900 });
-    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(0));
     setHostClock(Date.now() + jumpMs);
     expect(await sending).toMatchObject({ ok: false, error: { ambiguous: true } });
     expect(performance.now() - start).toBeGreaterThan(890);

@@ -137,15 +137,6 @@ describe('createGroupCommit', () => {
     expect(requests).toEqual([3]);
   });
 
-  test('a backlog leaves in requests of 1000, its verdicts in its own order', async () => {
-    const { send, requests, most } = graphLike(2);
-    const names = Array.from({ length: 12_345 }, (_, at) => `e${at}`);
-    const verdicts = await createGroupCommit(send)(parcel(eventsNamed(...names)));
-    expect(verdicts).toHaveLength(12_345);
-    expect(requests.map(({ length }) => length)).toEqual([...Array(12).fill(1000), 345]);
-    expect(most()).toBeLessThanOrEqual(8);
-  });
-
   test('nobody waits longer than its own deadline, in the air or in the queue', async () => {
     const commit = createGroupCommit(() => new Promise(() => undefined));
     const start = performance.now();
@@ -176,6 +167,45 @@ describe('createGroupCommit', () => {
     expect(outcomes(await aborted)).toEqual(['ambiguous']);
     expect(performance.now() - start).toBeLessThan(500);
     expect(outcomes(await other)).toEqual(['delivered']);
+  });
+
+  test('what is too late or aborted when it comes does not leave with others', async () => {
+    const { send, requests } = graphLike(0);
+    const commit = createGroupCommit(send);
+    const [other, late, aborted] = await Promise.all([
+      commit(parcel(eventsNamed('other'))),
+      commit(parcel(eventsNamed('late'), { deadline: performance.now() })),
+      commit(parcel(eventsNamed('aborted'), { signal: AbortSignal.abort() })),
+    ]);
+    expect([other, late, aborted].map(outcomes)).toEqual([['delivered'], ['notSent'], ['notSent']]);
+    expect(requests).toEqual([['other']]);
+  });
+
+  test('what became too late while the process was busy does not leave', async () => {
+    const { send, requests } = graphLike(0);
+    const verdicts = createGroupCommit(send)(
+      parcel(eventsNamed('a'), { deadline: performance.now() + 20 }),
+    );
+    const busyUntil = performance.now() + 40;
+    while (performance.now() < busyUntil);
+    expect(outcomes(await verdicts)).toEqual(['notSent']);
+    expect(requests).toEqual([]);
+  });
+
+  test('a caller whose shared request was refused and split still hears the truth', async () => {
+    const notSent: Verdict = { ...rejected, outcome: 'notSent' };
+    const commit = createGroupCommit((events, { cancellation }) =>
+      events.length > 1
+        ? Promise.resolve(rejected)
+        : new Promise((resolve) => {
+            cancellation.onCancel = () => resolve(notSent);
+          }),
+    );
+    const controller = new AbortController();
+    const mine = commit(parcel(eventsNamed('a'), { signal: controller.signal }));
+    void commit(parcel(eventsNamed('b')));
+    setTimeout(() => controller.abort(), 20);
+    expect(await mine).toEqual([notSent]);
   });
 
   test('a request nobody waits for any more is cut short and tells what became of it', async () => {
