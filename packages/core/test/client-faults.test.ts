@@ -201,3 +201,28 @@ test('F-17 an event whose second try cannot connect was perhaps taken at the fir
   expect(server.requests.map(({ connection }) => connection)).toEqual([0, 0]);
   expect(result).toMatchObject({ ok: false, status: 0, error: { ambiguous: true } });
 });
+
+test('F-17 a second try that Meta throttles does not hide that the first may have been read', async () => {
+  const throttled = refusing('429 Too Many Requests', 4);
+  const server = await startFaultyServer([answer(), reset('body'), throttled]);
+  const capi = clientOf(`http://127.0.0.1:${server.port}`);
+  expect((await capi.sendLeadEvent(lead('first'))).ok).toBe(true);
+  const result = await capi.sendLeadEvent(lead('second'), { maxAttempts: 1 });
+  expect(server.requests).toHaveLength(3);
+  expect(result).toMatchObject({ ok: false, status: 429, error: { code: 4, ambiguous: true } });
+});
+
+test('an abort does not wait for a token that does not come', async () => {
+  const capi = createCapiClient({
+    pixelId: '1234567890',
+    accessToken: () => new Promise(() => {}),
+    whenConsentUnknown: 'send',
+  });
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 20);
+  const start = performance.now();
+  const result = await capi.sendLeadEvent(lead(), { signal: controller.signal });
+  expect(performance.now() - start).toBeLessThan(700);
+  expect(result).toMatchObject({ ok: false, error: { ambiguous: false } });
+  expect(JSON.stringify(result)).not.toContain('accessToken');
+});

@@ -497,3 +497,42 @@ function abortedAfter(ms: number): AbortController {
   setTimeout(() => controller.abort(), ms);
   return controller;
 }
+
+describe('a claim that a slow store grants only when it is too late', () => {
+  test.each([
+    ['is given back where the sending failed', 'notSent', ['claimed a', 'deleted a']],
+    ['stays where the event was delivered', 'delivered', ['claimed a']],
+  ] as const)('%s', async (_, outcome, calls) => {
+    const seen: string[] = [];
+    const idOf = (key: string): string => key.split(':').at(-1) ?? '';
+    const store: OnceStore = {
+      get: async () => undefined,
+      add: async (key) => {
+        await sleep(300);
+        seen.push(`claimed ${idOf(key)}`);
+        return true;
+      },
+      set: async () => true,
+      delete: async (key) => seen.push(`deleted ${idOf(key)}`),
+    };
+    const sink = sinkOf();
+    sink.next.push(outcome);
+    const [result] = (await onlyOnce(sink, store, scope).sendEvents([lead('a')])).outcomes;
+    expect(result?.outcome).toBe(outcome);
+    await sleep(200);
+    expect(seen).toEqual(calls);
+  });
+});
+
+test('many calls on one signal make Node warn of no leak', async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', onWarning);
+  const { signal } = new AbortController();
+  const once = onlyOnce(sinkOf(30), undefined, scope);
+  await Promise.all(
+    Array.from({ length: 30 }, (_, n) => once.sendEvents([lead(`e${n}`)], { signal })),
+  );
+  process.off('warning', onWarning);
+  expect(warnings).toEqual([]);
+});
