@@ -9,7 +9,7 @@ export function holdsPersonalData(text: string): boolean {
 
 /** A key as it may be shown: it may be anything, somebody's address among it. */
 export function safeKey(key: string): string {
-  return /^[\w-]{1,40}$/.test(key) && !holdsPersonalData(key) ? key : '(odd key)';
+  return /^[a-z_][\w-]{0,39}$/i.test(key) && !holdsPersonalData(key) ? key : '(odd key)';
 }
 
 // Most texts have no such sign, and to look for one is cheaper than an expression. That of an

@@ -1,13 +1,14 @@
 import { sha256 } from '#sha256';
+import { codeDigest } from './code-digest.ts';
 import { isRecord } from './is-record.ts';
-import { nearestKey } from './nearest-key.ts';
 import { normalizeCountry } from './normalize/country.ts';
 import { digestOf, isWeakDigest } from './normalize/digest.ts';
-import type { Context, Problem } from './normalize/rule.ts';
+import type { Problem } from './normalize/rule.ts';
 import { isPlaceholder, textOf } from './normalize/text.ts';
 import type { PhoneParser } from './phone-parser.ts';
-import type { Explanation, Trace } from './trace.ts';
+import type { Trace } from './trace.ts';
 import { type NamedKey, userDataKey } from './user-data-keys.ts';
+import { drop, explain, type Reading, warn, warnOfUnknownKey } from './user-data-notes.ts';
 
 /**
  * `userData` in Meta's names, normalised and hashed. What cannot be sent is dropped, and `trace`
@@ -34,12 +35,6 @@ export function hashUserData(
     message: 'userData is not a plain object; give one, as in { email: … }',
   });
   return wire;
-}
-
-/** What one event's fields are read with. */
-interface Reading {
-  readonly context: Context;
-  readonly trace: Trace;
 }
 
 function addFields(
@@ -123,21 +118,6 @@ function digestToSend(
   return spelled.length === 2 ? codeDigest(spelled) : sha256(spelled);
 }
 
-/**
- * Two letters, as of countries and states, are few and nobody's secret, so their digests are
- * remembered; those of longer values must not stay in memory.
- */
-function codeDigest(code: string): string {
-  let digest = codeDigests.get(code);
-  if (digest === undefined) {
-    digest = sha256(code);
-    if (/^[a-z]{2}$/.test(code)) codeDigests.set(code, digest);
-  }
-  return digest;
-}
-
-const codeDigests = new Map<string, string>();
-
 function textToSend(value: unknown, key: NamedKey, reading: Reading): string | undefined {
   const text = textGiven(value, undefined, key, reading);
   if (text === undefined) return undefined;
@@ -174,56 +154,6 @@ function spelledByRule(
   if (spelled.value === undefined) return drop(spelled, index, key, reading);
   warn(spelled, index, key, reading);
   return spelled.value;
-}
-
-function drop(
-  problem: Problem,
-  index: number | undefined,
-  key: NamedKey,
-  reading: Reading,
-): undefined {
-  warn(problem, index, key, reading);
-  explain('dropped', `it ${problem.message}`, index, key, reading);
-}
-
-function warn(
-  { code, message }: Problem,
-  index: number | undefined,
-  key: NamedKey,
-  { trace }: Reading,
-): void {
-  const path = pathOf(index, key);
-  trace.warn({ code, path, message: `${path} ${message}` });
-}
-
-function explain(
-  action: Explanation['action'],
-  why: string,
-  index: number | undefined,
-  key: NamedKey,
-  { trace }: Reading,
-): void {
-  trace.explain?.({
-    path: pathOf(index, key),
-    action,
-    because: action === 'dropped' ? why : `${why}, sent as ${key.wire}`,
-  });
-}
-
-function pathOf(index: number | undefined, { name }: NamedKey): string {
-  return index === undefined ? `userData.${name}` : `userData.${name}[${index}]`;
-}
-
-function warnOfUnknownKey(name: string, trace: Trace): void {
-  // What is no identifier may be somebody's data in the place of a key: it is not repeated.
-  const isIdentifier = /^[a-z_]\w{0,39}$/i.test(name);
-  const path = isIdentifier ? `userData.${name}` : 'userData';
-  const meant = isIdentifier ? nearestKey(name) : undefined;
-  const message =
-    `${isIdentifier ? path : 'A key of userData'} is none that Meta takes and was dropped; ` +
-    (meant === undefined ? 'the type UserData lists them' : `did you mean ${meant}?`);
-  trace.warn({ code: 'unknown_user_data_key', path, message });
-  trace.explain?.({ path, action: 'dropped', because: 'it is no key that Meta takes' });
 }
 
 const unreadable: Problem = {

@@ -124,6 +124,7 @@ describe('explain says of an event that leaves', () => {
     expect(Object.keys(explained({ userData })).filter((path) => path.startsWith('user'))).toEqual([
       'userData.email',
       'userData',
+      'userData.e-mail',
       'userData.mail',
     ]);
   });

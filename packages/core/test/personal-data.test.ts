@@ -97,6 +97,7 @@ describe('a key is shown', () => {
   test.each([
     ['an address', 'maria@example.com'],
     ['a phone number that might be a name', '650-555-1212'],
+    ['one without any sign', '6941234567'],
     ['words', 'Maria Silva'],
     ['words at the end', 'x Maria'],
     ['another script', 'μαρία'],

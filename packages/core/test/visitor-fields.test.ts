@@ -48,7 +48,7 @@ describe('sendableVisitor', () => {
       'visitor.fbc kept: unchanged, sent as fbc',
       'visitor.clientIpAddress kept: not hashed, sent as client_ip_address',
       'visitor.clientUserAgent kept: unchanged, sent as client_user_agent',
-      'visitor.eventSourceUrl kept: host, path, fbclid and utm parameters, sent as event_source_url',
+      'visitor.eventSourceUrl changed: host, path, fbclid and utm parameters, sent as event_source_url',
       'visitor.referrerUrl kept: host, path, fbclid and utm parameters, sent as referrer_url',
     ]);
   });
