@@ -43,7 +43,7 @@ describe('a backlog', () => {
   test('leaves 1000 a request, its outcomes and warnings in its own order', async () => {
     const { capi, requests } = graphAfter(5);
     const events = leads(2345);
-    events[2000] = { ...events[2000], eventId: '' };
+    Object.assign(events[2000] ?? {}, { eventId: '' });
     const result = await capi.sendEvents(events);
     expect(requests.map(({ length }) => length)).toEqual([1000, 1000, 344]);
     expect(result.outcomes.map(({ eventId }) => eventId)).toEqual(
