@@ -119,6 +119,10 @@ export function onlyOnce(
       let result: SendResult;
       try {
         result = await sendFirsts(firsts, time);
+      } catch {
+        // None of ours rejects; another sink may.
+        for (const entry of firsts) entry.outcome ??= lostInSink(entry);
+        result = summarize([], [], 0);
       } finally {
         decide?.();
         await settle(firsts.filter(isKeyed), time);
@@ -174,6 +178,17 @@ function copyOf(copy: OnceEntry, first: EventOutcome | undefined): EventOutcome 
 
 function alreadySent({ names }: OnceEntry): EventOutcome {
   return { ...names, outcome: 'skipped', reason: 'already_sent' };
+}
+
+function lostInSink({ names }: OnceEntry): EventOutcome {
+  const error: CapiError = {
+    status: 0,
+    fault: 'unavailable',
+    retryable: true,
+    ambiguous: true,
+    message: 'The sink threw: whether it sent this event is not known.',
+  };
+  return { ...names, outcome: 'ambiguous', error };
 }
 
 function stillUnderWay({ names }: OnceEntry): EventOutcome {
