@@ -1,6 +1,6 @@
 /**
- * Tells work under way that nobody wants its outcome any more. Not an `AbortSignal`: to make and
- * watch one costs 6 µs, a tenth of what one request costs in all.
+ * Tells work under way that nobody wants its outcome any more. Not an `AbortSignal`: to make one and
+ * watch it costs 6 µs a request, as much as writing the JSON of an event.
  */
 export interface Cancellation {
   isCancelled: boolean;
