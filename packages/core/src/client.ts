@@ -47,14 +47,24 @@ type Door = Pick<CapiClient, 'deliver' | 'sendEvents'>;
 function sendingClient(settings: Settings): CapiClient {
   const httpPost = settings.fetch === undefined ? createPost() : createFetchPost(settings.fetch);
   const delivery = createDelivery(createGraph(settings, httpPost));
+  let isConsentMissed = false;
+
+  /** Said once: reporters keep quiet about it, and a silent drop looks as if nothing worked. */
+  function missConsent(reason: SkipReason): void {
+    if (reason !== 'consent_unknown' || isConsentMissed) return;
+    isConsentMissed = true;
+    console.warn(
+      'meta-capi sent nothing for an event, and for none like it: its visitor’s consent is not known, and whenConsentUnknown is "drop". Pass what the visitor answered as visitor.consent; visitorFromRequest reads it from the Pixel half’s cookie.',
+    );
+  }
 
   return withSenders<Door>({
     sendEvents: (events, options) =>
       send(delivery, settings, events, options, (event, { testEventCode }) => {
         const preparation = prepareEvent(event, { ...settings, testEventCode });
-        return preparation.ok
-          ? { candidate: preparation, notes: preparation.warnings }
-          : { candidate: skip(event, preparation.reason), notes: preparation.issues };
+        if (preparation.ok) return { candidate: preparation, notes: preparation.warnings };
+        missConsent(preparation.reason);
+        return { candidate: skip(event, preparation.reason), notes: preparation.issues };
       }),
     deliver: (prepared, options) =>
       send(delivery, settings, prepared, options, (event) => {

@@ -42,7 +42,10 @@ export function prepareTraced(
   const trace: Trace = { warn: (warning) => warnings.push(warning), explain };
   try {
     const prepared = prepare(event, config, trace, Date.now());
-    return 'ok' in prepared ? prepared : { ok: true, event: prepared, warnings };
+    if (!('ok' in prepared)) return { ok: true, event: prepared, warnings };
+    // What is missing may be there under a name that is none.
+    const misnamed = warnings.filter(({ code }) => code === 'unknown_field');
+    return { ...prepared, issues: [...prepared.issues, ...misnamed] };
   } catch {
     // A getter or a Proxy of the caller's threw.
     return skip('invalid_event', [
@@ -77,7 +80,8 @@ function prepare(
     dataProcessingOptionsCountry: event.dataProcessingOptionsCountry,
   });
   explainConsent(consent, trace);
-  if (consent.decision === 'drop') return skip(consent.reason, [consentIssue(consent.reason)]);
+  if (consent.decision === 'drop')
+    return skip(consent.reason, [consentIssue(consent.reason, given)]);
 
   const issues: Issue[] = [];
   const report = (issue: Issue): void => {
@@ -181,11 +185,13 @@ function explainConsent({ decision, reason }: ConsentDecision, { explain }: Trac
   });
 }
 
-function consentIssue(reason: SkipReason): Issue {
+function consentIssue(reason: SkipReason, given: unknown): Issue {
   const fix =
     reason === 'consent_unknown'
       ? 'is not known and whenConsentUnknown is "drop": pass what the visitor answered.'
-      : 'does not allow this event to be sent.';
+      : reason === 'consent_denied' && given !== 'denied'
+        ? 'is none of "granted", "denied", "limited" and "unknown", so it is read as "denied".'
+        : 'does not allow this event to be sent.';
   return { code: reason, path: 'visitor.consent', message: `visitor.consent ${fix}` };
 }
 

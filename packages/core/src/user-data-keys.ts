@@ -43,7 +43,12 @@ export function userDataKey(name: string): NamedKey | undefined {
 export const userDataKeys: Readonly<Record<keyof UserData, UserDataKey>> = {
   email: hashed('em', normalizeEmail, 'trimmed and lower-cased', { maxLength: 320 }),
   // 64, and room for a digest with its suffix.
-  phone: hashed('ph', normalizePhone, 'reduced to digits with country code', { maxLength: 73 }),
+  phone: hashed(
+    'ph',
+    normalizePhone,
+    'reduced to digits, with the country code where it is known',
+    { maxLength: 73 },
+  ),
   firstName: hashed('fn', normalizeName, 'lower-cased, without spaces and punctuation'),
   lastName: hashed('ln', normalizeName, 'lower-cased, without spaces and punctuation'),
   gender: hashed('ge', normalizeGender, 'made f or m'),

@@ -49,6 +49,28 @@ describe('sendEvents', () => {
     });
   });
 
+  test('says once on the console that events are dropped for want of a consent', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const capi = createCapiClient(configured({ whenConsentUnknown: 'drop' }));
+    await capi.sendEvents([lead({ visitor: { consent: 'denied' } })]);
+    expect(warn).not.toHaveBeenCalled();
+    await capi.sendEvents([lead(), lead()]);
+    await capi.sendEvents([lead()]);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('visitor.consent')]]);
+    expect(sandbox.requests).toHaveLength(0);
+  });
+
+  test.each([true, 'GRANTED', 'yes'])(
+    'says of a consent that is none of ours how it is read: %s',
+    async (consent) => {
+      const result = await createCapiClient(configured()).sendEvents([
+        lead({ visitor: { consent: consent as 'granted' } }),
+      ]);
+      expect(result).toMatchObject({ ok: false, reason: 'consent_denied' });
+      expect(result.warnings[0]?.message).toContain('it is read as "denied"');
+    },
+  );
+
   test('nothing to send is fine', async () => {
     expect(await createCapiClient(configured()).sendEvents([])).toEqual({
       ok: true,

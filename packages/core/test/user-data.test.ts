@@ -561,7 +561,7 @@ describe('explanations', () => {
       'userData.email[1] hashed: already as Meta spells it, sent as em',
       'userData.email[1] dropped: the same as a value before it',
       'userData.email[2] dropped: it is not an e-mail address; give one address alone, as in name@example.com',
-      'userData.phone hashed: reduced to digits with country code, sent as ph',
+      'userData.phone hashed: reduced to digits, with the country code where it is known, sent as ph',
       'userData.firstName kept: a SHA-256 already, sent as fn',
       'userData.city dropped: nothing is given',
       'userData.zip hashed: already as Meta spells it, sent as zp',
@@ -572,7 +572,10 @@ describe('explanations', () => {
 
   it.each([
     [{ email: ' A@example.com' }, 'trimmed and lower-cased, sent as em'],
-    [{ phone: '+30 2101234567' }, 'reduced to digits with country code, sent as ph'],
+    [
+      { phone: '+30 2101234567' },
+      'reduced to digits, with the country code where it is known, sent as ph',
+    ],
     [{ firstName: 'Mary' }, 'lower-cased, without spaces and punctuation, sent as fn'],
     [{ lastName: 'Smith' }, 'lower-cased, without spaces and punctuation, sent as ln'],
     [{ gender: 'Female' }, 'made f or m, sent as ge'],

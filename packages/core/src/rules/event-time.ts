@@ -13,7 +13,8 @@ export function readEventTime(
 ): EventTime {
   const seconds = toUnixSeconds(value);
   if (seconds === undefined) {
-    const fix = 'give a valid Date, or Unix seconds (not milliseconds).';
+    const fault = value === undefined || value === null ? 'is missing; ' : '';
+    const fix = `${fault}give a valid Date, or Unix seconds (not milliseconds).`;
     return refuse('invalid_event', 'invalid_event_time', fix);
   }
   const now = Math.floor(nowMs / 1000);

@@ -1,4 +1,5 @@
 import type { CapiEvent } from '../event.ts';
+import { foldKey } from '../fold-key.ts';
 import { holdsPersonalData, safeKey } from '../personal-data.ts';
 import type { Issue, Warning } from '../result.ts';
 import { standardEventNames } from '../standard-events.ts';
@@ -10,8 +11,8 @@ export function checkNames(
   warn: (warning: Warning) => void,
 ): void {
   if (!isText(event.eventId)) {
-    const message =
-      'eventId is missing: give the text that every copy of this conversion carries, e.g. the order number.';
+    const fault = isGiven(event.eventId) ? 'must be text' : 'is missing';
+    const message = `eventId ${fault}: give the text that every copy of this conversion carries, e.g. String(orderNumber).`;
     report({ code: 'missing_event_id', path: 'eventId', message });
   } else checkText('eventId', event.eventId, report);
   if (!isText(event.eventName)) {
@@ -19,7 +20,7 @@ export function checkNames(
     report({ code: 'missing_event_name', path: 'eventName', message });
   } else {
     checkText('eventName', event.eventName, report);
-    checkCase(event.eventName, report);
+    checkSpelling(event.eventName, report, warn);
   }
   for (const key of Object.keys(event)) {
     if (Object.hasOwn(fields, key)) continue;
@@ -31,11 +32,23 @@ export function checkNames(
 
 // Names are case-sensitive: Meta would take `purchase` for an event of the caller's own.
 // https://developers.facebook.com/documentation/meta-pixel/reference
-function checkCase(eventName: string, report: (issue: Issue) => void): void {
-  const standard = lowerCased.get(eventName.toLowerCase());
-  if (standard === undefined || standard === eventName) return;
-  const message = `eventName differs from the standard event ${standard} only in case: write ${standard}.`;
-  report({ code: 'event_name_case', path: 'eventName', message });
+function checkSpelling(
+  eventName: string,
+  report: (issue: Issue) => void,
+  warn: (warning: Warning) => void,
+): void {
+  if (standardNames.has(eventName)) return;
+  const standard = standardByFolded.get(foldKey(eventName));
+  if (standard === undefined) return;
+  const path = 'eventName';
+  if (standard.toLowerCase() === eventName.toLowerCase()) {
+    const message = `eventName differs from the standard event ${standard} only in case: write ${standard}.`;
+    report({ code: 'event_name_case', path, message });
+    return;
+  }
+  // It may be an event of the caller's own all the same.
+  const message = `eventName is not the standard event ${standard}, which Meta optimises for: write ${standard} if that is meant.`;
+  warn({ code: 'event_name_spelling', path, message });
 }
 
 /** Names and ids are shown in Events Manager and are not hashed. */
@@ -45,8 +58,9 @@ function checkText(path: string, text: string, report: (issue: Issue) => void): 
   report({ code: 'personal_data', path, message });
 }
 
-const lowerCased: ReadonlyMap<string, string> = new Map(
-  standardEventNames.map((name) => [name.toLowerCase(), name]),
+const standardNames: ReadonlySet<string> = new Set(standardEventNames);
+const standardByFolded: ReadonlyMap<string, string> = new Map(
+  standardEventNames.map((name) => [foldKey(name), name]),
 );
 
 const fields: Readonly<Record<keyof CapiEvent, true>> = {
@@ -65,6 +79,10 @@ const fields: Readonly<Record<keyof CapiEvent, true>> = {
   messagingChannel: true,
   originalEventData: true,
 };
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refusal, taken, warnings } from './judged.ts';
+import { type Given, prepared, refusal, taken, warnings } from './judged.ts';
 
 describe('an event’s name and id', () => {
   test.each(['Lead', 'LeadSubmitted', 'My own event', 'Κράτηση', 'lead2'])(
@@ -39,6 +39,45 @@ describe('an event’s name and id', () => {
       ]);
     },
   );
+});
+
+describe('a name that is nearly a standard event’s', () => {
+  test.each([
+    ['add_to_cart', 'AddToCart'],
+    ['Complete Registration', 'CompleteRegistration'],
+  ])('is sent as one of the caller’s own, with a warning: %s', (eventName, standard) => {
+    const preparation = prepared({ eventName });
+    expect(warnings({ eventName })).toEqual(['event_name_spelling eventName']);
+    expect(preparation.ok && preparation.warnings[0]?.message).toContain(`write ${standard} if`);
+  });
+});
+
+describe('an event that lacks something', () => {
+  test('hears of the field that may have been meant for it', () => {
+    expect(refusal({ eventId: undefined, event_id: 'lead-1' } as Given)).toEqual([
+      'missing_event_id',
+      'missing_event_id eventId',
+      'unknown_field event_id',
+    ]);
+  });
+
+  test('hears whether its id is absent or no text', () => {
+    const said = (eventId: unknown): string | undefined => {
+      const preparation = prepared({ eventId });
+      return preparation.ok ? undefined : preparation.issues[0]?.message;
+    };
+    expect(said(undefined)).toMatch(/^eventId is missing: /);
+    expect(said('')).toMatch(/^eventId is missing: /);
+    expect(said(1001)).toMatch(/^eventId must be text: /);
+  });
+
+  test('hears that its time is absent', () => {
+    const preparation = prepared({ eventTime: undefined });
+    expect(preparation).toMatchObject({
+      ok: false,
+      issues: [{ message: expect.stringMatching(/^eventTime: is missing; /) }],
+    });
+  });
 });
 
 describe('a field that no event has is named, unless its name may be somebody’s data', () => {
