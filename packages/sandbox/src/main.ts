@@ -5,32 +5,58 @@ import { type SandboxServer, startSandbox } from './server.ts';
 const DEFAULT_PORT = 4010;
 const KEEP = 20_000;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: String(DEFAULT_PORT) },
-    strict: { type: 'boolean', default: false },
-    record: { type: 'string' },
-    replay: { type: 'string' },
-  },
-});
+const options = {
+  port: { type: 'string', default: String(DEFAULT_PORT) },
+  strict: { type: 'boolean', default: false },
+  record: { type: 'string' },
+  replay: { type: 'string' },
+} as const;
+
 try {
-  const { strict, record, replay } = values;
-  announce(await startSandbox({ port: Number(values.port), strict, record, replay, keep: KEEP }));
+  await start();
 } catch (error) {
-  console.error(
-    `The sandbox cannot start on port ${values.port}; if it is taken, choose another with --port.`,
-  );
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
 }
 
-function announce({ url, sandbox }: SandboxServer): void {
+async function start(): Promise<void> {
+  const { port, strict, record, replay } = readOptions();
+  try {
+    const server = await startSandbox({ port: Number(port), strict, record, replay, keep: KEEP });
+    announce(server, strict);
+  } catch (error) {
+    const cannot = `The sandbox cannot start on port ${port}; if it is taken, choose another with --port.`;
+    throw new Error(`${cannot}\n${messageOf(error)}`, { cause: error });
+  }
+}
+
+function readOptions(): ReturnType<typeof parseArgs<{ options: typeof options }>>['values'] {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    // What Node says after the first sentence is about arguments that begin with a dash.
+    const [wrong] = messageOf(error).split('. ');
+    const names = Object.keys(options).map((name) => `--${name}`);
+    throw new Error(`${wrong}. The options are ${names.join(', ')}.`, { cause: error });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function announce({ url, sandbox }: SandboxServer, strict: boolean): void {
   console.log(`Open ${url} to see what arrives.
 
-Local Graph API at ${url}${values.strict ? ', in strict mode' : ''}
+Local Graph API at ${url}${strict ? ', in strict mode' : ''}
 
 Point a client at it, with any pixel id and any token:
-  createCapiClient({ baseUrl: '${url}', pixelId: '1234567890', accessToken: 'any-text' })
+  createCapiClient({
+    baseUrl: '${url}',
+    pixelId: '1234567890',
+    accessToken: 'any-text-of-20-characters-or-more',
+    whenConsentUnknown: 'send',
+  })
 or post to it:
   ${url}/v26.0/1234567890/events
 
