@@ -66,29 +66,31 @@ Every event received is printed here. Stop with Ctrl+C.
   sandbox.subscribe((change) => {
     if (change === 'cleared') printed = 0;
     if (typeof change === 'string') return;
-    // Events that came before are listed where their verdict changed; they were printed then.
+    // An event that was printed is listed again where a browser's copy took its place.
     for (const event of change.events) {
-      if (event.number > printed) console.log(describe(event));
+      const again = event.number <= printed;
+      console.log(
+        again ? `${headOf(event)}  the browser’s copy counts in its place` : describe(event),
+      );
       printed = Math.max(printed, event.number);
     }
   });
 }
 
+function headOf(received: ReceivedEvent): string {
+  const { receivedAt, verdict, pixelId, eventName = '(no name)', eventId = '(no id)' } = received;
+  return [new Date(receivedAt).toISOString(), verdict, eventName, eventId, `pixel ${pixelId}`].join(
+    '  ',
+  );
+}
+
 /** One line for the event, and one for each thing that is wrong with it. */
 function describe(received: ReceivedEvent): string {
-  const { receivedAt, verdict, pixelId, eventName = '(no name)', eventId = '(no id)' } = received;
   const { error, fault, findings } = received;
-  const what = [
-    new Date(receivedAt).toISOString(),
-    verdict,
-    eventName,
-    eventId,
-    `pixel ${pixelId}`,
-  ];
   const code = [error?.code, error?.error_subcode].filter((part) => part !== undefined).join('/');
   const why = fault === 'peer' ? 'another event of the request is at fault' : error?.error_user_msg;
   return [
-    what.join('  '),
+    headOf(received),
     ...(error ? [`  ${code}: ${why}`] : []),
     ...findings.map(({ rule, field, message }) => `  ${rule} at ${field}: ${message}`),
   ].join('\n');
