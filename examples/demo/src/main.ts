@@ -7,7 +7,12 @@ import { runDemo } from './run-demo.ts';
 import { formatTable } from './table.ts';
 
 if (process.argv.includes('--live')) {
-  process.exitCode = (await sendLive(process.env)) ? 0 : 1;
+  try {
+    process.exitCode = (await sendLive(process.env)) ? 0 : 1;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 } else {
   const server = await startSandbox({ port: 0 });
   const { rows, sample, counted } = await runDemo(server);

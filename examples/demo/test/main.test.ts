@@ -1,8 +1,18 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 
 const root = new URL('../../../', import.meta.url);
+
+test('`npm run demo -- --live` without variables says in one line what to set', () => {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=@meta-capi/source', 'examples/demo/src/main.ts', '--live'],
+    { cwd: root, encoding: 'utf8', env: {} },
+  );
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^.*META_PIXEL_ID.*\n$/);
+});
 
 test('`npm run demo -- --open` leaves a page with the events of all three demos', async () => {
   const demo = spawn(

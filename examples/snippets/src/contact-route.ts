@@ -10,6 +10,7 @@ const capi = createCapiClient({ ...configFromEnv(process.env), whenConsentUnknow
 export async function POST(request: Request): Promise<Response> {
   const { email } = (await request.json()) as { email: string };
   const eventId = generateEventId();
+  // Behind a load balancer { trustProxy: 1 } as its second argument brings the client's IP address.
   const visitor = visitorFromRequest(request);
   // Nobody waits for Meta, and this never rejects. On Next.js put it into after(), on Lambda await it.
   void capi.sendLeadEvent({ eventId, userData: { email }, visitor });

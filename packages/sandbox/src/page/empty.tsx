@@ -10,6 +10,12 @@ export function Empty(): VNode {
   -d '{"access_token":"any-text","data":[{"event_name":"Lead","event_id":"lead-1",
     "event_time":'$(date +%s)',"action_source":"system_generated",
     "user_data":{"external_id":"customer-7"}}]}'`;
+  const client = `createCapiClient({
+  baseUrl: '${origin}',
+  pixelId: '1234567890',
+  accessToken: 'any-text-of-20-characters-or-more',
+  whenConsentUnknown: 'send',
+})`;
   return (
     <section class="empty" aria-label="What to do next">
       <h2>Nothing has arrived yet</h2>
@@ -18,10 +24,8 @@ export function Empty(): VNode {
       <p>
         <CopyButton label="Copy command" text={command} />
       </p>
-      <p>
-        Then let your own client send here, with any pixel id and any token:{' '}
-        <code>createCapiClient({`{ baseUrl: '${origin}', … }`})</code>
-      </p>
+      <p>Then let your own client send here, with any pixel id and any token:</p>
+      <pre>{client}</pre>
       <p>
         And for the browser’s half give the Pixel this library:{' '}
         <code>libraryUrl: '{origin}/en_US/fbevents.js'</code>

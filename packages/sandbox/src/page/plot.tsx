@@ -78,6 +78,8 @@ function optionsFor(box: HTMLElement): uPlot.Options {
   return {
     width: box.clientWidth,
     height,
+    // Half of the last time of day would stand beyond the right edge.
+    padding: [null, 30, null, null],
     legend: { show: false },
     cursor: { show: false },
     scales: {
