@@ -260,6 +260,22 @@ test.each(['a7', '--7', '7 7', '7-', '1e999', 'Invalid Date', '9'.repeat(400)])(
   },
 );
 
+describe('an answer to a copy that was sent again, as the first may have been read', () => {
+  const copied = (given: HttpAnswer): HttpAnswer => ({ ...given, resent: true }) as HttpAnswer;
+  const isResent = (given: HttpAnswer): boolean => 'resent' in classify(given, 1, now);
+
+  test('says so wherever it is no delivery', () => {
+    expect(isResent(copied(answer(429, '')))).toBe(true);
+    expect(isResent(copied(answer(400, graphError(190))))).toBe(true);
+    expect(isResent(copied(answer(200, { events_received: 1 })))).toBe(false);
+  });
+
+  test('and no other answer does', () => {
+    expect(isResent(answer(429, ''))).toBe(false);
+    expect(isResent({ kind: 'failure', sent: true, code: 'timeout' })).toBe(false);
+  });
+});
+
 test('any answer gets a verdict, and none of its text is repeated (2,000 runs)', () => {
   const canary = 'canary@example.com';
   const bodies = fc.oneof(
