@@ -29,12 +29,12 @@ export function pageUrlWithoutQuery(value: unknown): string | undefined {
 /** The page of an address that needs no parser: most do not, and it takes five times as long. */
 function plainPage(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > 2048) return undefined;
-  const page = plain.exec(value)?.[1];
+  const page = plainShape.exec(value)?.[1];
   return page === undefined || holdsPersonalData(page) ? undefined : page;
 }
 
 // Nothing here that a parser would write in another way, and of the query nothing that is kept.
-const plain =
+const plainShape =
   /^(https?:\/\/(?:[a-z][a-z\d]*(?:-[a-z\d]+)*\.)+[a-z]+\/[\w/-]*)(?:\?(?!.*(?:fbclid|utm_))[\w&=.-]*)?$/;
 
 /** A text that is an absolute http or https address, parsed. */
