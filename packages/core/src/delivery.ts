@@ -29,22 +29,22 @@ type DeliveryOptions = Omit<UsableOptions, 'timeoutMs'> & {
   readonly deadline: number;
 };
 
-/** What travels on one route, and where its outcomes belong. */
+/** What travels on one route, and the outcomes that its verdicts are written into. */
 interface Shipment {
   readonly route: Route;
-  readonly indexes: number[];
   readonly events: WireEvent[];
+  readonly outcomes: EventOutcome[];
 }
 
-type ShipmentUnderWay = Pick<Shipment, 'events' | 'indexes'> & {
+type ShipmentUnderWay = Pick<Shipment, 'outcomes'> & {
   readonly arrival: Promise<readonly Verdict[]>;
 };
 
 export function createDelivery(graph: Graph): Delivery {
-  const commit = createGroupCommit((events, { route, deadline, cancellation }) => {
+  const commit = createGroupCommit((load, { route, deadline, cancellation }) => {
     const { testEventCode, maxAttempts } = route;
     const attempt = (timeoutMs: number): Promise<Verdict> =>
-      graph({ events, testEventCode, timeoutMs, cancellation });
+      graph({ load, testEventCode, timeoutMs, cancellation });
     return withRetries(attempt, { deadline, maxAttempts, cancellation });
   });
 
@@ -52,14 +52,16 @@ export function createDelivery(graph: Graph): Delivery {
     const { testEventCode, deadline, signal } = options;
     const { outcomes, shipments } = sortByRoute(candidates, options);
     if (testEventCode !== undefined && shipments.length > 0) warn(testEventCodeInUse, warnings);
-    const underWay = shipments.map(({ indexes, events, route }) => {
-      return { indexes, events, arrival: commit({ events, route, deadline, signal }) };
+    const underWay = shipments.map((shipment) => {
+      const { events, route } = shipment;
+      const arrival = commit({ events, route, deadline, signal });
+      return { outcomes: shipment.outcomes, arrival };
     });
     return arrive(underWay, outcomes, warnings);
   };
 }
 
-/** Puts together what may share a request; its outcomes are left open. */
+/** Puts together what may share a request; its outcomes are written when it arrives. */
 function sortByRoute(
   candidates: readonly Candidate[],
   { testEventCode, maxAttempts }: DeliveryOptions,
@@ -67,41 +69,44 @@ function sortByRoute(
   const outcomes: EventOutcome[] = [];
   const shipments: Shipment[] = [];
   const nowMs = Date.now();
-  candidates.forEach((candidate, index) => {
+  for (const candidate of candidates) {
     if ('outcome' in candidate) {
-      outcomes[index] = candidate.outcome;
-      return;
+      outcomes.push(candidate.outcome);
+      continue;
     }
     const { wire } = candidate.event;
+    const names = { eventName: wire.event_name, eventId: wire.event_id };
     const reason = reasonToHold(candidate.event, testEventCode, nowMs);
     if (reason !== undefined) {
-      outcomes[index] = { ...namesOf(wire), outcome: 'skipped', reason };
-      return;
+      outcomes.push({ ...names, outcome: 'skipped', reason });
+      continue;
     }
+    const outcome: EventOutcome = { ...names, outcome: 'notSent' };
+    outcomes.push(outcome);
     const limitedUse = limitedUseOf(wire);
-    const shipment = shipments.find(({ route }) => route.limitedUse === limitedUse);
+    let shipment = shipments.find(({ route }) => route.limitedUse === limitedUse);
     if (shipment === undefined) {
-      const route = { testEventCode, maxAttempts, limitedUse };
-      shipments.push({ route, indexes: [index], events: [wire] });
-      return;
+      shipment = { route: { testEventCode, maxAttempts, limitedUse }, events: [], outcomes: [] };
+      shipments.push(shipment);
     }
-    shipment.indexes.push(index);
     shipment.events.push(wire);
-  });
+    shipment.outcomes.push(outcome);
+  }
   return { outcomes, shipments };
 }
 
-/** Fills in the outcomes that are still open; no arrival rejects. */
+/** Writes what arrives into the outcomes that wait for it; no arrival rejects. */
 async function arrive(
   shipments: readonly ShipmentUnderWay[],
   outcomes: EventOutcome[],
   warnings: Warning[],
 ): Promise<Delivered> {
   let eventsReceived = 0;
-  for (const { arrival, indexes, events } of shipments) {
-    const verdicts = await arrival;
+  for (const shipment of shipments) {
+    const verdicts = await shipment.arrival;
     verdicts.forEach((verdict, at) => {
-      outcomes[indexes[at] ?? 0] = toOutcome(events[at], verdict);
+      const outcome = shipment.outcomes[at];
+      if (outcome !== undefined) write(verdict, outcome);
     });
     eventsReceived += countReceived(verdicts, warnings);
   }
@@ -125,15 +130,9 @@ function limitedUseOf(wire: WireEvent): string {
   return `${options.join()} ${wire.data_processing_options_country} ${wire.data_processing_options_state}`;
 }
 
-function toOutcome(wire: WireEvent | undefined, verdict: Verdict): EventOutcome {
-  const { eventName, eventId } = namesOf(wire);
-  return verdict.outcome === 'delivered'
-    ? { eventName, eventId, outcome: 'delivered' }
-    : { eventName, eventId, outcome: verdict.outcome, error: verdict.error };
-}
-
-function namesOf(wire: WireEvent | undefined): Pick<EventOutcome, 'eventId' | 'eventName'> {
-  return { eventName: wire?.event_name ?? '', eventId: wire?.event_id ?? '' };
+function write(verdict: Verdict, outcome: EventOutcome): void {
+  outcome.outcome = verdict.outcome;
+  if (verdict.outcome !== 'delivered') outcome.error = verdict.error;
 }
 
 function warn(warning: Warning, warnings: Warning[]): void {

@@ -4,10 +4,10 @@ import { type Cancellation, unlessCancelled } from './cancellation.ts';
 import { classify, type Verdict } from './classify.ts';
 import type { Settings } from './config.ts';
 import type { HttpPost } from './http-answer.ts';
-import type { WireEvent } from './prepared-event.ts';
+import type { Load } from './load.ts';
 
 interface GraphRequest {
-  events: readonly WireEvent[];
+  load: Load;
   testEventCode: string | undefined;
   timeoutMs: number;
   cancellation: Cancellation;
@@ -22,17 +22,16 @@ export function createGraph(settings: Settings, post: HttpPost): Graph {
   const { appSecret, eventsUrl } = settings;
 
   async function postWith(token: string, request: GraphRequest): Promise<Verdict> {
+    const { load, testEventCode, timeoutMs, cancellation } = request;
     // The token goes into the body: addresses end up in logs.
-    const body = JSON.stringify({
-      data: request.events,
+    const body = load.body({
       access_token: token,
       ...(appSecret === undefined
         ? {}
         : { appsecret_proof: await appSecretProof(appSecret, token) }),
-      ...(request.testEventCode === undefined ? {} : { test_event_code: request.testEventCode }),
+      ...(testEventCode === undefined ? {} : { test_event_code: testEventCode }),
     });
-    const { events, timeoutMs, cancellation } = request;
-    return classify(await post({ url: eventsUrl, body, timeoutMs, cancellation }), events.length);
+    return classify(await post({ url: eventsUrl, body, timeoutMs, cancellation }), load.count);
   }
 
   async function send(request: GraphRequest): Promise<Verdict> {

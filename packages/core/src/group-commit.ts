@@ -1,5 +1,6 @@
 import { type Cancellation, createCancellation } from './cancellation.ts';
 import type { Verdict } from './classify.ts';
+import { createLoad, type Load } from './load.ts';
 import {
   comeBack,
   depart,
@@ -12,11 +13,10 @@ import {
   settle,
   whyTooLate,
 } from './parcel.ts';
-import type { WireEvent } from './prepared-event.ts';
 
 /** Sends one request and tries again until `deadline`; it never rejects. */
 export type SendGroup = (
-  events: readonly WireEvent[],
+  load: Load,
   options: { route: Route; deadline: number; cancellation: Cancellation },
 ) => Promise<Verdict>;
 
@@ -87,22 +87,17 @@ export function createGroupCommit(
     const departure = performance.now();
     lastDeparture = departure;
     const flight: Flight = { cancellation: createCancellation(), awaitedBy: 0 };
-    const events: WireEvent[] = [];
     let deadline = 0;
-    for (const slice of group) {
-      depart(slice, flight);
-      for (let at = slice.from; at < slice.to; at += 1) {
-        events.push(slice.parcel.events[at] as WireEvent);
-      }
-      deadline = Math.max(deadline, slice.parcel.deadline);
-    }
-    const verdict = await send(events, { route, deadline, cancellation: flight.cancellation });
+    for (const { parcel } of group) deadline = Math.max(deadline, parcel.deadline);
+    const load = createLoad(group.flatMap((slice) => depart(slice, flight)));
+    const verdict = await send(load, { route, deadline, cancellation: flight.cancellation });
     inFlight -= 1;
     answerMs += (performance.now() - departure - answerMs) / 8;
     for (const slice of group) land(slice, flight);
     const isPayload = verdict.outcome === 'rejected' && verdict.error.fault === 'payload';
-    if (isPayload && events.length > 1) {
-      for (const slice of group) comeBack(slice);
+    if (isPayload && load.count > 1) {
+      const events = load.events().values();
+      for (const slice of group) comeBack(slice, events);
       halves.push(...split(group));
     } else {
       for (const slice of group) settle(slice, verdict);

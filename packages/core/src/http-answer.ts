@@ -2,8 +2,8 @@ import type { Cancellation } from './cancellation.ts';
 
 export interface HttpRequest {
   url: string;
-  /** JSON. */
-  body: string;
+  /** JSON, as UTF-8 where it is bytes. */
+  body: string | Uint8Array<ArrayBuffer>;
   /** Milliseconds for everything: name look-up, connection, TLS, headers and the whole body. */
   timeoutMs: number;
   cancellation?: Cancellation | undefined;

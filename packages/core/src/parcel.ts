@@ -13,8 +13,8 @@ export interface Route {
 
 /** Events of one call on one route, which want their verdicts by the call's own deadline. */
 export interface Parcel {
-  /** As many as a request may hold, at most. */
-  events: readonly WireEvent[];
+  /** As many as a request may hold, at most; they are taken out as they leave. */
+  events: (WireEvent | undefined)[];
   route: Route;
   /** On the clock of `performance.now()`, milliseconds. */
   deadline: number;
@@ -24,7 +24,7 @@ export interface Parcel {
 /** A {@link Parcel} on its way. */
 // State and functions on it: a parcel is made for each call, and closures cost more than the rest.
 export interface OpenParcel {
-  readonly events: readonly WireEvent[];
+  readonly events: (WireEvent | undefined)[];
   readonly route: Route;
   readonly deadline: number;
   /** Nothing of a closed parcel departs any more. */
@@ -86,12 +86,16 @@ export function openParcel(
   return parcel;
 }
 
-/** Says that this part has left with a request. */
-export function depart({ parcel, from, to }: Slice, flight: Flight): void {
+/** Says that this part leaves with a request, and gives its events away. */
+export function depart({ parcel, from, to }: Slice, flight: Flight): WireEvent[] {
+  const events = parcel.events.slice(from, to) as WireEvent[];
+  parcel.events.fill(undefined, from, to);
   parcel.verdicts.fill(underWay, from, to);
-  if (parcel.flights.includes(flight)) return;
-  parcel.flights.push(flight);
-  flight.awaitedBy += 1;
+  if (!parcel.flights.includes(flight)) {
+    parcel.flights.push(flight);
+    flight.awaitedBy += 1;
+  }
+  return events;
 }
 
 /** Says that the request is over, whatever came of it. */
@@ -102,8 +106,9 @@ export function land({ parcel }: Slice, flight: Flight): void {
   flight.awaitedBy -= 1;
 }
 
-/** Says that this part was refused in company and waits again. */
-export function comeBack({ parcel, from, to }: Slice): void {
+/** Says that this part was refused in company and waits again, with the next of these events. */
+export function comeBack({ parcel, from, to }: Slice, events: Iterator<WireEvent>): void {
+  for (let index = from; index < to; index += 1) parcel.events[index] = events.next().value;
   if (parcel.unsettled === 0) return;
   parcel.verdicts.fill(undefined, from, to);
   if (!parcel.isOpen) giveUp(parcel, abortedByCaller);

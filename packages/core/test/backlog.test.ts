@@ -24,7 +24,7 @@ function graphAfter(ms: number) {
     accessToken: 'a-token-of-this-test-only',
     whenConsentUnknown: 'send',
     fetch: async (_url, init) => {
-      const { data } = JSON.parse(String(init?.body)) as { data: { event_id: string }[] };
+      const { data } = (await new Response(init?.body).json()) as { data: { event_id: string }[] };
       requests.push(data.map(({ event_id }) => event_id));
       await sleep(ms);
       return Response.json({ events_received: data.length });

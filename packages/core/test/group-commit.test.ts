@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../src/classify.ts';
 import { createGroupCommit, type SendGroup } from '../src/group-commit.ts';
@@ -25,10 +27,11 @@ function graphLike(ms: number): { send: SendGroup; requests: string[][]; most: (
   const requests: string[][] = [];
   let inFlight = 0;
   let most = 0;
-  const send: SendGroup = async (events) => {
+  const send: SendGroup = async (load) => {
     inFlight += 1;
     most = Math.max(most, inFlight);
-    const ids = events.map(({ event_id }) => event_id);
+    load.body({});
+    const ids = load.events().map(({ event_id }) => event_id);
     requests.push(ids);
     await sleep(ms);
     inFlight -= 1;
@@ -127,8 +130,8 @@ describe('createGroupCommit', () => {
   test('a request that is refused for its access is not split', async () => {
     const requests: number[] = [];
     const access: Verdict = { ...rejected, error: { ...Object(rejected).error, fault: 'access' } };
-    const commit = createGroupCommit((events) => {
-      requests.push(events.length);
+    const commit = createGroupCommit((load) => {
+      requests.push(load.count);
       return Promise.resolve(access);
     });
     expect(outcomes(await commit(parcel(eventsNamed('a', 'b', 'c'))))).toEqual(
@@ -169,6 +172,24 @@ describe('createGroupCommit', () => {
     expect(outcomes(await other)).toEqual(['delivered']);
   });
 
+  test('events that have left are held by nobody while their answer is awaited', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: () => void = runInNewContext('gc');
+    const commit = createGroupCommit((load) => {
+      load.body({});
+      return new Promise(() => undefined);
+    });
+    const send = (): WeakRef<WireEvent> => {
+      const events = eventsNamed('a', 'b');
+      void commit(parcel(events));
+      return new WeakRef(events[0] as WireEvent);
+    };
+    const sent = send();
+    await sleep(10);
+    collectGarbage();
+    expect(sent.deref()).toBeUndefined();
+  });
+
   test('what is too late or aborted when it comes does not leave with others', async () => {
     const { send, requests } = graphLike(0);
     const commit = createGroupCommit(send);
@@ -194,8 +215,8 @@ describe('createGroupCommit', () => {
 
   test('a caller whose shared request was refused and split still hears the truth', async () => {
     const notSent: Verdict = { ...rejected, outcome: 'notSent' };
-    const commit = createGroupCommit((events, { cancellation }) =>
-      events.length > 1
+    const commit = createGroupCommit((load, { cancellation }) =>
+      load.count > 1
         ? Promise.resolve(rejected)
         : new Promise((resolve) => {
             cancellation.onCancel = () => resolve(notSent);
