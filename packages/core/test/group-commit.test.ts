@@ -180,9 +180,9 @@ describe('createGroupCommit', () => {
       return new Promise(() => undefined);
     });
     const send = (): WeakRef<WireEvent> => {
-      const events = eventsNamed('a', 'b');
-      void commit(parcel(events));
-      return new WeakRef(events[0] as WireEvent);
+      const event = { event_id: 'a' } as WireEvent;
+      void commit(parcel([event]));
+      return new WeakRef(event);
     };
     const sent = send();
     await sleep(10);
