@@ -29,12 +29,14 @@ export function describeGraphError(
   return `${sentences[fault]} (${codes}). ${subcodes.get(subcode) ?? ''}`.trimEnd();
 }
 
-// "Invalid parameter" is also what a token of another dataset gets: no fault of the events.
+// "Invalid parameter" is also what a token of another dataset gets, and a wrong or missing proof of
+// the app's secret: no fault of the events.
 // https://developers.facebook.com/docs/graph-api/guides/error-handling
+// https://developers.facebook.com/docs/graph-api/securing-requests
 function invalidParameterFault(subcode: number | undefined, message: unknown): Fault {
   if (subcode === 33) return 'access';
-  // The one text that must be read: this answer has no subcode that tells it from a bad payload.
-  return subcode === undefined && String(message).includes('Missing Permission')
+  // The only texts that must be read: no subcode tells these answers from a bad payload.
+  return subcode === undefined && /Missing Permission|appsecret_proof/.test(String(message))
     ? 'access'
     : 'payload';
 }
@@ -54,7 +56,7 @@ const faults: ReadonlyMap<number, Fault> = new Map<number, Fault>([
 
 const sentences: Readonly<Record<Fault, string>> = {
   payload: 'Meta refuses this event',
-  access: 'Meta refuses the access: check the token, its dataset and the API version',
+  access: 'Meta refuses the access: check the token, its dataset, appSecret and the API version',
   throttled: 'Meta throttles these calls',
   unavailable: 'Meta is not available for now',
 };

@@ -100,6 +100,16 @@ describe('F-49 a Graph error code decides before the status does', () => {
     expect(summary(answer(400, error))).toBe('rejected access');
   });
 
+  // The texts of two answers: https://github.com/facebook/facebook-python-business-sdk/issues/528,
+  // https://stape.io/blog/api-calls-from-the-server-require-appsecret-proof-argument
+  test.each([
+    'Invalid appsecret_proof provided in the API argument',
+    'API calls from the server require an appsecret_proof argument',
+  ])('"%s" under code 100 is the configuration’s fault', (message) => {
+    const error = graphError(100, undefined, { type: 'GraphMethodException', message });
+    expect(summary(answer(400, error))).toBe('rejected access');
+  });
+
   test('… but beside a subcode that says otherwise it is theirs', () => {
     const error = graphError(100, 2804003, { message: '(#100) Missing Permission' });
     expect(summary(answer(400, error))).toBe('rejected payload');
