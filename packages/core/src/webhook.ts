@@ -92,7 +92,12 @@ const enrichPatienceMs = 5000;
 
 /** What a redelivery, perhaps after an operator's fix, can still bring home. */
 function maySucceedLater({ outcome, reason, error }: EventOutcome): boolean {
-  if (outcome === 'skipped') return reason === 'not_configured' || reason === 'bad_configuration';
+  if (outcome === 'skipped') {
+    // A clock that is slow, ours as a rule, catches up.
+    return (
+      reason === 'not_configured' || reason === 'bad_configuration' || reason === 'event_in_future'
+    );
+  }
   return error?.retryable === true || error?.fault === 'access';
 }
 
