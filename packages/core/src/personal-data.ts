@@ -14,10 +14,14 @@ export function safeKey(key: string): string {
 
 // Most texts have no such sign, and to look for one is cheaper than an expression. That of an
 // address knows every script's letters, and looks no further than a name in the DNS may reach. It
-// does without a look behind: a browser of 2022 would not even read the Pixel's script.
+// does without a look behind: a browser of 2022 would not even read the Pixel's script. A picture
+// for sharper screens, logo@2x.png, is nobody's.
 function holdsEmail(text: string): boolean {
   return (
-    text.includes('@') && /[\p{L}\p{M}\p{N}_.%+-]@[\p{L}\p{M}\p{N}-]{1,253}\.\p{L}/u.test(text)
+    text.includes('@') &&
+    /[\p{L}\p{M}\p{N}_.%+-]@(?!\dx\.(?:png|jpe?g|gif|webp|avif|svg))[\p{L}\p{M}\p{N}-]{1,253}\.\p{L}/u.test(
+      text,
+    )
   );
 }
 
@@ -25,9 +29,11 @@ function holdsPhone(text: string): boolean {
   return (text.includes('+') && withPlus.test(text)) || (text.includes('-') && american.test(text));
 }
 
-const withPlus = /(?:^|[\s:=,(])\+\d(?:[\s().-]{0,2}\d){7,14}(?!\d)/;
-/** As Americans write it. */
-const american = /(?:^|\D)(?:\(\d{3}\) ?|\d{3}-)\d{3}-\d{4}(?!\d)/;
+// No country code begins with 0, and no American number has +10 or +11: "+10000000" is an amount.
+const withPlus = /(?:^|[\s:=,(])\+(?!1[\s().-]{0,2}[01])[1-9](?:[\s().-]{0,2}\d){7,14}(?!\d)/;
+// As Americans write it; neither part begins with 0 or 1, which order numbers do not know.
+// https://en.wikipedia.org/wiki/North_American_Numbering_Plan
+const american = /(?:^|\D)(?:\([2-9]\d\d\) ?|[2-9]\d\d-)[2-9]\d\d-\d{4}(?!\d)/;
 
 /** With its percent-escapes read. A link within a link is escaped twice: `%2540`. */
 function unescaped(text: string): string {

@@ -14,6 +14,7 @@ describe('text that holds an e-mail address or a phone number', () => {
     ['… of letters beyond the first plane', '𠮷𠮷@例子.公司'],
     ['… with an accent of its own', 'rene\u0301@exemple.fr'],
     ['… at a domain that begins with a digit', 'maria@1example.com'],
+    ['… at a domain that looks like a picture for sharper screens', 'maria@2x.pl'],
     ['… as a link writes it', 'https://shop.example/?mail=maria%40example.com'],
     [
       '… as a link within a link writes it',
@@ -71,6 +72,15 @@ describe('text that holds neither', () => {
     '650-555-121',
     '650-555-12123',
     '650-5555-1212',
+    '100-000-1234',
+    '650-055-1212',
+    'SKU-123-456-7890',
+    '(150) 555-1212',
+    'Gold +10000000',
+    'Gold +11234567',
+    '+0123456789',
+    'logo@2x.png',
+    'https://shop.example/hero@3x.webp',
   ])('%s', (text) => {
     expect(holdsPersonalData(text)).toBe(false);
   });
