@@ -15,8 +15,14 @@ export function checkCustomData(
   report: (issue: Issue) => void,
   trace: Trace,
 ): Record<string, unknown> | undefined {
-  const refuse = (path: string, problem: string, code = 'invalid_custom_data'): void =>
+  // One thing is said of each key: what could not be copied is missing below, or looks wrong.
+  const refused = new Set<string | undefined>();
+  const refuse = (path: string, problem: string, code = 'invalid_custom_data'): void => {
+    const [, key] = path.split(/[.[]/, 2);
+    if (refused.has(key)) return;
+    refused.add(key);
     report({ code, path, message: `${path} ${problem}` });
+  };
 
   const given = customData ?? {};
   const whole = isRecord(given) ? copyJson(given, 'customData', refuse) : undefined;

@@ -95,6 +95,16 @@ describe('each of Meta’s own keys', () => {
   });
 });
 
+test.each<[string, object, string]>([
+  ['a list', { content_ids: ['call 650-555-1212', 'maria@example.com'] }, 'content_ids[0]'],
+  ['an object', { contents: [{ id: 'maria@example.com', quantity: 0 }] }, 'contents[0].id'],
+  ['what is required', { value: 1, currency: 'maria@example.com' }, 'currency'],
+])('one thing is said of a key, although more is wrong: %s', (_, customData, path) => {
+  expect(
+    refusal({ eventName: 'Purchase', customData: { value: 1, currency: 'EUR', ...customData } }),
+  ).toEqual(['invalid_event', `invalid_custom_data customData.${path}`]);
+});
+
 describe('a key of the caller’s own', () => {
   test.each([
     ['country', 'DE'],
