@@ -9,6 +9,7 @@ import { checkCustomData } from './rules/custom-data.ts';
 import { readEventTime } from './rules/event-time.ts';
 import { limitedAsGiven, limitedByConsent } from './rules/limited-use.ts';
 import { checkMessaging } from './rules/messaging.ts';
+import { misplacedConsent } from './rules/misplaced-consent.ts';
 import { checkNames } from './rules/names.ts';
 import { readOriginalEvent } from './rules/original-event.ts';
 import { hasStrongKey, isTooBroad } from './rules/too-broad.ts';
@@ -72,6 +73,8 @@ function prepare(
     const message = 'The event must be an object.';
     return skip('invalid_event', [{ code: 'not_an_event', path: 'event', message }]);
   }
+  const misplaced = misplacedConsent(event.visitor);
+  if (misplaced !== undefined) return skip('invalid_event', [misplaced]);
   const given = event.visitor?.consent;
   const consent = decideConsent({
     consent: given,

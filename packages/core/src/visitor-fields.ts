@@ -24,10 +24,6 @@ export function sendableVisitor(
   eventTime: number,
 ): SendableVisitor {
   const sendable: SendableVisitor = {};
-  if (visitor !== undefined && typeof visitor !== 'object') {
-    trace.warn({ code: 'invalid_visitor', path: 'visitor', message: notAnObject });
-    return sendable;
-  }
   if (hasUnknownKey(visitor)) {
     trace.warn({ code: 'unknown_visitor_key', path: 'visitor', message: unknownKey });
   }
@@ -56,7 +52,7 @@ function isExpiredFbc(fbc: string, eventTime: number): boolean {
   return isExpired({ creationTimeMs: Number(fbc.split('.', 3)[2]) }, eventTime * 1000);
 }
 
-function hasUnknownKey(visitor: object | null | undefined): boolean {
+function hasUnknownKey(visitor: unknown): boolean {
   try {
     for (const key of Object.keys(visitor ?? {})) {
       if (key !== 'consent' && !Object.hasOwn(visitorChecks, key)) return true;
@@ -161,6 +157,3 @@ const expiredClick: Refusal = {
 
 const unknownKey =
   'visitor has a key that it does not take; the type Visitor lists them: fbp, fbc, clientIpAddress, clientUserAgent, eventSourceUrl, referrerUrl, consent.';
-
-const notAnObject =
-  'visitor is not an object; give what visitorFromRequest or unpackVisitor returns.';

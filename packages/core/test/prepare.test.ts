@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CapiEvent } from '../src/event.ts';
 import { type PrepareConfig, prepareEvent } from '../src/prepare.ts';
 import type { WireEvent } from '../src/prepared-event.ts';
+import { packVisitor } from '../src/visitor-pack.ts';
 
 const now = Math.floor(Date.now() / 1000);
 const day = 86_400;
@@ -382,6 +383,31 @@ describe('consent', () => {
   ])('%s with unknown = %s is not sent', (consent, whenConsentUnknown, rest, reason) => {
     const given = event({ visitor: { consent }, ...rest });
     expect(refusalOf(given, { whenConsentUnknown })).toEqual([reason, `${reason} visitor.consent`]);
+  });
+
+  // A refusal that is misspelt, in the wrong place or still packed must not count as silence.
+  test.each<[string, object, string]>([
+    ['a packed visitor', { visitor: packVisitor({ consent: 'denied' }) }, 'visitor.meta_consent'],
+    ['a misspelt key', { visitor: { Consent: 'denied' } }, 'visitor.Consent'],
+    [
+      '… beside the right one',
+      { visitor: { consent: 'granted', ConsentV2: 1 } },
+      'visitor.ConsentV2',
+    ],
+    [
+      'a key that may not be shown',
+      { visitor: { 'consent of a@b.example': 1 } },
+      'visitor.(odd key)',
+    ],
+    ['text', { visitor: 'denied' }, 'visitor'],
+    ['a list', { visitor: [{ consent: 'denied' }] }, 'visitor'],
+    ['a word beside the visitor', { consent: 'denied' }, 'consent'],
+    ['… in other spelling', { adConsent: false }, 'adConsent'],
+  ])('%s is not sent, for it may say no', (_, given, path) => {
+    expect(refusalOf(event(given), { whenConsentUnknown: 'send' })).toEqual([
+      'invalid_event',
+      `misplaced_consent ${path}`,
+    ]);
   });
 
   test('nothing is read of a denied visitor', () => {

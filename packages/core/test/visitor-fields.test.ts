@@ -107,15 +107,6 @@ describe('sendableVisitor', () => {
     expect(send({ clientUserAgent: 'a'.repeat(1024) }).warnings).toEqual([]);
   });
 
-  it.each(['visitor', 7, true, Symbol('visitor')])('says that %s is not an object', (visitor) => {
-    const message = expect.stringMatching(/^visitor is not an object; give what/);
-    expect(send(visitor)).toEqual({
-      sent: {},
-      warnings: [{ code: 'invalid_visitor', path: 'visitor', message }],
-      explained: [],
-    });
-  });
-
   it.each(['ip', 'client_ip_address', 'toString', 'ann@example.com'])(
     'says that it takes no key "%s", without repeating it',
     (key) => {

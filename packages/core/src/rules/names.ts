@@ -3,6 +3,7 @@ import { foldKey } from '../fold-key.ts';
 import { holdsPersonalData, safeKey } from '../personal-data.ts';
 import type { Issue, Warning } from '../result.ts';
 import { standardEventNames } from '../standard-events.ts';
+import { isAboutConsent } from './misplaced-consent.ts';
 
 /** Checks what an event is called, what identifies it, and that no field is misspelt. */
 export function checkNames(
@@ -25,6 +26,12 @@ export function checkNames(
   for (const key of Object.keys(event)) {
     if (Object.hasOwn(fields, key)) continue;
     const path = safeKey(key);
+    if (isAboutConsent(key)) {
+      // It may be a refusal.
+      const message = `${path} is not read here: give visitor.consent.`;
+      report({ code: 'misplaced_consent', path, message });
+      continue;
+    }
     const message = `${path} is no field of an event, so it is not sent; known are ${Object.keys(fields).join(', ')}.`;
     warn({ code: 'unknown_field', path, message });
   }

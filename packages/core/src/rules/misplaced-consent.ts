@@ -1,0 +1,30 @@
+import { isRecord } from '../is-record.ts';
+import { safeKey } from '../personal-data.ts';
+import type { Issue } from '../result.ts';
+import { visitorChecks } from '../visitor-values.ts';
+
+/**
+ * What is wrong with a visitor whose consent cannot be read: still packed, misspelt, or no object
+ * at all. It may be a refusal, which must not count as silence, so the event does not leave.
+ */
+export function misplacedConsent(visitor: unknown): Issue | undefined {
+  if (visitor === undefined || visitor === null) return undefined;
+  const code = 'misplaced_consent';
+  if (!isRecord(visitor)) {
+    const message =
+      'visitor is not an object; give what visitorFromRequest or unpackVisitor returns.';
+    return { code, path: 'visitor', message };
+  }
+  const key = Object.keys(visitor).find(
+    (name) => name !== 'consent' && !Object.hasOwn(visitorChecks, name) && isAboutConsent(name),
+  );
+  if (key === undefined) return undefined;
+  const path = `visitor.${safeKey(key)}`;
+  const message = `${path} is not read: give visitor.consent; what packVisitor made goes through unpackVisitor first.`;
+  return { code, path, message };
+}
+
+/** Does a key that nobody reads look as if it held an answer about consent? */
+export function isAboutConsent(key: string): boolean {
+  return /consent/i.test(key);
+}
