@@ -6,7 +6,8 @@ export interface Contender {
   toBytes: (purchase: Purchase) => Uint8Array;
   connect?: (graph: { origin: string }) => {
     send: (purchase: Purchase) => Promise<void>;
-    sendMany: (purchases: readonly Purchase[]) => Promise<void>;
+    /** Puts sales into the form that the client takes, and returns what sends them. */
+    sendMany: (purchases: readonly Purchase[]) => () => Promise<void>;
   };
 }
 

@@ -8,8 +8,10 @@ export const contender: Contender = {
   toBytes: (purchase) => toBytes([purchase]),
   connect: ({ origin }) => {
     const agent = new https.Agent({ keepAlive: true });
-    const sendMany = (purchases: readonly Purchase[]) => post(agent, origin, toBytes(purchases));
-    return { send: (purchase) => sendMany([purchase]), sendMany };
+    return {
+      send: (purchase) => post(agent, origin, toBytes([purchase])),
+      sendMany: (purchases) => () => post(agent, origin, toBytes(purchases)),
+    };
   },
 };
 

@@ -21,13 +21,19 @@ export const contender: Contender = {
       timeoutMs: 60_000,
       baseUrl: origin,
     });
-    const sendMany = async (purchases: readonly Purchase[]) => {
-      const result = await client.sendEvents(purchases.map(toEvent));
-      if (!result.ok || result.eventsReceived !== purchases.length) {
+    const send = async (events: readonly CapiEvent[]) => {
+      const result = await client.sendEvents(events);
+      if (!result.ok || result.eventsReceived !== events.length) {
         throw new Error(JSON.stringify({ ...result, outcomes: result.outcomes.slice(0, 1) }));
       }
     };
-    return { send: (purchase) => sendMany([purchase]), sendMany };
+    return {
+      send: (purchase) => send([toEvent(purchase)]),
+      sendMany: (purchases) => {
+        const events = purchases.map(toEvent);
+        return () => send(events);
+      },
+    };
   },
 };
 

