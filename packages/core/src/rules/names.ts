@@ -1,4 +1,5 @@
 import type { CapiEvent } from '../event.ts';
+import { eventFields } from '../event-fields.ts';
 import { foldKey } from '../fold-key.ts';
 import { holdsPersonalData, safeKey } from '../personal-data.ts';
 import type { Issue, Warning } from '../result.ts';
@@ -23,9 +24,9 @@ export function checkNames(
     checkSpelling(event.eventName, report, warn);
   }
   for (const key of Object.keys(event)) {
-    if (Object.hasOwn(fields, key)) continue;
+    if (Object.hasOwn(eventFields, key)) continue;
     const path = safeKey(key);
-    const message = `${path} is no field of an event, so it is not sent; known are ${Object.keys(fields).join(', ')}.`;
+    const message = `${path} is no field of an event, so it is not sent; known are ${Object.keys(eventFields).join(', ')}.`;
     warn({ code: 'unknown_field', path, message });
   }
 }
@@ -62,23 +63,6 @@ const standardNames: ReadonlySet<string> = new Set(standardEventNames);
 const standardByFolded: ReadonlyMap<string, string> = new Map(
   standardEventNames.map((name) => [foldKey(name), name]),
 );
-
-const fields: Readonly<Record<keyof CapiEvent, true>> = {
-  eventName: true,
-  eventId: true,
-  eventTime: true,
-  actionSource: true,
-  userData: true,
-  visitor: true,
-  customData: true,
-  testMode: true,
-  optOut: true,
-  dataProcessingOptions: true,
-  dataProcessingOptionsCountry: true,
-  dataProcessingOptionsState: true,
-  messagingChannel: true,
-  originalEventData: true,
-};
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
