@@ -20,6 +20,8 @@ export type Graph = (request: GraphRequest) => Promise<Verdict>;
 export function createGraph(settings: Settings, post: HttpPost): Graph {
   const accessToken = createAccessToken(settings.accessToken);
   const { appSecret, eventsUrl } = settings;
+  const { host } = new URL(eventsUrl);
+  const aborted = classify({ kind: 'failure', sent: false, code: 'aborted' }, 0, host);
 
   async function postWith(token: string, request: GraphRequest): Promise<Verdict> {
     // The token goes into the body: addresses end up in logs.
@@ -32,7 +34,8 @@ export function createGraph(settings: Settings, post: HttpPost): Graph {
       ...(request.testEventCode === undefined ? {} : { test_event_code: request.testEventCode }),
     });
     const { events, timeoutMs, cancellation } = request;
-    return classify(await post({ url: eventsUrl, body, timeoutMs, cancellation }), events.length);
+    const answer = await post({ url: eventsUrl, body, timeoutMs, cancellation });
+    return classify(answer, events.length, host);
   }
 
   async function send(request: GraphRequest): Promise<Verdict> {
@@ -63,8 +66,6 @@ export function createGraph(settings: Settings, post: HttpPost): Graph {
 }
 
 const invalidToken = 190;
-
-const aborted = classify({ kind: 'failure', sent: false, code: 'aborted' }, 0);
 
 const noToken: Verdict = {
   outcome: 'notSent',
