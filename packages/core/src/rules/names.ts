@@ -1,6 +1,6 @@
 import type { CapiEvent } from '../event.ts';
 import { eventFields } from '../event-fields.ts';
-import { foldKey } from '../fold-key.ts';
+import { nearestEvent } from '../nearest-event.ts';
 import { holdsPersonalData, safeKey } from '../personal-data.ts';
 import type { Issue, Warning } from '../result.ts';
 import { standardEventNames } from '../standard-events.ts';
@@ -39,7 +39,7 @@ function checkSpelling(
   warn: (warning: Warning) => void,
 ): void {
   if (standardNames.has(eventName)) return;
-  const standard = standardByFolded.get(foldKey(eventName));
+  const standard = nearestEvent(eventName);
   if (standard === undefined) return;
   const path = 'eventName';
   if (standard.toLowerCase() === eventName.toLowerCase()) {
@@ -60,9 +60,6 @@ function checkText(path: string, text: string, report: (issue: Issue) => void): 
 }
 
 const standardNames: ReadonlySet<string> = new Set(standardEventNames);
-const standardByFolded: ReadonlyMap<string, string> = new Map(
-  standardEventNames.map((name) => [foldKey(name), name]),
-);
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
