@@ -118,7 +118,9 @@ function boxRows(
   wire: Wire,
   heard: readonly Explanation[],
 ): Explanation[] {
-  const rows = heard.filter(({ path }) => path === box || path.startsWith(`${box}.`));
+  const said = heard.filter(({ path }) => path === box || path.startsWith(`${box}.`));
+  // What is said last holds: a copy of another value shows itself only once it is hashed.
+  const rows = Array.from(new Map(said.map((row) => [row.path, row])).values());
   if (given === undefined || given === null) return [...rows, dropped(box, nothing)];
   if (!isRecord(given)) return [...rows, dropped(box, 'it is not a plain object')];
   if (box === 'originalEventData') return Object.keys(given).map(originalRow);

@@ -165,7 +165,7 @@ describe('explain says of an event that leaves', () => {
         eventName: 'Lead',
         eventId: 'lead-1',
         eventTime: now,
-        userData: { email: ['maria@example.com', 'jo@example.com', ''] },
+        userData: { email: ['maria@example.com', 'jo@example.com', '', 'Maria@example.com'] },
       },
       { whenConsentUnknown: 'send' },
     );
@@ -173,6 +173,10 @@ describe('explain says of an event that leaves', () => {
     expect(new Set(paths).size).toBe(paths.length);
     expect(paths).toContain('userData.email[1]');
     expect(paths).not.toContain('userData.email');
+    expect(fields.find(({ path }) => path === 'userData.email[3]')).toMatchObject({
+      action: 'dropped',
+      because: 'the same as a value before it',
+    });
   });
 });
 
