@@ -14,7 +14,7 @@ export function answerWarnings(
   const skewMs = Date.parse(headers['date'] ?? '') - now;
   if (Math.abs(skewMs) > 30_000) {
     const message = `This machine's clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'behind' : 'ahead of'} Meta's: set it right, for events carry its time.`;
-    warnings.push({ code: 'clock_skew', path: 'eventTime', message });
+    warnings.push({ code: 'clock_skew', path: 'events', message });
   }
   return warnings;
 }

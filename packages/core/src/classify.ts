@@ -22,24 +22,26 @@ export interface Failure {
   resent?: true;
 }
 
-/** Reads an answer: by Graph's error code, then `is_transient`, then the HTTP status. */
+/** Reads an answer of `host`: by Graph's error code, then `is_transient`, then the HTTP status. */
 // https://developers.facebook.com/docs/graph-api/guides/error-handling
 export function classify(
   answer: HttpAnswer,
   eventsSent: number,
+  host: string,
   now: number = Date.now(),
 ): Verdict {
-  const verdict = verdictOf(answer, eventsSent, now);
+  const verdict = verdictOf(answer, eventsSent, host, now);
   return answer.kind === 'answer' && answer.resent && verdict.outcome !== 'delivered'
     ? { ...verdict, resent: true }
     : verdict;
 }
 
-function verdictOf(answer: HttpAnswer, eventsSent: number, now: number): Verdict {
+function verdictOf(answer: HttpAnswer, eventsSent: number, host: string, now: number): Verdict {
   if (answer.kind === 'failure') {
+    // By its name: it may be a sandbox that nobody has started, or what a firewall must let through.
     return answer.sent
-      ? ambiguous(0, `No usable answer came from Meta (${answer.code}).`)
-      : notSent(0, `Meta could not be reached (${answer.code}).`);
+      ? ambiguous(0, `No usable answer came from ${host} (${answer.code}).`)
+      : notSent(0, `${host} could not be reached (${answer.code}).`);
   }
   const { status } = answer;
   const json = parseObject(answer.body);

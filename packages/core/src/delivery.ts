@@ -135,8 +135,9 @@ function write(verdict: Verdict, outcome: EventOutcome): void {
   if (verdict.outcome !== 'delivered') outcome.error = verdict.error;
 }
 
+/** What concerns the whole call is said once, however many of its requests find it out. */
 function warn(warning: Warning, warnings: Warning[]): void {
-  if (!warnings.includes(warning)) warnings.push(warning);
+  if (!warnings.some(({ code }) => code === warning.code)) warnings.push(warning);
 }
 
 /** Meta's own number where it speaks of these events alone; in company, these events' count. */
@@ -146,7 +147,7 @@ function countReceived(verdicts: readonly Verdict[], warnings: Warning[]): numbe
   let received = 0;
   for (const [verdict, count] of own) {
     if (verdict.outcome !== 'delivered') continue;
-    warnings.push(...verdict.warnings);
+    for (const warning of verdict.warnings) warn(warning, warnings);
     const { eventsReceived, eventsSent } = verdict;
     received += count === eventsSent ? eventsReceived : count;
     if (eventsReceived === eventsSent) continue;

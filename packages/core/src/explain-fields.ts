@@ -3,6 +3,7 @@ import { isRecord } from './is-record.ts';
 import { safeKey } from './personal-data.ts';
 import type { Preparation } from './prepare.ts';
 import type { WireEvent } from './prepared-event.ts';
+import type { Issue, Warning } from './result.ts';
 import { toUnixSeconds } from './rules/event-time.ts';
 import { originalEventKeys } from './rules/original-event.ts';
 import type { Explanation } from './trace.ts';
@@ -33,7 +34,9 @@ export function explainFields(
       ({ path }) => !Object.hasOwn(event, path.split('.', 1)[0] ?? ''),
     );
     const all = [...rows, ...added, ...elsewhere];
-    return preparation.ok ? all : all.map((row) => unsent(row, preparation));
+    return all.map((row) =>
+      preparation.ok ? toMend(row, preparation.warnings) : unsent(row, preparation),
+    );
   } catch {
     return heard; // A getter or a Proxy of the caller's threw.
   }
@@ -115,7 +118,9 @@ function boxRows(
   wire: Wire,
   heard: readonly Explanation[],
 ): Explanation[] {
-  const rows = heard.filter(({ path }) => path === box || path.startsWith(`${box}.`));
+  const said = heard.filter(({ path }) => path === box || path.startsWith(`${box}.`));
+  // What is said last holds: a copy of another value shows itself only once it is hashed.
+  const rows = Array.from(new Map(said.map((row) => [row.path, row])).values());
   if (given === undefined || given === null) return [...rows, dropped(box, nothing)];
   if (!isRecord(given)) return [...rows, dropped(box, 'it is not a plain object')];
   if (box === 'originalEventData') return Object.keys(given).map(originalRow);
@@ -145,13 +150,26 @@ function unsent(
   { path, action, because }: Explanation,
   { reason, issues }: Extract<Preparation, { ok: false }>,
 ): Explanation {
-  const issue = issues.find(
-    (each) =>
-      each.path === path || each.path.startsWith(`${path}.`) || each.path.startsWith(`${path}[`),
-  );
+  const issue = issueOf(path, issues);
   if (issue !== undefined) return dropped(path, issue.message);
   if (action === 'dropped') return { path, action, because };
   return dropped(path, `the event does not leave (${reason}); else: ${because}`);
+}
+
+/** What is sent as it should not be, a phone number without country code, must not look fine here. */
+function toMend(row: Explanation, warnings: readonly Warning[]): Explanation {
+  const warning = row.action === 'dropped' ? undefined : issueOf(row.path, warnings);
+  if (warning === undefined) return row;
+  const { path, message } = warning;
+  const itsMessage = path === row.path ? message.replace(path, 'it') : message;
+  return { ...row, because: `${row.because}; but ${itsMessage}` };
+}
+
+function issueOf(path: string, issues: readonly Issue[]): Issue | undefined {
+  return issues.find(
+    (each) =>
+      each.path === path || each.path.startsWith(`${path}.`) || each.path.startsWith(`${path}[`),
+  );
 }
 
 function dropped(path: string, because: string): Explanation {

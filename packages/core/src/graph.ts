@@ -20,6 +20,8 @@ export type Graph = (request: GraphRequest) => Promise<Verdict>;
 export function createGraph(settings: Settings, post: HttpPost): Graph {
   const accessToken = createAccessToken(settings.accessToken);
   const { appSecret, eventsUrl } = settings;
+  const { host } = new URL(eventsUrl);
+  const aborted = classify({ kind: 'failure', sent: false, code: 'aborted' }, 0, host);
 
   async function postWith(token: string, request: GraphRequest): Promise<Verdict> {
     const { load, testEventCode, timeoutMs, cancellation } = request;
@@ -31,7 +33,8 @@ export function createGraph(settings: Settings, post: HttpPost): Graph {
         : { appsecret_proof: await appSecretProof(appSecret, token) }),
       ...(testEventCode === undefined ? {} : { test_event_code: testEventCode }),
     });
-    return classify(await post({ url: eventsUrl, body, timeoutMs, cancellation }), load.count);
+    const answer = await post({ url: eventsUrl, body, timeoutMs, cancellation });
+    return classify(answer, load.count, host);
   }
 
   async function send(request: GraphRequest): Promise<Verdict> {
@@ -62,8 +65,6 @@ export function createGraph(settings: Settings, post: HttpPost): Graph {
 }
 
 const invalidToken = 190;
-
-const aborted = classify({ kind: 'failure', sent: false, code: 'aborted' }, 0);
 
 const noToken: Verdict = {
   outcome: 'notSent',

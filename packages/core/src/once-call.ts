@@ -1,4 +1,5 @@
 import type { CapiEvent } from './event.ts';
+import { eventFields } from './event-fields.ts';
 import type { Standing } from './once-ledger.ts';
 import { holdsPersonalData } from './personal-data.ts';
 import type { EventOutcome, Warning } from './result.ts';
@@ -59,13 +60,26 @@ export function readOnceCall(
 export function inPlace(
   warnings: readonly Warning[],
   given: readonly OnceEntry[],
+  lengthOfCall: number,
 ): readonly Warning[] {
-  return warnings.map((warning) => ({
-    ...warning,
-    path: warning.path.replace(/^events\[(\d+)\]/, (path, at: string) =>
-      given[Number(at)] ? `events[${given[Number(at)]?.index}]` : path,
-    ),
-  }));
+  // A client that gets one event does not say its place.
+  const isAlone = given.length === 1 && lengthOfCall > 1;
+  return warnings.map((warning) => {
+    const path = isAlone && isOfAnEvent(warning) ? `events[0].${warning.path}` : warning.path;
+    return {
+      ...warning,
+      path: path.replace(/^events\[(\d+)\]/, (place, at: string) =>
+        given[Number(at)] ? `events[${given[Number(at)]?.index}]` : place,
+      ),
+    };
+  });
+}
+
+/** The others are of the call: of its test event code, the API version, the clock. */
+function isOfAnEvent({ code, path }: Warning): boolean {
+  const field = path.split(/[.[]/, 1)[0] ?? '';
+  const isUnknownField = code === 'unknown_field' && field === path;
+  return isUnknownField || field === 'event' || Object.hasOwn(eventFields, field);
 }
 
 const nameless: Names = { eventName: '', eventId: '' };

@@ -1,6 +1,12 @@
 import { inTime } from './in-time.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { type CallTime, inPlace, type OnceEntry, readOnceCall } from './once-call.ts';
+import {
+  type CallTime,
+  inPlace,
+  type OnceCall,
+  type OnceEntry,
+  readOnceCall,
+} from './once-call.ts';
 import { createOnceLedger } from './once-ledger.ts';
 import type { OnceStore } from './once-store.ts';
 import {
@@ -44,7 +50,10 @@ export function onlyOnce(
   const underWay = new Map<string, First>();
 
   /** Sends what is neither a copy nor known to the store; resolves when that is decided. */
-  async function sendFirsts(entries: readonly OnceEntry[], time: CallTime): Promise<SendResult> {
+  async function sendFirsts(
+    entries: readonly OnceEntry[],
+    { entries: all, time }: OnceCall,
+  ): Promise<SendResult> {
     await lookUp(entries.filter(isKeyed), time);
     const left = entries.filter(({ outcome }) => outcome === undefined);
     if (left.length === 0) return summarize([], [], 0);
@@ -53,7 +62,7 @@ export function onlyOnce(
     left.forEach((entry, at) => {
       entry.outcome = result.outcomes[at];
     });
-    return { ...result, warnings: inPlace(result.warnings, left) };
+    return { ...result, warnings: inPlace(result.warnings, left, all.length) };
   }
 
   async function lookUp(entries: readonly KeyedEntry[], time: CallTime): Promise<void> {
@@ -118,7 +127,7 @@ export function onlyOnce(
       const firsts = entries.filter((entry) => !copies.has(entry));
       let result: SendResult;
       try {
-        result = await sendFirsts(firsts, time);
+        result = await sendFirsts(firsts, call);
       } catch {
         // None of ours rejects; another sink may.
         for (const entry of firsts) entry.outcome ??= lostInSink(entry);

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createCapiClient } from '../src/client.ts';
 import type { CapiEvent } from '../src/event.ts';
 import type { SendResult } from '../src/result.ts';
+import { answer } from './faults.ts';
+import { startFaultyServer } from './faulty-server.ts';
 
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 
@@ -77,5 +79,43 @@ describe('a backlog', () => {
     expect(counts(result)['notSent']).toBe(40_000 - sent * 1000);
     await sleep(300);
     expect(requests).toHaveLength(sent);
+  });
+});
+
+describe('what Meta’s answers say to mend', () => {
+  const headers = `Date: ${new Date(0).toUTCString()}\r\nX-Ad-Api-Version-Warning: upgraded\r\n`;
+
+  /** The codes of a call's warnings, from a Graph that takes `eventsReceived` of each request. */
+  async function codesFrom(eventsReceived: number, events: CapiEvent[]): Promise<string[]> {
+    const play = answer(JSON.stringify({ events_received: eventsReceived }), '200 OK', headers);
+    const server = await startFaultyServer([play]);
+    const capi = createCapiClient({
+      pixelId: '1234567890',
+      accessToken: 'a-token-of-this-test-only',
+      whenConsentUnknown: 'send',
+      baseUrl: `http://127.0.0.1:${server.port}`,
+    });
+    const { warnings } = await capi.sendEvents(events);
+    expect(server.requests).toHaveLength(2);
+    return warnings.map(({ code }) => code);
+  }
+
+  test('is said once a call, however many requests a backlog takes', async () => {
+    expect(await codesFrom(1000, leads(2000))).toEqual(['api_version_expired', 'clock_skew']);
+  });
+
+  test('is said once where the events of a call may not share a request', async () => {
+    const events = leads(2);
+    Object.assign(events[1] ?? {}, { dataProcessingOptions: ['LDU'] });
+    expect(await codesFrom(1, events)).toEqual(['api_version_expired', 'clock_skew']);
+  });
+
+  test('but each request of which Meta took too few is named', async () => {
+    expect(await codesFrom(999, leads(2000))).toEqual([
+      'api_version_expired',
+      'clock_skew',
+      'received_mismatch',
+      'received_mismatch',
+    ]);
   });
 });

@@ -160,12 +160,22 @@ describe('what a caller hears', () => {
   });
 
   test.each([
-    ['F-40 a name that does not exist', 'https://capi.invalid'],
-    ['F-41 a port where nobody listens', 'http://127.0.0.1:1'],
-  ])('%s', async (_, baseUrl) => {
+    ['F-40 a name that does not exist', 'https://capi.invalid', 'capi.invalid'],
+    ['F-41 a port where nobody listens', 'http://127.0.0.1:1', '127.0.0.1:1'],
+  ])('%s is named, and nothing else of the address', async (_, baseUrl, host) => {
     const options = { maxAttempts: 1, timeoutMs: 2000 };
     const { outcomes } = await clientOf(baseUrl).sendLeadEvent(lead(), options);
     expect(outcomes).toMatchObject([{ outcome: 'notSent', error: { ambiguous: false } }]);
+    const sentence = /^(\S+) could not be reached \([A-Z_]+\)\.$/;
+    expect(sentence.exec(outcomes[0]?.error?.message ?? '')?.[1]).toBe(host);
+  });
+
+  test('who says nothing is named too', async () => {
+    const { port } = await startFaultyServer([silence]);
+    const capi = clientOf(`http://127.0.0.1:${port}`);
+    const result = await capi.sendLeadEvent(lead(), { maxAttempts: 1, timeoutMs: 100 });
+    const message = `No usable answer came from 127.0.0.1:${port} (timeout).`;
+    expect(result).toMatchObject({ error: { message } });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CapiEvent } from '../src/event.ts';
 import { explain } from '../src/explain.ts';
+import { phoneNumbers } from '../src/phone.ts';
 import type { PrepareConfig } from '../src/prepare.ts';
 
 const now = Math.floor(Date.now() / 1000);
@@ -119,6 +120,35 @@ describe('explain says of an event that leaves', () => {
     expect(said).toContain(expected);
   });
 
+  test.each<[string, object, string, RegExp]>([
+    [
+      'a phone number without country code',
+      { userData: { phone: '210 123 4567' } },
+      'userData.phone',
+      /^hashed: .*, sent as ph; but it has no country code and can hardly match; give it as \+30/,
+    ],
+    [
+      'one of several',
+      { userData: { phone: ['+30 2101234567', '(650) 555-1212'] } },
+      'userData.phone[1]',
+      /^hashed: .*, sent as ph; but it has no country code/,
+    ],
+    [
+      'a misspelt name',
+      { eventName: 'Purchse' },
+      'eventName',
+      /^kept: sent as event_name; but it is not the standard event Purchase/,
+    ],
+  ])('what there is to mend although it is sent: %s', (_, given, path, expected) => {
+    expect(explained(given)[path]).toMatch(expected);
+  });
+
+  test('nothing to mend where there is nothing', () => {
+    const userData = { phone: ['+30 2101234567', '(650) 555-1212'] };
+    const said = explained({ userData }, { phone: phoneNumbers('US') });
+    for (const index of [0, 1]) expect(said[`userData.phone[${index}]`]).toMatch(/, sent as ph$/);
+  });
+
   test('that a key of nobody’s is dropped, by its name only where that is one', () => {
     const userData = { email: 'maria@example.com', 'Maria Silva': 'x', 'e-mail': 'x', mail: 'x' };
     expect(Object.keys(explained({ userData })).filter((path) => path.startsWith('user'))).toEqual([
@@ -135,7 +165,7 @@ describe('explain says of an event that leaves', () => {
         eventName: 'Lead',
         eventId: 'lead-1',
         eventTime: now,
-        userData: { email: ['maria@example.com', 'jo@example.com', ''] },
+        userData: { email: ['maria@example.com', 'jo@example.com', '', 'Maria@example.com'] },
       },
       { whenConsentUnknown: 'send' },
     );
@@ -143,6 +173,10 @@ describe('explain says of an event that leaves', () => {
     expect(new Set(paths).size).toBe(paths.length);
     expect(paths).toContain('userData.email[1]');
     expect(paths).not.toContain('userData.email');
+    expect(fields.find(({ path }) => path === 'userData.email[3]')).toMatchObject({
+      action: 'dropped',
+      because: 'the same as a value before it',
+    });
   });
 });
 

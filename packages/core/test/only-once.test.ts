@@ -7,6 +7,8 @@ import type { OnceStore } from '../src/once-store.ts';
 import { onlyOnce } from '../src/only-once.ts';
 import { type EventOutcome, type SendResult, summarize } from '../src/result.ts';
 import type { EventSink, SendOptions } from '../src/sink.ts';
+import { accepted, answer } from './faults.ts';
+import { startFaultyServer } from './faulty-server.ts';
 
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 
@@ -185,6 +187,45 @@ describe('what it hands on', () => {
     await once.sendEvents([lead('b')]);
     const { warnings } = await once.sendEvents([lead('a'), lead('b'), lead('c')]);
     expect(warnings.map(({ path }) => path)).toEqual(['events[0].visitor', 'events[2].visitor']);
+  });
+
+  test('warnings of the one event that is left name its place too, and those of the call none', async () => {
+    const headers = `Date: ${new Date(0).toUTCString()}\r\nX-Ad-Api-Version-Warning: upgraded\r\n`;
+    const server = await startFaultyServer([answer(accepted, '200 OK', headers)]);
+    const capi = createCapiClient({
+      pixelId: '1234567890',
+      accessToken: 'a-token-of-this-test-only',
+      whenConsentUnknown: 'send',
+      testEventCode: 'TEST1',
+      baseUrl: `http://127.0.0.1:${server.port}`,
+    });
+    const known = { ...lead('known'), eventTime: new Date(), userData: { externalId: 'customer' } };
+    const odd = {
+      ...known,
+      eventId: 'odd',
+      actionSource: 'website',
+      event_id: 'odd',
+      'Maria Silva': 1,
+      userData: { externalId: 'customer', phone: ['+30 210 1234567', '12'] },
+    } as CapiEvent;
+    const once = onlyOnce(capi, undefined, scope);
+    const paths = async (events: CapiEvent[]): Promise<string[]> =>
+      (await once.sendEvents(events)).warnings.map(({ path }) => path).sort();
+    const ofTheCall = ['apiVersion', 'events', 'testEventCode'];
+    expect(await paths([known])).toEqual(ofTheCall);
+    expect(await paths([known, known, odd])).toEqual([
+      'apiVersion',
+      'events',
+      'events[2].(odd key)',
+      'events[2].event_id',
+      'events[2].userData.phone[1]',
+      'events[2].visitor.clientUserAgent',
+      'events[2].visitor.eventSourceUrl',
+      'testEventCode',
+    ]);
+    const unreadable = null as unknown as CapiEvent;
+    expect(await paths([known, unreadable])).toEqual(['events[1].event']);
+    expect(await paths([unreadable])).toEqual(['event']);
   });
 
   test('F-05 what is no list, and options that throw, are the sink’s to refuse', async () => {

@@ -1,5 +1,6 @@
 import type { CapiEvent } from '../event.ts';
-import { foldKey } from '../fold-key.ts';
+import { eventFields } from '../event-fields.ts';
+import { nearestEvent } from '../nearest-event.ts';
 import { holdsPersonalData, safeKey } from '../personal-data.ts';
 import type { Issue, Warning } from '../result.ts';
 import { standardEventNames } from '../standard-events.ts';
@@ -24,7 +25,7 @@ export function checkNames(
     checkSpelling(event.eventName, report, warn);
   }
   for (const key of Object.keys(event)) {
-    if (Object.hasOwn(fields, key)) continue;
+    if (Object.hasOwn(eventFields, key)) continue;
     const path = safeKey(key);
     if (isAboutConsent(key)) {
       // It may be a refusal.
@@ -32,7 +33,7 @@ export function checkNames(
       report({ code: 'misplaced_consent', path, message });
       continue;
     }
-    const message = `${path} is no field of an event, so it is not sent; known are ${Object.keys(fields).join(', ')}.`;
+    const message = `${path} is no field of an event, so it is not sent; known are ${Object.keys(eventFields).join(', ')}.`;
     warn({ code: 'unknown_field', path, message });
   }
 }
@@ -45,7 +46,7 @@ function checkSpelling(
   warn: (warning: Warning) => void,
 ): void {
   if (standardNames.has(eventName)) return;
-  const standard = standardByFolded.get(foldKey(eventName));
+  const standard = nearestEvent(eventName);
   if (standard === undefined) return;
   const path = 'eventName';
   if (standard.toLowerCase() === eventName.toLowerCase()) {
@@ -66,26 +67,6 @@ function checkText(path: string, text: string, report: (issue: Issue) => void): 
 }
 
 const standardNames: ReadonlySet<string> = new Set(standardEventNames);
-const standardByFolded: ReadonlyMap<string, string> = new Map(
-  standardEventNames.map((name) => [foldKey(name), name]),
-);
-
-const fields: Readonly<Record<keyof CapiEvent, true>> = {
-  eventName: true,
-  eventId: true,
-  eventTime: true,
-  actionSource: true,
-  userData: true,
-  visitor: true,
-  customData: true,
-  testMode: true,
-  optOut: true,
-  dataProcessingOptions: true,
-  dataProcessingOptionsCountry: true,
-  dataProcessingOptionsState: true,
-  messagingChannel: true,
-  originalEventData: true,
-};
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';

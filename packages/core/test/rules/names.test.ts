@@ -45,11 +45,30 @@ describe('a name that is nearly a standard event’s', () => {
   test.each([
     ['add_to_cart', 'AddToCart'],
     ['Complete Registration', 'CompleteRegistration'],
+    ['Purchse', 'Purchase'],
   ])('is sent as one of the caller’s own, with a warning: %s', (eventName, standard) => {
     const preparation = prepared({ eventName });
     expect(warnings({ eventName })).toEqual(['event_name_spelling eventName']);
     expect(preparation.ok && preparation.warnings[0]?.message).toContain(`write ${standard} if`);
   });
+});
+
+// A warning comes with each event of that name: where it is wrong it is noise for ever.
+test.each([
+  ['other words', 'Sale Deal Load Read Led Contract Contrat Research SearchResults Quoted Booking'],
+  ['other objects', 'AddToBag AddToBasket ViewItem ViewCart StartTour PageLoad CompleteOrder'],
+  ['a plural', 'Leads Purchases Contacts PageViews ViewContents StartTrials'],
+  [
+    'the past',
+    'Subscribed Purchased Donated Scheduled Contacted AddedToCart CompletedRegistration',
+  ],
+  ['a person', 'Subscriber Purchaser Scheduler Donor'],
+  ['a number or a letter', 'Lead2 Search2 Purchase_2 PurchaseB ePurchase'],
+  ['a word before or behind', 'QualifiedLead Unsubscribe Repurchase Reschedule ContactUs'],
+])('a name of the caller’s own gets no warning: %s', (_, names) => {
+  for (const eventName of names.split(' ')) {
+    expect([eventName, ...warnings({ eventName })]).toEqual([eventName]);
+  }
 });
 
 describe('an event that lacks something', () => {
