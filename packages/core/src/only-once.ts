@@ -8,14 +8,17 @@ import {
   readOnceCall,
 } from './once-call.ts';
 import { createOnceLedger } from './once-ledger.ts';
-import type { OnceStore } from './once-store.ts';
 import {
-  type CapiError,
-  type EventOutcome,
-  receivedBy,
-  type SendResult,
-  summarize,
-} from './result.ts';
+  alreadySent,
+  copyOf,
+  isAccepted,
+  isJudgedByContent,
+  leastClaimMs,
+  lostInSink,
+  stillUnderWay,
+} from './once-outcomes.ts';
+import type { OnceStore } from './once-store.ts';
+import { receivedBy, type SendResult, summarize, type Warning } from './result.ts';
 import type { EventSink } from './sink.ts';
 
 export interface OnlyOnceOptions {
@@ -29,7 +32,8 @@ export interface OnlyOnceOptions {
  * A sink that lets each event, by name and id, through once. It is remembered when it is delivered
  * or queued, so what failed can be tried again; a copy answers `skipped`, `already_sent`.
  *
- * In one process a copy waits for what becomes of the first. Across processes a store without `add`
+ * In one process a copy waits for what becomes of the first, and is tried itself where that was
+ * refused for what it holds, such as its consent. Across processes a store without `add`
  * lets through at least one copy, with the same id.
  *
  * A store that is slow, down or wrong keeps nothing from being sent. It gets 250 ms for each 1000
@@ -105,47 +109,65 @@ export function onlyOnce(
     await inTime(over, time.left(), time.signal);
   }
 
+  /** Gives every entry its outcome, where that is known in time. */
+  async function sendOnce(entries: readonly OnceEntry[], call: OnceCall): Promise<Sent> {
+    const { time } = call;
+    let decide: (() => void) | undefined;
+    const decided = new Promise<void>((resolve) => {
+      decide = resolve;
+    });
+    const copies = new Map<OnceEntry, First>();
+    for (const entry of entries) {
+      const first = entry.key === undefined ? undefined : underWay.get(entry.key);
+      if (first !== undefined) copies.set(entry, first);
+      else if (entry.key !== undefined) underWay.set(entry.key, { entry, decided });
+    }
+
+    const firsts = entries.filter((entry) => !copies.has(entry));
+    let result: SendResult;
+    try {
+      result = await sendFirsts(firsts, call);
+    } catch {
+      // None of ours rejects; another sink may.
+      for (const entry of firsts) entry.outcome ??= lostInSink(entry);
+      result = summarize([], [], 0);
+    } finally {
+      decide?.();
+      await settle(firsts.filter(isKeyed), time);
+    }
+    const sent = { eventsReceived: receivedBy(result), warnings: result.warnings };
+    if (copies.size === 0) return sent;
+
+    const others = new Set(Array.from(copies.values(), (first) => first.decided));
+    await inTime(Promise.all(others), time.left(), time.signal);
+    for (const [entry, first] of copies) entry.outcome = copyOf(entry, first.entry.outcome);
+    const undecided = Array.from(copies.keys()).filter(({ outcome }) => isJudgedByContent(outcome));
+    if (undecided.length === 0 || time.left() <= 0 || time.signal?.aborted) return sent;
+    // Only the ids are the same: this copy may have the consent or the currency that one lacked.
+    for (const entry of undecided) entry.outcome = undefined;
+    const second = await sendOnce(undecided, call);
+    return {
+      eventsReceived: sent.eventsReceived + second.eventsReceived,
+      warnings: [...sent.warnings, ...second.warnings],
+    };
+  }
+
   return {
     remembersSent: store !== undefined,
     async sendEvents(events, options) {
       const call = readOnceCall(events, options, scope);
       // What cannot be read is the sink's to refuse.
       if (call === undefined) return sink.sendEvents(events, options);
-      const { entries, time } = call;
-
-      let decide: (() => void) | undefined;
-      const decided = new Promise<void>((resolve) => {
-        decide = resolve;
-      });
-      const copies = new Map<OnceEntry, First>();
-      for (const entry of entries) {
-        const first = entry.key === undefined ? undefined : underWay.get(entry.key);
-        if (first !== undefined) copies.set(entry, first);
-        else if (entry.key !== undefined) underWay.set(entry.key, { entry, decided });
-      }
-
-      const firsts = entries.filter((entry) => !copies.has(entry));
-      let result: SendResult;
-      try {
-        result = await sendFirsts(firsts, call);
-      } catch {
-        // None of ours rejects; another sink may.
-        for (const entry of firsts) entry.outcome ??= lostInSink(entry);
-        result = summarize([], [], 0);
-      } finally {
-        decide?.();
-        await settle(firsts.filter(isKeyed), time);
-      }
-      const others = new Set(Array.from(copies.values(), (first) => first.decided));
-      await inTime(Promise.all(others), time.left(), time.signal);
-      for (const [entry, first] of copies) entry.outcome = copyOf(entry, first.entry.outcome);
-      return summarize(
-        entries.map((entry) => entry.outcome ?? stillUnderWay(entry)),
-        result.warnings,
-        receivedBy(result),
-      );
+      const { eventsReceived, warnings } = await sendOnce(call.entries, call);
+      const outcomes = call.entries.map((entry) => entry.outcome ?? stillUnderWay(entry));
+      return summarize(outcomes, warnings, eventsReceived);
     },
   };
+}
+
+interface Sent {
+  eventsReceived: number;
+  warnings: readonly Warning[];
 }
 
 interface First {
@@ -165,49 +187,8 @@ function keyOf({ key }: KeyedEntry): string {
 }
 
 const eightDaysMs = 8 * 86_400_000;
-/** A process that dies with its claim holds the event back no longer than this, or than its call. */
-const leastClaimMs = 60_000;
 
 /** What the store may cost a call, on either side of the sending. */
 function storePatienceMs({ length }: readonly unknown[]): number {
   return 250 * Math.ceil(length / 1000);
-}
-
-function isAccepted(outcome: EventOutcome | undefined): boolean {
-  return (
-    outcome?.outcome === 'delivered' ||
-    outcome?.outcome === 'queued' ||
-    outcome?.reason === 'already_sent'
-  );
-}
-
-function copyOf(copy: OnceEntry, first: EventOutcome | undefined): EventOutcome | undefined {
-  return isAccepted(first) ? alreadySent(copy) : first;
-}
-
-function alreadySent({ names }: OnceEntry): EventOutcome {
-  return { ...names, outcome: 'skipped', reason: 'already_sent' };
-}
-
-function lostInSink({ names }: OnceEntry): EventOutcome {
-  const error: CapiError = {
-    status: 0,
-    fault: 'unavailable',
-    retryable: true,
-    ambiguous: true,
-    message: 'The sink threw: whether it sent this event is not known.',
-  };
-  return { ...names, outcome: 'ambiguous', error };
-}
-
-function stillUnderWay({ names }: OnceEntry): EventOutcome {
-  const error: CapiError = {
-    status: 0,
-    fault: 'unavailable',
-    retryable: true,
-    ambiguous: false,
-    retryAfterMs: leastClaimMs,
-    message: 'Another copy of this event is being sent just now.',
-  };
-  return { ...names, outcome: 'notSent', error };
 }

@@ -121,6 +121,77 @@ describe('onlyOnce', () => {
     expect(sink.sent).toEqual(['Lead a', 'Lead b']);
   });
 
+  describe('a copy of one that was refused for what it holds is tried itself', () => {
+    const rejected = { status: 400, fault: 'payload', retryable: false, ambiguous: false } as const;
+    /** Judges an event by its name: the first copy is bad, the second good. */
+    function judging(bad: Partial<EventOutcome>) {
+      const sent: unknown[] = [];
+      const sink: EventSink = {
+        async sendEvents(events) {
+          sent.push(...events.map(({ actionSource }) => actionSource));
+          await sleep(5);
+          const outcomes = events.map(({ eventName, eventId, actionSource }): EventOutcome => {
+            const names = { eventName, eventId };
+            return actionSource === 'other'
+              ? { ...names, outcome: 'skipped', ...bad }
+              : { ...names, outcome: 'delivered' };
+          });
+          const warnings = events.map((_, at) => ({
+            code: 'w',
+            path: `events[${at}].x`,
+            message: 'm',
+          }));
+          return summarize(outcomes, warnings, 0);
+        },
+      };
+      return { sent, sink };
+    }
+    const badCopy: CapiEvent = { ...lead('a'), actionSource: 'other' };
+    const goodCopy: CapiEvent = { ...lead('a'), actionSource: 'website' };
+
+    test.each<[string, Partial<EventOutcome>]>([
+      ['for want of consent', { reason: 'consent_unknown' }],
+      ['as invalid', { reason: 'invalid_event' }],
+      ['by Meta', { outcome: 'rejected', error: { ...rejected, message: 'm' } }],
+    ])('%s, in another call', async (_, bad) => {
+      const { sent, sink } = judging(bad);
+      const once = onlyOnce(sink, undefined, scope);
+      const [first, second, third] = await Promise.all([
+        once.sendEvents([badCopy]),
+        once.sendEvents([goodCopy]),
+        once.sendEvents([goodCopy]),
+      ]);
+      expect(shown(first)[0]).toMatch(bad.outcome ?? 'skipped');
+      expect([shown(second), shown(third)]).toEqual([['delivered'], ['skipped already_sent']]);
+      expect(sent).toEqual(['other', 'website']);
+    });
+
+    test('in the same call, with its warnings in their places', async () => {
+      const { sent, sink } = judging({ reason: 'invalid_event' });
+      const once = onlyOnce(sink, undefined, scope);
+      const result = await once.sendEvents([lead('b'), badCopy, badCopy, goodCopy, goodCopy]);
+      expect(shown(result)).toEqual([
+        'delivered',
+        'skipped invalid_event',
+        'skipped invalid_event',
+        'delivered',
+        'skipped already_sent',
+      ]);
+      expect(sent).toEqual([undefined, 'other', 'other', 'website']);
+      expect(result.warnings.map(({ path }) => path)).toEqual(
+        [0, 1, 2, 3].map((at) => `events[${at}].x`),
+      );
+    });
+
+    test('but not where every copy would fare alike', async () => {
+      const { sent, sink } = judging({ reason: 'not_configured' });
+      const once = onlyOnce(sink, undefined, scope);
+      const result = await once.sendEvents([badCopy, badCopy, goodCopy]);
+      expect(shown(result)).toEqual(Array(3).fill('skipped not_configured'));
+      expect(sent).toEqual(['other']);
+    });
+  });
+
   test('a copy waits no longer than its own deadline', async () => {
     const once = onlyOnce(sinkOf(500), undefined, scope);
     const first = once.sendEvents([lead('a')]);
