@@ -47,6 +47,7 @@ type Door = Pick<CapiClient, 'deliver' | 'sendEvents'>;
 function sendingClient(settings: Settings): CapiClient {
   const httpPost = settings.fetch === undefined ? createPost() : createFetchPost(settings.fetch);
   const delivery = createDelivery(createGraph(settings, httpPost));
+  const { phone, whenConsentUnknown } = settings;
   let isConsentMissed = false;
 
   /** Said once: reporters keep quiet about it, and a silent drop looks as if nothing worked. */
@@ -61,7 +62,7 @@ function sendingClient(settings: Settings): CapiClient {
   return withSenders<Door>({
     sendEvents: (events, options) =>
       send(delivery, settings, events, options, (event, { testEventCode }) => {
-        const preparation = prepareEvent(event, { ...settings, testEventCode });
+        const preparation = prepareEvent(event, { phone, whenConsentUnknown, testEventCode });
         if (preparation.ok) return { candidate: preparation, notes: preparation.warnings };
         missConsent(preparation.reason);
         return { candidate: skip(event, preparation.reason), notes: preparation.issues };

@@ -63,6 +63,8 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 type Skipped = Extract<Preparation, { ok: false }>;
 
+// First whether the event may leave at all, before anything else of it is read; then what skips it
+// by a reason of its own; then everything that is wrong, so that one look mends all; hashing last.
 function prepare(
   event: CapiEvent,
   config: PrepareConfig,

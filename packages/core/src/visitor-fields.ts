@@ -49,7 +49,9 @@ export function sendableVisitor(
 
 /** A valid `fbc`'s third segment is the time of its click. */
 function isExpiredFbc(fbc: string, eventTime: number): boolean {
-  return isExpired({ creationTimeMs: Number(fbc.split('.', 3)[2]) }, eventTime * 1000);
+  const start = fbc.indexOf('.', 'fb.'.length) + 1;
+  const creationTimeMs = Number(fbc.slice(start, fbc.indexOf('.', start)));
+  return isExpired({ creationTimeMs }, eventTime * 1000);
 }
 
 function hasUnknownKey(visitor: unknown): boolean {
