@@ -25,7 +25,7 @@ export type Delivery = (
 ) => Promise<Delivered>;
 
 type DeliveryOptions = Omit<UsableOptions, 'timeoutMs'> & {
-  /** On the clock of `performance.now()`, milliseconds. */
+  /** Milliseconds on the clock of `#clock`. */
   readonly deadline: number;
 };
 

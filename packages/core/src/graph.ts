@@ -1,3 +1,4 @@
+import { monotonicMs } from '#clock';
 import { createAccessToken } from './access-token.ts';
 import { appSecretProof } from './app-secret-proof.ts';
 import { type Cancellation, unlessCancelled } from './cancellation.ts';
@@ -38,15 +39,15 @@ export function createGraph(settings: Settings, post: HttpPost): Graph {
   }
 
   async function send(request: GraphRequest): Promise<Verdict> {
-    const deadline = performance.now() + request.timeoutMs;
+    const deadline = monotonicMs() + request.timeoutMs;
     const { timeoutMs, cancellation } = request;
     const token = await unlessCancelled(accessToken.get(timeoutMs), cancellation);
     if (token === undefined) return cancellation.isCancelled ? aborted : noToken;
-    const left = (): GraphRequest => ({ ...request, timeoutMs: deadline - performance.now() });
+    const left = (): GraphRequest => ({ ...request, timeoutMs: deadline - monotonicMs() });
     const verdict = await postWith(token, left());
     if (verdict.outcome !== 'rejected' || verdict.error.code !== invalidToken) return verdict;
     const renewed = await unlessCancelled(
-      accessToken.renew(token, deadline - performance.now()),
+      accessToken.renew(token, deadline - monotonicMs()),
       cancellation,
     );
     if (renewed === undefined) return verdict;

@@ -1,3 +1,4 @@
+import { monotonicMs } from '#clock';
 import type { CapiEvent } from './event.ts';
 import { eventFields } from './event-fields.ts';
 import type { Standing } from './once-ledger.ts';
@@ -98,14 +99,14 @@ function isName(value: unknown): value is string {
 }
 
 function readTime(options: SendOptions | undefined): CallTime {
-  const start = performance.now();
+  const start = monotonicMs();
   const { timeoutMs, signal } = readSendOptions(options, {
     timeoutMs: Number.NaN,
     testEventCode: undefined,
   });
   // Only the sink knows what it takes for a call that names no time.
   if (Number.isNaN(timeoutMs)) return { left: () => usualTimeMs, signal, options: () => options };
-  const left = (): number => start + timeoutMs - performance.now();
+  const left = (): number => start + timeoutMs - monotonicMs();
   // Nothing left must not read as nothing given.
   return { left, signal, options: () => ({ ...options, timeoutMs: Math.max(left(), 1) }) };
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { cancel, createCancellation } from '../src/cancellation.ts';
 import { createPost } from '../src/http.node.ts';
 import { accepted, answer, answerBytes, reset, silence, writeAndClose } from './faults.ts';
 import { type Play, startFaultyServer } from './faulty-server.ts';
@@ -97,13 +98,16 @@ describe('the pool of connections', () => {
 
   test('is one client’s own: another’s stalled requests take none of it', async () => {
     const server = await startFaultyServer([silence]);
-    const stalled = Array.from({ length: 8 }, () =>
-      post({ url: server.url, body, timeoutMs: 400 }),
-    );
+    const cancellation = createCancellation();
+    const request = { url: server.url, body, timeoutMs };
+    const stalled = Array.from({ length: 8 }, () => post(request));
     await vi.waitFor(() => expect(server.requests).toHaveLength(8));
-    const other = createPost()({ url: server.url, body, timeoutMs: 50 });
+    const other = createPost()({ ...request, cancellation });
     await vi.waitFor(() => expect(server.requests).toHaveLength(9));
-    await Promise.all([...stalled, other]);
+    cancel(cancellation);
+    await other;
+    await server.close();
+    await Promise.all(stalled);
   });
 
   test('leaves no listeners on a connection that serves many requests', async () => {

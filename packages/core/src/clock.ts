@@ -1,0 +1,4 @@
+/** Milliseconds on a clock that is never set and never goes back. */
+export function monotonicMs(): number {
+  return performance.now();
+}
