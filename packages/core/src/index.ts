@@ -51,6 +51,7 @@ export type { EventInput, StandardEventName } from './standard-events.ts';
 export type { Explanation } from './trace.ts';
 export { type VisitorCookieOptions, visitorCookies } from './visitor-cookies.ts';
 export { type VisitorFromRequestOptions, visitorFromRequest } from './visitor-from-request.ts';
+export { visitorOfCarriers } from './visitor-of-carriers.ts';
 export { type PackVisitorOptions, packVisitor, unpackVisitor } from './visitor-pack.ts';
 export { createWebhookHandler, type WebhookHandlerOptions } from './webhook.ts';
 export { WebhookError } from './webhook-error.ts';
