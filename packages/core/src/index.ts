@@ -29,6 +29,7 @@ export { type NodeRequest, type NodeResponse, toNodeHandler } from './node-handl
 export { observed } from './observed.ts';
 export type { OnceStore } from './once-store.ts';
 export { type OnlyOnceOptions, onlyOnce } from './only-once.ts';
+export { holdsPersonalData } from './personal-data.ts';
 export type { PhoneParser } from './phone-parser.ts';
 export { type Preparation, type PrepareConfig, prepareEvent } from './prepare.ts';
 export type { PreparedEvent, WireEvent, WireUserData } from './prepared-event.ts';
