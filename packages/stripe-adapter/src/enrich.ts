@@ -15,8 +15,7 @@ import { readStripeEvent, type StripeEvent } from './stripe-event.ts';
  * The event with what its payload leaves out, in the shape that expanded objects have: who paid,
  * what was in the cart, which invoice was paid. What Stripe refuses to tell stays out.
  *
- * @throws WebhookError 503 where the answer decides whether, or under which id, a payment counts,
- * and none comes in time
+ * @throws WebhookError 503 where the answer decides whether a payment counts, and none comes in time
  */
 export async function enrich(
   event: StripeEvent,
@@ -57,8 +56,6 @@ function questions(
     case 'checkout.session.completed':
     case 'checkout.session.async_payment_succeeded':
       return which === 'checkout' ? [cart] : [];
-    case 'invoice.paid':
-      return which === 'invoice' ? [payments] : [];
     case 'customer.subscription.created':
     case 'customer.subscription.updated':
       return [subscriber];
@@ -90,14 +87,6 @@ const cart: Question = async ({ stripe, object, request }) =>
     ),
     ['line_items'],
   );
-
-/** The PaymentIntents that paid an invoice, which is one of them where there is just one. */
-const payments: Question = async ({ stripe, object, request }) => {
-  const { invoicePayments } = stripe;
-  if ('payment_intent' in object || invoicePayments === undefined) return {};
-  const list = await deciding(() => invoicePayments.list({ invoice: object.id }, request));
-  return list === undefined ? {} : { payments: list };
-};
 
 /** The invoice that a PaymentIntent paid, in the shape it had while PaymentIntents named it. */
 function invoiceOf(lookUp: LookUp): Question {

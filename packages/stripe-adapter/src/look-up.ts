@@ -18,9 +18,8 @@ type Retrieve = (
 
 type ListInvoicePayments = (
   params: {
-    invoice?: string;
-    payment?: { type: 'payment_intent'; payment_intent: string };
-    expand?: string[];
+    payment: { type: 'payment_intent'; payment_intent: string };
+    expand: string[];
   },
   options: LookupOptions,
 ) => PromiseLike<unknown>;
@@ -47,7 +46,7 @@ export type LookUp = (question: () => PromiseLike<unknown>) => Promise<unknown>;
 export const describing: LookUp = (question) => deciding(question).catch(() => undefined);
 
 /**
- * For an answer that decides whether, or under which id, a payment counts.
+ * For an answer that decides whether a payment counts.
  *
  * @throws WebhookError 503 where none comes in time: the redelivery will ask again
  */

@@ -1,4 +1,4 @@
-import { createWebhookHandler, type EventSink, WebhookError } from '@meta-capi/core';
+import { createWebhookHandler, type EventSink } from '@meta-capi/core';
 import {
   type StripeAdapterOptions,
   type StripeEvent,
@@ -6,7 +6,7 @@ import {
 } from '@meta-capi/stripe-adapter';
 import { afterEach, describe, expect, test } from 'vitest';
 import { lineItems, sessionCompleted } from './fixtures/checkout-session.ts';
-import { beforeBasil, invoicePaid, payments } from './fixtures/invoice.ts';
+import { invoicePaid } from './fixtures/invoice.ts';
 import { charge, paymentIntent, paymentSucceeded } from './fixtures/payment-intent.ts';
 import { subscriptionCreated } from './fixtures/subscription.ts';
 import { signedRequest, webhookSecret } from './signed-request.ts';
@@ -139,32 +139,10 @@ test('a Checkout Session gets its cart', async () => {
   expect(events[0]?.customData?.contents).toHaveLength(2);
 });
 
-describe('an invoice', () => {
-  const which = 'invoice';
-
-  test('gets the PaymentIntent that paid it', async () => {
-    const { events, asked } = await enriched(
-      invoicePaid(),
-      { '/v1/invoice_payments': ok(payments('pi_3First')['payments']) },
-      { which },
-    );
-    expect(events).toMatchObject([{ eventId: 'pi_3First' }]);
-    expect(paths(asked)).toEqual(['GET /v1/invoice_payments?invoice=in_1First']);
-  });
-
-  test('that names it already is not asked about', async () => {
-    const { events, asked } = await enriched(invoicePaid(beforeBasil), {}, { which });
-    expect(events).toMatchObject([{ eventId: 'pi_3First' }]);
-    expect(asked).toEqual([]);
-  });
-
-  test('comes again where Stripe cannot tell just now: its id must not change', async () => {
-    const { adapter } = await adapterOver(
-      { '/v1/invoice_payments': { status: 500, body: { error: { type: 'api_error' } } } },
-      { which },
-    );
-    await expect(adapter.enrich?.(invoicePaid())).rejects.toBeInstanceOf(WebhookError);
-  });
+test('an invoice says all that is needed itself, so nothing is asked', async () => {
+  const { events, asked } = await enriched(invoicePaid(), {}, { which: 'invoice' });
+  expect(events).toMatchObject([{ eventId: 'in_1First' }]);
+  expect(asked).toEqual([]);
 });
 
 test('a subscription gets its customer', async () => {
