@@ -21,28 +21,7 @@ function webhookOf({ source, eventName, of }: Vector): readonly CapiEvent[] {
   const [one = '', two = '', three = ''] = of.split(', ');
   const now = new Date('2026-11-24T12:00:00Z');
   const email = 'ann@example.com';
-  if (source === 'stripe') {
-    const intent = {
-      id: one.split('_secret_')[0],
-      object: 'payment_intent',
-      amount: 1250,
-      amount_received: 1250,
-      currency: 'eur',
-      status: 'succeeded',
-      created: 1_795_000_000,
-      livemode: true,
-      metadata: {},
-      receipt_email: email,
-    };
-    return stripeToEvents({
-      id: 'evt_1',
-      object: 'event',
-      type: 'payment_intent.succeeded',
-      created: 1_795_000_000,
-      livemode: true,
-      data: { object: intent },
-    } as Parameters<typeof stripeToEvents>[0]);
-  }
+  if (source === 'stripe') return stripeWebhookOf(one, email);
   if (source === 'cognito') {
     const event = {
       version: '1',
@@ -65,6 +44,24 @@ function webhookOf({ source, eventName, of }: Vector): readonly CapiEvent[] {
     contact,
   };
   return activeCampaignToEvents(payload, now, { account: one, eventName });
+}
+
+/** What was paid is a PaymentIntent, or an invoice where the shop chose those. */
+function stripeWebhookOf(paid: string, email: string): readonly CapiEvent[] {
+  const envelope = { id: 'evt_1', created: 1_795_000_000, livemode: true };
+  const id = paid.replace(/_secret_.*/, '');
+  if (id.startsWith('in_')) {
+    const object = {
+      id,
+      amount_paid: 1250,
+      currency: 'eur',
+      billing_reason: 'subscription_create',
+    };
+    const data = { object: { ...object, customer_email: email } };
+    return stripeToEvents({ ...envelope, type: 'invoice.paid', data }, { which: 'invoice' });
+  }
+  const object = { id, amount: 1250, currency: 'eur', receipt_email: email };
+  return stripeToEvents({ ...envelope, type: 'payment_intent.succeeded', data: { object } });
 }
 
 describe('one table of event ids', () => {

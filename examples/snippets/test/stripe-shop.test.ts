@@ -53,6 +53,24 @@ test('the thank-you page tracks what was paid, under the PaymentIntent’s id, a
   ]);
 });
 
+test.each([
+  ['paid', 'in_1', 'in_1'],
+  ['paid', { id: 'in_1' }, 'in_1'],
+  ['paid', null, undefined],
+  ['unpaid', 'in_1', undefined],
+  ['no_payment_required', 'in_1', undefined],
+])(
+  'the page after a Checkout that is %s, of invoice %j, has the id %s',
+  async (status, invoice, id) => {
+    const { purchaseId } = await import('../src/stripe-thank-you-checkout.ts');
+    const stripe = new Stripe('sk_test_made_up');
+    const session = { payment_status: status, invoice } as Stripe.Response<Stripe.Checkout.Session>;
+    const retrieve = vi.spyOn(stripe.checkout.sessions, 'retrieve').mockResolvedValue(session);
+    expect(await purchaseId(stripe, 'cs_1')).toBe(id);
+    expect(retrieve).toHaveBeenCalledWith('cs_1');
+  },
+);
+
 test('the composed adapter sends the net value and the shop’s own ids', async () => {
   const { netAdapter } = await import('../src/stripe-compose.ts');
   expect(netAdapter.toEvents(payment, new Date())).toMatchObject([

@@ -1,4 +1,4 @@
-import { unpackVisitor, type Visitor } from '@meta-capi/core';
+import { type Visitor, visitorOfCarriers } from '@meta-capi/core';
 import { type CognitoAttributes, textOf } from './post-confirmation-event.ts';
 
 /** The keys that `packVisitor` writes. */
@@ -17,11 +17,5 @@ export function carriedVisitor(
   names: VisitorAttributes = {},
 ): Visitor {
   const stored = Object.entries(names).map(([key, name]) => [key, textOf(attributes, name)]);
-  const older = unpackVisitor(Object.fromEntries(stored));
-  const younger = unpackVisitor(clientMetadata);
-  const consents = [older.consent, younger.consent];
-  const consent = strictestFirst.find((one) => consents.includes(one)) ?? 'unknown';
-  return consent === 'denied' ? { consent } : { ...older, ...younger, consent };
+  return visitorOfCarriers([clientMetadata, Object.fromEntries(stored)]);
 }
-
-const strictestFirst = ['denied', 'limited', 'granted'] as const;

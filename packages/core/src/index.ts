@@ -29,6 +29,7 @@ export { type NodeRequest, type NodeResponse, toNodeHandler } from './node-handl
 export { observed } from './observed.ts';
 export type { OnceStore } from './once-store.ts';
 export { type OnlyOnceOptions, onlyOnce } from './only-once.ts';
+export { holdsPersonalData } from './personal-data.ts';
 export type { PhoneParser } from './phone-parser.ts';
 export { type Preparation, type PrepareConfig, prepareEvent } from './prepare.ts';
 export type { PreparedEvent, WireEvent, WireUserData } from './prepared-event.ts';
@@ -51,6 +52,7 @@ export type { EventInput, StandardEventName } from './standard-events.ts';
 export type { Explanation } from './trace.ts';
 export { type VisitorCookieOptions, visitorCookies } from './visitor-cookies.ts';
 export { type VisitorFromRequestOptions, visitorFromRequest } from './visitor-from-request.ts';
+export { visitorOfCarriers } from './visitor-of-carriers.ts';
 export { type PackVisitorOptions, packVisitor, unpackVisitor } from './visitor-pack.ts';
 export { createWebhookHandler, type WebhookHandlerOptions } from './webhook.ts';
 export { WebhookError } from './webhook-error.ts';

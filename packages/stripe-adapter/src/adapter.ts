@@ -14,7 +14,9 @@ export interface StripeAdapterOptions extends StripeToEventsOptions {
   webhookSecret?: string | readonly string[] | undefined;
   /**
    * Your own Stripe client. With it the adapter asks Stripe, for at most 3 s an event, what the
-   * payload leaves out: the payer's details, the cart, which invoice a payment belongs to.
+   * payload leaves out: the payer's details, the cart, which invoice a payment belongs to. The last
+   * needs `stripe` 18 or later and a key that may read Invoices; without an answer the event is
+   * refused with 503, which Stripe sends again.
    */
   stripe?: StripeLookups | undefined;
 }

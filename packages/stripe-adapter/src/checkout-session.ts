@@ -1,4 +1,4 @@
-import type { CapiEvent, Content, CustomData } from '@meta-capi/core';
+import { type CapiEvent, type Content, type CustomData, holdsPersonalData } from '@meta-capi/core';
 import * as z from 'zod/mini';
 import { carriedVisitor } from './carried-visitor.ts';
 import { stripeEventId } from './event-id.ts';
@@ -45,7 +45,8 @@ const lineItem = z.object({
   quantity: z.int().check(z.positive()),
   description: text,
   price: z.object({
-    unit_amount: z.catch(z.optional(amount), undefined),
+    // Below zero it is a discount, and Meta takes no such price.
+    unit_amount: z.catch(z.optional(amount.check(z.nonnegative())), undefined),
     product: reference,
   }),
 });
@@ -70,7 +71,11 @@ const checkoutSession = z.object({
   line_items: z.catch(z.optional(z.object({ data: z.array(lineItem) })), undefined),
 });
 
-/** The cart in Meta's names, with Stripe's product ids; all of it or nothing. */
+/**
+ * The cart in Meta's names, with Stripe's product ids; all of it or nothing. It only describes the
+ * conversion, so nothing in it may cost the conversion: core refuses text that holds an e-mail
+ * address or a phone number, which a shop's own product id or title may look like.
+ */
 function cartOf({
   line_items: items,
   currency: code,
@@ -78,14 +83,17 @@ function cartOf({
   if (items === undefined || items.data.length === 0) return undefined;
   const contents: Content[] = [];
   for (const { quantity, description, price } of items.data) {
-    if (price.product === undefined) return undefined;
+    const id = price.product?.id ?? '';
+    if (id.trim() === '' || holdsPersonalData(id)) return undefined;
     contents.push({
-      id: price.product.id,
+      id,
       quantity,
       ...(price.unit_amount === undefined
         ? {}
         : { item_price: majorUnits(price.unit_amount, code) }),
-      ...(description === undefined ? {} : { title: description }),
+      ...(description === undefined || holdsPersonalData(description)
+        ? {}
+        : { title: description }),
     });
   }
   return { contents, content_type: 'product' };

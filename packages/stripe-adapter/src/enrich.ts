@@ -1,3 +1,4 @@
+import { WebhookError } from '@meta-capi/core';
 import * as z from 'zod/mini';
 import {
   deciding,
@@ -13,10 +14,9 @@ import { readStripeEvent, type StripeEvent } from './stripe-event.ts';
 
 /**
  * The event with what its payload leaves out, in the shape that expanded objects have: who paid,
- * what was in the cart, which invoice was paid. What Stripe refuses to tell stays out.
+ * what was in the cart, which invoice was paid.
  *
- * @throws WebhookError 503 where the answer decides whether, or under which id, a payment counts,
- * and none comes in time
+ * @throws WebhookError 503 where the answer decides whether a payment counts, and there is none
  */
 export async function enrich(
   event: StripeEvent,
@@ -57,8 +57,6 @@ function questions(
     case 'checkout.session.completed':
     case 'checkout.session.async_payment_succeeded':
       return which === 'checkout' ? [cart] : [];
-    case 'invoice.paid':
-      return which === 'invoice' ? [payments] : [];
     case 'customer.subscription.created':
     case 'customer.subscription.updated':
       return [subscriber];
@@ -91,33 +89,34 @@ const cart: Question = async ({ stripe, object, request }) =>
     ['line_items'],
   );
 
-/** The PaymentIntents that paid an invoice, which is one of them where there is just one. */
-const payments: Question = async ({ stripe, object, request }) => {
-  const { invoicePayments } = stripe;
-  if ('payment_intent' in object || invoicePayments === undefined) return {};
-  const list = await deciding(() => invoicePayments.list({ invoice: object.id }, request));
-  return list === undefined ? {} : { payments: list };
-};
-
 /** The invoice that a PaymentIntent paid, in the shape it had while PaymentIntents named it. */
 function invoiceOf(lookUp: LookUp): Question {
   return async ({ stripe, object, request }) => {
-    const { invoicePayments, invoices } = stripe;
+    const { invoices } = stripe;
     if (object.invoice === null) return {};
     const known = reference.parse(object.invoice)?.id;
     if (known !== undefined) {
       const invoice = await lookUp(() => invoices.retrieve(known, { expand: [] }, request));
       return invoice === undefined ? {} : { invoice };
     }
-    if (invoicePayments === undefined) return {};
-    const payment = { type: 'payment_intent', payment_intent: object.id } as const;
-    const list = await lookUp(() =>
-      invoicePayments.list({ payment, expand: ['data.invoice'] }, request),
-    );
-    const paid = invoicePaymentList.safeParse(list).data?.data;
-    return paid === undefined ? {} : { invoice: paid[0]?.invoice ?? null };
+    const list = await lookUp(() => invoicePaymentsOf(object.id, stripe, request));
+    return list === undefined ? {} : { invoice: list.data[0]?.invoice ?? null };
   };
 }
+
+async function invoicePaymentsOf(
+  paymentIntentId: string,
+  { invoicePayments }: StripeLookups,
+  request: LookupOptions,
+): Promise<z.infer<typeof invoicePaymentList>> {
+  if (invoicePayments === undefined) throw new WebhookError(503, clientTooOld);
+  const payment = { type: 'payment_intent', payment_intent: paymentIntentId } as const;
+  const params = { payment, expand: ['data.invoice'] };
+  return invoicePaymentList.parse(await invoicePayments.list(params, request));
+}
+
+const clientTooOld =
+  'The client given as stripe has no invoicePayments, so it cannot say whether a payment is a renewal: use the package stripe 18 or later. Until then Stripe keeps the events and sends them again, for three days.';
 
 // https://docs.stripe.com/api/invoice-payment/object
 const invoicePaymentList = z.object({ data: z.array(z.object({ invoice: z.unknown() })) });

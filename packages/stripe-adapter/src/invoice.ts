@@ -9,7 +9,12 @@ import type { StripeEvent } from './stripe-event.ts';
 import { isWanted, subscriptionPayment } from './subscription-payment.ts';
 import { userDataOf } from './user-data.ts';
 
-/** `invoice.paid`: a payment that knows whether it is a subscription's, and which of its. */
+/**
+ * `invoice.paid`: a payment that knows whether it is a subscription's, and which of its. It goes by
+ * the invoice's own id: since 2025-03-31 the event names no PaymentIntent, and a Checkout Session
+ * that starts a subscription names none either.
+ */
+// https://docs.stripe.com/changelog/basil/2025-03-31/add-support-for-multiple-partial-payments-on-invoices
 export function invoiceToEvents(
   event: StripeEvent,
   options: StripeToEventsOptions,
@@ -20,7 +25,7 @@ export function invoiceToEvents(
   if (!isWanted(payment, options)) return [];
   const subscription = invoice.parent?.subscription_details ?? invoice.subscription_details;
   return purchase(event, {
-    eventId: stripeEventId(paymentIntentId(invoice) ?? invoice.id),
+    eventId: stripeEventId(invoice.id),
     amount: invoice.amount_paid,
     currency: invoice.currency,
     userData: userDataOf(
@@ -57,28 +62,7 @@ const paidInvoice = z.object({
   customer_address: address,
   customer_shipping: person,
   metadata,
-  // Until 2025-03-31 an invoice named its one PaymentIntent and its subscription's metadata; since
-  // then it has a list of payments, in no webhook unless it was looked up, and a parent.
-  // https://docs.stripe.com/changelog/basil/2025-03-31/add-support-for-multiple-partial-payments-on-invoices
-  payment_intent: reference,
+  // Until 2025-03-31 beside it, since then in its parent.
   subscription_details: subscriptionDetails,
-  payments: z.catch(
-    z.optional(
-      z.object({
-        data: z.array(z.object({ status: text, payment: z.object({ payment_intent: reference }) })),
-      }),
-    ),
-    undefined,
-  ),
   parent: z.catch(z.optional(z.object({ subscription_details: subscriptionDetails })), undefined),
 });
-
-/** The one PaymentIntent that paid it; of several none can stand for the whole. */
-function paymentIntentId({
-  payment_intent,
-  payments,
-}: z.infer<typeof paidInvoice>): string | undefined {
-  if (payment_intent !== undefined) return payment_intent.id;
-  const paid = payments?.data.filter(({ status }) => status === 'paid') ?? [];
-  return paid.length === 1 ? paid[0]?.payment.payment_intent?.id : undefined;
-}

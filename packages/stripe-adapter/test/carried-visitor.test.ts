@@ -37,6 +37,23 @@ test('the IP address and user agent that Stripe saw are not the visitor’s', ()
   expect(event?.visitor).toEqual({ consent: 'unknown' });
 });
 
+test.each([
+  ['granted', 'limited', 'limited'],
+  ['limited', 'granted', 'limited'],
+  [undefined, 'granted', 'granted'],
+  [undefined, undefined, 'unknown'],
+])('an invoice that says %j of a subscription that says %j means %s', (own, parents, consent) => {
+  const said = (meta_consent: string | undefined) => (meta_consent ? { meta_consent } : {});
+  const event = invoicePaid({
+    metadata: { meta_url: eventSourceUrl, ...said(own) },
+    parent: { subscription_details: { metadata: said(parents) } },
+  });
+  expect(stripeToEvents(event, { which: 'invoice' })[0]?.visitor).toEqual({
+    eventSourceUrl,
+    consent,
+  });
+});
+
 test('a denial counts wherever it is carried, and nothing else of the visitor then', () => {
   const parent = { subscription_details: { metadata: { meta_consent: 'denied' } } };
   const event = invoicePaid({ metadata: clickContext, parent });

@@ -1,4 +1,6 @@
+import { prepareEvent } from '@meta-capi/core';
 import { stripeToEvents } from '@meta-capi/stripe-adapter/to-events';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lineItems, sessionCompleted, sessionPaidLater } from './fixtures/checkout-session.ts';
 import { created } from './fixtures/stripe-event.ts';
@@ -49,6 +51,48 @@ describe('line items', () => {
     const odd = { data: [{ quantity: null, price: null }] };
     const [event] = stripeToEvents(sessionCompleted({ line_items: odd }), { which });
     expect(event?.customData).toEqual({ value: 49.99, currency: 'EUR' });
+  });
+
+  const paid = { value: 49.99, currency: 'EUR' };
+  const cartOf = (description: unknown, product: unknown, unit_amount: unknown = 4999) => {
+    const line_items = { data: [{ quantity: 1, description, price: { unit_amount, product } }] };
+    const [event] = stripeToEvents(sessionCompleted({ line_items }), { which });
+    return event;
+  };
+
+  test.each(['Repair hotline +49 30 1234567', 'logo@2x.png'])(
+    'go without a title that looks like personal data: %s',
+    (title) => {
+      expect(cartOf(title, 'prod_cup')?.customData).toEqual({
+        ...paid,
+        content_type: 'product',
+        contents: [{ id: 'prod_cup', quantity: 1, item_price: 49.99 }],
+      });
+    },
+  );
+
+  test.each(['logo@2x.png', '+49 30 1234567', ' '])(
+    'with the product id "%s" are left out',
+    (id) => {
+      expect(cartOf('Cup', id)?.customData).toEqual(paid);
+    },
+  );
+
+  test('never make an event that core refuses', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.emailAddress(),
+      fc.constantFrom('(210) 555-0199', '000-111-2222', 'a%40b.de', '+1 210 555 0199', '\ud800'),
+    );
+    fc.assert(
+      fc.property(text, fc.oneof(text, fc.record({ id: text })), fc.integer(), (...item) => {
+        const event = cartOf(...item);
+        expect(event && prepareEvent(event, { whenConsentUnknown: 'send' })).toMatchObject({
+          ok: true,
+        });
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

@@ -1,17 +1,44 @@
+import type { StripeToEventsOptions } from '@meta-capi/stripe-adapter';
 import { stripeEventId } from '@meta-capi/stripe-adapter/event-id';
 import { stripeToEvents } from '@meta-capi/stripe-adapter/to-events';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sessionCompleted } from './fixtures/checkout-session.ts';
+import { beforeBasil, invoicePaid } from './fixtures/invoice.ts';
 import { paymentSucceeded } from './fixtures/payment-intent.ts';
 
-test('F-24 the thank-you page, the PaymentIntent and its Checkout Session agree on the id', () => {
-  const [fromIntent] = stripeToEvents(paymentSucceeded({ id: 'pi_3Order' }));
-  const [fromSession] = stripeToEvents(sessionCompleted({ payment_intent: 'pi_3Order' }), {
-    which: 'checkout',
+/** The table of docs/stripe.md: what the page knows, and what the webhook makes. */
+describe.each<NonNullable<StripeToEventsOptions['which']>>([
+  'payment_intent',
+  'checkout',
+  'invoice',
+])('F-24 the thank-you page and the webhook agree on the id where which is %s', (which) => {
+  const idOf = (...events: Parameters<typeof stripeToEvents>[0][]) =>
+    events.flatMap((event) => stripeToEvents(event, { which })).map(({ eventId }) => eventId);
+
+  test('and one thing was bought', () => {
+    const session = { payment_intent: 'pi_3Order', invoice: 'in_1Order' };
+    const made = idOf(
+      paymentSucceeded({ id: 'pi_3Order' }),
+      sessionCompleted(session),
+      invoicePaid({ id: 'in_1Order', billing_reason: 'manual', parent: null }),
+    );
+    const paid = which === 'invoice' ? session.invoice : session.payment_intent;
+    expect(made).toEqual([stripeEventId(paid)]);
   });
-  const returnUrl = new URL('https://shop.example.com/thanks?payment_intent=pi_3Order');
-  const onThePage = stripeEventId(returnUrl.searchParams.get('payment_intent') ?? '');
-  expect([fromIntent?.eventId, fromSession?.eventId]).toEqual([onThePage, onThePage]);
+
+  test.each([
+    ['since basil', {}],
+    ['before basil', { ...beforeBasil, payment_intent: 'pi_3Start' }],
+  ])('and a subscription began, %s', (_, shape) => {
+    const session = { mode: 'subscription', payment_intent: null, invoice: 'in_1Start' };
+    const made = idOf(
+      paymentSucceeded({ id: 'pi_3Start' }),
+      sessionCompleted(session),
+      invoicePaid({ ...shape, id: 'in_1Start' }),
+    );
+    const paid = which === 'payment_intent' ? 'pi_3Start' : session.invoice;
+    expect(made).toEqual([stripeEventId(paid)]);
+  });
 });
 
 test('of a client secret only the id is used', () => {

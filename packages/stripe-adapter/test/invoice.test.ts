@@ -6,15 +6,17 @@ import { paymentSucceeded } from './fixtures/payment-intent.ts';
 
 const which = 'invoice';
 
-describe('the id of an invoice’s Purchase', () => {
+describe('an invoice goes by its own id, which a Checkout Session knows too', () => {
   test.each([
-    ['the invoice, where no PaymentIntent is known', {}, 'in_1First'],
-    ['the PaymentIntent, before basil', beforeBasil, 'pi_3First'],
-    ['the PaymentIntent, looked up', payments('pi_3First'), 'pi_3First'],
-    ['the invoice, where several paid it', payments('pi_3One', 'pi_3Two'), 'in_1First'],
-    ['the invoice, paid out of band', { ...beforeBasil, payment_intent: null }, 'in_1First'],
-  ])('is that of %s', (_, fields, eventId) => {
-    expect(stripeToEvents(invoicePaid(fields), { which })).toMatchObject([{ eventId }]);
+    ['since basil', {}],
+    ['before basil, where it names its PaymentIntent', beforeBasil],
+    ['with its payment', payments('pi_3First')],
+    ['with several payments', payments('pi_3One', 'pi_3Two')],
+    ['paid out of band', { ...beforeBasil, payment_intent: null }],
+  ])('%s', (_, fields) => {
+    expect(stripeToEvents(invoicePaid(fields), { which })).toMatchObject([
+      { eventId: 'in_1First' },
+    ]);
   });
 });
 

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { WebhookAdapter, WebhookError } from '@meta-capi/core';
 import type * as adapterPackage from '@meta-capi/stripe-adapter';
+import { stripeAdapter } from '@meta-capi/stripe-adapter';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import stripePackage from '../package.json' with { type: 'json' };
@@ -35,8 +37,8 @@ describe.each(['stripe', 'stripe-lowest'])('with the package %s', (stripe) => {
       alias: { stripe },
       logLevel: 'error',
     });
-    const { stripeAdapter } = (await import(pathToFileURL(outfile).href)) as typeof adapterPackage;
-    adapter = stripeAdapter({ webhookSecret: ['whsec_the_old_one', webhookSecret] });
+    const bundle = (await import(pathToFileURL(outfile).href)) as typeof adapterPackage;
+    adapter = bundle.stripeAdapter({ webhookSecret: ['whsec_the_old_one', webhookSecret] });
   });
 
   test('a signed event is received', async () => {
@@ -56,6 +58,21 @@ describe.each(['stripe', 'stripe-lowest'])('with the package %s', (stripe) => {
       message: expect.stringContaining(why) as string,
     } satisfies Partial<WebhookError>);
   });
+});
+
+test('a client of the lowest says at its first payment that it cannot look up invoices', async () => {
+  const Lowest = createRequire(import.meta.url)('stripe-lowest') as new (
+    key: string,
+    config: { host: string; port: number },
+  ) => adapterPackage.StripeLookups;
+  const stripe = new Lowest('sk_test_made_up', { host: '127.0.0.1', port: 1 });
+  const look = (renewals: 'all' | 'first') =>
+    stripeAdapter({ webhookSecret, stripe, renewals }).enrich?.(paymentSucceeded());
+  await expect(look('first')).rejects.toMatchObject({
+    status: 503,
+    message: expect.stringContaining('stripe 18') as string,
+  });
+  await expect(look('all')).resolves.toMatchObject({ type: 'payment_intent.succeeded' });
 });
 
 function now(): number {
