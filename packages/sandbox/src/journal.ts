@@ -65,8 +65,7 @@ export function createJournal({ keep, onChange }: JournalOptions): Journal {
     const eventId = event['event_id'];
     const testEventCode = entry.parameters['test_event_code'];
     const tested = typeof testEventCode === 'string' && testEventCode !== '';
-    const common = {
-      number: ++lastNumber,
+    const received = {
       pixelId: entry.objectId,
       source: entry.source,
       receivedAt: entry.receivedAt,
@@ -79,12 +78,23 @@ export function createJournal({ keep, onChange }: JournalOptions): Journal {
       ...(entry.playedFault && { playedFault: entry.playedFault }),
     };
     const notes = tested ? [TEST_EVENTS_COUNT] : [];
+    const match = ledger.find(received);
+    const number = ++lastNumber;
+    const conversion = match?.before.conversion ?? ledger.conversionTried(received) ?? number;
+    const common = { number, conversion, ...received };
     if (refusal) {
       const fault = faultOf(judged, refusal);
       const { error } = refusal;
-      return { ...common, verdict: 'refused', ...(error && { error }), fault, notes: [] };
+      const refused: ReceivedEvent = {
+        ...common,
+        verdict: 'refused',
+        ...(error && { error }),
+        fault,
+        notes: [],
+      };
+      if (!match) ledger.refuse(refused);
+      return refused;
     }
-    const match = ledger.find(common);
     if (!match) return count({ ...common, verdict: 'counted', notes });
     const { before, counts } = match;
     if (counts === 'before') {
