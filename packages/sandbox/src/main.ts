@@ -5,7 +5,7 @@ import { objectOrEmpty } from './json.ts';
 import { printEvents } from './print-events.ts';
 import { startSandbox } from './server.ts';
 
-const KEEP = 20_000;
+const limits = { keep: 20_000, keepBytes: 64_000_000 };
 
 const commandLine = readCommandLine(process.argv.slice(2));
 if ('wrong' in commandLine) fail(2, commandLine.wrong);
@@ -14,7 +14,7 @@ else if (commandLine.version) console.log(version());
 else await start(commandLine).catch((error: unknown) => fail(1, whyNot(error, commandLine)));
 
 async function start({ port, strict, record, replay }: CommandLine): Promise<void> {
-  const server = await startSandbox({ port, strict, record, replay, keep: KEEP });
+  const server = await startSandbox({ port, strict, record, replay, ...limits });
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void server.close());
   console.log(welcome(server.url, strict));
   printEvents(server.sandbox);

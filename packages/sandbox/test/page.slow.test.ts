@@ -274,6 +274,22 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
       ]);
   });
 
+  test('forgets what the sandbox forgets', async () => {
+    const small = await startSandbox({ keepBytes: 250_000 });
+    onTestFinished(small.close);
+    const watching = await open(small.url);
+    const custom_data = { value: 5, currency: 'EUR', note: 'x'.repeat(100_000) };
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await post(small.sandbox, [event(`big-${id}`, { custom_data })]);
+      await watching.getByText(`big-${id}`).waitFor();
+    }
+
+    await expect
+      .poll(() => watching.locator('.conversions .id').allInnerTexts())
+      .toEqual(['big-d', 'big-c']);
+    await watching.context().close();
+  });
+
   test('shows what it is sent as text, under a policy that runs nothing of it', async () => {
     const html = '<img src="x" onerror="document.title = 1"><script>document.title = 1</script>';
     await post(server.sandbox, [event(html, { event_name: html, custom_data: { note: html } })]);

@@ -4,6 +4,8 @@ import type { Conversion, PageEvent } from './events.ts';
 export interface Conversions {
   /** New events, or earlier ones whose verdict changed. */
   take(events: readonly PageEvent[]): void;
+  /** The sandbox keeps nothing older than the event of this number. */
+  forgetBefore(number: number): void;
   clear(): void;
   /** In order of arrival. */
   events(): readonly PageEvent[];
@@ -39,6 +41,11 @@ export function createConversions(keep: number): Conversions {
     conversions.delete(conversion);
   };
 
+  const forget = (event: PageEvent): void => {
+    events.delete(event.number);
+    leave(event);
+  };
+
   return {
     take(arrived) {
       for (const event of arrived) {
@@ -49,8 +56,13 @@ export function createConversions(keep: number): Conversions {
       }
       for (const oldest of events.values()) {
         if (events.size <= keep) break;
-        events.delete(oldest.number);
-        leave(oldest);
+        forget(oldest);
+      }
+    },
+    forgetBefore(number) {
+      for (const oldest of events.values()) {
+        if (oldest.number >= number) break;
+        forget(oldest);
       }
     },
     clear() {
