@@ -66,7 +66,7 @@ export function createInspector(
   };
 }
 
-type Message = readonly ['cleared' | 'events' | 'faults', unknown];
+type Message = readonly ['cleared' | 'events' | 'faults' | 'oldest', unknown];
 
 interface Feed {
   messages(): AsyncGenerator<Message>;
@@ -108,7 +108,10 @@ function createFeed(sandbox: Sandbox): Feed {
         }
         const piece = [...changed.values()].slice(0, pieceSize);
         for (const { number } of piece) changed.delete(number);
-        if (piece.length > 0) yield ['events', piece.map(toJson)];
+        if (piece.length > 0) {
+          yield ['events', piece.map(toJson)];
+          yield ['oldest', sandbox.events[0]?.number ?? 1];
+        }
         if (cleared || faults || changed.size > 0) continue;
         await new Promise<void>((resolve) => {
           wake = resolve;

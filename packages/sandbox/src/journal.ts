@@ -25,8 +25,10 @@ export type Change =
   | 'cleared';
 
 interface JournalOptions {
-  /** So many events are kept, and requests of no more events than that; the oldest go first. */
+  /** No more events are kept than these; the oldest requests go first, with their events. */
   readonly keep: number;
+  /** Nor more bytes of bodies. */
+  readonly keepBytes: number;
   readonly onChange: (change: Change) => void;
 }
 
@@ -44,13 +46,13 @@ const BROWSER_FAVOURED =
 const TEST_EVENTS_COUNT =
   'It came with a test_event_code; Meta uses such events for measurement and targeting all the same.';
 
-export function createJournal({ keep, onChange }: JournalOptions): Journal {
+export function createJournal({ keep, keepBytes, onChange }: JournalOptions): Journal {
   const requests: ReceivedRequest[] = [];
   const events: ReceivedEvent[] = [];
   const ledger = createLedger();
-  /** How much of `keep` each request takes up, aligned with them; one without events takes 1. */
-  const sizes: number[] = [];
-  let size = 0;
+  /** Aligned with the requests. */
+  const sizes: { readonly events: number; readonly bytes: number }[] = [];
+  const kept = { events: 0, bytes: 0 };
   let lastNumber = 0;
   /** Of the request being written. */
   let changed: ReceivedEvent[] = [];
@@ -65,8 +67,7 @@ export function createJournal({ keep, onChange }: JournalOptions): Journal {
     const eventId = event['event_id'];
     const testEventCode = entry.parameters['test_event_code'];
     const tested = typeof testEventCode === 'string' && testEventCode !== '';
-    const common = {
-      number: ++lastNumber,
+    const received = {
       pixelId: entry.objectId,
       source: entry.source,
       receivedAt: entry.receivedAt,
@@ -79,12 +80,23 @@ export function createJournal({ keep, onChange }: JournalOptions): Journal {
       ...(entry.playedFault && { playedFault: entry.playedFault }),
     };
     const notes = tested ? [TEST_EVENTS_COUNT] : [];
+    const match = ledger.find(received);
+    const number = ++lastNumber;
+    const conversion = match?.before.conversion ?? ledger.conversionTried(received) ?? number;
+    const common = { number, conversion, ...received };
     if (refusal) {
       const fault = faultOf(judged, refusal);
       const { error } = refusal;
-      return { ...common, verdict: 'refused', ...(error && { error }), fault, notes: [] };
+      const refused: ReceivedEvent = {
+        ...common,
+        verdict: 'refused',
+        ...(error && { error }),
+        fault,
+        notes: [],
+      };
+      if (!match) ledger.refuse(refused);
+      return refused;
     }
-    const match = ledger.find(common);
     if (!match) return count({ ...common, verdict: 'counted', notes });
     const { before, counts } = match;
     if (counts === 'before') {
@@ -116,12 +128,16 @@ export function createJournal({ keep, onChange }: JournalOptions): Journal {
   };
 
   const forgetOldest = (): void => {
-    // A request of a thousand events weighs a thousand: its text would stay long after its events.
-    while (size > keep && requests.length > 1) {
+    const tooMany = (): boolean =>
+      Math.max(kept.events, requests.length) > keep || kept.bytes > keepBytes;
+    while (requests.length > 1 && tooMany()) {
       requests.shift();
-      size -= sizes.shift() ?? 0;
+      const oldest = sizes.shift();
+      kept.events -= oldest?.events ?? 0;
+      kept.bytes -= oldest?.bytes ?? 0;
     }
-    for (const event of events.splice(0, Math.max(0, events.length - keep))) ledger.forget(event);
+    const surplus = events.length - Math.min(kept.events, keep);
+    for (const event of events.splice(0, surplus)) ledger.forget(event);
   };
 
   return {
@@ -143,8 +159,10 @@ export function createJournal({ keep, onChange }: JournalOptions): Journal {
         ...(playedFault && { playedFault }),
       };
       requests.push(request);
-      sizes.push(Math.max(1, judgement.events.length));
-      size += Math.max(1, judgement.events.length);
+      const size = { events: judgement.events.length, bytes: Buffer.byteLength(text) };
+      sizes.push(size);
+      kept.events += size.events;
+      kept.bytes += size.bytes;
       changed = [];
       for (const judged of judgement.events) {
         const event = describe(judged, entry, refusal);
@@ -157,7 +175,8 @@ export function createJournal({ keep, onChange }: JournalOptions): Journal {
     clear() {
       requests.length = 0;
       sizes.length = 0;
-      size = 0;
+      kept.events = 0;
+      kept.bytes = 0;
       events.length = 0;
       lastNumber = 0;
       ledger.clear();

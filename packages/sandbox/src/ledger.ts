@@ -6,6 +6,10 @@ export interface Ledger {
   /** The event counted before that Meta takes for the same conversion. */
   find(event: NewEvent): Match | undefined;
   add(event: ReceivedEvent): void;
+  /** The event was refused: the next one of its name and id is another attempt. */
+  refuse(event: ReceivedEvent): void;
+  /** The conversion of the attempts refused so far. */
+  conversionTried(event: NewEvent): number | undefined;
   /** The browser's event counts in the place of the server's; the 48 hours run on. */
   replace(before: ReceivedEvent, by: ReceivedEvent): void;
   /** The event is not kept any longer, so no copy of it is known. */
@@ -41,6 +45,8 @@ const BROWSER_FAVOURED_MS = 5 * 60 * 1000;
 
 export function createLedger(): Ledger {
   const byId = new Map<string, Entry>();
+  /** Of what was refused and has not been taken since. */
+  const refused = new Map<string, ReceivedEvent>();
   const ofBrowsers = new Map<string, readonly ReceivedEvent[]>();
 
   const copyById = (event: NewEvent): Match | undefined => {
@@ -71,12 +77,18 @@ export function createLedger(): Ledger {
       if (event.eventId !== undefined && !(entry && inTime(event, entry.firstReceivedAt))) {
         byId.set(idOf(event), { event, firstReceivedAt: event.receivedAt });
       }
+      if (event.eventId !== undefined) refused.delete(idOf(event));
       if (event.source !== 'browser') return;
       for (const person of peopleOf(event)) {
         const key = keyOf(event, person);
         ofBrowsers.set(key, [...(ofBrowsers.get(key) ?? []), event]);
       }
     },
+    refuse(event) {
+      if (event.eventId !== undefined) refused.set(idOf(event), event);
+    },
+    conversionTried: (event) =>
+      event.eventId === undefined ? undefined : refused.get(idOf(event))?.conversion,
     replace(before, by) {
       byId.set(idOf(by), { event: by, firstReceivedAt: before.receivedAt });
     },
@@ -84,6 +96,7 @@ export function createLedger(): Ledger {
       if (event.eventId !== undefined && byId.get(idOf(event))?.event === event) {
         byId.delete(idOf(event));
       }
+      if (refused.get(idOf(event)) === event) refused.delete(idOf(event));
       if (event.source !== 'browser') return;
       for (const person of peopleOf(event)) {
         const key = keyOf(event, person);
@@ -94,6 +107,7 @@ export function createLedger(): Ledger {
     },
     clear() {
       byId.clear();
+      refused.clear();
       ofBrowsers.clear();
     },
   };

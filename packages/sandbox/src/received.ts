@@ -59,6 +59,11 @@ export interface ReceivedEvent {
   readonly fault?: 'event' | 'peer' | 'request';
   /** The fault that was played to its request. */
   readonly playedFault?: FaultKind;
+  /**
+   * The number of the first event of the same conversion. Its copies are of it, and so is an event
+   * that was refused and came again with the same pixel, name and id.
+   */
+  readonly conversion: number;
   /** Of a duplicate: the event that was counted in its place. */
   readonly duplicateOf?: ReceivedEvent;
   /** What a reader should know about the verdict. */

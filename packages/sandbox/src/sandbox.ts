@@ -15,10 +15,12 @@ export interface SandboxOptions {
    */
   readonly strict?: boolean | undefined;
   /**
-   * So many events stay in memory, and the requests of as many; the oldest go first, and a copy of
-   * one that is gone counts anew. @default Infinity
+   * No more events stay in memory than these. The oldest requests go first, with their events, and a
+   * copy of an event that is gone counts anew. @default Infinity
    */
   readonly keep?: number | undefined;
+  /** Nor more bytes of request bodies; the newest request stays in any case. @default Infinity */
+  readonly keepBytes?: number | undefined;
 }
 
 /**
@@ -57,12 +59,13 @@ export interface Sandbox {
  * sandbox.counted.length;
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const { now = Date.now, strict = false, keep = Number.POSITIVE_INFINITY } = options;
+  const { now = Date.now, strict = false } = options;
+  const { keep = Number.POSITIVE_INFINITY, keepBytes = Number.POSITIVE_INFINITY } = options;
   const listeners = new Set<(change: SandboxChange) => void>();
   const tell = (change: SandboxChange): void => {
     for (const listener of listeners) listener(change);
   };
-  const journal = createJournal({ keep, onChange: tell });
+  const journal = createJournal({ keep, keepBytes, onChange: tell });
   const faults = createFaults(() => tell('faults'));
   const graphApi = createGraphApi({ now, strict, journal, faults });
   const pixel = createPixelEndpoint({ now, journal });

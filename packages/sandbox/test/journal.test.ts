@@ -30,6 +30,29 @@ test('keeps no more of the requests than their events, and the newest in any cas
   expect(sandbox.events.map(({ eventId }) => eventId)).toEqual(['c-2', 'c-3', 'd-1', 'd-2', 'd-3']);
 });
 
+test('keeps no more bytes of bodies than it may, and the newest request in any case', async () => {
+  const sandbox = createSandbox({ now: () => NOW, keepBytes: 250_000 });
+  const big = (id: string, length: number): object =>
+    purchase({
+      event_id: id,
+      custom_data: { value: 5, currency: 'EUR', note: 'ü'.repeat(length) },
+    });
+  const kept = (): unknown => [
+    sandbox.requests.length,
+    sandbox.events.map(({ eventId }) => eventId),
+  ];
+
+  for (const id of ['a', 'b', 'c']) await post(sandbox, [big(id, 50_000)]);
+  expect(kept()).toEqual([2, ['b', 'c']]);
+  await post(sandbox, [big('d', 30_000), purchase({ event_id: 'e' })]);
+  expect(kept()).toEqual([2, ['c', 'd', 'e']]);
+  await post(sandbox, [big('f', 500_000)]);
+  expect(kept()).toEqual([1, ['f']]);
+  await post(sandbox, [purchase({ event_id: 'b' })]);
+  expect(kept()).toEqual([1, ['b']]);
+  expect(sandbox.counted).toHaveLength(1);
+});
+
 test('tells a subscriber what is new, whose verdict changed, and that all is gone', async () => {
   const sandbox = createSandbox({ now: () => NOW });
   const changes: SandboxChange[] = [];

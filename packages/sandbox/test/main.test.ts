@@ -1,17 +1,64 @@
 import { spawnSync } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startSandbox } from '../src/index.ts';
 
 const root = new URL('../../../', import.meta.url);
-const main = 'packages/sandbox/src/main.ts';
+const command = [
+  '--import',
+  'tsx',
+  '--conditions=@meta-capi/source',
+  'packages/sandbox/src/main.ts',
+];
 
-test('`npm run sandbox` with an option it has not names those it has, in one line', () => {
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', '--conditions=@meta-capi/source', main, '--prot', '5000'],
-    { cwd: root, encoding: 'utf8' },
-  );
+function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [...command, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    // A sandbox that starts after all would never end.
+    timeout: 20_000,
+  });
+}
+
+test.each([
+  [
+    ['--prot', '5000'],
+    "Unknown option '--prot'. The options are --port, --strict, --record, --replay, --help, --version.\n",
+  ],
+  [['--port', '80000'], "--port must be a whole number from 0 to 65535, not '80000'.\n"],
+  [['--port='], "--port must be a whole number from 0 to 65535, not ''.\n"],
+])('%j is answered in one line, with exit code 2', (args, message) => {
+  expect(run(...args)).toMatchObject({ status: 2, stdout: '', stderr: message });
+});
+
+test('a taken port is named, and how to take another', async () => {
+  const { url, close } = await startSandbox();
+  onTestFinished(close);
+  const { port } = new URL(url);
+
+  expect(run('--port', port)).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: `Port ${port} is taken, perhaps by another sandbox. Stop that, or choose another with --port; 0 takes any free one.\n`,
+  });
+});
+
+test('a recording that cannot be read is named', () => {
+  const { status, stderr } = run('--port', '0', '--replay', 'no-such-file.jsonl');
+
   expect(status).toBe(1);
-  expect(stderr).toBe(
-    "Unknown option '--prot'. The options are --port, --strict, --record, --replay.\n",
-  );
+  expect(stderr).toContain('no-such-file.jsonl');
+});
+
+test('--help names every option', () => {
+  const { status, stdout } = run('--help');
+
+  expect(status).toBe(0);
+  expect(stdout.match(/^ {2}--\w+/gm)?.map((name) => name.trim())).toEqual([
+    '--port',
+    '--strict',
+    '--record',
+    '--replay',
+    '--help',
+    '--version',
+  ]);
 });

@@ -8,9 +8,12 @@ import { NOW, purchase } from './purchase.ts';
 
 const keep = 12;
 
-/** A server's or a browser's copy of one of a few orders, or that the page catches up. */
+/** A copy of one of a few orders, or an attempt that fails, or that the page catches up. */
 const step = fc.oneof(
-  fc.record({ source: fc.constantFrom('server', 'browser'), id: fc.integer({ min: 1, max: 5 }) }),
+  fc.record({
+    source: fc.constantFrom('server', 'failing server', 'browser'),
+    id: fc.integer({ min: 1, max: 5 }),
+  }),
   fc.constant('look' as const),
 );
 
@@ -24,7 +27,8 @@ test('whatever arrives, the page shows the conversions that the sandbox’s even
       });
       for (const one of steps) {
         if (one === 'look') conversions.list();
-        else if (one.source === 'server') {
+        else if (one.source !== 'browser') {
+          if (one.source === 'failing server') sandbox.faults.play({ kind: 'transient' });
           await post(sandbox, [purchase({ event_id: `order-${one.id}` })]);
         } else {
           await sandbox.fetch(
@@ -35,6 +39,9 @@ test('whatever arrives, the page shows the conversions that the sandbox’s even
 
       const shown = conversions.list().map(({ events }) => events.map(({ number }) => number));
       expect(shown).toEqual(groupsOf(sandbox.events.map(toPage)));
+      for (const { conversion, duplicateOf } of sandbox.events) {
+        expect(conversion).toBe(duplicateOf?.conversion ?? conversion);
+      }
       expect(conversions.events()).toEqual(sandbox.events.map(toPage));
     }),
     { numRuns: 200 },
@@ -47,8 +54,8 @@ function toPage({ duplicateOf, ...event }: ReceivedEvent): PageEvent {
 
 /** All at once, as the page must not do it each time. */
 function groupsOf(events: readonly PageEvent[]): number[][] {
-  const rootOf = ({ duplicateOf, number }: PageEvent): number => duplicateOf ?? number;
-  return [...new Set(events.map(rootOf))]
-    .map((root) => events.filter((event) => rootOf(event) === root).map(({ number }) => number))
+  return [...new Set(events.map(({ conversion }) => conversion))]
+    .map((one) => events.filter(({ conversion }) => conversion === one))
+    .map((group) => group.map(({ number }) => number))
     .toSorted((one, other) => (other.at(-1) ?? 0) - (one.at(-1) ?? 0));
 }

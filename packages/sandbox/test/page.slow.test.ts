@@ -242,7 +242,15 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await page.getByText('1 × transient').waitFor({ state: 'detached' });
 
     expect((await post(server.sandbox, [event('retry-1')])).status).toBe(200);
-    await page.locator('.conversions li').nth(1).waitFor();
+    await page.locator('.conversions button', { hasText: 'counted' }).waitFor();
+    expect(await rows()).toEqual([
+      expect.stringMatching(
+        /retry-1\s*single\s*transient[\s\S]*server\s+refused[\s\S]*\+\d[\s\S]*server\s+counted/,
+      ),
+    ]);
+    await page.getByText('1 of 1 conversions').waitFor();
+    await page.getByLabel('Show', { exact: true }).selectOption('refused');
+    expect(await rows()).toHaveLength(1);
   });
 
   test('offers every fault there is', async () => {
@@ -264,6 +272,22 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
         'token_expired',
         'truncated_body',
       ]);
+  });
+
+  test('forgets what the sandbox forgets', async () => {
+    const small = await startSandbox({ keepBytes: 250_000 });
+    onTestFinished(small.close);
+    const watching = await open(small.url);
+    const custom_data = { value: 5, currency: 'EUR', note: 'x'.repeat(100_000) };
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await post(small.sandbox, [event(`big-${id}`, { custom_data })]);
+      await watching.getByText(`big-${id}`).waitFor();
+    }
+
+    await expect
+      .poll(() => watching.locator('.conversions .id').allInnerTexts())
+      .toEqual(['big-d', 'big-c']);
+    await watching.context().close();
   });
 
   test('shows what it is sent as text, under a policy that runs nothing of it', async () => {
@@ -306,7 +330,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     onTestFinished(replay.close);
 
     const replayed = await open(replay.url);
-    await replayed.locator('.conversions li').nth(1).waitFor();
+    await replayed.locator('.conversions li').waitFor();
 
     expect(replay.sandbox.events).toEqual(recording.sandbox.events);
     await replayed.close();

@@ -16,6 +16,7 @@ test('a good event is counted and answered as Meta answers', async () => {
   expect(sandbox.events).toEqual([
     {
       number: 1,
+      conversion: 1,
       pixelId: '1234567890',
       source: 'server',
       receivedAt: NOW,

@@ -41,7 +41,11 @@ export function ConversionList(props: {
 
 const kindNames = { single: 'single', pair: 'pair', duplicates: 'duplicates', refused: 'refused' };
 
-function Row({ conversion: { events, lead, kind } }: { readonly conversion: Conversion }): VNode {
+function Row({
+  conversion: { events, lead, faults, kind },
+}: {
+  readonly conversion: Conversion;
+}): VNode {
   const findings = events.reduce((sum, event) => sum + event.findings.length, 0);
   return (
     <>
@@ -54,7 +58,11 @@ function Row({ conversion: { events, lead, kind } }: { readonly conversion: Conv
             {findings} {findings === 1 ? 'finding' : 'findings'}
           </span>
         )}
-        {lead.playedFault && <span class="findings">{lead.playedFault}</span>}
+        {faults.map((fault) => (
+          <span class="findings" key={fault}>
+            {fault}
+          </span>
+        ))}
       </span>
       <span class="halves">
         {events.slice(0, 6).map((event, index) => (

@@ -4,6 +4,8 @@ import type { Conversion, PageEvent } from './events.ts';
 export interface Conversions {
   /** New events, or earlier ones whose verdict changed. */
   take(events: readonly PageEvent[]): void;
+  /** The sandbox keeps nothing older than the event of this number. */
+  forgetBefore(number: number): void;
   clear(): void;
   /** In order of arrival. */
   events(): readonly PageEvent[];
@@ -22,22 +24,26 @@ export function createConversions(keep: number): Conversions {
   const conversions = new Map<number, Conversion>();
   const changed = new Set<number>();
 
-  const leave = (event: PageEvent): void => {
-    const root = rootOf(event);
-    const group = groups.get(root);
-    group?.delete(event.number);
-    if (group?.size === 0) groups.delete(root);
-    changed.add(root);
+  const leave = ({ conversion, number }: PageEvent): void => {
+    const group = groups.get(conversion);
+    group?.delete(number);
+    if (group?.size === 0) groups.delete(conversion);
+    changed.add(conversion);
   };
   const join = (event: PageEvent): void => {
-    const root = rootOf(event);
-    const group = groups.get(root);
-    if (group) group.set(event.number, event);
-    else groups.set(root, new Map([[event.number, event]]));
+    const { conversion, number } = event;
+    const group = groups.get(conversion);
+    if (group) group.set(number, event);
+    else groups.set(conversion, new Map([[number, event]]));
     // Once more at the end, so that the order is that of the newest copies.
-    changed.delete(root);
-    changed.add(root);
-    conversions.delete(root);
+    changed.delete(conversion);
+    changed.add(conversion);
+    conversions.delete(conversion);
+  };
+
+  const forget = (event: PageEvent): void => {
+    events.delete(event.number);
+    leave(event);
   };
 
   return {
@@ -50,8 +56,13 @@ export function createConversions(keep: number): Conversions {
       }
       for (const oldest of events.values()) {
         if (events.size <= keep) break;
-        events.delete(oldest.number);
-        leave(oldest);
+        forget(oldest);
+      }
+    },
+    forgetBefore(number) {
+      for (const oldest of events.values()) {
+        if (oldest.number >= number) break;
+        forget(oldest);
       }
     },
     clear() {
@@ -59,10 +70,10 @@ export function createConversions(keep: number): Conversions {
     },
     events: () => [...events.values()],
     list() {
-      for (const root of changed) {
-        const group = groups.get(root);
-        if (group) conversions.set(root, conversionOf([...group.values()]));
-        else conversions.delete(root);
+      for (const conversion of changed) {
+        const group = groups.get(conversion);
+        if (group) conversions.set(conversion, conversionOf([...group.values()]));
+        else conversions.delete(conversion);
       }
       changed.clear();
       return [...conversions.values()].toReversed();
@@ -70,22 +81,22 @@ export function createConversions(keep: number): Conversions {
   };
 }
 
-/** Copies of one conversion name the one that counts. */
-function rootOf({ duplicateOf, number }: PageEvent): number {
-  return duplicateOf ?? number;
-}
-
 function conversionOf(group: PageEvent[]): Conversion {
   const events = group.toSorted((one, other) => one.number - other.number);
-  const lead = (events.find(({ verdict }) => verdict !== 'duplicate') ?? events[0]) as PageEvent;
+  const taken = events.filter(({ verdict }) => verdict !== 'refused');
+  const lead = (taken.find(({ verdict }) => verdict === 'counted') ??
+    taken[0] ??
+    events.at(-1)) as PageEvent;
   const { eventName, eventId, pixelId } = lead;
-  const rules = new Set(events.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
-  const text = [eventName, eventId, pixelId, lead.playedFault, ...rules].join(' ').toLowerCase();
-  return { events, lead, kind: kindOf(events, lead), text };
+  const rules = events.flatMap(({ findings }) => findings.map(({ rule }) => rule));
+  const faults = [...new Set(events.flatMap(({ playedFault }) => playedFault ?? []))];
+  const text = [eventName, eventId, pixelId, ...faults, ...new Set(rules)].join(' ').toLowerCase();
+  return { events, lead, faults, kind: kindOf(taken), text };
 }
 
-function kindOf(events: readonly PageEvent[], lead: PageEvent): Conversion['kind'] {
-  if (lead.verdict === 'refused') return 'refused';
-  if (new Set(events.map(({ source }) => source)).size > 1) return 'pair';
-  return events.length > 1 ? 'duplicates' : 'single';
+/** An attempt that was refused is no copy. */
+function kindOf(taken: readonly PageEvent[]): Conversion['kind'] {
+  if (taken.length === 0) return 'refused';
+  if (new Set(taken.map(({ source }) => source)).size > 1) return 'pair';
+  return taken.length > 1 ? 'duplicates' : 'single';
 }

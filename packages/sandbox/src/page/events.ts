@@ -1,13 +1,16 @@
+import type { FaultKind } from '../faults.ts';
 import type { ReceivedEvent } from '../received.ts';
 
 /** An event as the JSON API gives it: `duplicateOf` is a number. */
 export type PageEvent = Omit<ReceivedEvent, 'duplicateOf'> & { readonly duplicateOf?: number };
 
-/** One conversion as Meta sees it: the event that counts, and its copies. */
+/** One conversion as Meta sees it: the event that counts, its copies, and attempts that were refused. */
 export interface Conversion {
   /** In order of arrival. */
   readonly events: readonly PageEvent[];
   readonly lead: PageEvent;
+  /** What the sandbox played to any of its requests. */
+  readonly faults: readonly FaultKind[];
   readonly kind: 'single' | 'pair' | 'duplicates' | 'refused';
   /** What the search looks through, in lower case. */
   readonly text: string;
@@ -23,7 +26,8 @@ export function matches({ events, kind, lead, text }: Conversion, filter: Filter
   const { search, show, pixelId } = filter;
   if (pixelId !== '' && lead.pixelId !== pixelId) return false;
   if (show === 'findings' && !events.some(({ findings }) => findings.length > 0)) return false;
-  if (show !== 'all' && show !== 'findings' && kind !== show) return false;
+  if (show === 'refused' && !events.some(({ verdict }) => verdict === 'refused')) return false;
+  if (['single', 'pair', 'duplicates'].includes(show) && kind !== show) return false;
   return text.includes(search.trim().toLowerCase());
 }
 

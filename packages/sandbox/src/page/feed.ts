@@ -42,6 +42,7 @@ export function followSandbox(onChange: (snapshot: Snapshot) => void): void {
     faults = data as readonly Fault[];
   });
   on('events', (data) => conversions.take(data as readonly PageEvent[]));
+  on('oldest', (number) => conversions.forgetBefore(Number(number)));
   source.addEventListener('error', () => {
     live = false;
     changed();

@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+
+export interface CommandLine {
+  readonly port: number;
+  readonly strict: boolean;
+  readonly record: string | undefined;
+  readonly replay: string | undefined;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+export const usage = `npx @meta-capi/sandbox [options]
+
+A local Graph API that judges events by Meta's rules, and a page that shows what arrives.
+
+  --port <number>   Listens on this port instead of 4010; 0 takes any free one.
+  --strict          Refuses findings too.
+  --record <file>   Appends every request to a file, tokens redacted.
+  --replay <file>   Starts with the requests of such a file, each at its own time.
+  --help            Prints this.
+  --version         Prints the version.`;
+
+const options = {
+  port: { type: 'string', default: '4010' },
+  strict: { type: 'boolean', default: false },
+  record: { type: 'string' },
+  replay: { type: 'string' },
+  help: { type: 'boolean', default: false },
+  version: { type: 'boolean', default: false },
+} as const;
+
+/** What the arguments ask for, or what is wrong with them in one line. */
+export function readCommandLine(args: readonly string[]): CommandLine | { readonly wrong: string } {
+  try {
+    const { port, record, replay, ...flags } = parseArgs({ args, options }).values;
+    // Number('') would take any free port.
+    if (!/^\d+$/.test(port) || Number(port) > 65_535) {
+      return { wrong: `--port must be a whole number from 0 to 65535, not '${port}'.` };
+    }
+    return { ...flags, port: Number(port), record, replay };
+  } catch (error) {
+    // What Node says after the first sentence is about arguments that begin with a dash.
+    const [wrong] = (error instanceof Error ? error.message : String(error)).split(/[.]\s/);
+    const names = Object.keys(options).map((name) => `--${name}`);
+    return { wrong: `${wrong}. The options are ${names.join(', ')}.` };
+  }
+}
