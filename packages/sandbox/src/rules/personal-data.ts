@@ -8,10 +8,15 @@ import type { Located } from './values.ts';
 const customerInformation = capiPage('parameters/customer-information-parameters');
 const bestPractices = capiPage('best-practices', 'inferred');
 
-const EMAIL = /[A-Za-z0-9._%+-]@[A-Za-z0-9-]+[.][A-Za-z]/;
-/** With a plus and its country code, or as Americans write it. */
+// Not a picture for sharper screens, logo@2x.png.
+const EMAIL = /[A-Za-z0-9._%+-]@(?!\dx[.](?:png|jpe?g|gif|webp|avif|svg))[A-Za-z0-9-]+[.][A-Za-z]/;
+/**
+ * With a plus and its country code, which begins with no zero, or as Americans write it: no area
+ * code and no exchange of theirs begins with 0 or 1, as order numbers do.
+ */
+// https://en.wikipedia.org/wiki/North_American_Numbering_Plan
 const PHONE =
-  /(?:^|[\s:=,(])[+]\d(?:[\s().-]{0,2}\d){7,14}(?!\d)|(?:^|\D)(?:[(]\d{3}[)]\s?|\d{3}-)\d{3}-\d{4}(?!\d)/;
+  /(?:^|[\s:=,(])[+](?!1[\s().-]{0,2}[01])[1-9](?:[\s().-]{0,2}\d){7,14}(?!\d)|(?:^|\D)(?:[(][2-9]\d\d[)]\s?|[2-9]\d\d-)[2-9]\d\d-\d{4}(?!\d)/;
 const PHONE_KEYS: ReadonlySet<string> = new Set([
   'phone',
   'phonenumber',

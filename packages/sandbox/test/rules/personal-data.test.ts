@@ -41,6 +41,7 @@ describeEventRules(personalDataRules, {
       ],
     ],
     keeps: [
+      ['a picture for sharper screens', custom({ image: 'https://shop.example/logo@2x.png' })],
       ['an @ without an address', custom({ note: '2 @ 5.00', handle: '@example' })],
       ['a version', custom({ library: 'shop@1.2.3' })],
       ['an ordinary query', at('https://shop.example.com/?utm_source=mail&id=7')],
@@ -68,6 +69,12 @@ describeEventRules(personalDataRules, {
     ],
     keeps: [
       ['an order number', custom({ order_id: '442079460958' })],
+      [
+        '… with dashes, where no number of America begins with 1',
+        custom({ order_id: '123-456-7890' }),
+      ],
+      ['… whose second part no number of America has', custom({ order_id: '650-055-1212' })],
+      ['an amount with a plus', custom({ note: 'Gold +10000000' })],
       ['a number of time', custom({ at: 1_795_000_000_000 })],
       ['a date', custom({ day: '2026-11-24' })],
       ['a sum', custom({ note: '1 + 2 = 3' })],
