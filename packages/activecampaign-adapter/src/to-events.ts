@@ -42,12 +42,14 @@ export function readSubscription(
 
   const { time, warning } = eventTimeOf(read, receivedAt, options.timeZone);
   const carried = carriedBy(contact, time, addressOf(read), options);
-  const eventId =
-    carried.eventId ??
-    activeCampaignEventId({ account: options.account, contactId: contact.id, listId, eventName });
+  const { account } = options;
+  const computedId = activeCampaignEventId({ account, contactId: contact.id, listId, eventName });
   const event: CapiEvent = {
     eventName,
-    eventId,
+    eventId: carried.eventId ?? computedId,
+    // The carried id changes with the contact's next visit; other webhooks and a reconciliation may
+    // find another one, or none.
+    otherEventId: carried.eventId === undefined ? undefined : computedId,
     eventTime: time,
     userData: {
       email: contact.email,

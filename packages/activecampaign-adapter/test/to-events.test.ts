@@ -224,6 +224,13 @@ describe('what the contact carries of its browser', () => {
     eventId: 'ac_2a24fe17279d0ec770c4e37cfa0c5f8e',
     visitor: { consent: 'unknown' },
   };
+  test('says the computed id too, which every other reading of the subscription knows', () => {
+    const otherIds = [carrying(`0f5c7d62-3a0e.${clicked}`), carrying(undefined)].map(
+      (payload) => events(payload)[0]?.otherEventId,
+    );
+    expect(otherIds).toEqual(['ac_2a24fe17279d0ec770c4e37cfa0c5f8e', undefined]);
+  });
+
   const of = (...given: Parameters<typeof events>): unknown => {
     const [event] = events(...given);
     return { eventId: event?.eventId, visitor: event?.visitor };
