@@ -12,13 +12,10 @@ export interface Carried {
 /**
  * What the contact carries of its browser. Custom fields stay on a contact, so that what one visit
  * wrote rides along months later: it is believed while the time in `meta_event_id` is fresh.
- *
- * @param ip the visitor's, where the visitor was there
  */
 export function carriedBy(
   contact: ActiveCampaignContact,
   eventTime: Date,
-  ip: string | undefined,
   options: CarriedOptions,
 ): Carried {
   const { fields = {} } = options;
@@ -28,7 +25,7 @@ export function carriedBy(
   if (stamp?.written !== 'then') {
     // An old yes is no yes to this; an old no stays one.
     const refusal = consent === 'granted' ? undefined : consent;
-    return { visitor: unpackVisitor({ meta_consent: refusal, meta_ip: ip }) };
+    return { visitor: unpackVisitor({ meta_consent: refusal }) };
   }
   return {
     eventId: stamp.eventId,
@@ -37,7 +34,6 @@ export function carriedBy(
       meta_fbc: read('meta_fbc'),
       meta_url: read('meta_url'),
       meta_consent: consent,
-      meta_ip: ip,
     }),
   };
 }

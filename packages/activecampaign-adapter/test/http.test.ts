@@ -376,12 +376,12 @@ test('X-17 neither the secret nor a person is in what is reported or written', a
   }
 });
 
-test('no tag, note, organisation or custom field ever leaves', async () => {
+test('no tag, note, organisation, IP address or custom field ever leaves', async () => {
   await server.post(subscribed({ note: 'canary-note', tag: 'canary-tag' }).body);
   await server.post(automated({ note: 'canary-note' }).body, `/hooks/${secret}?list=4`);
   expect(server.sandbox.counted).toHaveLength(2);
   const sent = JSON.stringify(server.sandbox.requests).toLowerCase();
-  for (const canary of ['canary', 'maria', 'nikolaidou', '2101234567', '210 123']) {
+  for (const canary of ['canary', 'maria', 'nikolaidou', '2101234567', '210 123', '8.8.8.8']) {
     expect(sent).not.toContain(canary);
   }
   expect(Object.keys(server.sandbox.counted[0]?.event ?? {}).sort()).toEqual([
