@@ -6,6 +6,7 @@ export async function reconcile(capi: EventSink, store: OnceStore, apiToken: str
   const { complete, outcomes } = await reconcileActiveCampaign({
     account: 'example',
     apiToken,
+    // The store of the webhook's own onlyOnce: it knows what was sent, whatever id it had.
     sink: onlyOnce(capi, store, { scope: '1234567890' }),
     since: new Date(Date.now() - 2 * 86_400_000),
     listIds: [3],

@@ -56,12 +56,19 @@ export function answerApi(
       register(webhook);
       return { status: 201, body: { webhook } };
     }
+    case 'GET /api/3/fields':
+      return { status: 200, body: { fields } };
     case 'GET /api/3/contacts':
       return { status: 200, body: records.page(query) };
     default:
       return { status: 404, body: {} };
   }
 }
+
+/** The custom fields that the guides make. */
+const fields = ['META_EVENT_ID', 'META_FBP', 'META_FBC', 'META_URL', 'META_CONSENT'].map(
+  (perstag, at) => ({ id: String(27 + at), perstag }),
+);
 
 interface FieldValue {
   field: string;

@@ -2,6 +2,8 @@ import { unpackVisitor, type Visitor } from '@meta-capi/core';
 import type { ActiveCampaignToEventsOptions, CarriedFields, CarriedKey } from './options.ts';
 import type { ActiveCampaignContact } from './payload.ts';
 
+type CarriedOptions = Pick<ActiveCampaignToEventsOptions, 'carriedForMs' | 'fields'>;
+
 export interface Carried {
   eventId?: string | undefined;
   visitor: Visitor;
@@ -10,23 +12,20 @@ export interface Carried {
 /**
  * What the contact carries of its browser. Custom fields stay on a contact, so that what one visit
  * wrote rides along months later: it is believed while the time in `meta_event_id` is fresh.
- *
- * @param ip the visitor's, where the visitor was there
  */
 export function carriedBy(
   contact: ActiveCampaignContact,
   eventTime: Date,
-  ip: string | undefined,
-  { fields = {}, carriedForMs = 3_600_000 }: ActiveCampaignToEventsOptions,
+  options: CarriedOptions,
 ): Carried {
+  const { fields = {} } = options;
   const read = (key: CarriedKey): string | undefined => readField(contact, key, fields);
-  const stamp = readStamp(read('meta_event_id'));
+  const stamp = carriedStamp(contact, eventTime, options);
   const consent = read('meta_consent');
-  const age = stamp === undefined ? undefined : eventTime.getTime() - stamp.time;
-  if (stamp === undefined || age === undefined || age > carriedForMs || age < -clockSkewMs) {
+  if (stamp?.written !== 'then') {
     // An old yes is no yes to this; an old no stays one.
     const refusal = consent === 'granted' ? undefined : consent;
-    return { visitor: unpackVisitor({ meta_consent: refusal, meta_ip: ip }) };
+    return { visitor: unpackVisitor({ meta_consent: refusal }) };
   }
   return {
     eventId: stamp.eventId,
@@ -35,18 +34,32 @@ export function carriedBy(
       meta_fbc: read('meta_fbc'),
       meta_url: read('meta_url'),
       meta_consent: consent,
-      meta_ip: ip,
     }),
   };
 }
 
+export interface CarriedStamp {
+  eventId: string;
+  /** Long before the subscription, for it, or by a visit after it. */
+  written: 'after' | 'before' | 'then';
+}
+
+/** The id that a contact carries, if it does. */
+export function carriedStamp(
+  contact: ActiveCampaignContact,
+  eventTime: Date,
+  { fields = {}, carriedForMs = 3_600_000 }: CarriedOptions,
+): CarriedStamp | undefined {
+  const text = readField(contact, 'meta_event_id', fields);
+  const [, eventId, seconds] = /^([\w.:-]{8,100})\.(\d{10})$/.exec(text ?? '') ?? [];
+  if (eventId === undefined) return undefined;
+  const age = eventTime.getTime() - Number(seconds) * 1000;
+  if (age > carriedForMs) return { eventId, written: 'before' };
+  return { eventId, written: age < -clockSkewMs ? 'after' : 'then' };
+}
+
 /** A visitor's clock may be this much ahead of ActiveCampaign's. */
 const clockSkewMs = 300_000;
-
-function readStamp(text: string | undefined): { eventId: string; time: number } | undefined {
-  const [, eventId, seconds] = /^([\w.:-]{8,100})\.(\d{10})$/.exec(text ?? '') ?? [];
-  return eventId === undefined ? undefined : { eventId, time: Number(seconds) * 1000 };
-}
 
 function readField(
   { fields = {} }: ActiveCampaignContact,

@@ -27,7 +27,10 @@ export interface ActiveCampaignContact {
   first_name?: string | undefined;
   last_name?: string | undefined;
   phone?: string | undefined;
-  /** The address that the contact was created from; the automation step says `ip4`. */
+  /**
+   * The address that the contact was created from, once: a server's where one synced it first, and
+   * not the visitor's of today. It is not sent. The automation step says `ip4`.
+   */
   ip?: string | undefined;
   ip4?: string | undefined;
   /**

@@ -1,26 +1,19 @@
-import {
-  type CapiEvent,
-  checkBackfillSince,
-  type EventOutcome,
-  type EventSink,
-} from '@meta-capi/core';
+import { checkBackfillSince, type EventOutcome, type EventSink } from '@meta-capi/core';
 import { accountName } from './account-name.ts';
 import { createApi } from './api.ts';
-import {
-  type ContactPage,
-  contactPages,
-  type ListedContact,
-  type ListMembership,
-} from './contact-pages.ts';
-import { readDateTime } from './date-time.ts';
-import type { ActiveCampaignToEventsOptions } from './options.ts';
-import { activeCampaignToEvents } from './to-events.ts';
+import { contactPages, type ListMembership } from './contact-pages.ts';
+import { type FieldTags, readFieldTags } from './field-tags.ts';
+import { missedEvents } from './missed-events.ts';
+import type { ActiveCampaignToEventsOptions, CarriedKey } from './options.ts';
 
 export interface ReconcileActiveCampaignOptions
   extends Omit<ActiveCampaignToEventsOptions, 'initiatedFrom' | 'listId'> {
   /** From Settings > Developer. */
   apiToken: string;
-  /** Where the events go: the client, or better `onlyOnce(capi, store, …)`. */
+  /**
+   * Where the events go: `onlyOnce(capi, store, …)` with the store that the webhook's sink has too,
+   * or the client, where contacts carry no `meta_event_id`.
+   */
   sink: EventSink;
   /** Subscriptions from here on; Meta takes those of the last 7 days. */
   since: Date;
@@ -32,7 +25,11 @@ export interface ReconcileActiveCampaignOptions
    * @default all
    */
   filter?: ((membership: ListMembership) => boolean) | undefined;
-  /** Sends again what is older than 47 hours, which may count what was sent before twice. */
+  /**
+   * Sends what is older than 47 hours, or may have been sent under an id that the contact carried,
+   * without a sink that remembers: what was sent before may count twice.
+   * @default false
+   */
   force?: boolean | undefined;
   /** Hears of every page of 100 contacts; what it throws ends the reconciliation. */
   onProgress?: ((progress: ReconcileProgress) => void) | undefined;
@@ -46,6 +43,11 @@ export interface ReconcileProgress {
   read: number;
   /** Subscriptions of unknown time: set `timeZone`. They are left out. */
   unreadable: number;
+  /**
+   * Subscriptions whose contact has written another `meta_event_id` since: the id under which the
+   * browser may have told Meta of them is gone. They are left out.
+   */
+  overwritten: number;
   /** Events, by what became of them. */
   outcomes: Readonly<Record<EventOutcome['outcome'], number>>;
 }
@@ -57,11 +59,13 @@ export interface ReconcileResult extends ReconcileProgress {
 
 /**
  * Sends what webhooks have missed: reads every contact of your lists (500 a second at the most) and
- * makes of each subscription since then what its webhook would have made, id and time included.
+ * makes of each subscription since then what its webhook would have made, time and id included. A
+ * webhook that took the contact's own id another way is known to `onlyOnce` by the computed one.
  *
  * @throws RangeError where `since` is more than 7 days ago, or more than 47 hours while the sink
- * does not remember what was sent and `force` is not set. Error where ActiveCampaign's API cannot
- * be read; what was sent until then is sent.
+ * does not remember what was sent and `force` is not set; TypeError where contacts carry ids, under
+ * the same condition. Error where ActiveCampaign's API cannot be read; what was sent until then is
+ * sent.
  */
 export async function reconcileActiveCampaign(
   options: ReconcileActiveCampaignOptions,
@@ -70,19 +74,20 @@ export async function reconcileActiveCampaign(
   const now = new Date();
   checkOptions(options, now);
   const get = createApi(options);
+  const tags = await readFieldTags(get);
+  checkMemory(options, tags);
   const outcomes = { delivered: 0, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 };
-  const progress = { read: 0, unreadable: 0 };
+  const progress = { read: 0, unreadable: 0, overwritten: 0 };
+  const withFields = options.fields !== undefined || carriedKeys.some((key) => has(tags, key));
 
   for (const listId of listIds) {
-    for await (const page of contactPages(get, {
-      listId,
-      withFields: options.fields !== undefined,
-    })) {
-      const { events, unreadable } = readPage(page, listId, now, options);
-      const result = await sink.sendEvents(events, { signal });
+    for await (const page of contactPages(get, { listId, withFields })) {
+      const missed = missedEvents(page, { ...options, listId, tags, now });
+      const result = await sink.sendEvents(missed.events, { signal });
       for (const { outcome } of result.outcomes) outcomes[outcome] += 1;
       progress.read += page.contacts.length;
-      progress.unreadable += unreadable;
+      progress.unreadable += missed.unreadable;
+      progress.overwritten += missed.overwritten;
       onProgress?.({ ...progress, outcomes: { ...outcomes } });
       if (result.outcomes.some(mayArriveLater)) return { ...progress, outcomes, complete: false };
     }
@@ -107,52 +112,31 @@ function checkOptions(options: ReconcileActiveCampaignOptions, now: Date): void 
   checkBackfillSince(options);
 }
 
-function readPage(
-  { contacts, contactLists, fieldValues }: ContactPage,
-  listId: string | number | undefined,
-  now: Date,
-  options: ReconcileActiveCampaignOptions,
-): { events: readonly CapiEvent[]; unreadable: number } {
-  const { since, timeZone, filter = () => true } = options;
-  const byId = new Map(contacts.map((contact) => [contact.id, contact]));
-  const events: CapiEvent[] = [];
-  let unreadable = 0;
-  for (const membership of contactLists) {
-    const { contact: id, list, status, sdate } = membership;
-    const contact = byId.get(id);
-    const isAsked = listId === undefined || list === String(listId);
-    if (contact === undefined || status !== '1' || !isAsked || !filter(membership)) continue;
-    const time = readDateTime(sdate, { near: now, timeZone });
-    if (time === undefined) unreadable += 1;
-    if (time === undefined || time < since || time > now) continue;
-    const values = fieldValues.filter((value) => value.contact === id);
-    events.push(...eventsOf(contact, { list, time, values }, now, options));
-  }
-  return { events, unreadable };
+/**
+ * A webhook sees a carried id or not, and in time or not, depending on which webhook it is; Meta
+ * would take two ids for two subscriptions.
+ */
+function checkMemory(
+  { fields, sink, force = false }: ReconcileActiveCampaignOptions,
+  tags: FieldTags,
+): void {
+  const carriesIds = fields?.meta_event_id !== undefined || has(tags, 'meta_event_id');
+  if (!carriesIds || sink.remembersSent === true || force) return;
+  throw new TypeError(
+    'sink: contacts of this account carry event ids (meta_event_id), so what a webhook sent may have another id than is known now. Give a sink wrapped in onlyOnce with the store that the webhook’s sink uses too, or force: true.',
+  );
 }
 
-/** As the webhook of this subscription would have it. */
-function eventsOf(
-  { id, email, firstName, lastName, phone }: ListedContact,
-  { list, time, values }: { list: string; time: Date; values: ContactPage['fieldValues'] },
-  now: Date,
-  options: ReconcileActiveCampaignOptions,
-): readonly CapiEvent[] {
-  const payload = {
-    type: 'subscribe',
-    date_time: time.toISOString(),
-    initiated_from: 'api',
-    list,
-    contact: {
-      id,
-      email,
-      first_name: firstName,
-      last_name: lastName,
-      phone,
-      fields: Object.fromEntries(values.map(({ field, value }) => [field, value])),
-    },
-  };
-  return activeCampaignToEvents(payload, now, { ...options, initiatedFrom: ['api'] });
+const carriedKeys: readonly CarriedKey[] = [
+  'meta_consent',
+  'meta_event_id',
+  'meta_fbc',
+  'meta_fbp',
+  'meta_url',
+];
+
+function has(tags: FieldTags, key: CarriedKey): boolean {
+  return Array.from(tags.values()).includes(key);
 }
 
 /** Later events would meet the same obstacle. */

@@ -41,13 +41,15 @@ export function readSubscription(
   if (eventName === undefined) return none;
 
   const { time, warning } = eventTimeOf(read, receivedAt, options.timeZone);
-  const carried = carriedBy(contact, time, addressOf(read), options);
-  const eventId =
-    carried.eventId ??
-    activeCampaignEventId({ account: options.account, contactId: contact.id, listId, eventName });
+  const carried = carriedBy(contact, time, options);
+  const { account } = options;
+  const computedId = activeCampaignEventId({ account, contactId: contact.id, listId, eventName });
   const event: CapiEvent = {
     eventName,
-    eventId,
+    eventId: carried.eventId ?? computedId,
+    // The carried id changes with the contact's next visit; other webhooks and a reconciliation may
+    // find another one, or none.
+    otherEventId: carried.eventId === undefined ? undefined : computedId,
     eventTime: time,
     userData: {
       email: contact.email,
@@ -95,11 +97,6 @@ function eventNameOf(
 ): string | undefined {
   if (typeof eventName === 'string') return eventName;
   return Object.hasOwn(eventName, listId) ? eventName[listId] : undefined;
-}
-
-/** A form was sent by the contact, from the contact's own address; others' are servers'. */
-function addressOf({ initiated_from, contact }: ActiveCampaignPayload): string | undefined {
-  return initiated_from === 'public' ? (contact?.ip ?? contact?.ip4) : undefined;
 }
 
 function isId(value: string | undefined): value is string {

@@ -1,11 +1,18 @@
 import { request as startRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { EventOutcome, EventSink, SendResult } from '@meta-capi/core';
+import {
+  createCapiClient,
+  type EventOutcome,
+  type EventSink,
+  onlyOnce,
+  type SendResult,
+} from '@meta-capi/core';
+import { createSandbox } from '@meta-capi/sandbox';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runs } from '../../core/test/fuzz-runs.ts';
 import { activeCampaignEventId } from '../src/event-id.ts';
-import { automated, secret, subscribed } from './posts.ts';
+import { automated, isoAgo, secret, subscribed } from './posts.ts';
 import { startWebhookServer, type WebhookServer } from './server.ts';
 
 let server: WebhookServer;
@@ -31,6 +38,29 @@ describe('over real HTTP', () => {
       event_id: 'ac_2a24fe17279d0ec770c4e37cfa0c5f8e',
       action_source: 'system_generated',
     });
+  });
+
+  test('an automation that comes later, to an id too old or a newer one, is a copy to onlyOnce', async () => {
+    const sandbox = createSandbox({ strict: true });
+    const capi = createCapiClient({
+      pixelId: '1234567890',
+      accessToken: 'EAAmadeupmadeupmadeup',
+      whenConsentUnknown: 'send',
+      fetch: sandbox.fetch,
+    });
+    const sink = onlyOnce(capi, undefined, { scope: '1234567890' });
+    const written = (eventId: string, minutesAgo: number): string =>
+      `${eventId}.${Math.floor(Date.now() / 1000) - minutesAgo * 60}`;
+    const both = await startWebhookServer({ sink, fields: { meta_event_id: 27 } });
+    const path = `/hooks/${secret}?list=3`;
+    // The subscription was two hours ago, and the automation has waited since.
+    const id = written('0f5c7d62-3a0e', 121);
+    await both.post(subscribed({ date_time: isoAgo(7200), 'contact[fields][27]': id }).body);
+    for (const tagged of [id, written('1a6d8e73-4b1f', 1)]) {
+      await both.post(automated({ 'contact[fields][meta_event_id]': tagged }).body, path);
+    }
+    await both.close();
+    expect(sandbox.events.map(({ eventId }) => eventId)).toEqual(['0f5c7d62-3a0e']);
   });
 
   test.each([
@@ -346,12 +376,12 @@ test('X-17 neither the secret nor a person is in what is reported or written', a
   }
 });
 
-test('no tag, note, organisation or custom field ever leaves', async () => {
+test('no tag, note, organisation, IP address or custom field ever leaves', async () => {
   await server.post(subscribed({ note: 'canary-note', tag: 'canary-tag' }).body);
   await server.post(automated({ note: 'canary-note' }).body, `/hooks/${secret}?list=4`);
   expect(server.sandbox.counted).toHaveLength(2);
   const sent = JSON.stringify(server.sandbox.requests).toLowerCase();
-  for (const canary of ['canary', 'maria', 'nikolaidou', '2101234567', '210 123']) {
+  for (const canary of ['canary', 'maria', 'nikolaidou', '2101234567', '210 123', '8.8.8.8']) {
     expect(sent).not.toContain(canary);
   }
   expect(Object.keys(server.sandbox.counted[0]?.event ?? {}).sort()).toEqual([

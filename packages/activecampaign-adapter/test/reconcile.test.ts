@@ -1,22 +1,38 @@
-import { type CapiClient, createCapiClient, type EventSink, onlyOnce } from '@meta-capi/core';
+import {
+  type CapiClient,
+  type CapiEvent,
+  createCapiClient,
+  type EventSink,
+  onlyOnce,
+} from '@meta-capi/core';
 import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   activeCampaignAdapter,
   activeCampaignEventId,
+  type CarriedFields,
   type ReconcileActiveCampaignOptions,
   type ReconcileProgress,
   reconcileActiveCampaign,
 } from '../src/index.ts';
-import { isoAgo, secret, subscribed } from './posts.ts';
+import { automated, isoAgo, type Post, secret, subscribed } from './posts.ts';
 
 const apiToken = 'canary-token-0123456789abcdef';
 let sandbox: Sandbox;
 let capi: CapiClient;
+/** The account's custom fields. */
+let fields: { id: string; perstag: string }[];
 
 beforeEach(() => {
   nock.disableNetConnect();
+  fields = [];
+  nock('https://example.api-us1.com')
+    .persist()
+    .get('/api/3/fields')
+    .query({ limit: '100', offset: '0' })
+    .optionally()
+    .reply(200, () => ({ fields }));
   sandbox = createSandbox({ strict: true });
   capi = createCapiClient({
     pixelId: '1234567890',
@@ -45,6 +61,11 @@ function reconcile(options: Partial<ReconcileActiveCampaignOptions> = {}) {
     since: since(24),
     ...options,
   });
+}
+
+/** A sink that remembers, as the webhook's would. */
+function remembering(): EventSink {
+  return onlyOnce(capi, new Map() as never, { scope: '1234567890' });
 }
 
 /** The scope of the next request, checked for its token and its place in the walk. */
@@ -104,6 +125,7 @@ describe('what is sent', () => {
       complete: true,
       read: 5,
       unreadable: 0,
+      overwritten: 0,
       outcomes: { delivered: 2, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 },
     });
     expect(countedIds()).toEqual([idOf(36), idOf(36, 4)]);
@@ -143,9 +165,17 @@ describe('what is sent', () => {
     expect(countedIds()).toEqual([idOf(36)]);
   });
 
-  test('a browser’s own id and consent, while they were fresh', async () => {
+  test.each<[string, Partial<ReconcileActiveCampaignOptions>]>([
+    ['by their numbers', { fields: { meta_event_id: 27, meta_fbp: 28, meta_consent: 29 } }],
+    ['by their tags', { fields: { meta_event_id: '%REF%', meta_fbp: 'fbp', meta_consent: 'OK' } }],
+    ['by their own names', {}],
+  ])('a browser’s own id and consent, while they were fresh, %s', async (how, given) => {
     const seconds = Math.floor(Date.now() / 1000);
-    const fields = { meta_event_id: 27, meta_fbp: 28, meta_consent: 29 };
+    fields = [
+      { id: '27', perstag: how === 'by their own names' ? 'META_EVENT_ID' : 'REF' },
+      { id: '28', perstag: how === 'by their own names' ? 'META_FBP' : 'FBP' },
+      { id: '29', perstag: how === 'by their own names' ? 'META_CONSENT' : 'OK' },
+    ];
     asked({ include: 'contactLists,fieldValues' }).reply(200, {
       contacts: [contact(36), contact(37), contact(38)],
       contactLists: [membership(36), membership(37), membership(38)],
@@ -157,7 +187,7 @@ describe('what is sent', () => {
         { contact: '36', field: '40', value: 'canary-of-a-custom-field' },
       ],
     });
-    const { outcomes } = await reconcile({ fields });
+    const { outcomes } = await reconcile({ ...given, sink: remembering() });
     expect(outcomes).toMatchObject({ delivered: 2, skipped: 1 });
     expect(countedIds()).toEqual(['0f5c7d62-3a0e', idOf(37)]);
     expect(sandbox.counted[0]?.event).toMatchObject({
@@ -176,6 +206,138 @@ describe('what is sent', () => {
       unreadable: 0,
       outcomes: { delivered: 1 },
     });
+  });
+});
+
+describe('where contacts carry ids of their own', () => {
+  const subscribedAt = Math.floor(Date.now() / 1000) - 7200;
+  const stamp = (eventId: string, secondsLater = -10): string =>
+    `${eventId}.${subscribedAt + secondsLater}`;
+  const sdate = hoursAgo(2);
+  const first = stamp('0f5c7d62-3a0e');
+
+  beforeEach(() => {
+    fields = [{ id: '27', perstag: 'META_EVENT_ID' }];
+  });
+
+  function answer(value: string): void {
+    asked({ include: 'contactLists,fieldValues' }).reply(200, {
+      contacts: [contact(36)],
+      contactLists: [membership(36, { sdate })],
+      fieldValues: [{ contact: '36', field: '27', value }],
+    });
+  }
+
+  async function webhook(
+    post: Post,
+    numbers: CarriedFields,
+    at = new Date(),
+  ): Promise<CapiEvent[]> {
+    const adapter = activeCampaignAdapter({ account: 'example', secret, fields: numbers });
+    return [...adapter.toEvents(await adapter.receive(post.request()), at)];
+  }
+
+  const account = (value = first): Post =>
+    subscribed({ date_time: sdate, 'contact[fields][27]': value });
+  const step = (value = first): Post => automated({ 'contact[fields][meta_event_id]': value });
+  const atOnce = new Date(subscribedAt * 1000);
+
+  test.each<[string, () => Promise<CapiEvent[]>, string]>([
+    ['it sees by number', () => webhook(account(), { meta_event_id: 27 }), first],
+    ['it does not see', () => webhook(account(), {}), first],
+    ['it sees by tag', () => webhook(step(), {}, atOnce), first],
+    ['it sees too late', () => webhook(step(), {}), first],
+    [
+      'that has been replaced since',
+      () => webhook(account(), { meta_event_id: 27 }),
+      stamp('1a6d8e73-4b1f', 3600),
+    ],
+    [
+      'that has been replaced before the step ran',
+      () => webhook(step(stamp('1a6d8e73-4b1f', 7000)), {}),
+      stamp('1a6d8e73-4b1f', 7000),
+    ],
+  ])('nothing twice: a webhook with an id that %s', async (_, events, now) => {
+    const sink = remembering();
+    await sink.sendEvents(await events());
+    expect(sandbox.counted).toHaveLength(1);
+    answer(now);
+    await reconcile({ sink });
+    expect(sandbox.events).toHaveLength(1);
+  });
+
+  test('nothing twice, although the reconciliation does not know the field', async () => {
+    const sink = remembering();
+    await sink.sendEvents(await webhook(account(), { meta_event_id: 27 }));
+    fields = [{ id: '27', perstag: 'REF' }];
+    asked().reply(200, { contacts: [contact(36)], contactLists: [membership(36, { sdate })] });
+    await reconcile({ sink });
+    expect(sandbox.events).toHaveLength(1);
+  });
+
+  test('who has written another id since is left out: the Pixel may have told the first', async () => {
+    answer(stamp('1a6d8e73-4b1f', 3600));
+    expect(await reconcile({ sink: remembering() })).toMatchObject({
+      complete: true,
+      overwritten: 1,
+      outcomes: { delivered: 0 },
+    });
+    expect(sandbox.events).toEqual([]);
+  });
+
+  test.each<[string, Partial<ReconcileActiveCampaignOptions>]>([
+    ['the account has such a field', {}],
+    ['the options name one', { fields: { meta_event_id: 30 } }],
+  ])('nothing is read without a memory where %s', async (_, options) => {
+    if (options.fields !== undefined) fields = [];
+    await expect(reconcile(options)).rejects.toThrow(/^sink: .*meta_event_id.*onlyOnce.*force/);
+  });
+
+  test('unless it is forced', async () => {
+    answer(first);
+    await reconcile({ force: true });
+    expect(countedIds()).toEqual(['0f5c7d62-3a0e']);
+  });
+});
+
+describe('the custom fields', () => {
+  test('a refusal is found by its name, without any option', async () => {
+    fields = [{ id: '31', perstag: 'META_CONSENT' }];
+    asked({ include: 'contactLists,fieldValues' }).reply(200, {
+      contacts: [contact(36)],
+      contactLists: [membership(36)],
+      fieldValues: [{ contact: '36', field: '31', value: 'denied' }],
+    });
+    expect(await reconcile()).toMatchObject({ outcomes: { skipped: 1, delivered: 0 } });
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test('are read to the end, and their values only where one carries something', async () => {
+    fields = Array.from({ length: 100 }, (_, at) => ({ id: String(at + 1), perstag: `F${at}` }));
+    nock('https://example.api-us1.com')
+      .get('/api/3/fields')
+      .query({ limit: '100', offset: '100' })
+      .reply(200, { fields: [{ id: '101', perstag: 'META_FBP' }] });
+    asked({ include: 'contactLists,fieldValues' }).reply(200, {
+      contacts: [contact(36)],
+      contactLists: [membership(36)],
+    });
+    expect(await reconcile()).toMatchObject({ outcomes: { delivered: 1 } });
+  });
+
+  test('that are not there are an error: a refusal may be among them', async () => {
+    fields = undefined as never;
+    await expect(reconcile()).rejects.toThrow(/^ActiveCampaign’s API: .*\(fields\)/);
+  });
+
+  test('that come again and again do not keep it for ever', async () => {
+    fields = Array.from({ length: 100 }, (_, at) => ({ id: String(at + 1), perstag: `F${at}` }));
+    nock('https://example.api-us1.com')
+      .get('/api/3/fields')
+      .query({ limit: '100', offset: '100' })
+      .reply(200, () => ({ fields }));
+    asked().reply(200, { contacts: [], contactLists: [] });
+    expect(await reconcile()).toMatchObject({ complete: true });
   });
 });
 
@@ -281,7 +443,7 @@ describe('what is refused', () => {
     asked().times(3).reply(200, answer);
     await reconcile({ since: since(72), force: true });
     expect(sandbox.events).toHaveLength(1);
-    const sink = onlyOnce(capi, new Map() as never, { scope: '1234567890' });
+    const sink = remembering();
     expect(await reconcile({ since: since(72), sink })).toMatchObject({
       outcomes: { delivered: 1 },
     });

@@ -49,7 +49,7 @@ test('a subscription is one Contact, with what ActiveCampaign knows of the perso
         firstName: 'Maria',
         lastName: 'Nikolaidou',
       },
-      visitor: { clientIpAddress: '8.8.8.8', consent: 'unknown' },
+      visitor: { consent: 'unknown' },
     },
   ]);
 });
@@ -177,23 +177,12 @@ test('an automation that no list is known of is a warning, since nothing of it i
   expect(readSubscription({ ...subscribe, list: '0' }, receivedAt, options).warnings).toEqual([]);
 });
 
-describe('the IP address', () => {
-  test.each<[string, ActiveCampaignPayload, string | undefined]>([
-    ['of a form', subscribe, '8.8.8.8'],
-    ['of the API: a server’s', { ...subscribe, initiated_from: 'api' }, undefined],
-    ['of an automation: nobody knows whose', { ...automation, list: '3' }, undefined],
-    ['0.0.0.0', ipOf('0.0.0.0'), undefined],
-    ['127.0.0.1', ipOf('127.0.0.1'), undefined],
-    ['a private one', ipOf('192.168.1.20'), undefined],
-    ['a carrier’s', ipOf('100.64.0.9'), undefined],
-    ['IPv6', ipOf('2a00:1450:4001:81b::200e'), '2a00:1450:4001:81b::200e'],
-  ])('%s', (_, payload, expected) => {
-    expect(events(payload)[0]?.visitor?.clientIpAddress).toBe(expected);
-  });
-
-  function ipOf(ip: string): ActiveCampaignPayload {
-    return { ...subscribe, contact: { ...contact, ip } };
-  }
+test.each<[string, ActiveCampaignPayload]>([
+  ['a form: the contact may be a year old', subscribe],
+  ['the API: a server’s', { ...subscribe, initiated_from: 'api' }],
+  ['an automation: nobody knows whose', { ...automation, list: '3' }],
+])('no IP address is sent, since none is the visitor’s for sure: that of %s', (_, payload) => {
+  expect(events(payload)[0]?.visitor).toEqual({ consent: 'unknown' });
 });
 
 describe('what the contact carries of its browser', () => {
@@ -224,6 +213,13 @@ describe('what the contact carries of its browser', () => {
     eventId: 'ac_2a24fe17279d0ec770c4e37cfa0c5f8e',
     visitor: { consent: 'unknown' },
   };
+  test('says the computed id too, which every other reading of the subscription knows', () => {
+    const otherIds = [carrying(`0f5c7d62-3a0e.${clicked}`), carrying(undefined)].map(
+      (payload) => events(payload)[0]?.otherEventId,
+    );
+    expect(otherIds).toEqual(['ac_2a24fe17279d0ec770c4e37cfa0c5f8e', undefined]);
+  });
+
   const of = (...given: Parameters<typeof events>): unknown => {
     const [event] = events(...given);
     return { eventId: event?.eventId, visitor: event?.visitor };

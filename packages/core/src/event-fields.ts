@@ -4,6 +4,7 @@ import type { CapiEvent } from './event.ts';
 export const eventFields: Readonly<Record<keyof CapiEvent, true>> = {
   eventName: true,
   eventId: true,
+  otherEventId: true,
   eventTime: true,
   actionSource: true,
   userData: true,

@@ -159,6 +159,11 @@ export interface CapiEvent {
   eventName: string;
   /** The same text for every copy of this conversion: Pixel, webhook, redelivery, backfill. */
   eventId: string;
+  /**
+   * A second id that a copy of this conversion may come under, where the source cannot tell which:
+   * `onlyOnce` knows it by either. Never sent.
+   */
+  otherEventId?: string | undefined;
   /** When the conversion happened: a `Date`, or Unix seconds. */
   eventTime: Date | number;
   /** @default "website" where `visitor.eventSourceUrl` is known, else "system_generated" */

@@ -48,7 +48,7 @@ type OwnKey = Exclude<keyof CapiEvent, Box>;
 
 interface OwnField {
   wireName: keyof WireEvent | undefined;
-  /** Why it may be sent although it was not given, or was given otherwise. */
+  /** Why it may be sent although it was not given, or was given otherwise; what else it is for. */
   filledIn?: string;
 }
 
@@ -62,7 +62,8 @@ const ownFields: Readonly<Record<OwnKey, OwnField>> = {
     wireName: 'action_source',
     filledIn: '"website" where visitor.eventSourceUrl is known, else "system_generated"',
   },
-  testMode: { wireName: undefined },
+  otherEventId: { wireName: undefined, filledIn: 'tells onlyOnce of copies under another id' },
+  testMode: { wireName: undefined, filledIn: 'asks for the test event code' },
   optOut: { wireName: 'opt_out' },
   dataProcessingOptions: { wireName: 'data_processing_options', ...byConsentOrDefault },
   dataProcessingOptionsCountry: {
@@ -80,8 +81,7 @@ function ownRow(key: OwnKey, given: unknown, wire: Wire): Explanation[] {
   }
   const { wireName, filledIn = '' } = ownFields[key];
   if (wireName === undefined) {
-    const because = 'asks for the test event code, and is never sent itself';
-    return [{ path: key, action: 'kept', because }];
+    return [{ path: key, action: 'kept', because: `${filledIn}, and is never sent itself` }];
   }
   const sent = wire?.[wireName];
   if (wire !== undefined && sent === undefined) {

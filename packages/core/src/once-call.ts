@@ -12,13 +12,18 @@ export interface OnceEntry {
   readonly event: CapiEvent;
   readonly index: number;
   readonly names: Names;
-  /** `undefined` without a name or an id that may rest in a store: the sink says what is wrong. */
-  readonly key: string | undefined;
-  /** What the store says of it. */
-  standing: Standing;
+  /** None without a name or an id that may rest in a store: the sink says what is wrong. */
+  readonly keys: readonly OnceKey[];
   outcome: EventOutcome | undefined;
   /** Has the store been told what became of it? */
   isSettled: boolean;
+}
+
+/** One id of an event. */
+export interface OnceKey {
+  readonly text: string;
+  /** What the store says of it. */
+  standing: Standing;
 }
 
 type Names = Pick<EventOutcome, 'eventId' | 'eventName'>;
@@ -46,10 +51,11 @@ export function readOnceCall(
     if (!Array.isArray(events)) return undefined;
     // A copy without holes, as the client makes one.
     const entries = Array.from(events as readonly CapiEvent[], (event, index): OnceEntry => {
-      const names = namesOf(event);
-      const key = names && `${scope}:${names.eventName}:${names.eventId}`;
-      const entry = { event, index, names: names ?? nameless, key };
-      return { ...entry, standing: 'unknown', outcome: undefined, isSettled: false };
+      const { names, ids } = namesOf(event);
+      const keys = ids.map((id): OnceKey => {
+        return { text: `${scope}:${names.eventName}:${id}`, standing: 'unknown' };
+      });
+      return { event, index, names, keys, outcome: undefined, isSettled: false };
     });
     return { entries, time: readTime(options) };
   } catch {
@@ -83,15 +89,33 @@ function isOfAnEvent({ code, path }: Warning): boolean {
   return isUnknownField || field === 'event' || Object.hasOwn(eventFields, field);
 }
 
+export function keysOf(
+  entries: readonly OnceEntry[],
+  isMeant: (key: OnceKey) => boolean = () => true,
+): readonly string[] {
+  return entries.flatMap(({ keys }) => keys.filter(isMeant).map(({ text }) => text));
+}
+
+/** Not what the store said to be sent before, or to be under way elsewhere. */
+export function isNews({ keys }: OnceEntry): boolean {
+  return keys.every(({ standing }) => standing !== 'sent' && standing !== 'sending');
+}
+
 const nameless: Names = { eventName: '', eventId: '' };
 
-function namesOf(event: CapiEvent): Names | undefined {
+/** The ids in one order for every process: who holds the first common one gets the others too. */
+function namesOf(event: CapiEvent): { names: Names; ids: readonly string[] } {
   try {
-    const { eventName, eventId } = event;
-    return isName(eventName) && isName(eventId) ? { eventName, eventId } : undefined;
+    const { eventName, eventId, otherEventId } = event;
+    if (isName(eventName) && isName(eventId)) {
+      const hasOther = isName(otherEventId) && otherEventId !== eventId;
+      const ids = hasOther ? [eventId, otherEventId].sort() : [eventId];
+      return { names: { eventName, eventId }, ids };
+    }
   } catch {
-    return undefined;
+    // A getter or a Proxy of the caller's threw.
   }
+  return { names: nameless, ids: [] };
 }
 
 function isName(value: unknown): value is string {

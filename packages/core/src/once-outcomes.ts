@@ -28,7 +28,7 @@ export function isJudgedByContent(outcome: EventOutcome | undefined): boolean {
 
 /** What a copy comes to, once it is known what the first did. */
 export function copyOf(copy: OnceEntry, first: EventOutcome | undefined): EventOutcome | undefined {
-  return isAccepted(first) ? alreadySent(copy) : first;
+  return isAccepted(first) ? alreadySent(copy) : first && { ...first, ...copy.names };
 }
 
 export function alreadySent({ names }: OnceEntry): EventOutcome {

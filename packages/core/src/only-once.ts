@@ -1,10 +1,14 @@
+import { monotonicMs } from '#clock';
 import { inTime } from './in-time.ts';
 import { createMemoryStore } from './memory-store.ts';
 import {
   type CallTime,
   inPlace,
+  isNews,
+  keysOf,
   type OnceCall,
   type OnceEntry,
+  type OnceKey,
   readOnceCall,
 } from './once-call.ts';
 import { createOnceLedger } from './once-ledger.ts';
@@ -30,7 +34,8 @@ export interface OnlyOnceOptions {
 
 /**
  * A sink that lets each event, by name and id, through once. It is remembered when it is delivered
- * or queued, so what failed can be tried again; a copy answers `skipped`, `already_sent`.
+ * or queued, so what failed can be tried again; a copy answers `skipped`, `already_sent`. An event
+ * with an `otherEventId` is known by either id.
  *
  * In one process a copy waits for what becomes of the first, and is tried itself where that was
  * refused for what it holds, such as its consent. Across processes a store without `add`
@@ -58,7 +63,7 @@ export function onlyOnce(
     entries: readonly OnceEntry[],
     { entries: all, time }: OnceCall,
   ): Promise<SendResult> {
-    await lookUp(entries.filter(isKeyed), time);
+    await lookUp(entries, time);
     const left = entries.filter(({ outcome }) => outcome === undefined);
     if (left.length === 0) return summarize([], [], 0);
     const events = left.map(({ event }) => event);
@@ -69,42 +74,60 @@ export function onlyOnce(
     return { ...result, warnings: inPlace(result.warnings, left, all.length) };
   }
 
-  async function lookUp(entries: readonly KeyedEntry[], time: CallTime): Promise<void> {
-    const standings = await ledger.lookUp(entries.map(keyOf), {
-      ms: Math.min(storePatienceMs(entries), time.left() / 2),
-      signal: time.signal,
-      claimMs: Math.max(leastClaimMs, time.left()),
-      onLateClaim: (at) => {
-        const entry = entries[at];
-        if (entry === undefined) return;
-        entry.standing = 'claimed';
-        // What has failed by now would keep others off for as long as the claim lives.
-        if (entry.isSettled && !isAccepted(entry.outcome)) void ledger.giveBack([entry.key]);
+  async function lookUp(entries: readonly OnceEntry[], time: CallTime): Promise<void> {
+    const until = monotonicMs() + Math.min(storePatienceMs(entries), time.left() / 2);
+    for (const place of [0, 1]) {
+      const asked = entries.flatMap((entry) => {
+        const key = entry.outcome === undefined ? entry.keys[place] : undefined;
+        return key === undefined ? [] : [{ entry, key }];
+      });
+      if (asked.length > 0) await ask(asked, until - monotonicMs(), time);
+    }
+  }
+
+  async function ask(
+    asked: readonly { entry: OnceEntry; key: OnceKey }[],
+    ms: number,
+    time: CallTime,
+  ): Promise<void> {
+    const standings = await ledger.lookUp(
+      asked.map(({ key }) => key.text),
+      {
+        ms,
+        signal: time.signal,
+        claimMs: Math.max(leastClaimMs, time.left()),
+        onLateClaim: (at) => {
+          const late = asked[at];
+          if (late === undefined) return;
+          const { entry, key } = late;
+          key.standing = 'claimed';
+          // What has failed by now would keep others off for as long as the claim lives.
+          if (entry.isSettled && !isAccepted(entry.outcome)) void ledger.giveBack([key.text]);
+        },
       },
-    });
-    entries.forEach((entry, at) => {
-      entry.standing = standings[at] ?? 'unknown';
-      if (entry.standing === 'sent') entry.outcome = alreadySent(entry);
-      if (entry.standing === 'sending') entry.outcome = stillUnderWay(entry);
+    );
+    asked.forEach(({ entry, key }, at) => {
+      key.standing = standings[at] ?? 'unknown';
+      if (key.standing === 'sent') entry.outcome = alreadySent(entry);
+      if (key.standing === 'sending') entry.outcome = stillUnderWay(entry);
     });
   }
 
   /** Tells the store what became of them; where that takes longer than the call, it goes on. */
-  async function settle(entries: readonly KeyedEntry[], time: CallTime): Promise<void> {
+  async function settle(entries: readonly OnceEntry[], time: CallTime): Promise<void> {
     for (const entry of entries) entry.isSettled = true;
-    const news = entries.filter(({ standing }) => standing !== 'sent' && standing !== 'sending');
-    const accepted = news.filter(({ outcome }) => isAccepted(outcome));
-    const failed = news.filter(({ outcome }) => !isAccepted(outcome));
+    const accepted = entries.filter((entry) => isNews(entry) && isAccepted(entry.outcome));
+    const kept = new Set(accepted);
+    const others = entries.filter((entry) => !kept.has(entry));
     const told = Promise.all([
-      ledger.markSent(accepted.map(keyOf)),
+      ledger.markSent(keysOf(accepted)),
       // Where the claim is not ours, it is another's, and so may be what came of it.
-      ledger.giveBack(failed.filter(({ standing }) => standing === 'claimed').map(keyOf)),
+      ledger.giveBack(keysOf(others, ({ standing }) => standing === 'claimed')),
     ]);
     // Until the store knows of it, a copy must find it here; what failed may be tried again.
-    const kept = new Set(accepted);
-    for (const entry of entries) if (!kept.has(entry)) underWay.delete(entry.key);
+    for (const key of keysOf(others)) underWay.delete(key);
     const over = inTime(told, storePatienceMs(entries)).finally(() => {
-      for (const { key } of accepted) underWay.delete(key);
+      for (const key of keysOf(accepted)) underWay.delete(key);
     });
     await inTime(over, time.left(), time.signal);
   }
@@ -118,9 +141,10 @@ export function onlyOnce(
     });
     const copies = new Map<OnceEntry, First>();
     for (const entry of entries) {
-      const first = entry.key === undefined ? undefined : underWay.get(entry.key);
+      const known = entry.keys.find(({ text }) => underWay.has(text));
+      const first = known && underWay.get(known.text);
       if (first !== undefined) copies.set(entry, first);
-      else if (entry.key !== undefined) underWay.set(entry.key, { entry, decided });
+      else for (const { text } of entry.keys) underWay.set(text, { entry, decided });
     }
 
     const firsts = entries.filter((entry) => !copies.has(entry));
@@ -133,7 +157,7 @@ export function onlyOnce(
       result = summarize([], [], 0);
     } finally {
       decide?.();
-      await settle(firsts.filter(isKeyed), time);
+      await settle(firsts, time);
     }
     const sent = { eventsReceived: receivedBy(result), warnings: result.warnings };
     if (copies.size === 0) return sent;
@@ -174,16 +198,6 @@ interface First {
   entry: OnceEntry;
   /** Resolves when its outcome is known, if it ever is. */
   decided: Promise<void>;
-}
-
-type KeyedEntry = OnceEntry & { readonly key: string };
-
-function isKeyed(entry: OnceEntry): entry is KeyedEntry {
-  return entry.key !== undefined;
-}
-
-function keyOf({ key }: KeyedEntry): string {
-  return key;
 }
 
 const eightDaysMs = 8 * 86_400_000;

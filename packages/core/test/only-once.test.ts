@@ -400,6 +400,101 @@ describe('two processes with one store', () => {
   });
 });
 
+describe('a conversion with two ids', () => {
+  const also = (eventId: string, otherEventId: string): CapiEvent => ({
+    ...lead(eventId),
+    otherEventId,
+  });
+
+  test.each<[string, CapiEvent, CapiEvent]>([
+    ['its other one', also('browser', 'computed'), lead('computed')],
+    ['the same other one', also('browser', 'computed'), also('newer', 'computed')],
+    ['its own as another’s other', lead('computed'), also('browser', 'computed')],
+    ['its own', also('browser', 'computed'), lead('browser')],
+    ['both, the other way round', also('browser', 'computed'), also('computed', 'browser')],
+  ])('is known by %s', async (_, first, copy) => {
+    for (const store of [createMemoryStore(), withAdd()]) {
+      const sink = sinkOf(5);
+      await onlyOnce(sink, store, scope).sendEvents([first]);
+      expect(shown(await onlyOnce(sink, store, scope).sendEvents([copy]))).toEqual([
+        'skipped already_sent',
+      ]);
+      expect(sink.sent).toEqual([`Lead ${first.eventId}`]);
+    }
+    for (const calls of [[[first, copy]], [[first], [copy]]]) {
+      const sink = sinkOf(5);
+      const once = onlyOnce(sink, undefined, scope);
+      const results = await Promise.all(calls.map((events) => once.sendEvents(events)));
+      expect(results.flatMap(shown)).toEqual(['delivered', 'skipped already_sent']);
+      expect(sink.sent).toEqual([`Lead ${first.eventId}`]);
+    }
+  });
+
+  test('is tried again under either where it failed, and nobody is kept off', async () => {
+    const store = withAdd();
+    const sink = sinkOf();
+    sink.next.push('notSent', 'notSent');
+    const once = onlyOnce(sink, store, scope);
+    await once.sendEvents([also('browser', 'computed')]);
+    await once.sendEvents([also('newer', 'computed')]);
+    const again = await onlyOnce(sink, store, scope).sendEvents([lead('computed'), lead('newer')]);
+    expect(shown(again)).toEqual(['delivered', 'delivered']);
+  });
+
+  test('a copy that finds one id taken lets go of the other', async () => {
+    const store = withAdd();
+    store.set('pixel-1:Lead:computed', 'sent', 60_000);
+    const once = onlyOnce(sinkOf(), store, scope);
+    await once.sendEvents([also('browser', 'computed')]);
+    expect(store.get('pixel-1:Lead:browser')).toBeUndefined();
+  });
+
+  test('of two processes that hold both, in whatever order, exactly one makes the attempt', async () => {
+    const sink = sinkOf(20);
+    // The first to be asked answers last: whoever asked for both at once would get one of each.
+    const memory = withAdd();
+    let asked = 0;
+    const store: OnceStore = {
+      ...memory,
+      async add(key, value, ttl) {
+        await sleep(10 - 2 * (asked++ % 4));
+        return memory.add?.(key, value, ttl);
+      },
+    };
+    const both = await Promise.all([
+      onlyOnce(sink, store, scope).sendEvents([also('browser', 'computed')]),
+      onlyOnce(sink, store, scope).sendEvents([also('computed', 'browser')]),
+    ]);
+    expect(both.flatMap(shown).sort()).toEqual(['delivered', 'notSent']);
+    expect(sink.sent).toHaveLength(1);
+  });
+
+  test('a copy that shares a failure has its own id in the answer', async () => {
+    const sink = sinkOf(5);
+    sink.next.push('notSent');
+    const once = onlyOnce(sink, undefined, scope);
+    const { outcomes } = await once.sendEvents([also('browser', 'computed'), lead('computed')]);
+    expect(outcomes.map(({ eventId, outcome }) => [eventId, outcome])).toEqual([
+      ['browser', 'notSent'],
+      ['computed', 'notSent'],
+    ]);
+  });
+
+  test.each([undefined, '', 7 as never, 'maria@example.com', 'a'])(
+    '%j adds nothing',
+    async (otherEventId) => {
+      const asked: string[] = [];
+      const store: OnceStore = {
+        get: (key) => void asked.push(key),
+        set: () => 0,
+        delete: () => 0,
+      };
+      await onlyOnce(sinkOf(), store, scope).sendEvents([{ ...lead('a'), otherEventId }]);
+      expect(asked).toEqual(['pixel-1:Lead:a']);
+    },
+  );
+});
+
 describe('a store that is', () => {
   const never = (): Promise<never> => new Promise(() => undefined);
   const down = (): never => {

@@ -1,0 +1,78 @@
+import type { CapiEvent } from '@meta-capi/core';
+import { carriedStamp } from './carried.ts';
+import type { ContactPage, ListedContact, ListMembership } from './contact-pages.ts';
+import { readDateTime } from './date-time.ts';
+import type { FieldTags } from './field-tags.ts';
+import type { ActiveCampaignToEventsOptions } from './options.ts';
+import type { ActiveCampaignContact } from './payload.ts';
+import { activeCampaignToEvents } from './to-events.ts';
+
+export interface MissedOptions extends ActiveCampaignToEventsOptions {
+  since: Date;
+  /** Only subscriptions to this list. */
+  listId: string | number | undefined;
+  filter?: ((membership: ListMembership) => boolean) | undefined;
+  tags: FieldTags;
+  now: Date;
+}
+
+export interface MissedEvents {
+  events: readonly CapiEvent[];
+  /** Subscriptions of unknown time. */
+  unreadable: number;
+  /** Subscriptions of contacts whose `meta_event_id` is a later visit's. */
+  overwritten: number;
+}
+
+/** What the webhooks of a page's subscriptions would have made, ids and times included. */
+export function missedEvents(page: ContactPage, options: MissedOptions): MissedEvents {
+  const { since, timeZone, listId, now, filter = () => true } = options;
+  const byId = new Map(page.contacts.map((contact) => [contact.id, contact]));
+  const events: CapiEvent[] = [];
+  let unreadable = 0;
+  let overwritten = 0;
+  for (const membership of page.contactLists) {
+    const { contact: id, list, status, sdate } = membership;
+    const listed = byId.get(id);
+    const isAsked = listId === undefined || list === String(listId);
+    if (listed === undefined || status !== '1' || !isAsked || !filter(membership)) continue;
+    const time = readDateTime(sdate, { near: now, timeZone });
+    if (time === undefined) unreadable += 1;
+    if (time === undefined || time < since || time > now) continue;
+    const contact = asPosted(listed, page, options.tags);
+    // Under which id the browser has told Meta of this one is no longer to be known.
+    if (carriedStamp(contact, time, options)?.written === 'after') overwritten += 1;
+    else events.push(...subscriptionEvents(contact, list, time, options));
+  }
+  return { events, unreadable, overwritten };
+}
+
+/** With its fields by number, as the account webhook has them, and by tag, as the step has them. */
+function asPosted(
+  { id, email, firstName, lastName, phone }: ListedContact,
+  { fieldValues }: ContactPage,
+  tags: FieldTags,
+): ActiveCampaignContact {
+  const own = fieldValues.filter((value) => value.contact === id);
+  const fields = Object.fromEntries([
+    ...own.map(({ field, value }) => [tags.get(field) ?? field, value]),
+    ...own.map(({ field, value }) => [field, value]),
+  ]);
+  return { id, email, first_name: firstName, last_name: lastName, phone, fields };
+}
+
+function subscriptionEvents(
+  contact: ActiveCampaignContact,
+  list: string,
+  time: Date,
+  { now, ...options }: MissedOptions,
+): readonly CapiEvent[] {
+  const payload = {
+    type: 'subscribe',
+    date_time: time.toISOString(),
+    initiated_from: 'api',
+    list,
+    contact,
+  };
+  return activeCampaignToEvents(payload, now, { ...options, initiatedFrom: ['api'] });
+}
