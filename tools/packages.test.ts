@@ -9,4 +9,11 @@ describe.each(packages)('the published package %s', (name) => {
   test('holds the licence: npm packs nothing from above its folder', async () => {
     expect(await read(`packages/${name}/LICENSE`)).toBe(await read('LICENSE'));
   });
+
+  test('pins none of its dependencies: adopters get their patches, and share their copies', async () => {
+    const { dependencies } = JSON.parse(await read(`packages/${name}/package.json`)) as {
+      dependencies: Record<string, string>;
+    };
+    expect(Object.values(dependencies).filter((range) => !range.startsWith('^'))).toEqual([]);
+  });
 });
