@@ -24,8 +24,8 @@ export function limitConsent(): boolean {
 }
 
 /**
- * The visitor refused: nothing is tracked from now on, on either side, and the Pixel's cookies
- * `_fbp` and `_fbc` are deleted.
+ * The visitor refused: nothing is tracked from now on, on either side; the Pixel's cookies `_fbp` and
+ * `_fbc` are deleted, and the ids of what was tracked.
  */
 export function revokeConsent(): void {
   keepAnswer('denied');

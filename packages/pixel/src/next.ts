@@ -1,8 +1,9 @@
 'use client';
 
-import { useLayoutEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { initPixel } from './init-pixel.ts';
 import type { PixelOptions } from './options.ts';
+import { pixelWindow } from './page.ts';
 
 /**
  * The Pixel for Next.js: put it once into the root layout, before the page. Consent and page views
@@ -13,8 +14,12 @@ import type { PixelOptions } from './options.ts';
  * <MetaPixel pixelId={pixelId} whenConsentUnknown="drop" nonce={nonce} />
  */
 export function MetaPixel(options: PixelOptions): null {
-  useLayoutEffect(() => {
+  usePageEffect(() => {
     initPixel(options);
   });
   return null;
 }
+
+// React before 19 complains of a layout effect on a server, though a server runs neither.
+// https://github.com/facebook/react/pull/26395
+const usePageEffect = pixelWindow() === undefined ? useEffect : useLayoutEffect;

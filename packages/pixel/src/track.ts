@@ -19,7 +19,7 @@ export type PixelCustomData<Name extends StandardEventName> = NonNullable<
  *
  * `true` if the Pixel took it, or queued it until its library is there. `false` if nothing was
  * tracked: on a server, without consent, where the library is blocked, and for an event that this
- * tab tracked before (a double click, a reload, the back button). Never throws.
+ * browser tracked in the last seven days (a double click, a reload, a second tab). Never throws.
  *
  * @example
  * trackPixelEvent('Purchase', { value: 12.5, currency: 'EUR' }, paymentIntentId);

@@ -226,6 +226,32 @@ describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
     expect(sandbox.counted.filter(({ eventName }) => eventName === 'Purchase')).toHaveLength(1);
   });
 
+  it('a second tab adds nothing, nor the link opened anew once all are closed', async () => {
+    const thankYou = `${site}/thank-you?payment_intent=pi_1&redirect_status=succeeded`;
+    const track = (tab: Page): Promise<boolean> =>
+      tab.evaluate(() => {
+        const order = { value: 12.5, currency: 'EUR' };
+        return pixel.trackPixelEvent('Purchase', order, 'pi_1');
+      });
+    await page.goto(thankYou);
+    await page.evaluate(() => pixel.grantConsent());
+    const second = await context.newPage();
+    await second.goto(thankYou);
+    const answers = [await track(page), await track(second)];
+    await Promise.all([page, second].map((tab) => tab.waitForLoadState('networkidle')));
+    await Promise.all([page.close(), second.close()]);
+    const reopened = await context.newPage();
+    await reopened.goto(thankYou);
+    answers.push(await track(reopened));
+    await reopened.waitForLoadState('networkidle');
+
+    expect(sandbox.events.filter(({ eventName }) => eventName === 'Purchase')).toHaveLength(1);
+    expect(answers).toEqual([true, false, false]);
+
+    await reopened.evaluate(() => pixel.revokeConsent());
+    expect(await reopened.evaluate(() => localStorage.length)).toBe(0);
+  });
+
   it('page views follow the history, once for each page', async () => {
     options = { ...drop, whenConsentUnknown: 'send' };
     await page.goto(site);

@@ -9,7 +9,8 @@ export interface FakePage {
   /** Every `Set-Cookie`-like text written. */
   readonly written: string[];
   readonly scripts: FakeScript[];
-  readonly session: Map<string, string>;
+  /** The localStorage, which every tab of a browser shares. */
+  readonly storage: Map<string, string>;
   /** The Pixel's calls so far: those in the queue. */
   calls(): unknown[];
   /** Goes to another page of the same site by a link of a single-page app. */
@@ -30,6 +31,8 @@ export interface FakePageOptions {
   fbq?: unknown;
   /** What the cookies are for ever: this browser takes none. */
   fixedCookies?: string;
+  /** That of another tab. */
+  storage?: Map<string, string>;
 }
 
 /** A Pixel of somebody else's making. */
@@ -41,7 +44,7 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
   const { url = 'https://shop.example.com/', globalPrivacyControl, fbq } = options;
   const location = { ...partsOf(url) };
   const cookies = new Map<string, string>();
-  const session = new Map<string, string>();
+  const storage = options.storage ?? new Map<string, string>();
   const written: string[] = [];
   const scripts: FakeScript[] = [];
   const popstate: (() => void)[] = [];
@@ -82,17 +85,17 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
   vi.stubGlobal('history', history);
   vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0', globalPrivacyControl });
   vi.stubGlobal('addEventListener', (_: string, listener: () => void) => popstate.push(listener));
-  vi.stubGlobal('sessionStorage', {
-    getItem: (key: string) => session.get(key) ?? null,
-    setItem: (key: string, value: string) => session.set(key, value),
-    removeItem: (key: string) => session.delete(key),
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => storage.get(key) ?? null,
+    setItem: (key: string, value: string) => storage.set(key, value),
+    removeItem: (key: string) => storage.delete(key),
   });
   const page: FakePage = {
     window,
     cookies,
     written,
     scripts,
-    session,
+    storage,
     calls: () => page.window.fbq?.queue ?? [],
     push: (path) => history.pushState({}, '', path),
     back: (path) => {

@@ -11,7 +11,17 @@ const order = { value: 12.5, currency: 'EUR' };
 let count = 0;
 const nextId = (): string => `order-${++count}`;
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A page with a memory of its own, in a browser that keeps what is in `storage`. */
+async function anotherTab(storage: Map<string, string>): Promise<typeof trackPixelEvent> {
+  vi.resetModules();
+  fakePage({ storage, fbq: foreignFbq() });
+  return (await import('../src/track.ts')).trackPixelEvent;
+}
 
 describe('trackPixelEvent', () => {
   it('gives name, data and id to the Pixel as Meta spells them', () => {
@@ -50,25 +60,87 @@ describe('trackPixelEvent', () => {
     expect(page.calls().filter((call) => (call as unknown[])[0] === 'track')).toHaveLength(2);
   });
 
-  it('still does so in a tab that refuses storage', () => {
+  it('does so in every tab of a browser: the Pixel counts both of two with one id', async () => {
+    const { storage } = fakePage();
+    initPixel(send);
+    const id = nextId();
+    trackPixelEvent('Purchase', order, id);
+
+    const trackThere = await anotherTab(storage);
+    expect(trackThere('Purchase', order, id)).toBe(false);
+    expect(trackThere('Purchase', order, nextId())).toBe(true);
+  });
+
+  it('keeps an id for a week, and drops it at the next event after that', async () => {
+    vi.useFakeTimers();
+    const { storage } = fakePage();
+    initPixel(send);
+    const [id, next] = [nextId(), nextId()];
+    trackPixelEvent('Lead', {}, id);
+
+    vi.setSystemTime(Date.now() + 7 * 86_400_000 - 1);
+    expect((await anotherTab(storage))('Lead', {}, id)).toBe(false);
+    vi.setSystemTime(Date.now() + 1);
+    expect((await anotherTab(storage))('Lead', {}, next)).toBe(true);
+    expect(storage.get('meta_tracked')).not.toContain(id);
+    expect((await anotherTab(storage))('Lead', {}, id)).toBe(true);
+  });
+
+  it.each(['getItem', 'setItem'])('still does so on a page whose %s throws', (method) => {
     fakePage();
     const refuse = (): never => {
-      throw new DOMException('no', 'SecurityError');
+      throw new DOMException('no', 'QuotaExceededError');
     };
-    vi.stubGlobal('sessionStorage', { getItem: refuse, setItem: refuse, removeItem: refuse });
+    vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {}, [method]: refuse });
     initPixel(send);
     const id = nextId();
 
     expect([1, 2].map(() => trackPixelEvent('Lead', {}, id))).toEqual([true, false]);
   });
 
-  it('remembers the last hundred of a tab, and believes nothing else that stands there', () => {
+  it('still does so on a page that may not even name the storage', () => {
+    fakePage();
+    Object.defineProperty(globalThis, 'localStorage', {
+      configurable: true,
+      get: () => {
+        throw new DOMException('no', 'SecurityError');
+      },
+    });
+    initPixel(send);
+    const id = nextId();
+
+    expect([1, 2].map(() => trackPixelEvent('Lead', {}, id))).toEqual([true, false]);
+    expect(() => revokeConsent()).not.toThrow();
+  });
+
+  it('remembers the last hundred of a browser', () => {
     const page = fakePage();
     initPixel(send);
-    page.session.set('meta_tracked', '{"not":"a list"');
     for (let each = 0; each < 150; each += 1) trackPixelEvent('Lead', {}, nextId());
 
-    expect(JSON.parse(page.session.get('meta_tracked') ?? '')).toHaveLength(100);
+    expect(JSON.parse(page.storage.get('meta_tracked') ?? '')).toHaveLength(100);
+  });
+
+  it.each(['{"not":"a list"', '7', '[null,"Lead order",["Lead order"],[" Lead id","soon"]]'])(
+    'believes nothing else that stands there: %s',
+    (text) => {
+      const page = fakePage();
+      initPixel(send);
+      page.storage.set('meta_tracked', text);
+
+      expect(trackPixelEvent('Lead', {}, nextId())).toBe(true);
+      expect(JSON.parse(page.storage.get('meta_tracked') ?? '')).toHaveLength(1);
+    },
+  );
+
+  it('neither reads nor writes the storage without consent', () => {
+    fakePage({ cookie: 'meta_consent=denied' });
+    const touch = vi.fn<() => null>(() => null);
+    vi.stubGlobal('localStorage', { getItem: touch, setItem: touch, removeItem: touch });
+    initPixel(send);
+    trackPixelEvent('Lead', {}, nextId());
+
+    expect(touch).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -135,8 +207,15 @@ describe('trackPixelEvent', () => {
     expect(isPixelReady()).toBe(true);
     page.cookies.set('meta_consent@', 'denied');
     expect(trackPixelEvent('Lead', {}, nextId())).toBe(false);
+  });
+
+  it('leaves no id in the browser once the visitor has refused', () => {
+    const page = fakePage({ cookie: 'meta_consent=granted' });
+    initPixel(send);
+    trackPixelEvent('Lead', {}, nextId());
+    expect(page.storage.has('meta_tracked')).toBe(true);
 
     revokeConsent();
-    expect(page.session.has('meta_tracked')).toBe(false);
+    expect(page.storage.has('meta_tracked')).toBe(false);
   });
 });
