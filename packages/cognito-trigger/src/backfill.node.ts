@@ -6,8 +6,8 @@ import {
 import {
   type CapiEvent,
   checkBackfillSince,
-  type EventOutcome,
   type EventSink,
+  mayArriveLater,
 } from '@meta-capi/core';
 import { type RegistrationOptions, registrationEvent } from './registration.ts';
 import { sdkAttributes } from './sdk-attributes.node.ts';
@@ -72,7 +72,7 @@ export async function backfillCognito(options: BackfillCognitoOptions): Promise<
     const { outcomes } = await sink.sendEvents(
       registered.flatMap((user) => toEvent(user, options)),
     );
-    if (outcomes.some(maySucceedLater)) return { ...progress, resumeAt, done: false };
+    if (outcomes.some(mayArriveLater)) return { ...progress, resumeAt, done: false };
     progress.usersRead += users.length;
     for (const { outcome } of outcomes) progress[countedAs[outcome]] += 1;
     resumeAt = page.PaginationToken;
@@ -99,12 +99,6 @@ function toEvent(user: UserType, options: BackfillCognitoOptions): readonly Capi
   const registeredAt = user.UserCreateDate ?? new Date();
   const event = registrationEvent({ userPoolId, attributes, registeredAt }, options);
   return event === undefined ? [] : [event];
-}
-
-/** Then every further page would go the same way. */
-function maySucceedLater({ reason, error }: EventOutcome): boolean {
-  if (reason === 'not_configured' || reason === 'bad_configuration') return true;
-  return error !== undefined && error.fault !== 'payload';
 }
 
 const countedAs = {
