@@ -1,14 +1,14 @@
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { type BackfillProgress, backfillCognito } from '@meta-capi/cognito-trigger/backfill';
+import { type BackfillResult, backfillCognito } from '@meta-capi/cognito-trigger/backfill';
 import { configFromEnv, createCapiClient } from '@meta-capi/core';
 
 /** Sends the registrations of the last 24 hours; those that Meta has already count once. */
-export function backfillLastDay(client: CognitoIdentityProviderClient): Promise<BackfillProgress> {
+export function backfillLastDay(client: CognitoIdentityProviderClient): Promise<BackfillResult> {
   return backfillCognito({
     client,
     userPoolId: 'eu-west-1_aBcD1234E',
     since: new Date(Date.now() - 24 * 3_600_000),
     sink: createCapiClient({ ...configFromEnv(process.env), whenConsentUnknown: 'drop' }),
-    onProgress: ({ usersRead, resumeAt }) => console.log(usersRead, resumeAt),
+    onProgress: ({ read, resumeAt }) => console.log(read, resumeAt),
   });
 }

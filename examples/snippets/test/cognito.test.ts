@@ -89,7 +89,7 @@ describe('with the AWS SDK', () => {
   });
 
   test('a backfill asks for the users of the pool', async () => {
-    expect(await backfillLastDay(cognito)).toMatchObject({ usersRead: 1, done: true });
+    expect(await backfillLastDay(cognito)).toMatchObject({ read: 1, complete: true });
     expect(bodies.splice(0)).toEqual([{ UserPoolId: 'eu-west-1_aBcD1234E', Limit: 60 }]);
   });
 });

@@ -1,4 +1,9 @@
-import { checkBackfillSince, type EventOutcome, type EventSink } from '@meta-capi/core';
+import {
+  checkBackfillSince,
+  type EventOutcome,
+  type EventSink,
+  mayArriveLater,
+} from '@meta-capi/core';
 import { accountName } from './account-name.ts';
 import { createApi } from './api.ts';
 import { contactPages, type ListMembership } from './contact-pages.ts';
@@ -137,15 +142,4 @@ const carriedKeys: readonly CarriedKey[] = [
 
 function has(tags: FieldTags, key: CarriedKey): boolean {
   return Array.from(tags.values()).includes(key);
-}
-
-/** Later events would meet the same obstacle. */
-function mayArriveLater({ outcome, reason, error }: EventOutcome): boolean {
-  return (
-    outcome === 'notSent' ||
-    outcome === 'ambiguous' ||
-    error?.fault === 'access' ||
-    reason === 'not_configured' ||
-    reason === 'bad_configuration'
-  );
 }

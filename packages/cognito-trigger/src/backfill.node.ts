@@ -8,6 +8,7 @@ import {
   checkBackfillSince,
   type EventOutcome,
   type EventSink,
+  mayArriveLater,
 } from '@meta-capi/core';
 import { type RegistrationOptions, registrationEvent } from './registration.ts';
 import { sdkAttributes } from './sdk-attributes.node.ts';
@@ -33,16 +34,20 @@ export interface BackfillCognitoOptions extends RegistrationOptions {
 }
 
 export interface BackfillProgress {
-  usersRead: number;
-  delivered: number;
-  /** Not sent on purpose: consent, too old, sent before. */
-  skipped: number;
-  /** Refused by Meta for what is in the event. */
-  rejected: number;
-  /** The pagination token to go on from; Cognito's last an hour. `undefined`: from the start. */
+  /** Users read. */
+  read: number;
+  /** Events, by what became of them. */
+  outcomes: Readonly<Record<EventOutcome['outcome'], number>>;
+  /**
+   * The pagination token to go on from; Cognito's last an hour. `undefined`: from the start, or
+   * nothing is left.
+   */
   resumeAt: string | undefined;
-  /** `false` while pages are left, and where it stopped because Meta took no events. */
-  done: boolean;
+}
+
+export interface BackfillResult extends BackfillProgress {
+  /** False where it stopped because something did not reach Meta: give `resumeAt` to the next run. */
+  complete: boolean;
 }
 
 /**
@@ -52,16 +57,17 @@ export interface BackfillProgress {
  * Cognito lists when a user was created, not confirmed: that is the event's time, and an
  * administrator's users are among them. What the browser knew is there only in custom attributes.
  *
- * Stops at the first page that Meta does not take, and can go on from there. Rejects with the AWS
- * SDK's errors.
+ * Stops at the first page of which something did not reach Meta, and can start again with it. Rejects
+ * with the AWS SDK's errors.
  *
  * @throws RangeError where `since` lies more than 47 hours back, unless the sink is an `onlyOnce`
  * with a store, shared with the trigger, or `force` is set.
  */
-export async function backfillCognito(options: BackfillCognitoOptions): Promise<BackfillProgress> {
+export async function backfillCognito(options: BackfillCognitoOptions): Promise<BackfillResult> {
   const { client, userPoolId, since, until = new Date(), sink, onProgress } = options;
   checkBackfillSince(options);
-  const progress = { usersRead: 0, delivered: 0, skipped: 0, rejected: 0 };
+  let read = 0;
+  const outcomes = { delivered: 0, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 };
   let { resumeAt } = options;
   for (;;) {
     const page = await client.send(
@@ -69,16 +75,15 @@ export async function backfillCognito(options: BackfillCognitoOptions): Promise<
     );
     const users = page.Users ?? [];
     const registered = users.filter((user) => isRegistered(user, since, until));
-    const { outcomes } = await sink.sendEvents(
-      registered.flatMap((user) => toEvent(user, options)),
-    );
-    if (outcomes.some(maySucceedLater)) return { ...progress, resumeAt, done: false };
-    progress.usersRead += users.length;
-    for (const { outcome } of outcomes) progress[countedAs[outcome]] += 1;
-    resumeAt = page.PaginationToken;
-    const state = { ...progress, resumeAt, done: resumeAt === undefined };
-    onProgress?.(state);
-    if (state.done) return state;
+    const result = await sink.sendEvents(registered.flatMap((user) => toEvent(user, options)));
+    read += users.length;
+    for (const { outcome } of result.outcomes) outcomes[outcome] += 1;
+    const hasArrived = !result.outcomes.some(mayArriveLater);
+    if (hasArrived) resumeAt = page.PaginationToken;
+    onProgress?.({ read, outcomes: { ...outcomes }, resumeAt });
+    if (!hasArrived || resumeAt === undefined) {
+      return { complete: hasArrived, read, outcomes, resumeAt };
+    }
   }
 }
 
@@ -100,18 +105,3 @@ function toEvent(user: UserType, options: BackfillCognitoOptions): readonly Capi
   const event = registrationEvent({ userPoolId, attributes, registeredAt }, options);
   return event === undefined ? [] : [event];
 }
-
-/** Then every further page would go the same way. */
-function maySucceedLater({ reason, error }: EventOutcome): boolean {
-  if (reason === 'not_configured' || reason === 'bad_configuration') return true;
-  return error !== undefined && error.fault !== 'payload';
-}
-
-const countedAs = {
-  delivered: 'delivered',
-  queued: 'delivered',
-  skipped: 'skipped',
-  rejected: 'rejected',
-  notSent: 'rejected',
-  ambiguous: 'rejected',
-} as const;

@@ -6,9 +6,10 @@ import { adminGetUser } from '@meta-capi/cognito-trigger/admin-get-user';
 import {
   type BackfillCognitoOptions,
   type BackfillProgress,
+  type BackfillResult,
   backfillCognito,
 } from '@meta-capi/cognito-trigger/backfill';
-import { createCapiClient, onlyOnce } from '@meta-capi/core';
+import { createCapiClient, type EventSink, onlyOnce } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { postConfirmation, userPoolId } from './fixtures/events.ts';
@@ -104,7 +105,7 @@ function graph() {
 
 function backfill(
   options: Pick<BackfillCognitoOptions, 'sink'> & Partial<BackfillCognitoOptions>,
-): Promise<BackfillProgress> {
+): Promise<BackfillResult> {
   return backfillCognito({ client, userPoolId, since: new Date(now - 24 * hour), ...options });
 }
 
@@ -120,12 +121,10 @@ test('confirmed and federated users of the window are sent, and nobody else', as
   const { sandbox, capi } = graph();
   const until = new Date(now - 0.5 * hour);
   expect(await backfill({ sink: capi, until })).toEqual({
-    usersRead: 6,
-    delivered: 2,
-    skipped: 0,
-    rejected: 0,
+    complete: true,
+    read: 6,
+    outcomes: { delivered: 2, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 },
     resumeAt: undefined,
-    done: true,
   });
   expect(sandbox.counted.map(({ event }) => event['event_time'])).toEqual(
     [1, 2].map((hours) => Math.floor((now - hours * hour) / 1000)),
@@ -137,7 +136,7 @@ test('a registration that the trigger sent has the same id, and counts once', as
   const { sandbox, capi } = graph();
   const attributes = Object.fromEntries(users[0]?.Attributes.map((a) => [a.Name, a.Value]) ?? []);
   await capi.sendEvents(cognitoToEvents(postConfirmation({ attributes }), new Date(now - hour)));
-  expect(await backfill({ sink: capi })).toMatchObject({ delivered: 1 });
+  expect(await backfill({ sink: capi })).toMatchObject({ outcomes: { delivered: 1 } });
   expect(sandbox.events).toHaveLength(2);
   expect(sandbox.counted).toHaveLength(1);
 });
@@ -152,11 +151,13 @@ test('pages are read to the end, 60 users at a time', async () => {
     [60, '60'],
     [60, '120'],
   ]);
-  expect(heard.map(({ usersRead, resumeAt, done }) => [usersRead, resumeAt, done])).toEqual([
-    [60, '60', false],
-    [120, '120', false],
-    [150, undefined, true],
-  ]);
+  expect(heard.map(({ read, outcomes, resumeAt }) => [read, outcomes.delivered, resumeAt])).toEqual(
+    [
+      [60, 60, '60'],
+      [120, 120, '120'],
+      [150, 150, undefined],
+    ],
+  );
   expect(sandbox.counted).toHaveLength(150);
 });
 
@@ -177,9 +178,47 @@ test('it stops where Meta takes nothing, and goes on from there', async () => {
     },
   });
   const stopped = await backfill({ sink: capi });
-  expect(stopped).toMatchObject({ delivered: 60, resumeAt: '60', done: false });
+  expect(stopped).toMatchObject({
+    complete: false,
+    read: 100,
+    outcomes: { delivered: 60, ambiguous: 40 },
+    resumeAt: '60',
+  });
   const rest = await backfill({ sink: graph().capi, resumeAt: stopped.resumeAt });
-  expect(rest).toMatchObject({ usersRead: 40, delivered: 40, done: true });
+  expect(rest).toMatchObject({ complete: true, read: 40, outcomes: { delivered: 40 } });
+});
+
+test.each(['notSent', 'ambiguous'] as const)(
+  'it stops at what is %s, though the sink gives no reason, and calls it that',
+  async (outcome) => {
+    users = Array.from({ length: 100 }, (_, index) => user(`user${index}`, 1));
+    const sink: EventSink = {
+      sendEvents: async (events) => {
+        const outcomes = events.map(({ eventName, eventId }) => ({ eventName, eventId, outcome }));
+        return { ok: true, eventsReceived: 0, outcomes, warnings: [] };
+      },
+    };
+    const heard: BackfillProgress[] = [];
+    const onProgress = (progress: BackfillProgress): unknown => heard.push(progress);
+    const { complete, ...stopped } = await backfill({ sink, onProgress });
+    expect(complete).toBe(false);
+    expect(stopped).toMatchObject({ read: 60, outcomes: { [outcome]: 60, rejected: 0 } });
+    expect(heard).toEqual([stopped]);
+    expect(calls).toHaveLength(1);
+  },
+);
+
+test('what is queued is not called delivered', async () => {
+  users = [user('jane', 1)];
+  const sink: EventSink = {
+    sendEvents: async (events) => {
+      const outcomes = events.map(
+        ({ eventName, eventId }) => ({ eventName, eventId, outcome: 'queued' }) as const,
+      );
+      return { ok: true, eventsReceived: 0, queued: true, outcomes, warnings: [] };
+    },
+  };
+  expect(await backfill({ sink })).toMatchObject({ outcomes: { delivered: 0, queued: 1 } });
 });
 
 test('a client without its configuration stops it at the first page', async () => {
@@ -187,9 +226,9 @@ test('a client without its configuration stops it at the first page', async () =
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const sink = createCapiClient({ whenConsentUnknown: 'send' });
   expect(await backfill({ sink })).toMatchObject({
-    delivered: 0,
+    complete: false,
+    outcomes: { delivered: 0, skipped: 60 },
     resumeAt: undefined,
-    done: false,
   });
   expect(calls).toHaveLength(1);
   expect(warn).toHaveBeenCalledOnce();
@@ -204,7 +243,10 @@ test('what the options drop is counted as skipped', async () => {
     whenConsentUnknown: 'drop',
     fetch: graph().sandbox.fetch,
   });
-  expect(await backfill({ sink })).toMatchObject({ skipped: 1, delivered: 0, done: true });
+  expect(await backfill({ sink })).toMatchObject({
+    complete: true,
+    outcomes: { skipped: 1, delivered: 0 },
+  });
 });
 
 test("the AWS SDK's own errors come through", async () => {
@@ -240,14 +282,16 @@ describe('more than 47 hours back', () => {
     const sink = onlyOnce(capi, keyv, { scope: 'x' });
     const attributes = Object.fromEntries(users[0]?.Attributes.map((a) => [a.Name, a.Value]) ?? []);
     await sink.sendEvents(cognitoToEvents(postConfirmation({ attributes }), new Date()));
-    expect(await backfill({ since, sink })).toMatchObject({ delivered: 1, skipped: 1 });
+    expect(await backfill({ since, sink })).toMatchObject({
+      outcomes: { delivered: 1, skipped: 1 },
+    });
     expect(sandbox.events).toHaveLength(2);
   });
 
   test('force sends all the same', async () => {
     users = [user('jane', 47.5)];
     expect(await backfill({ since, sink: graph().capi, force: true })).toMatchObject({
-      delivered: 1,
+      outcomes: { delivered: 1 },
     });
   });
 

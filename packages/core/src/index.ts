@@ -25,6 +25,7 @@ export {
   type LambdaHttpResult,
   toLambdaHandler,
 } from './lambda-handler.ts';
+export { mayArriveLater } from './may-arrive-later.ts';
 export { type NodeRequest, type NodeResponse, toNodeHandler } from './node-handler.ts';
 export { observed } from './observed.ts';
 export type { OnceStore } from './once-store.ts';

@@ -3,6 +3,7 @@ import {
   type CapiEvent,
   checkBackfillSince,
   type EventOutcome,
+  mayArriveLater,
   type WebhookAdapter,
 } from '@meta-capi/core';
 import { eventMaps } from './event-maps.ts';
@@ -111,10 +112,4 @@ function listEvents({
   return account === undefined
     ? stripe.events.list(params)
     : stripe.events.list(params, { stripeAccount: account });
-}
-
-/** Later events would meet the same obstacle; the next run starts over with the same ids. */
-function mayArriveLater({ outcome, reason, error }: EventOutcome): boolean {
-  if (outcome === 'skipped') return reason === 'not_configured' || reason === 'bad_configuration';
-  return outcome === 'notSent' || outcome === 'ambiguous' || error?.fault === 'access';
 }
