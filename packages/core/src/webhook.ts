@@ -1,6 +1,7 @@
 import type { WebhookAdapter } from './adapter.ts';
 import type { CapiEvent } from './event.ts';
 import { inTime } from './in-time.ts';
+import { mayArriveLater } from './may-arrive-later.ts';
 import { reportOf } from './report.ts';
 import { consoleReporter, type Reporter, tell } from './reporter.ts';
 import type { EventOutcome, Warning } from './result.ts';
@@ -76,7 +77,7 @@ export function createWebhookHandler<Payload>(
     try {
       const result = await sink.sendEvents(events, { timeoutMs });
       const report = reportOf(result, adapter.name);
-      const mayCome = adapter.redelivers && result.outcomes.some(maySucceedLater);
+      const mayCome = adapter.redelivers && result.outcomes.some(mayArriveLater);
       tell(reporter, { ...report, warnings: [...warnings, ...report.warnings] });
       return mayCome ? answer(503, retryAfterSeconds(result.outcomes)) : answer(200);
     } catch (error) {
@@ -89,17 +90,6 @@ export function createWebhookHandler<Payload>(
 // Sources wait for their answer, and the sink needs its time too. An adapter whose `enrich` decides
 // whether something counts must refuse in less (Stripe's: 3 s), else it would count for want of it.
 const enrichPatienceMs = 5000;
-
-/** What a redelivery, perhaps after an operator's fix, can still bring home. */
-function maySucceedLater({ outcome, reason, error }: EventOutcome): boolean {
-  if (outcome === 'skipped') {
-    // A clock that is slow, ours as a rule, catches up.
-    return (
-      reason === 'not_configured' || reason === 'bad_configuration' || reason === 'event_in_future'
-    );
-  }
-  return error?.retryable === true || error?.fault === 'access';
-}
 
 function retryAfterSeconds(outcomes: readonly EventOutcome[]): number {
   let longestMs = 0;
