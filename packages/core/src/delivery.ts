@@ -25,7 +25,7 @@ export type Delivery = (
 ) => Promise<Delivered>;
 
 type DeliveryOptions = Omit<UsableOptions, 'timeoutMs'> & {
-  /** Milliseconds on the clock of `#clock`. */
+  /** On the clock of `performance.now()`, milliseconds. */
   readonly deadline: number;
 };
 

@@ -1,4 +1,3 @@
-import { monotonicMs } from '#clock';
 import { createAccessToken } from './access-token.ts';
 import { appSecretProof } from './app-secret-proof.ts';
 import { type Cancellation, unlessCancelled } from './cancellation.ts';
@@ -39,15 +38,15 @@ export function createGraph(settings: Settings, post: HttpPost): Graph {
   }
 
   async function send(request: GraphRequest): Promise<Verdict> {
-    const deadline = monotonicMs() + request.timeoutMs;
+    const deadline = performance.now() + request.timeoutMs;
     const { timeoutMs, cancellation } = request;
     const token = await unlessCancelled(accessToken.get(timeoutMs), cancellation);
     if (token === undefined) return cancellation.isCancelled ? aborted : noToken;
-    const left = (): GraphRequest => ({ ...request, timeoutMs: deadline - monotonicMs() });
+    const left = (): GraphRequest => ({ ...request, timeoutMs: deadline - performance.now() });
     const verdict = await postWith(token, left());
     if (verdict.outcome !== 'rejected' || verdict.error.code !== invalidToken) return verdict;
     const renewed = await unlessCancelled(
-      accessToken.renew(token, deadline - monotonicMs()),
+      accessToken.renew(token, deadline - performance.now()),
       cancellation,
     );
     if (renewed === undefined) return verdict;

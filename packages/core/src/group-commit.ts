@@ -1,4 +1,3 @@
-import { monotonicMs } from '#clock';
 import { type Cancellation, createCancellation } from './cancellation.ts';
 import type { Verdict } from './classify.ts';
 import { createLoad, type Load } from './load.ts';
@@ -41,13 +40,13 @@ export function createGroupCommit(
 
   function pump(): void {
     while (inFlight < maxInFlight && halves.length + waiting.length > 0) {
-      const pauseMs = lastDeparture + spacingMs(inFlight, answerMs) - monotonicMs();
+      const pauseMs = lastDeparture + spacingMs(inFlight, answerMs) - performance.now();
       if (pauseMs >= 1) {
         pumpAfter((wake) => setTimeout(wake, pauseMs));
         return;
       }
       // A parcel whose time is over is closed by its own timer, a moment later on a busy machine.
-      const now = monotonicMs();
+      const now = performance.now();
       const group = (halves.shift() ?? takeGroup()).filter(
         ({ parcel }) => parcel.isOpen && parcel.deadline > now,
       );
@@ -85,7 +84,7 @@ export function createGroupCommit(
 
   async function fly(group: readonly Slice[], route: Route): Promise<void> {
     inFlight += 1;
-    const departure = monotonicMs();
+    const departure = performance.now();
     lastDeparture = departure;
     const flight: Flight = { cancellation: createCancellation(), awaitedBy: 0 };
     let deadline = 0;
@@ -93,7 +92,7 @@ export function createGroupCommit(
     const load = createLoad(group.flatMap((slice) => depart(slice, flight)));
     const verdict = await send(load, { route, deadline, cancellation: flight.cancellation });
     inFlight -= 1;
-    answerMs += (monotonicMs() - departure - answerMs) / 8;
+    answerMs += (performance.now() - departure - answerMs) / 8;
     for (const slice of group) land(slice, flight);
     const isPayload = verdict.outcome === 'rejected' && verdict.error.fault === 'payload';
     if (isPayload && load.count > 1) {

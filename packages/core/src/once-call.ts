@@ -1,4 +1,3 @@
-import { monotonicMs } from '#clock';
 import type { CapiEvent } from './event.ts';
 import { eventFields } from './event-fields.ts';
 import type { Standing } from './once-ledger.ts';
@@ -123,14 +122,14 @@ function isName(value: unknown): value is string {
 }
 
 function readTime(options: SendOptions | undefined): CallTime {
-  const start = monotonicMs();
+  const start = performance.now();
   const { timeoutMs, signal } = readSendOptions(options, {
     timeoutMs: Number.NaN,
     testEventCode: undefined,
   });
   // Only the sink knows what it takes for a call that names no time.
   if (Number.isNaN(timeoutMs)) return { left: () => usualTimeMs, signal, options: () => options };
-  const left = (): number => start + timeoutMs - monotonicMs();
+  const left = (): number => start + timeoutMs - performance.now();
   // Nothing left must not read as nothing given.
   return { left, signal, options: () => ({ ...options, timeoutMs: Math.max(left(), 1) }) };
 }

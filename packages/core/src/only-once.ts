@@ -1,4 +1,3 @@
-import { monotonicMs } from '#clock';
 import { inTime } from './in-time.ts';
 import { createMemoryStore } from './memory-store.ts';
 import {
@@ -75,13 +74,13 @@ export function onlyOnce(
   }
 
   async function lookUp(entries: readonly OnceEntry[], time: CallTime): Promise<void> {
-    const until = monotonicMs() + Math.min(storePatienceMs(entries), time.left() / 2);
+    const until = performance.now() + Math.min(storePatienceMs(entries), time.left() / 2);
     for (const place of [0, 1]) {
       const asked = entries.flatMap((entry) => {
         const key = entry.outcome === undefined ? entry.keys[place] : undefined;
         return key === undefined ? [] : [{ entry, key }];
       });
-      if (asked.length > 0) await ask(asked, until - monotonicMs(), time);
+      if (asked.length > 0) await ask(asked, until - performance.now(), time);
     }
   }
 

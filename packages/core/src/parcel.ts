@@ -1,4 +1,3 @@
-import { monotonicMs } from '#clock';
 import { type Cancellation, cancel } from './cancellation.ts';
 import type { Failure, Verdict } from './classify.ts';
 import type { WireEvent } from './prepared-event.ts';
@@ -17,7 +16,7 @@ export interface Parcel {
   /** As many as a request may hold, at most; they are taken out as they leave. */
   events: (WireEvent | undefined)[];
   route: Route;
-  /** Milliseconds on the clock of `#clock`. */
+  /** On the clock of `performance.now()`, milliseconds. */
   deadline: number;
   signal?: AbortSignal | undefined;
 }
@@ -59,7 +58,7 @@ export function whyTooLate({
   signal,
 }: Pick<Parcel, 'deadline' | 'signal'>): Failure | undefined {
   if (signal?.aborted) return abortedByCaller.waiting;
-  return deadline <= monotonicMs() ? deadlinePassed.waiting : undefined;
+  return deadline <= performance.now() ? deadlinePassed.waiting : undefined;
 }
 
 /** Opens a parcel; `close` gets one verdict an event, a moment after the deadline at the latest. */
@@ -79,7 +78,7 @@ export function openParcel(
     timer: undefined,
     stopListening: undefined,
   };
-  const leftMs = deadline - monotonicMs();
+  const leftMs = deadline - performance.now();
   parcel.timer = setTimeout(giveUp, Math.max(leftMs, 0) + graceMs, parcel, deadlinePassed);
   if (signal !== undefined) {
     parcel.stopListening = whenAborted(signal, () => giveUp(parcel, abortedByCaller));

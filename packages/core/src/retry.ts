@@ -1,10 +1,9 @@
-import { monotonicMs } from '#clock';
 import type { Cancellation } from './cancellation.ts';
 import type { Verdict } from './classify.ts';
 import type { CapiError } from './result.ts';
 
 export interface RetryOptions {
-  /** Milliseconds on the clock of `#clock`. */
+  /** On the clock of `performance.now()`, milliseconds. */
   deadline: number;
   maxAttempts: number;
   cancellation: Cancellation;
@@ -20,12 +19,14 @@ export async function withRetries(
 ): Promise<Verdict> {
   let mayBeTaken = false;
   for (let attempts = 1; ; attempts += 1) {
-    const verdict = await attempt(deadline - monotonicMs());
+    const verdict = await attempt(deadline - performance.now());
     if (verdict.outcome === 'delivered') return verdict;
     const { error, resent = false } = verdict;
     mayBeTaken ||= resent;
     const delayMs =
-      attempts < maxAttempts ? retryDelayMs(error, attempts, deadline - monotonicMs()) : undefined;
+      attempts < maxAttempts
+        ? retryDelayMs(error, attempts, deadline - performance.now())
+        : undefined;
     if (delayMs !== undefined && !cancellation.isCancelled) await sleep(delayMs, cancellation);
     if (delayMs === undefined || cancellation.isCancelled) {
       return mayBeTaken ? asAmbiguous(verdict) : verdict;
