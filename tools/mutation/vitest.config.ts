@@ -8,9 +8,9 @@ export default defineConfig({
   test: {
     include: [
       'packages/core/test/{normalize,rules}/*.test.ts',
-      'packages/core/test/{nearest-key,user-data,prepare,explain,personal-data}.test.ts',
+      'packages/core/test/{nearest-key,nearest-event,user-data,prepare,explain,personal-data}.test.ts',
       'packages/core/test/{consent*,click-id,client-ip,page-url,visitor-*}.test.ts',
-      'packages/core/test/{classify,retry}.test.ts',
+      'packages/core/test/{classify,retry,load,may-arrive-later}.test.ts',
     ],
     exclude: ['**/properties.test.ts'],
     // Instrumented code is slower, and a run without any mutant must not fail for it.

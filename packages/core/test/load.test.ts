@@ -10,7 +10,9 @@ describe('createLoad', () => {
   test('writes the events down as data, and the members beside them', () => {
     const load = createLoad([event('a'), event('b')]);
     expect(load.count).toBe(2);
-    expect(JSON.parse(textOf(load.body({ access_token: 'one' })))).toEqual({
+    const body = load.body({ access_token: 'one' });
+    expect(body).toBeTypeOf('string');
+    expect(JSON.parse(textOf(body))).toEqual({
       data: [{ event_id: 'a' }, { event_id: 'b' }],
       access_token: 'one',
     });

@@ -32,6 +32,20 @@ describe('nearestEvent understands', () => {
     }
   });
 
+  test.each(names)('not two slips in %s', (name) => {
+    const letters = name.toLowerCase();
+    for (const at of places(name).slice(1, -2)) {
+      // Of two alike, the second put in the place of the first is no slip.
+      if (letters[at] === letters[at + 1]) continue;
+      const [before, after] = [name.slice(0, at), name.slice(at + 2)];
+      const turned = `${name[at + 1]}${name[at]}`;
+      for (const slips of ['', 'qj', `${turned[0]}q`, `q${turned[1]}`, `${turned}qj`]) {
+        const given = `${before}${slips}${after}`;
+        expect([given, nearestEvent(given)]).toEqual([given, undefined]);
+      }
+    }
+  });
+
   test.each(standardEventNames)('%s in other hands', (name) => {
     expect(nearestEvent(name.replace(/(?<=.)(?=[A-Z])/g, '_').toLowerCase())).toBe(name);
   });

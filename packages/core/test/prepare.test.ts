@@ -410,6 +410,23 @@ describe('consent', () => {
     ]);
   });
 
+  test('… and the issue says what to give instead', () => {
+    const packed = event({ visitor: packVisitor({ consent: 'denied' }) });
+    const text = event({ visitor: 'denied' });
+    const messages = [packed, text].map((given) => {
+      const preparation = prepareEvent(given, { whenConsentUnknown: 'send' });
+      return preparation.ok ? undefined : preparation.issues[0]?.message;
+    });
+    expect(messages).toEqual([
+      expect.stringMatching(/^visitor\.meta_consent is not read: .*unpackVisitor/),
+      expect.stringMatching(/^visitor is not an object; .*visitorFromRequest/),
+    ]);
+  });
+
+  test('no visitor at all says nothing', () => {
+    expect(wireOf(event({ visitor: null }))).toMatchObject({ event_name: 'Lead' });
+  });
+
   test('nothing is read of a denied visitor', () => {
     const userData = new Proxy(
       {},
