@@ -12,9 +12,9 @@ export interface Load {
 }
 
 /**
- * Holds events until they are written down, and from then on only what was written: while hundreds
- * wait for an answer, bytes take a quarter of the memory, and none of it is the garbage collector's
- * to walk through. A refused request, which is rare, is read again.
+ * Holds events until they are written down, and from then on only what was written. While requests
+ * wait for their answers the garbage collector would copy thousands of objects from space to space;
+ * bytes lie outside its heap. A refused request, which is rare, is read again.
  */
 export function createLoad(given: readonly WireEvent[]): Load {
   const count = given.length;
