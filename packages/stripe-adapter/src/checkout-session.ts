@@ -68,7 +68,11 @@ const checkoutSession = z.object({
   collected_information: z.catch(z.optional(z.object({ shipping_details: person })), undefined),
   metadata,
   // In no webhook unless it was looked up.
-  line_items: z.catch(z.optional(z.object({ data: z.array(lineItem) })), undefined),
+  // https://docs.stripe.com/api/checkout/sessions/object: the first ten, and whether there are more
+  line_items: z.catch(
+    z.optional(z.object({ data: z.array(lineItem), has_more: z.catch(z.boolean(), false) })),
+    undefined,
+  ),
 });
 
 /**
@@ -80,7 +84,7 @@ function cartOf({
   line_items: items,
   currency: code,
 }: z.infer<typeof checkoutSession>): CustomData | undefined {
-  if (items === undefined || items.data.length === 0) return undefined;
+  if (items === undefined || items.data.length === 0 || items.has_more) return undefined;
   const contents: Content[] = [];
   for (const { quantity, description, price } of items.data) {
     const id = price.product?.id ?? '';

@@ -53,6 +53,12 @@ describe('line items', () => {
     expect(event?.customData).toEqual({ value: 49.99, currency: 'EUR' });
   });
 
+  test('are left out where Stripe sends only the first of them', () => {
+    const first = { ...lineItems, has_more: true };
+    const [event] = stripeToEvents(sessionCompleted({ line_items: first }), { which });
+    expect(event?.customData).toEqual({ value: 49.99, currency: 'EUR' });
+  });
+
   const paid = { value: 49.99, currency: 'EUR' };
   const cartOf = (description: unknown, product: unknown, unit_amount: unknown = 4999) => {
     const line_items = { data: [{ quantity: 1, description, price: { unit_amount, product } }] };
