@@ -1,9 +1,9 @@
 import type { CapiEvent } from './event.ts';
 import { eventFields } from './event-fields.ts';
 import type { Standing } from './once-ledger.ts';
+import { type CallTime, readTime } from './once-time.ts';
 import { holdsPersonalData } from './personal-data.ts';
 import type { EventOutcome, Warning } from './result.ts';
-import { readSendOptions } from './send-options.ts';
 import type { SendOptions } from './sink.ts';
 
 /** One event of a call to `onlyOnce`. */
@@ -26,14 +26,6 @@ export interface OnceKey {
 }
 
 type Names = Pick<EventOutcome, 'eventId' | 'eventName'>;
-
-export interface CallTime {
-  /** Milliseconds until the caller's deadline; the sink's usual time where the call names none. */
-  left(): number;
-  readonly signal: AbortSignal | undefined;
-  /** The caller's options, with what is left of the time. */
-  options(): SendOptions | undefined;
-}
 
 export interface OnceCall {
   readonly entries: readonly OnceEntry[];
@@ -120,19 +112,3 @@ function namesOf(event: CapiEvent): { names: Names; ids: readonly string[] } {
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && !holdsPersonalData(value);
 }
-
-function readTime(options: SendOptions | undefined): CallTime {
-  const start = performance.now();
-  const { timeoutMs, signal } = readSendOptions(options, {
-    timeoutMs: Number.NaN,
-    testEventCode: undefined,
-  });
-  // Only the sink knows what it takes for a call that names no time.
-  if (Number.isNaN(timeoutMs)) return { left: () => usualTimeMs, signal, options: () => options };
-  const left = (): number => start + timeoutMs - performance.now();
-  // Nothing left must not read as nothing given.
-  return { left, signal, options: () => ({ ...options, timeoutMs: Math.max(left(), 1) }) };
-}
-
-/** The client's own time unless configured. */
-const usualTimeMs = 5000;

@@ -1,7 +1,6 @@
 import { inTime } from './in-time.ts';
 import { createMemoryStore } from './memory-store.ts';
 import {
-  type CallTime,
   inPlace,
   isNews,
   keysOf,
@@ -21,6 +20,7 @@ import {
   stillUnderWay,
 } from './once-outcomes.ts';
 import type { OnceStore } from './once-store.ts';
+import { type CallTime, storePatienceMs } from './once-time.ts';
 import { receivedBy, type SendResult, summarize, type Warning } from './result.ts';
 import type { EventSink } from './sink.ts';
 
@@ -200,8 +200,3 @@ interface First {
 }
 
 const eightDaysMs = 8 * 86_400_000;
-
-/** What the store may cost a call, on either side of the sending. */
-function storePatienceMs({ length }: readonly unknown[]): number {
-  return 250 * Math.ceil(length / 1000);
-}
