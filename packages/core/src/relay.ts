@@ -24,7 +24,8 @@ export interface RelayHandlerOptions extends VisitorFromRequestOptions {
     | undefined;
   /**
    * Send amounts as the page says them. Anybody can post any amount, and Meta optimises for it.
-   * @default false: `value`, `predicted_ltv`, `net_revenue` and `item_price` are taken out
+   * @default false: `value`, `predicted_ltv`, `net_revenue`, `price` and `item_price` are taken out,
+   * also of `contents`
    */
   trustValue?: boolean | undefined;
   /**

@@ -162,8 +162,8 @@ describe('F-04 a forged post', () => {
   });
 
   test('takes no amount from a page, save where the caller trusts it', async () => {
-    const amounts = { value: 1e9, predicted_ltv: 1e9, net_revenue: 1e9 };
-    const contents = [{ id: 'sku-1', quantity: 1, item_price: 1e9 }];
+    const amounts = { value: 1e9, predicted_ltv: 1e9, net_revenue: 1e9, price: 1e9 };
+    const contents = [{ id: 'sku-1', quantity: 1, item_price: 1e9, price: 1e9, value: 1e9 }];
     const customData = { ...amounts, contents, currency: 'EUR' };
 
     const wary = relay();
@@ -176,6 +176,17 @@ describe('F-04 a forged post', () => {
       currency: 'EUR',
     });
     expect(trusting.sandbox.counted[0]?.event['custom_data']).toEqual(customData);
+  });
+
+  test.each([
+    ['text', '[{"id":"sku-1","item_price":1000000000}]'],
+    ['one object', { id: 'sku-1', item_price: 1e9 }],
+    ['a list in a list', [[{ id: 'sku-1', item_price: 1e9 }]]],
+  ])('hides no amount in contents that are %s', async (_, contents) => {
+    const { sandbox, post } = relay();
+    await post({ ...lead, customData: { contents, content_name: 'Newsletter' } });
+    expect(sandbox.counted[0]?.event['custom_data']).toMatchObject({ content_name: 'Newsletter' });
+    expect(JSON.stringify(sandbox.counted[0]?.event)).not.toContain('1000000000');
   });
 
   test('sent again and again goes out once', async () => {
@@ -194,6 +205,7 @@ test('F-04 whatever is posted, nothing but an allowed name, an id and harmless d
     'value',
     'contents',
     'item_price',
+    'price',
     'em',
     'email',
     'user_data',
@@ -204,6 +216,7 @@ test('F-04 whatever is posted, nothing but an allowed name, an id and harmless d
       id: fc.constant('sku-1'),
       quantity: fc.constant(1),
       item_price: fc.double(),
+      price: fc.double(),
       value: fc.nat(),
     },
     { requiredKeys: ['id'] },
@@ -243,9 +256,10 @@ test('F-04 whatever is posted, nothing but an allowed name, an id and harmless d
           'fbp',
         ]);
         const custom = (sent['custom_data'] ?? {}) as { contents?: unknown };
-        expect(custom).not.toHaveProperty('value');
-        for (const content of [custom.contents].flat()) {
-          expect(Object(content)).not.toHaveProperty('item_price');
+        for (const part of [custom, custom.contents].flat()) {
+          for (const amount of ['value', 'item_price', 'price']) {
+            expect(Object(part)).not.toHaveProperty(amount);
+          }
         }
       }
     }),
