@@ -113,10 +113,44 @@ describe('a page’s own post', () => {
   });
 });
 
+describe('a page without a referrer, whose Origin Firefox writes as null', () => {
+  const hidden = { origin: 'null', referer: undefined };
+
+  test('goes out from the route’s own origin, without a page', async () => {
+    const { sandbox, post } = relay();
+    expect(await post(lead, hidden)).toBe(204);
+    expect(sandbox.counted[0]?.event).not.toHaveProperty('event_source_url');
+  });
+
+  test.each<[string, number, Record<string, string>, Given?]>([
+    ['from the next host', 403, { 'sec-fetch-site': 'same-site' }],
+    ['from a host that is none of origins', 403, { host: 'tenant.example.com' }],
+    ['through a proxy that writes its own Host', 403, { host: '10.0.0.7:3000' }],
+    [
+      'through a trusted proxy that says which host was asked for',
+      204,
+      { host: '10.0.0.7:3000', 'x-forwarded-host': 'shop.example.com' },
+      { trustProxy: 1 },
+    ],
+    [
+      'with a host that nobody trusted wrote',
+      403,
+      { host: 'tenant.example.com', 'x-forwarded-host': 'shop.example.com' },
+    ],
+  ])('%s is answered %i', async (_, status, headers, options) => {
+    expect(await relay(options).post(lead, { ...hidden, ...headers })).toBe(status);
+  });
+});
+
 describe('F-04 a forged post', () => {
   test.each<[string, number, unknown, Record<string, string | undefined>?]>([
     ['from another site', 403, lead, { origin: 'https://evil.example' }],
-    ['from a sandboxed frame', 403, lead, { origin: 'null' }],
+    [
+      'from a sandboxed frame',
+      403,
+      lead,
+      { origin: 'null', 'sec-fetch-site': 'cross-site', referer: undefined },
+    ],
     ['from no page at all', 403, lead, { origin: undefined }],
     ['from a look-alike origin', 403, lead, { origin: `${origin}.evil.example` }],
     ['from the same host without https', 403, lead, { origin: 'http://shop.example.com' }],
