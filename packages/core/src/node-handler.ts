@@ -1,3 +1,4 @@
+import { notePeer } from './peer-address.ts';
 import { alreadyRead } from './request-body.ts';
 
 /** The parts of Node's `IncomingMessage` that are used, so that core needs no Node types. */
@@ -8,7 +9,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
   /** True once some middleware has begun to read the body. */
   readableDidRead?: boolean | undefined;
   httpVersionMajor?: number | undefined;
-  socket?: object | undefined;
+  socket?: { remoteAddress?: string | undefined; encrypted?: boolean } | undefined;
 }
 
 /** The parts of Node's `ServerResponse` that are used. */
@@ -34,6 +35,7 @@ export function toNodeHandler(
     let body = new Uint8Array();
     try {
       const request = toRequest(incoming);
+      notePeer(request, incoming.socket?.remoteAddress);
       status = 500;
       const response = await handler(request);
       // `Response.error()` has none, and to write it would throw: nobody would be answered.
@@ -72,7 +74,7 @@ function toRequest(incoming: NodeRequest): Request {
 }
 
 function toUrl({ url: target = '/', headers, socket }: NodeRequest): URL {
-  const scheme = socket !== undefined && 'encrypted' in socket ? 'https' : 'http';
+  const scheme = socket?.encrypted === true ? 'https' : 'http';
   const host = first(headers['host'] ?? headers[':authority']) ?? 'localhost';
   // `//example.com/` is a path here, and would name a host if it were resolved against one.
   return new URL(target.startsWith('/') ? `${scheme}://${host}${target}` : target);

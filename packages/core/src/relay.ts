@@ -31,7 +31,8 @@ export interface RelayHandlerOptions extends VisitorFromRequestOptions {
   trustValue?: boolean | undefined;
   /**
    * Events a visitor may send in a minute. Visitors are told apart by their address, so set
-   * `trustProxy`: without it by `_fbp` or user agent, which a forger can change.
+   * `trustProxy` if there are proxies: without an address by `_fbp` or user agent, which a forger
+   * can change.
    * @default 30
    */
   perMinute?: number | undefined;
