@@ -1,3 +1,5 @@
+import { notePeer } from './peer-address.ts';
+
 /**
  * The parts that are used of what an HTTP request is to a Lambda function: a function URL and API
  * Gateway's HTTP API (payload 2.0), or API Gateway's REST API and HTTP API (payload 1.0).
@@ -9,7 +11,12 @@ export interface LambdaHttpEvent {
   rawPath?: string | undefined;
   rawQueryString?: string | undefined;
   requestContext?:
-    | { domainName?: string | undefined; http?: { method?: string | undefined } | undefined }
+    | {
+        domainName?: string | undefined;
+        http?: { method?: string | undefined; sourceIp?: string | undefined } | undefined;
+        /** Payload 1.0. */
+        identity?: { sourceIp?: string | undefined } | undefined;
+      }
     | undefined;
   /** Payload 1.0. */
   httpMethod?: string | undefined;
@@ -48,7 +55,10 @@ export function toLambdaHandler(
 ): (event: LambdaHttpEvent) => Promise<LambdaHttpResult> {
   return async (event) => {
     try {
-      const response = await handler(toRequest(event));
+      const request = toRequest(event);
+      const { http, identity } = event.requestContext ?? {};
+      notePeer(request, http?.sourceIp ?? identity?.sourceIp);
+      const response = await handler(request);
       const body = new Uint8Array(await response.arrayBuffer());
       return result(response.status, response.headers, body);
     } catch {

@@ -1,3 +1,4 @@
+import { notePeer } from './peer-address.ts';
 import { alreadyRead } from './request-body.ts';
 
 /** The parts of Node's `IncomingMessage` that are used, so that core needs no Node types. */
@@ -8,6 +9,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
   /** True once some middleware has begun to read the body. */
   readableDidRead?: boolean | undefined;
   httpVersionMajor?: number | undefined;
+  socket?: { remoteAddress?: string | undefined; encrypted?: boolean } | undefined;
 }
 
 /** The parts of Node's `ServerResponse` that are used. */
@@ -27,11 +29,15 @@ export function toNodeHandler(
   handler: (request: Request) => Promise<Response>,
 ): (request: NodeRequest, response: NodeResponse) => Promise<void> {
   return async (incoming, outgoing) => {
-    let status = 500;
+    // What no Request can be made of, a Host that is none or TRACE, is the sender's fault.
+    let status = 400;
     let headers: Record<string, string | string[]> = {};
     let body = new Uint8Array();
     try {
-      const response = await handler(toRequest(incoming));
+      const request = toRequest(incoming);
+      notePeer(request, incoming.socket?.remoteAddress);
+      status = 500;
+      const response = await handler(request);
       // `Response.error()` has none, and to write it would throw: nobody would be answered.
       status = response.status || 500;
       headers = toNodeHeaders(response.headers);
@@ -60,17 +66,18 @@ function toNodeHeaders(headers: Headers): Record<string, string | string[]> {
 function toRequest(incoming: NodeRequest): Request {
   const method = incoming.method ?? 'GET';
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  const host = first(incoming.headers['host'] ?? incoming.headers[':authority']) ?? 'localhost';
-  return new Request(toUrl(incoming.url ?? '/', host), {
+  return new Request(toUrl(incoming), {
     method,
     headers: toHeaders(incoming.headers),
     ...(hasBody ? { body: toStream(incoming), duplex: 'half' } : {}),
   });
 }
 
-/** `//example.com/` is a path here, and would name a host if it were resolved against one. */
-function toUrl(target: string, host: string): URL {
-  return target.startsWith('/') ? new URL(`http://${host}${target}`) : new URL(target);
+function toUrl({ url: target = '/', headers, socket }: NodeRequest): URL {
+  const scheme = socket?.encrypted === true ? 'https' : 'http';
+  const host = first(headers['host'] ?? headers[':authority']) ?? 'localhost';
+  // `//example.com/` is a path here, and would name a host if it were resolved against one.
+  return new URL(target.startsWith('/') ? `${scheme}://${host}${target}` : target);
 }
 
 function toHeaders(incoming: NodeRequest['headers']): Headers {

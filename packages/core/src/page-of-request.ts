@@ -37,9 +37,10 @@ function isOwnPage(referrer: URL | undefined, url: URL | undefined, headers: Hea
     : site === 'same-origin' || site === 'same-site';
 }
 
+/** The URL that the browser asked for, as far as Host and `hops` trusted proxies tell. */
 // Behind a proxy request.url is often http://localhost:3000. Host is what the browser asked for,
 // unless the proxy changed it; then, as for the scheme, a trusted proxy says so.
-function publicUrl({ url, headers }: Request, hops: number): URL | undefined {
+export function publicUrl({ url, headers }: Request, hops: number): URL | undefined {
   const internal = parseHttpUrl(url);
   if (internal === undefined) return undefined;
   const said = (name: string): string | undefined =>

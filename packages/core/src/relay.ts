@@ -2,6 +2,7 @@ import type { CapiEvent, UserData, Visitor } from './event.ts';
 import { inTime } from './in-time.ts';
 import { onlyOnce } from './only-once.ts';
 import { createRelayCap } from './relay-cap.ts';
+import { createOriginCheck, isOrigin } from './relay-origin.ts';
 import { readRelayed } from './relayed-event.ts';
 import { reportOf } from './report.ts';
 import { consoleReporter, type Reporter, tell } from './reporter.ts';
@@ -24,12 +25,14 @@ export interface RelayHandlerOptions extends VisitorFromRequestOptions {
     | undefined;
   /**
    * Send amounts as the page says them. Anybody can post any amount, and Meta optimises for it.
-   * @default false: `value`, `predicted_ltv`, `net_revenue` and `item_price` are taken out
+   * @default false: `value`, `predicted_ltv`, `net_revenue`, `price` and `item_price` are taken out,
+   * also of `contents`
    */
   trustValue?: boolean | undefined;
   /**
    * Events a visitor may send in a minute. Visitors are told apart by their address, so set
-   * `trustProxy`: without it by `_fbp` or user agent, which a forger can change.
+   * `trustProxy` if there are proxies: without an address by `_fbp` or user agent, which a forger
+   * can change.
    * @default 30
    */
   perMinute?: number | undefined;
@@ -54,7 +57,9 @@ export function createRelayHandler(
 ): (request: Request) => Promise<Response> {
   const { identify, perMinute = 30, trustValue = false, reporter = consoleReporter } = options;
   const allow: ReadonlySet<unknown> = new Set(options.allow);
-  const origins: ReadonlySet<unknown> = new Set(options.origins);
+  // Without types they may be missing, and this runs at module scope.
+  const origins = [...new Set(options.origins)];
+  const isOwnPage = createOriginCheck(origins, options.trustProxy);
   const once = onlyOnce(sink, undefined, { scope: 'relay' });
   const cap = createRelayCap(perMinute);
 
@@ -71,7 +76,7 @@ export function createRelayHandler(
 
   async function receive(request: Request, visitor: Visitor): Promise<CapiEvent> {
     if (request.method !== 'POST') throw new WebhookError(405, 'Only POST is taken.');
-    if (!origins.has(request.headers.get('origin'))) {
+    if (!isOwnPage(request)) {
       throw new WebhookError(403, 'The Origin header is none of origins.');
     }
     if (!isJson(request.headers)) throw new WebhookError(415, 'The body is not said to be JSON.');
@@ -93,7 +98,7 @@ export function createRelayHandler(
   }
 
   if (allow.size === 0) complain('allow: name the events that a page may send, such as Lead.');
-  if (origins.size === 0 || ![...origins].every(isOrigin)) {
+  if (origins.length === 0 || !origins.every(isOrigin)) {
     complain('origins: write each as scheme and host alone, such as https://shop.example.');
   }
   return async (request) => {
@@ -122,11 +127,7 @@ function answer(status: number): Response {
   return new Response(null, { status, headers: headersOf[status] ?? {} });
 }
 
-function isOrigin(text: unknown): boolean {
-  return typeof text === 'string' && URL.canParse(text) && new URL(text).origin === text;
-}
-
-// A beacon of text/plain needs no preflight; that is why the Origin header is what decides.
+// A beacon of text/plain needs no preflight; that is why the page's origin is what decides.
 function isJson(headers: Headers): boolean {
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   return type === 'application/json' || type === 'text/plain';

@@ -29,24 +29,30 @@ export function readRelayed(body: Uint8Array, trustValue: boolean): RelayedEvent
   return { eventName, eventId, customData: trustValue ? customData : withoutAmounts(customData) };
 }
 
-const maxText = 100;
-const amounts: ReadonlySet<string> = new Set(['net_revenue', 'predicted_ltv', 'value']);
+type Data = Readonly<Record<string, unknown>>;
 
+const maxText = 100;
+
+// `price` is an item's on the page of offline events, and a car's or a home's in custom_data.
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
-function withoutAmounts(customData: CustomData): CustomData {
-  const kept = Object.entries(customData).filter(([key]) => !amounts.has(key));
-  return Object.fromEntries(
-    kept.map(([key, value]) => [key, key === 'contents' ? withoutPrices(value) : value]),
-  );
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/offline-events
+const amounts: ReadonlySet<string> = new Set([
+  'item_price',
+  'net_revenue',
+  'predicted_ltv',
+  'price',
+  'value',
+]);
+
+// Contents that are no list of objects, a text of JSON or a list in a list, may hold prices too.
+function withoutAmounts(customData: Data): Data {
+  const { contents, ...rest } = withoutAmountsOf(customData);
+  if (!Array.isArray(contents)) return rest;
+  return { ...rest, contents: contents.filter(isRecord).map(withoutAmountsOf) };
 }
 
-function withoutPrices(contents: unknown): unknown {
-  if (!Array.isArray(contents)) return contents;
-  return contents.map((content: unknown) => {
-    if (!isRecord(content)) return content;
-    const { item_price: _, ...rest } = content;
-    return rest;
-  });
+function withoutAmountsOf(data: Data): Data {
+  return Object.fromEntries(Object.entries(data).filter(([key]) => !amounts.has(key)));
 }
 
 function parse(body: Uint8Array): unknown {

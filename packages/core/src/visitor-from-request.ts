@@ -5,13 +5,15 @@ import { consentOfVisitor } from './consent-of-visitor.ts';
 import { cookieValues } from './cookie-header.ts';
 import type { Consent, Visitor } from './event.ts';
 import { pageOfRequest } from './page-of-request.ts';
+import { peerOf } from './peer-address.ts';
 import { validVisitor } from './visitor-values.ts';
 
 export interface VisitorFromRequestOptions {
   /**
    * How many proxies of yours every request passes. Each adds an entry to `X-Forwarded-For`; the
    * visitor's address is counted from the right. With 0, no header is believed about the address,
-   * the scheme or the host.
+   * the scheme or the host; the address is then that of the connection, where `toNodeHandler` or
+   * `toLambdaHandler` made the request and `X-Forwarded-For` names no other.
    * @default 0
    */
   trustProxy?: number | undefined;
@@ -24,7 +26,7 @@ export interface VisitorFromRequestOptions {
 
 /**
  * What a request tells about the visitor: `_fbp` and `_fbc` cookies (or the page's `fbclid`), user
- * agent, page, referrer, and the public IP address behind `trustProxy` proxies. Values that Meta
+ * agent, page, referrer, and the public IP address, of the connection or behind `trustProxy` proxies. Values that Meta
  * would not take are left out.
  *
  * Consent is the strictest of the `meta_consent` cookie, the `consent` option and `Sec-GPC: 1`,
@@ -59,7 +61,7 @@ function readVisitor(request: Request, options: VisitorFromRequestOptions): Visi
   const found = {
     fbp: cookieValues(cookies, '_fbp').find(isFbp),
     fbc: currentFbc(latestFbc(cookies), fbclid, Date.now()),
-    clientIpAddress: clientIpFromHeaders(headers, hops),
+    clientIpAddress: hops === 0 ? peerOf(request) : clientIpFromHeaders(headers, hops),
     clientUserAgent: headers.get('user-agent'),
     eventSourceUrl: page?.href,
     referrerUrl: referrer?.href,

@@ -1,11 +1,19 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import {
+  connect as connectHttp2,
+  createServer as createHttp2Server,
+  createSecureServer as createSecureHttp2Server,
+} from 'node:http2';
+import { createServer as createHttpsServer, request as requestHttps } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
-import { afterEach, expect, test, vi } from 'vitest';
+import { text as textOf } from 'node:stream/consumers';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { toNodeHandler } from '../src/node-handler.ts';
 import { readBody } from '../src/request-body.ts';
 import { WebhookError } from '../src/webhook-error.ts';
+import { certificatePath } from './faulty-server.ts';
 
 const servers: Server[] = [];
 
@@ -57,6 +65,52 @@ test('method, path, headers and raw bytes go in; status, headers and bytes come 
 test.each(['//', '//example.com/x', '/a//b', '/%E0%A4%A'])('%s is a path', async (path) => {
   const url = await listen(async (request) => new Response(request.url));
   expect(await (await fetch(`${url}${path}`)).text()).toBe(`${url}${path}`);
+});
+
+describe('over TLS of its own, without a proxy, a page is https and so are its cookies', () => {
+  const certificate = {
+    cert: readFileSync(certificatePath('trusted')),
+    key: readFileSync(certificatePath('server-key')),
+  };
+  const echo = toNodeHandler((request) => Promise.resolve(new Response(request.url)));
+
+  test('in HTTP/1.1', async () => {
+    const url = await serve(
+      createHttpsServer(certificate, (request, response) => void echo(request, response)),
+    );
+    const { port } = new URL(url);
+    const request = requestHttps({ port, path: '/shoes', rejectUnauthorized: false }).end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    expect(await textOf(response)).toBe(`https://localhost:${port}/shoes`);
+  });
+
+  test('in HTTP/2', async () => {
+    const server = createSecureHttp2Server(
+      certificate,
+      (request, response) => void echo(request, response),
+    );
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    const session = connectHttp2(`https://localhost:${port}`, { rejectUnauthorized: false });
+    const answered = await textOf(session.request({ ':path': '/shoes' }));
+    session.close();
+    server.close();
+    expect(answered).toBe(`https://localhost:${port}/shoes`);
+  });
+});
+
+test.each([
+  ['a Host that is none', 'GET / HTTP/1.1\r\nhost: [bad'],
+  ['OPTIONS *', 'OPTIONS * HTTP/1.1\r\nhost: x'],
+  ['TRACE', 'TRACE / HTTP/1.1\r\nhost: x'],
+])('%s is answered 400, and the handler hears nothing of it', async (_, head) => {
+  const handler = vi.fn<() => Promise<Response>>(() => Promise.resolve(new Response()));
+  const { port, hostname } = new URL(await listen(handler));
+  const socket = connect(Number(port), hostname).end(`${head}\r\n\r\n`);
+  expect(await textOf(socket)).toMatch(/^HTTP\/1\.1 400 /);
+  expect(handler).not.toHaveBeenCalled();
 });
 
 test('several cookies stay several', async () => {

@@ -113,10 +113,44 @@ describe('a page’s own post', () => {
   });
 });
 
+describe('a page without a referrer, whose Origin Firefox writes as null', () => {
+  const hidden = { origin: 'null', referer: undefined };
+
+  test('goes out from the route’s own origin, without a page', async () => {
+    const { sandbox, post } = relay();
+    expect(await post(lead, hidden)).toBe(204);
+    expect(sandbox.counted[0]?.event).not.toHaveProperty('event_source_url');
+  });
+
+  test.each<[string, number, Record<string, string>, Given?]>([
+    ['from the next host', 403, { 'sec-fetch-site': 'same-site' }],
+    ['from a host that is none of origins', 403, { host: 'tenant.example.com' }],
+    ['through a proxy that writes its own Host', 403, { host: '10.0.0.7:3000' }],
+    [
+      'through a trusted proxy that says which host was asked for',
+      204,
+      { host: '10.0.0.7:3000', 'x-forwarded-host': 'shop.example.com' },
+      { trustProxy: 1 },
+    ],
+    [
+      'with a host that nobody trusted wrote',
+      403,
+      { host: 'tenant.example.com', 'x-forwarded-host': 'shop.example.com' },
+    ],
+  ])('%s is answered %i', async (_, status, headers, options) => {
+    expect(await relay(options).post(lead, { ...hidden, ...headers })).toBe(status);
+  });
+});
+
 describe('F-04 a forged post', () => {
   test.each<[string, number, unknown, Record<string, string | undefined>?]>([
     ['from another site', 403, lead, { origin: 'https://evil.example' }],
-    ['from a sandboxed frame', 403, lead, { origin: 'null' }],
+    [
+      'from a sandboxed frame',
+      403,
+      lead,
+      { origin: 'null', 'sec-fetch-site': 'cross-site', referer: undefined },
+    ],
     ['from no page at all', 403, lead, { origin: undefined }],
     ['from a look-alike origin', 403, lead, { origin: `${origin}.evil.example` }],
     ['from the same host without https', 403, lead, { origin: 'http://shop.example.com' }],
@@ -162,8 +196,8 @@ describe('F-04 a forged post', () => {
   });
 
   test('takes no amount from a page, save where the caller trusts it', async () => {
-    const amounts = { value: 1e9, predicted_ltv: 1e9, net_revenue: 1e9 };
-    const contents = [{ id: 'sku-1', quantity: 1, item_price: 1e9 }];
+    const amounts = { value: 1e9, predicted_ltv: 1e9, net_revenue: 1e9, price: 1e9 };
+    const contents = [{ id: 'sku-1', quantity: 1, item_price: 1e9, price: 1e9, value: 1e9 }];
     const customData = { ...amounts, contents, currency: 'EUR' };
 
     const wary = relay();
@@ -176,6 +210,17 @@ describe('F-04 a forged post', () => {
       currency: 'EUR',
     });
     expect(trusting.sandbox.counted[0]?.event['custom_data']).toEqual(customData);
+  });
+
+  test.each([
+    ['text', '[{"id":"sku-1","item_price":1000000000}]'],
+    ['one object', { id: 'sku-1', item_price: 1e9 }],
+    ['a list in a list', [[{ id: 'sku-1', item_price: 1e9 }]]],
+  ])('hides no amount in contents that are %s', async (_, contents) => {
+    const { sandbox, post } = relay();
+    await post({ ...lead, customData: { contents, content_name: 'Newsletter' } });
+    expect(sandbox.counted[0]?.event['custom_data']).toMatchObject({ content_name: 'Newsletter' });
+    expect(JSON.stringify(sandbox.counted[0]?.event)).not.toContain('1000000000');
   });
 
   test('sent again and again goes out once', async () => {
@@ -194,6 +239,7 @@ test('F-04 whatever is posted, nothing but an allowed name, an id and harmless d
     'value',
     'contents',
     'item_price',
+    'price',
     'em',
     'email',
     'user_data',
@@ -204,6 +250,7 @@ test('F-04 whatever is posted, nothing but an allowed name, an id and harmless d
       id: fc.constant('sku-1'),
       quantity: fc.constant(1),
       item_price: fc.double(),
+      price: fc.double(),
       value: fc.nat(),
     },
     { requiredKeys: ['id'] },
@@ -243,9 +290,10 @@ test('F-04 whatever is posted, nothing but an allowed name, an id and harmless d
           'fbp',
         ]);
         const custom = (sent['custom_data'] ?? {}) as { contents?: unknown };
-        expect(custom).not.toHaveProperty('value');
-        for (const content of [custom.contents].flat()) {
-          expect(Object(content)).not.toHaveProperty('item_price');
+        for (const part of [custom, custom.contents].flat()) {
+          for (const amount of ['value', 'item_price', 'price']) {
+            expect(Object(part)).not.toHaveProperty(amount);
+          }
         }
       }
     }),

@@ -1,0 +1,21 @@
+import { publicIp } from './client-ip.ts';
+
+const peers = new WeakMap<Request, unknown>();
+
+/**
+ * Notes who opened the connection that a request came by, which a mount knows and a `Request` does
+ * not say. Not in a header: where no mount writes it anew, anybody could.
+ */
+export function notePeer(request: Request, address: unknown): void {
+  peers.set(request, address);
+}
+
+/**
+ * The public address that a request came from, if its mount noted one and no proxy passed it on: that
+ * one would be the peer. A Lambda endpoint writes the peer into `X-Forwarded-For` itself.
+ */
+export function peerOf(request: Request): string | undefined {
+  const peer = publicIp(peers.get(request));
+  const forwarded = request.headers.get('x-forwarded-for');
+  return forwarded === null || publicIp(forwarded) === peer ? peer : undefined;
+}
