@@ -83,6 +83,14 @@ test('every condition is there, and every parameter is used', () => {
   for (const name of Object.keys(template.Parameters)) expect(text).toContain(name);
 });
 
+test('the guide names every parameter that has no default', async () => {
+  const guide = await readFile(new URL('../../../docs/cognito.md', import.meta.url), 'utf8');
+  const asked = Object.entries(template.Parameters).filter(
+    ([, { Default }]) => Default === undefined,
+  );
+  expect(asked.map(([name]) => name).filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+});
+
 test('Cognito may call the function for this pool of this account alone', () => {
   const existing = { Ref: 'ExistingUserPoolArn' };
   expect(properties('TriggerPermission')).toEqual({

@@ -15,7 +15,8 @@ export interface SignUp {
 export async function signUp({ email, password, clientMetadata }: SignUp): Promise<string> {
   const userPoolId = process.env['COGNITO_USER_POOL_ID'] ?? '';
   // COGNITO_URL points to cognito-local in this example; without it this is Amazon's.
-  const client = new CognitoIdentityProviderClient({ endpoint: process.env['COGNITO_URL'] });
+  const endpoint = process.env['COGNITO_URL'];
+  const client = new CognitoIdentityProviderClient(endpoint === undefined ? {} : { endpoint });
   const { UserSub: sub = '' } = await client.send(
     new SignUpCommand({
       ClientId: process.env['COGNITO_CLIENT_ID'],

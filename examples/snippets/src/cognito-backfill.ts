@@ -2,12 +2,16 @@ import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-iden
 import { type BackfillResult, backfillCognito } from '@meta-capi/cognito-trigger/backfill';
 import { configFromEnv, createCapiClient } from '@meta-capi/core';
 
-/** Sends the registrations of the last 24 hours; those that Meta has already count once. */
+/**
+ * Sends the registrations of the last 24 hours of those who said yes, as their attribute holds it;
+ * those that Meta has already count once.
+ */
 export function backfillLastDay(client: CognitoIdentityProviderClient): Promise<BackfillResult> {
   return backfillCognito({
     client,
     userPoolId: 'eu-west-1_aBcD1234E',
     since: new Date(Date.now() - 24 * 3_600_000),
+    visitorAttributes: { meta_consent: 'custom:meta_consent' },
     sink: createCapiClient({ ...configFromEnv(process.env), whenConsentUnknown: 'drop' }),
     onProgress: ({ read, resumeAt }) => console.log(read, resumeAt),
   });

@@ -5,11 +5,13 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import {
   type CapiEvent,
+  type Consent,
   checkBackfillSince,
   type EventOutcome,
   type EventSink,
   mayArriveLater,
 } from '@meta-capi/core';
+import { textOf } from './post-confirmation-event.ts';
 import { type RegistrationOptions, registrationEvent } from './registration.ts';
 import { sdkAttributes } from './sdk-attributes.node.ts';
 
@@ -23,6 +25,13 @@ export interface BackfillCognitoOptions extends RegistrationOptions {
   until?: Date | undefined;
   sink: EventSink;
   /**
+   * What a user answered, by the user's attributes, where you keep the answers elsewhere. Of what it
+   * returns and what the attribute holds the stricter counts. `unknown` says that nobody asked;
+   * `undefined`, that you do not know, and then nothing is sent.
+   * @default what the attribute named in `visitorAttributes.meta_consent` holds
+   */
+  consent?: ((attributes: UserAttributes) => Consent | undefined) | undefined;
+  /**
    * Go back more than 47 hours with a sink that does not remember what the trigger has sent: each
    * registration that it did deliver before that is counted twice. @default false
    */
@@ -32,6 +41,9 @@ export interface BackfillCognitoOptions extends RegistrationOptions {
   /** Hears of every page. What it throws ends the backfill. */
   onProgress?: ((progress: BackfillProgress) => void) | undefined;
 }
+
+/** By name, such as `sub` or `custom:meta_consent`. */
+export type UserAttributes = Readonly<Record<string, string | undefined>>;
 
 export interface BackfillProgress {
   /** Users read. */
@@ -57,15 +69,20 @@ export interface BackfillResult extends BackfillProgress {
  * Cognito lists when a user was created, not confirmed: that is the event's time, and an
  * administrator's users are among them. What the browser knew is there only in custom attributes.
  *
+ * A refusal that came as ClientMetadata is not there either. So it asks where the answers are kept,
+ * and leaves out every user of whom none is, whatever `whenConsentUnknown` says.
+ *
  * Stops at the first page of which something did not reach Meta, and can start again with it. Rejects
  * with the AWS SDK's errors.
  *
  * @throws RangeError where `since` lies more than 47 hours back, unless the sink is an `onlyOnce`
  * with a store, shared with the trigger, or `force` is set.
+ * @throws TypeError without `visitorAttributes.meta_consent` and without `consent`.
  */
 export async function backfillCognito(options: BackfillCognitoOptions): Promise<BackfillResult> {
   const { client, userPoolId, since, until = new Date(), sink, onProgress } = options;
   checkBackfillSince(options);
+  checkAnswersAreKept(options);
   let read = 0;
   const outcomes = { delivered: 0, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 };
   let { resumeAt } = options;
@@ -98,10 +115,29 @@ function isRegistered({ UserStatus, UserCreateDate }: UserType, since: Date, unt
   );
 }
 
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html:
+// ClientMetadata is not stored.
+function checkAnswersAreKept({ visitorAttributes, consent }: BackfillCognitoOptions): void {
+  if (visitorAttributes?.meta_consent || consent) return;
+  throw new TypeError(
+    'consent: Cognito does not store the answers that came as ClientMetadata, so refusals would be sent. Name the attribute that holds them in visitorAttributes.meta_consent, or give consent: a function that returns what a user answered.',
+  );
+}
+
 function toEvent(user: UserType, options: BackfillCognitoOptions): readonly CapiEvent[] {
   const { userPoolId } = options;
   const attributes = sdkAttributes(user.Attributes);
   const registeredAt = user.UserCreateDate ?? new Date();
-  const event = registrationEvent({ userPoolId, attributes, registeredAt }, options);
+  // In place of the metadata that is gone. Where no answer is left, it may have been a refusal.
+  const clientMetadata = { meta_consent: keptAnswer(attributes, options) || 'denied' };
+  const registration = { userPoolId, attributes, clientMetadata, registeredAt };
+  const event = registrationEvent(registration, options);
   return event === undefined ? [] : [event];
+}
+
+function keptAnswer(
+  attributes: UserAttributes,
+  { visitorAttributes, consent }: BackfillCognitoOptions,
+): string | undefined {
+  return consent?.(attributes) || textOf(attributes, visitorAttributes?.meta_consent ?? '');
 }

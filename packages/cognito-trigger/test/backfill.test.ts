@@ -1,15 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { cognitoToEvents } from '@meta-capi/cognito-trigger';
+import { cognitoEventId, cognitoToEvents } from '@meta-capi/cognito-trigger';
 import { adminGetUser } from '@meta-capi/cognito-trigger/admin-get-user';
 import {
   type BackfillCognitoOptions,
   type BackfillProgress,
   type BackfillResult,
   backfillCognito,
+  type UserAttributes,
 } from '@meta-capi/cognito-trigger/backfill';
-import { createCapiClient, type EventSink, onlyOnce } from '@meta-capi/core';
+import { type Consent, createCapiClient, type EventSink, onlyOnce } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { postConfirmation, userPoolId } from './fixtures/events.ts';
@@ -80,6 +81,13 @@ beforeEach(() => {
   users = [];
 });
 
+/** With the answer in `custom:answer`, if there is one. */
+function userWho(answered: string | undefined, name: string): User {
+  const made = user(name, 1);
+  if (answered !== undefined) made.Attributes.push({ Name: 'custom:answer', Value: answered });
+  return made;
+}
+
 function user(name: string, hoursAgo: number, UserStatus = 'CONFIRMED'): User {
   return {
     Username: name,
@@ -90,6 +98,10 @@ function user(name: string, hoursAgo: number, UserStatus = 'CONFIRMED'): User {
       { Name: 'email', Value: `${name}@example.com` },
     ],
   };
+}
+
+function idOf(name: string): string {
+  return cognitoEventId({ userPoolId, sub: `sub-of-${name}` });
 }
 
 function graph() {
@@ -106,7 +118,8 @@ function graph() {
 function backfill(
   options: Pick<BackfillCognitoOptions, 'sink'> & Partial<BackfillCognitoOptions>,
 ): Promise<BackfillResult> {
-  return backfillCognito({ client, userPoolId, since: new Date(now - 24 * hour), ...options });
+  const since = new Date(now - 24 * hour);
+  return backfillCognito({ client, userPoolId, since, consent: () => 'unknown', ...options });
 }
 
 test('confirmed and federated users of the window are sent, and nobody else', async () => {
@@ -246,6 +259,76 @@ test('what the options drop is counted as skipped', async () => {
   expect(await backfill({ sink })).toMatchObject({
     complete: true,
     outcomes: { skipped: 1, delivered: 0 },
+  });
+});
+
+describe('consent, of which Cognito keeps nothing that came as ClientMetadata', () => {
+  const visitorAttributes = { meta_consent: 'custom:answer' };
+
+  test.each([{ consent: undefined }, { consent: undefined, visitorAttributes: {} }])(
+    'nothing starts without a place where the answers are kept: %o',
+    async (options) => {
+      users = [user('jane', 1)];
+      const { sandbox, capi } = graph();
+      await expect(backfill({ sink: capi, ...options })).rejects.toThrow(
+        /^consent: .*visitorAttributes\.meta_consent, or give consent: /,
+      );
+      expect(calls).toHaveLength(0);
+      expect(sandbox.events).toHaveLength(0);
+    },
+  );
+
+  test('what the trigger did not send for a refusal, a backfill does not send either', async () => {
+    users = [user('jane', 1), user('kim', 1)];
+    const answers: Record<string, Consent> = { 'sub-of-jane': 'granted', 'sub-of-kim': 'denied' };
+    const { sandbox, capi } = graph();
+    for (const [sub, answer] of Object.entries(answers)) {
+      const clientMetadata = { meta_consent: answer };
+      const event = postConfirmation({ attributes: { sub }, clientMetadata });
+      await capi.sendEvents(cognitoToEvents(event, new Date(now - hour)));
+    }
+    expect(await backfill({ sink: capi, consent: ({ sub = '' }) => answers[sub] })).toMatchObject({
+      complete: true,
+      outcomes: { delivered: 1, skipped: 1 },
+    });
+    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual([idOf('jane')]);
+  });
+
+  test('a user without an answer is not sent, though the client sends unknown ones', async () => {
+    users = [userWho(undefined, 'jane'), userWho('', 'kim'), userWho('no', 'lee')];
+    const { sandbox, capi } = graph();
+    expect(await backfill({ sink: capi, consent: undefined, visitorAttributes })).toMatchObject({
+      complete: true,
+      outcomes: { delivered: 0, skipped: 3 },
+    });
+    expect(sandbox.requests).toHaveLength(0);
+  });
+
+  test('answers that are kept elsewhere are asked for by the attributes', async () => {
+    users = ['granted', 'denied', 'unknown', 'nowhere'].map((name) => user(name, 1));
+    const answers = new Map<string | undefined, Consent>([
+      ['sub-of-granted', 'granted'],
+      ['sub-of-denied', 'denied'],
+      ['sub-of-unknown', 'unknown'],
+    ]);
+    const { sandbox, capi } = graph();
+    await backfill({ sink: capi, consent: ({ sub }) => answers.get(sub) });
+    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual([
+      idOf('granted'),
+      idOf('unknown'),
+    ]);
+  });
+
+  test('of the kept answer and the attribute the stricter counts', async () => {
+    users = [userWho('denied', 'jane'), userWho('granted', 'kim'), userWho('granted', 'lee')];
+    const { sandbox, capi } = graph();
+    const consent = ({ sub }: UserAttributes): Consent | undefined =>
+      new Map<string | undefined, Consent>([
+        ['sub-of-jane', 'granted'],
+        ['sub-of-kim', 'denied'],
+      ]).get(sub);
+    await backfill({ sink: capi, consent, visitorAttributes });
+    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual([idOf('lee')]);
   });
 });
 

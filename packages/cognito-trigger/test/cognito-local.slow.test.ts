@@ -10,8 +10,8 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { cognitoEventId, createPostConfirmationHandler } from '@meta-capi/cognito-trigger';
-import { backfillCognito } from '@meta-capi/cognito-trigger/backfill';
-import { createCapiClient, packVisitor, type Report } from '@meta-capi/core';
+import { backfillCognito, type UserAttributes } from '@meta-capi/cognito-trigger/backfill';
+import { type Consent, createCapiClient, packVisitor, type Report } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import type { PostConfirmationTriggerEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -182,8 +182,11 @@ test('what Meta did not get while it was down, a backfill brings: each user once
   graphIsUp = true;
   const { client } = emulator;
   const since = new Date(Date.now() - 3_600_000);
-  const options = { client, userPoolId: UserPoolId, since, sink: capi };
-  await backfillCognito(options);
+  const consent = ({ email }: UserAttributes): Consent =>
+    email === 'private@example.com' ? 'denied' : 'unknown';
+  const options = { client, userPoolId: UserPoolId, since, sink: capi, consent };
+  const { outcomes } = await backfillCognito(options);
+  expect(outcomes.skipped).toBe(1);
   const counted = sandbox.counted.map(({ eventId }) => eventId);
   expect(counted).toContain(cognitoEventId({ userPoolId: UserPoolId, sub }));
   await backfillCognito(options);

@@ -1,8 +1,8 @@
-import { visitorFromRequest } from '@meta-capi/core';
 import { withVisitor } from '@meta-capi/stripe-adapter';
 import { missing, textOf } from '../../../lib/form.ts';
 import { product } from '../../../lib/product.ts';
 import { stripe } from '../../../lib/stripe.ts';
+import { visitorOf } from '../../../lib/visitor.ts';
 
 /** Makes a PaymentIntent that carries the visitor, and answers where to pay it. */
 export async function POST(request: Request): Promise<Response> {
@@ -11,7 +11,7 @@ export async function POST(request: Request): Promise<Response> {
   if (refusal) return refusal;
 
   const { origin } = new URL(request.headers.get('origin') ?? request.url);
-  const visitor = visitorFromRequest(request);
+  const visitor = visitorOf(request);
   const intent = await stripe().paymentIntents.create(
     withVisitor(
       {
@@ -24,7 +24,7 @@ export async function POST(request: Request): Promise<Response> {
         metadata: { order_id: crypto.randomUUID() },
       },
       visitor,
-      { include: ['userAgent'] },
+      { include: ['ip', 'userAgent'] },
     ),
   );
   return Response.json({ ok: true, payUrl: intent.next_action?.redirect_to_url?.url });

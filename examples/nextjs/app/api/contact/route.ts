@@ -1,8 +1,8 @@
-import { visitorFromRequest } from '@meta-capi/core';
 import { after } from 'next/server';
 import { capi } from '../../../lib/capi.ts';
 import { eventIdOf, missing, textOf } from '../../../lib/form.ts';
 import { sendMail } from '../../../lib/mail.ts';
+import { visitorOf } from '../../../lib/visitor.ts';
 
 export async function POST(request: Request): Promise<Response> {
   const form = await request.formData();
@@ -12,7 +12,7 @@ export async function POST(request: Request): Promise<Response> {
   await sendMail({ from: email, text: textOf(form, 'message') });
 
   const eventId = eventIdOf(form);
-  const visitor = visitorFromRequest(request);
+  const visitor = visitorOf(request);
   after(() =>
     capi.sendLeadEvent({
       eventId,

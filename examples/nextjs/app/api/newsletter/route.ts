@@ -1,7 +1,7 @@
-import { visitorFromRequest } from '@meta-capi/core';
 import { after } from 'next/server';
 import { capi } from '../../../lib/capi.ts';
 import { eventIdOf, missing, textOf } from '../../../lib/form.ts';
+import { visitorOf } from '../../../lib/visitor.ts';
 
 export async function POST(request: Request): Promise<Response> {
   const form = await request.formData();
@@ -9,7 +9,7 @@ export async function POST(request: Request): Promise<Response> {
   if (refusal) return refusal;
 
   const eventId = eventIdOf(form);
-  const visitor = visitorFromRequest(request);
+  const visitor = visitorOf(request);
   after(() =>
     capi.sendContactEvent({
       eventId,

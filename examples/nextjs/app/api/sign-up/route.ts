@@ -1,7 +1,8 @@
 import { cognitoEventId } from '@meta-capi/cognito-trigger/event-id';
-import { packVisitor, visitorFromRequest } from '@meta-capi/core';
+import { packVisitor } from '@meta-capi/core';
 import { signUp } from '../../../lib/cognito.ts';
 import { missing, textOf } from '../../../lib/form.ts';
+import { visitorOf } from '../../../lib/visitor.ts';
 
 /** Signs up. The event is the Cognito trigger's; here is only the id that the browser shares. */
 export async function POST(request: Request): Promise<Response> {
@@ -12,7 +13,7 @@ export async function POST(request: Request): Promise<Response> {
     const sub = await signUp({
       email: textOf(form, 'email'),
       password: textOf(form, 'password'),
-      clientMetadata: packVisitor(visitorFromRequest(request), { include: ['userAgent'] }),
+      clientMetadata: packVisitor(visitorOf(request), { include: ['ip', 'userAgent'] }),
     });
     const userPoolId = process.env['COGNITO_USER_POOL_ID'] ?? '';
     return Response.json({ ok: true, eventId: cognitoEventId({ userPoolId, sub }) });
