@@ -1,8 +1,9 @@
 import { pageFbclid } from './click-id-cookie.ts';
 import { callFbq, installQueue } from './fbq.ts';
-import { startIfAllowed, tellConsent } from './obey-consent.ts';
+import { obeyConsent, startIfAllowed, tellConsent } from './obey-consent.ts';
 import type { PixelOptions, PixelSettings } from './options.ts';
 import { type PagePixel, pixelWindow } from './page.ts';
+import { pageDecision } from './page-consent.ts';
 import { followNavigation } from './page-view.ts';
 import { isPixelReady } from './ready.ts';
 
@@ -20,16 +21,21 @@ export function initPixel(options: PixelOptions): boolean {
   try {
     if (page.metaCapiPixel === undefined && areValid(options)) {
       const ownQueue = installQueue();
-      page.metaCapiPixel = {
+      const pixel: PagePixel = {
         settings: options,
         nonce: options.nonce ?? document.currentScript?.nonce,
         said: options.consent,
         fbclid: pageFbclid(),
         requested: !ownQueue,
         blocked: false,
+        told: undefined,
+        catchUp: () => {
+          if (pixel.told !== pageDecision()) obeyConsent(pixel);
+        },
         viewed: undefined,
       };
-      start(page.metaCapiPixel, ownQueue);
+      page.metaCapiPixel = pixel;
+      start(pixel, ownQueue);
     }
   } catch {
     return false;
@@ -45,13 +51,15 @@ function start(pixel: PagePixel, ownQueue: boolean): void {
     fbq.disablePushState = true;
     fbq.allowDuplicatePageViews = true;
   }
-  tellConsent();
+  pixel.told = tellConsent();
   // No events of the library's own making: clicks and page metadata have no server half.
   // https://developers.facebook.com/documentation/meta-pixel/advanced
   callFbq('set', 'autoConfig', false, pixelId);
   callFbq('init', pixelId, ...(advancedMatching ? [advancedMatching] : []));
   startIfAllowed(pixel);
   followNavigation(pixel);
+  // A page out of the browser's back/forward cache goes on as it was left.
+  addEventListener('pageshow', pixel.catchUp);
 }
 
 function areValid(options: PixelOptions): options is PixelSettings {

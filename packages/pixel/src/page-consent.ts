@@ -1,6 +1,6 @@
 import type { Consent } from '@meta-capi/core';
 import { consentOfVisitor, decideConsent } from '@meta-capi/core/browser';
-import { pixelWindow } from './page.ts';
+import { type PageDecision, pixelWindow } from './page.ts';
 
 /** What this visitor allows, by the same rules as `visitorFromRequest`. */
 export function pageConsent(): Consent {
@@ -16,7 +16,7 @@ export function pageConsent(): Consent {
 }
 
 /** What happens to an event of this visitor now, by the same rules as on the server. */
-export function pageDecision(): 'drop' | 'limited' | 'send' {
+export function pageDecision(): PageDecision {
   const settings = pixelWindow()?.metaCapiPixel?.settings;
   return decideConsent({
     consent: pageConsent(),

@@ -14,9 +14,16 @@ export interface PagePixel {
   requested: boolean;
   /** An ad blocker, a policy or the network kept the library away. */
   blocked: boolean;
+  /** What the library was told last of the visitor's consent. */
+  told: PageDecision | undefined;
+  /** Obeys an answer that was given elsewhere: in another tab, to the server. */
+  readonly catchUp: () => void;
   /** Path and query of the last page view. */
   viewed: string | undefined;
 }
+
+/** What happens to an event of this visitor. */
+export type PageDecision = 'drop' | 'limited' | 'send';
 
 /** Meta's function: the queue of the base code until the library gives it a `callMethod`. */
 export interface Fbq {

@@ -124,6 +124,32 @@ describe('consent', () => {
     expect(grantConsent()).toBe(false);
   });
 
+  it('given in another tab starts the Pixel with the next event, once', () => {
+    const page = fakePage();
+    initPixel(drop);
+    page.cookies.set('meta_consent@', 'granted');
+    expect(['one', 'two'].map((id) => trackPixelEvent('Lead', {}, id))).toEqual([true, true]);
+
+    expect(page.scripts).toHaveLength(1);
+    expect(page.calls().slice(3)).toEqual([
+      ['dataProcessingOptions', []],
+      ['consent', 'grant'],
+      ['trackSingle', pixelId, 'PageView'],
+      ['track', 'Lead', {}, { eventID: 'one' }],
+      ['track', 'Lead', {}, { eventID: 'two' }],
+    ]);
+  });
+
+  it.each(['pageshow', 'popstate'])('given elsewhere starts the Pixel on %s', (event) => {
+    const page = fakePage();
+    initPixel(drop);
+    page.cookies.set('meta_consent@', 'granted');
+    page.happens(event);
+
+    expect(page.scripts).toHaveLength(1);
+    expect(page.calls().at(-1)).toEqual(['trackSingle', pixelId, 'PageView']);
+  });
+
   it('is denied in a frame that may not read cookies, without an exception', () => {
     fakePage();
     Object.defineProperty(document, 'cookie', {

@@ -16,6 +16,8 @@ export interface FakePage {
   /** Goes to another page of the same site by a link of a single-page app. */
   push(path: string): void;
   back(path: string): void;
+  /** An event of the window. */
+  happens(event: string): void;
 }
 
 interface FakeScript extends EventTarget {
@@ -47,7 +49,7 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
   const storage = options.storage ?? new Map<string, string>();
   const written: string[] = [];
   const scripts: FakeScript[] = [];
-  const popstate: (() => void)[] = [];
+  const events = new EventTarget();
   const window = fbq === undefined ? {} : { fbq: fbq as Fbq };
   for (const pair of options.cookie?.split('; ') ?? []) {
     const [name = '', value = ''] = pair.split('=');
@@ -84,7 +86,7 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
   vi.stubGlobal('location', location);
   vi.stubGlobal('history', history);
   vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0', globalPrivacyControl });
-  vi.stubGlobal('addEventListener', (_: string, listener: () => void) => popstate.push(listener));
+  vi.stubGlobal('addEventListener', events.addEventListener.bind(events));
   vi.stubGlobal('localStorage', {
     getItem: (key: string) => storage.get(key) ?? null,
     setItem: (key: string, value: string) => storage.set(key, value),
@@ -100,8 +102,9 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
     push: (path) => history.pushState({}, '', path),
     back: (path) => {
       Object.assign(location, partsOf(new URL(path, location.href).href));
-      for (const listener of popstate) listener();
+      page.happens('popstate');
     },
+    happens: (event) => events.dispatchEvent(new Event(event)),
   };
   return page;
 }
