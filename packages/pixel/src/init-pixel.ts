@@ -26,8 +26,7 @@ export function initPixel(options: PixelOptions): boolean {
         nonce: options.nonce ?? document.currentScript?.nonce,
         said: options.consent,
         fbclid: pageFbclid(),
-        requested: !ownQueue,
-        blocked: false,
+        library: ownQueue ? 'absent' : 'there',
         told: undefined,
         catchUp: () => {
           if (pixel.told !== pageDecision()) obeyConsent(pixel);

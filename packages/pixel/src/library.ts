@@ -2,10 +2,13 @@ import type { PagePixel } from './page.ts';
 
 /** Asks for Meta's library, once; never before the visitor allows it. */
 export function requestLibrary(pixel: PagePixel): void {
-  if (pixel.requested) return;
-  pixel.requested = true;
+  if (pixel.library !== 'absent') return;
+  pixel.library = 'loading';
+  const arrive = (): void => {
+    pixel.library = 'there';
+  };
   const block = (): void => {
-    pixel.blocked = true;
+    pixel.library = 'blocked';
   };
   try {
     const { libraryUrl = 'https://connect.facebook.net/en_US/fbevents.js' } = pixel.settings;
@@ -13,6 +16,7 @@ export function requestLibrary(pixel: PagePixel): void {
     script.async = true;
     if (pixel.nonce !== undefined) script.nonce = pixel.nonce;
     script.src = trusted(libraryUrl);
+    script.addEventListener('load', arrive);
     script.addEventListener('error', block);
     document.head.append(script);
   } catch {

@@ -4,10 +4,12 @@ import { requestLibrary } from './library.ts';
 import { type PageDecision, type PagePixel, pixelWindow } from './page.ts';
 import { pageDecision } from './page-consent.ts';
 import { trackPageView } from './page-view.ts';
+import { takeBackTracked } from './take-back.ts';
 
 /** Obeys what the visitor allows now, wherever they said it. */
 export function obeyConsent(pixel: PagePixel): void {
   pixel.told = tellConsent();
+  if (pixel.told === 'drop') takeBackTracked(pixel);
   startIfAllowed(pixel);
 }
 

@@ -10,10 +10,11 @@ export interface PagePixel {
   said: Consent | undefined;
   /** The click that led to the page, in memory until the visitor allows a cookie. */
   readonly fbclid: string | undefined;
-  /** Is the library on its way, or on the page? */
-  requested: boolean;
-  /** An ad blocker, a policy or the network kept the library away. */
-  blocked: boolean;
+  /**
+   * Meta's library: not asked for; on its way, while calls wait in our queue; on the page, or not
+   * ours to load; kept away by an ad blocker, a policy or the network.
+   */
+  library: 'absent' | 'loading' | 'there' | 'blocked';
   /** What the library was told last of the visitor's consent. */
   told: PageDecision | undefined;
   /** Obeys an answer that was given elsewhere: in another tab, to the server. */
@@ -29,7 +30,7 @@ export type PageDecision = 'drop' | 'limited' | 'send';
 export interface Fbq {
   (...call: unknown[]): void;
   callMethod?: (...call: unknown[]) => void;
-  queue: unknown[];
+  queue: unknown[][];
   push: Fbq;
   loaded: boolean;
   version: string;

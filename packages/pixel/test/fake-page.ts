@@ -12,7 +12,9 @@ export interface FakePage {
   /** The localStorage, which every tab of a browser shares. */
   readonly storage: Map<string, string>;
   /** The Pixel's calls so far: those in the queue. */
-  calls(): unknown[];
+  calls(): unknown[][];
+  /** Meta's library reads the queue, and gets the calls from then on: all that it got. */
+  libraryArrives(): unknown[][];
   /** Goes to another page of the same site by a link of a single-page app. */
   push(path: string): void;
   back(path: string): void;
@@ -99,6 +101,12 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
     scripts,
     storage,
     calls: () => page.window.fbq?.queue ?? [],
+    libraryArrives: () => {
+      const sent = page.calls().splice(0);
+      if (page.window.fbq) page.window.fbq.callMethod = (...call) => void sent.push(call);
+      scripts[0]?.dispatchEvent(new Event('load'));
+      return sent;
+    },
     push: (path) => history.pushState({}, '', path),
     back: (path) => {
       Object.assign(location, partsOf(new URL(path, location.href).href));

@@ -146,8 +146,8 @@ describe('initPixel', () => {
 });
 
 describe('page views', () => {
-  const views = (page: { calls(): unknown[] }): number =>
-    page.calls().filter((call) => (call as unknown[])[2] === 'PageView').length;
+  const views = (page: { calls(): unknown[][] }): number =>
+    page.calls().filter((call) => call[2] === 'PageView').length;
 
   it('follow the navigation of a single-page app, once for each page', () => {
     const page = fakePage();

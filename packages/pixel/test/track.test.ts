@@ -57,7 +57,7 @@ describe('trackPixelEvent', () => {
 
     expect([1, 2, 3].map(() => trackPixelEvent('Lead', {}, id))).toEqual([true, false, false]);
     expect(trackPixelEvent('Contact', {}, id)).toBe(true);
-    expect(page.calls().filter((call) => (call as unknown[])[0] === 'track')).toHaveLength(2);
+    expect(page.calls().filter((call) => call[0] === 'track')).toHaveLength(2);
   });
 
   it('does so in every tab of a browser: the Pixel counts both of two with one id', async () => {
