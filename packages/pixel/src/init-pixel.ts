@@ -31,6 +31,7 @@ export function initPixel(options: PixelOptions): boolean {
         catchUp: () => {
           if (pixel.told !== pageDecision()) obeyConsent(pixel);
         },
+        tracked: [],
         viewed: undefined,
       };
       page.metaCapiPixel = pixel;

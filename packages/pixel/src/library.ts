@@ -1,4 +1,6 @@
 import type { PagePixel } from './page.ts';
+import { isPixelReady } from './ready.ts';
+import { keepTracked } from './tracked.ts';
 
 /** Asks for Meta's library, once; never before the visitor allows it. */
 export function requestLibrary(pixel: PagePixel): void {
@@ -6,9 +8,12 @@ export function requestLibrary(pixel: PagePixel): void {
   pixel.library = 'loading';
   const arrive = (): void => {
     pixel.library = 'there';
+    pixel.catchUp();
+    if (isPixelReady()) keepTracked(pixel.tracked);
   };
   const block = (): void => {
     pixel.library = 'blocked';
+    pixel.tracked = [];
   };
   try {
     const { libraryUrl = 'https://connect.facebook.net/en_US/fbevents.js' } = pixel.settings;

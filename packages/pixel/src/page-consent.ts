@@ -17,12 +17,11 @@ export function pageConsent(): Consent {
 
 /** What happens to an event of this visitor now, by the same rules as on the server. */
 export function pageDecision(): PageDecision {
-  const settings = pixelWindow()?.metaCapiPixel?.settings;
   return decideConsent({
-    consent: pageConsent(),
     // A page with a base code of its own has decided to load the Pixel.
-    whenConsentUnknown: settings ? settings.whenConsentUnknown : 'send',
+    whenConsentUnknown: 'send',
+    ...pixelWindow()?.metaCapiPixel?.settings,
+    consent: pageConsent(),
     countries: [],
-    dataProcessingOptionsCountry: settings?.dataProcessingOptionsCountry,
   }).decision;
 }

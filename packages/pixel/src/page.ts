@@ -19,6 +19,8 @@ export interface PagePixel {
   told: PageDecision | undefined;
   /** Obeys an answer that was given elsewhere: in another tab, to the server. */
   readonly catchUp: () => void;
+  /** What was tracked on this page; taken off again where the library will not send it. */
+  tracked: string[];
   /** Path and query of the last page view. */
   viewed: string | undefined;
 }

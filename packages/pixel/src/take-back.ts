@@ -9,5 +9,6 @@ export function takeBackTracked(pixel: PagePixel): void {
   if (pixel.library !== 'loading' || !fbq?.queue || fbq.callMethod) return;
   const others = fbq.queue.filter(([method]) => !/^(track|consent)/.test(String(method)));
   fbq.queue = [['consent', 'revoke'], ...others];
+  pixel.tracked = [];
   pixel.viewed = undefined;
 }

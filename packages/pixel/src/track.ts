@@ -64,9 +64,9 @@ function track(
   // https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
   const args = [eventName, customData, { eventID: eventId }];
   const taken =
-    pixelId === undefined ? callFbq(kind, ...args) : callFbq(singles[kind], pixelId, ...args);
+    pixelId === undefined
+      ? callFbq(kind, ...args)
+      : callFbq(kind.replace('track', 'trackSingle'), pixelId, ...args);
   if (taken) rememberTracked(event);
   return taken;
 }
-
-const singles = { track: 'trackSingle', trackCustom: 'trackSingleCustom' } as const;

@@ -100,6 +100,7 @@ describe('consent', () => {
       ['consent', 'grant'],
       ['trackSingle', pixelId, 'PageView'],
     ]);
+    expect(trackPixelEvent('Lead', {}, 'waits')).toBe(true);
   });
 
   it('withdrawn and given again counts no second view of the page', () => {

@@ -58,4 +58,34 @@ describe.skipIf(chromiumPath() === undefined)("while Meta's library is on its wa
     await page.evaluate(() => pixel.grantConsent());
     await expect.poll(seen).toEqual(['PageView']);
   });
+
+  it('an event that waited in vain is tried again by the next page', async () => {
+    shop.options = { ...shop.options, whenConsentUnknown: 'send' };
+    await open('/thank-you');
+    expect(await track()).toBe(true);
+    libraryComes('away');
+    await page.waitForFunction(() => !pixel.isPixelReady());
+
+    shop.library = Promise.resolve('there');
+    await page.reload();
+    expect(await track()).toBe(true);
+    await expect.poll(seen).toEqual(['PageView', 'Purchase']);
+    await page.reload();
+    expect(await track()).toBe(false);
+  });
+
+  it('so is one of a page that was left before the library came', async () => {
+    shop.options = { ...shop.options, whenConsentUnknown: 'send' };
+    await open('/thank-you');
+    expect(await track()).toBe(true);
+    await open('/');
+    await open('/thank-you');
+    expect(await track()).toBe(true);
+    libraryComes('there');
+    await expect.poll(seen).toContain('Purchase');
+    await page.reload();
+
+    expect(await track()).toBe(false);
+    expect(seen().filter((name) => name === 'Purchase')).toHaveLength(1);
+  });
 });
