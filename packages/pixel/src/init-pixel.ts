@@ -12,8 +12,9 @@ import { isPixelReady } from './ready.ts';
  * page, those of a single-page app too. Meta's library is asked for only once the visitor allows it,
  * and tracks nothing by itself. An `fbq` that is on the page already is used and never replaced.
  *
- * Says whether the Pixel takes events now. Never throws; may be called again, which changes nothing.
- * A bad `pixelId` or `whenConsentUnknown` is named in the console, and nothing is tracked.
+ * Says whether the Pixel takes events now. Never throws. Call it again when `consent` has changed;
+ * nothing else of the options is looked at then. A bad `pixelId` or `whenConsentUnknown` is named in
+ * the console, and nothing is tracked.
  */
 export function initPixel(options: PixelOptions): boolean {
   const page = pixelWindow();
@@ -36,7 +37,7 @@ export function initPixel(options: PixelOptions): boolean {
       };
       page.metaCapiPixel = pixel;
       start(pixel, ownQueue);
-    }
+    } else if (page.metaCapiPixel) listen(page.metaCapiPixel, options);
   } catch {
     return false;
   }
@@ -60,6 +61,14 @@ function start(pixel: PagePixel, ownQueue: boolean): void {
   followNavigation(pixel);
   // A page out of the browser's back/forward cache goes on as it was left.
   addEventListener('pageshow', pixel.catchUp);
+}
+
+// A word that was said before is no answer to what the visitor has said since, nor is silence.
+function listen(pixel: PagePixel, { consent }: PixelOptions): void {
+  if (consent === undefined || consent === pixel.settings.consent) return;
+  pixel.settings = { ...pixel.settings, consent };
+  pixel.said = consent;
+  obeyConsent(pixel);
 }
 
 function areValid(options: PixelOptions): options is PixelSettings {

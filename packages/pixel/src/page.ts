@@ -3,7 +3,8 @@ import type { PixelSettings } from './options.ts';
 
 /** The Pixel of this page, shared by the base code and by every bundle on the page. */
 export interface PagePixel {
-  readonly settings: PixelSettings;
+  /** Its `consent` is what the consent tool said last. */
+  settings: PixelSettings;
   /** Of the script that put the Pixel on the page, for the library's. */
   readonly nonce: string | undefined;
   /** What the site said in this page's life, beside what the cookie says. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { grantConsent, revokeConsent } from '../src/answer-consent.ts';
 import { initPixel } from '../src/init-pixel.ts';
 import type { PixelOptions } from '../src/options.ts';
 import { fakePage, foreignFbq } from './fake-page.ts';
@@ -100,6 +101,28 @@ describe('initPixel', () => {
 
     expect(page.calls()).toHaveLength(once);
     expect(page.scripts).toHaveLength(1);
+  });
+
+  it('obeys what the consent tool says later, when it is called again', () => {
+    const page = fakePage();
+    expect(initPixel({ ...drop, consent: 'granted' })).toBe(true);
+    expect(initPixel({ ...drop, consent: 'denied' })).toBe(false);
+    expect(page.calls()[0]).toEqual(['consent', 'revoke']);
+    expect(initPixel(drop)).toBe(false);
+    expect(initPixel({ ...drop, consent: 'granted' })).toBe(true);
+
+    expect(page.calls().at(-1)).toEqual(['trackSingle', pixelId, 'PageView']);
+    expect(page.scripts).toHaveLength(1);
+  });
+
+  it('takes the same word again for no new one, whatever the visitor said since', () => {
+    fakePage();
+    initPixel({ ...drop, consent: 'denied' });
+    grantConsent();
+    expect(initPixel({ ...drop, consent: 'denied' })).toBe(true);
+
+    revokeConsent();
+    expect(initPixel({ ...drop, consent: 'granted' })).toBe(false);
   });
 
   it('is not ready any more once the library was kept away', () => {
