@@ -59,8 +59,10 @@ function start(pixel: PagePixel, ownQueue: boolean): void {
   callFbq('init', pixelId, ...(advancedMatching ? [advancedMatching] : []));
   startIfAllowed(pixel);
   followNavigation(pixel);
-  // A page out of the browser's back/forward cache goes on as it was left.
+  // A page out of the browser's back/forward cache goes on as it was left; one that was rendered in
+  // advance begins when it is shown.
   addEventListener('pageshow', pixel.catchUp);
+  document.addEventListener('prerenderingchange', pixel.catchUp);
 }
 
 // A word that was said before is no answer to what the visitor has said since, nor is silence.

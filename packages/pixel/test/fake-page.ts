@@ -18,6 +18,8 @@ export interface FakePage {
   /** Goes to another page of the same site by a link of a single-page app. */
   push(path: string): void;
   back(path: string): void;
+  /** The visitor comes to see a page that was rendered in advance. */
+  show(): void;
   /** An event of the window. */
   happens(event: string): void;
 }
@@ -35,6 +37,8 @@ export interface FakePageOptions {
   fbq?: unknown;
   /** What the cookies are for ever: this browser takes none. */
   fixedCookies?: string;
+  /** The browser renders it in advance. */
+  prerendering?: boolean;
   /** That of another tab. */
   storage?: Map<string, string>;
 }
@@ -75,6 +79,8 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
     },
     referrer: 'https://search.example/?q=shoes',
     currentScript: null,
+    prerendering: options.prerendering,
+    addEventListener: events.addEventListener.bind(events),
     createElement: () => new EventTarget(),
     head: { append: (script: FakeScript) => scripts.push(script) },
   };
@@ -111,6 +117,10 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
     back: (path) => {
       Object.assign(location, partsOf(new URL(path, location.href).href));
       page.happens('popstate');
+    },
+    show: () => {
+      document.prerendering = false;
+      page.happens('prerenderingchange');
     },
     happens: (event) => events.dispatchEvent(new Event(event)),
   };

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { grantConsent, revokeConsent } from '../src/answer-consent.ts';
 import { initPixel } from '../src/init-pixel.ts';
 import type { PixelOptions } from '../src/options.ts';
+import { trackPixelEvent } from '../src/track.ts';
 import { fakePage, foreignFbq } from './fake-page.ts';
 
 const pixelId = '1234567890';
@@ -123,6 +124,29 @@ describe('initPixel', () => {
 
     revokeConsent();
     expect(initPixel({ ...drop, consent: 'granted' })).toBe(false);
+  });
+
+  it('waits until a page that is rendered in advance is shown', () => {
+    const page = fakePage({
+      url: 'https://shop.example.com/?fbclid=IwAR2F4',
+      cookie: 'meta_consent=granted',
+      prerendering: true,
+    });
+    expect(initPixel(send)).toBe(false);
+    expect(trackPixelEvent('Lead', {}, 'in-advance')).toBe(false);
+    expect([page.scripts, page.written]).toEqual([[], []]);
+
+    page.show();
+    expect(page.scripts).toHaveLength(1);
+    expect(page.calls()).toEqual([
+      ['consent', 'revoke'],
+      ['set', 'autoConfig', false, pixelId],
+      ['init', pixelId],
+      ['dataProcessingOptions', []],
+      ['consent', 'grant'],
+      ['trackSingle', pixelId, 'PageView'],
+    ]);
+    expect(trackPixelEvent('Lead', {}, 'in-advance')).toBe(true);
   });
 
   it('is not ready any more once the library was kept away', () => {

@@ -14,6 +14,10 @@ export interface PixelShop {
   body: string;
   /** Whether Meta's library comes, and when. */
   library: Promise<'there' | 'away'>;
+  /** Until then nothing is answered at `/later`. */
+  later: Promise<unknown>;
+  /** What pages say: the paths that they asked for under `/said/`. */
+  readonly said: string[];
   readonly close: () => Promise<void>;
 }
 
@@ -26,6 +30,11 @@ export async function startPixelShop(): Promise<PixelShop> {
     if (pathname === '/fbevents.js') {
       if ((await shop.library) === 'away') return new Response(null, { status: 503 });
       return toMeta(shop.sandbox, request);
+    }
+    if (pathname === '/later') return new Response(await shop.later.then(() => null));
+    if (pathname.startsWith('/said/')) {
+      shop.said.push(pathname.slice(6));
+      return new Response(null);
     }
     // What a consent tool on the server does.
     if (pathname === '/consent') {
@@ -48,6 +57,8 @@ export async function startPixelShop(): Promise<PixelShop> {
     options: { pixelId: '1234567890', whenConsentUnknown: 'drop', libraryUrl: '/fbevents.js' },
     body: '',
     library: Promise.resolve('there'),
+    later: Promise.resolve(),
+    said: [],
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
