@@ -4,4 +4,5 @@ export { decideConsent, readConsent } from './consent.ts';
 export { consentCookieName } from './consent-cookie.ts';
 export { consentOfVisitor } from './consent-of-visitor.ts';
 export { cookieValues } from './cookie-header.ts';
+export { latestFbc } from './latest-fbc.ts';
 export { pageUrl } from './page-url.ts';

@@ -1,9 +1,10 @@
-import { currentFbc, isFbp, parseFbc } from './click-id.ts';
+import { currentFbc, isFbp } from './click-id.ts';
 import { clientIpFromHeaders } from './client-ip.ts';
 import { readConsent } from './consent.ts';
 import { consentOfVisitor } from './consent-of-visitor.ts';
 import { cookieValues } from './cookie-header.ts';
 import type { Consent, Visitor } from './event.ts';
+import { latestFbc } from './latest-fbc.ts';
 import { pageOfRequest } from './page-of-request.ts';
 import { peerOf } from './peer-address.ts';
 import { validVisitor } from './visitor-values.ts';
@@ -74,13 +75,4 @@ function answerOf(ask: (request: Request) => Consent, request: Request): Consent
   // An async function is a mistake that must not end the process when it rejects.
   if (answer instanceof Promise) answer.catch(() => undefined);
   return readConsent(answer);
-}
-
-// Cookies of several domains or paths may meet; the latest click counts.
-function latestFbc(cookies: string): string | undefined {
-  return cookieValues(cookies, '_fbc').toSorted((one, other) => timeOf(other) - timeOf(one))[0];
-}
-
-function timeOf(fbc: string): number {
-  return parseFbc(fbc)?.creationTimeMs ?? 0;
 }

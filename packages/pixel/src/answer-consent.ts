@@ -1,7 +1,7 @@
 import type { Consent } from '@meta-capi/core';
 import { consentCookieName } from '@meta-capi/core/browser';
 import { deleteCookie, writeCookie } from './cookie.ts';
-import { startIfAllowed, tellConsent } from './obey-consent.ts';
+import { obeyConsent, tellConsent } from './obey-consent.ts';
 import { pixelWindow } from './page.ts';
 import { isPixelReady } from './ready.ts';
 import { forgetTracked } from './tracked.ts';
@@ -41,12 +41,12 @@ function keepAnswer(answer: Exclude<Consent, 'unknown'>): boolean {
   if (pixel) pixel.said = answer === 'granted' ? undefined : answer;
   try {
     writeCookie(consentCookieName, answer, halfAYear);
-    tellConsent();
     if (answer === 'denied') forgetVisitor();
-    if (pixel) startIfAllowed(pixel);
   } catch {
-    tellConsent(); // A sandboxed frame has no cookies, and that is a denial.
+    // A sandboxed frame has no cookies, and that is a denial.
   }
+  if (pixel) obeyConsent(pixel);
+  else tellConsent();
   return isPixelReady();
 }
 

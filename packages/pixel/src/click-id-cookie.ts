@@ -1,4 +1,4 @@
-import { cookieValues, currentFbc } from '@meta-capi/core/browser';
+import { currentFbc, latestFbc } from '@meta-capi/core/browser';
 import { writeCookie } from './cookie.ts';
 import { pixelWindow } from './page.ts';
 import { pageConsent } from './page-consent.ts';
@@ -9,14 +9,13 @@ const ninetyDays = 7_776_000;
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/fbp-and-fbc
 export function keepClickId(): void {
   if (pageConsent() !== 'granted') return;
-  const [kept] = cookieValues(document.cookie, '_fbc');
   const fbc = pageFbc();
-  if (fbc !== undefined && fbc !== kept) writeCookie('_fbc', fbc, ninetyDays);
+  if (fbc !== undefined && fbc !== latestFbc(document.cookie)) writeCookie('_fbc', fbc, ninetyDays);
 }
 
 /** The cookie's, unless a new click led to this page. */
 export function pageFbc(): string | undefined {
-  const [kept] = cookieValues(document.cookie, '_fbc');
+  const kept = latestFbc(document.cookie);
   return currentFbc(kept, pageFbclid() ?? pixelWindow()?.metaCapiPixel?.fbclid, Date.now());
 }
 

@@ -23,9 +23,8 @@ export function installQueue(): boolean {
 export function callFbq(...call: unknown[]): boolean {
   try {
     const fbq = pixelWindow()?.fbq;
-    if (typeof fbq !== 'function') return false;
-    fbq(...call);
-    return true;
+    fbq?.(...call);
+    return fbq !== undefined;
   } catch {
     return false;
   }

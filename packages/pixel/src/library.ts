@@ -1,11 +1,19 @@
 import type { PagePixel } from './page.ts';
+import { isPixelReady } from './ready.ts';
+import { keepTracked } from './tracked.ts';
 
 /** Asks for Meta's library, once; never before the visitor allows it. */
 export function requestLibrary(pixel: PagePixel): void {
-  if (pixel.requested) return;
-  pixel.requested = true;
+  if (pixel.library !== 'absent') return;
+  pixel.library = 'loading';
+  const arrive = (): void => {
+    pixel.library = 'there';
+    pixel.catchUp();
+    if (isPixelReady()) keepTracked(pixel.tracked);
+  };
   const block = (): void => {
-    pixel.blocked = true;
+    pixel.library = 'blocked';
+    pixel.tracked = [];
   };
   try {
     const { libraryUrl = 'https://connect.facebook.net/en_US/fbevents.js' } = pixel.settings;
@@ -13,6 +21,7 @@ export function requestLibrary(pixel: PagePixel): void {
     script.async = true;
     if (pixel.nonce !== undefined) script.nonce = pixel.nonce;
     script.src = trusted(libraryUrl);
+    script.addEventListener('load', arrive);
     script.addEventListener('error', block);
     document.head.append(script);
   } catch {

@@ -11,7 +11,8 @@ export interface PixelOptions {
   whenConsentUnknown: CapiConfig['whenConsentUnknown'];
   /**
    * What your own consent tool knows already; together with the `meta_consent` cookie the strictest
-   * counts. The server has to be told the same: see `visitorFromRequest`.
+   * counts. When it changes, call `initPixel` again; `<MetaPixel>` does. The server has to be told
+   * the same: see `visitorFromRequest`.
    */
   consent?: Consent | undefined;
   /** For a page whose Content Security Policy asks for one. @default that of the running script */

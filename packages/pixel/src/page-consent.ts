@@ -1,6 +1,6 @@
 import type { Consent } from '@meta-capi/core';
 import { consentOfVisitor, decideConsent } from '@meta-capi/core/browser';
-import { pixelWindow } from './page.ts';
+import { type PageDecision, pixelWindow } from './page.ts';
 
 /** What this visitor allows, by the same rules as `visitorFromRequest`. */
 export function pageConsent(): Consent {
@@ -8,21 +8,24 @@ export function pageConsent(): Consent {
     return consentOfVisitor({
       cookies: document.cookie,
       said: pixelWindow()?.metaCapiPixel?.said,
-      optsOut: 'globalPrivacyControl' in navigator && navigator.globalPrivacyControl === true,
+      optsOut: (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true,
     });
   } catch {
     return 'denied'; // A sandboxed frame may not read cookies.
   }
 }
 
-/** What happens to an event of this visitor now, by the same rules as on the server. */
-export function pageDecision(): 'drop' | 'limited' | 'send' {
-  const settings = pixelWindow()?.metaCapiPixel?.settings;
+/**
+ * What happens to an event of this visitor now, by the same rules as on the server. A page that is
+ * rendered in advance has no visitor yet, and may never have one.
+ */
+// https://developer.chrome.com/docs/web-platform/prerender-pages
+export function pageDecision(): PageDecision {
   return decideConsent({
-    consent: pageConsent(),
     // A page with a base code of its own has decided to load the Pixel.
-    whenConsentUnknown: settings ? settings.whenConsentUnknown : 'send',
+    whenConsentUnknown: 'send',
+    ...pixelWindow()?.metaCapiPixel?.settings,
+    consent: (document as { prerendering?: boolean }).prerendering ? 'denied' : pageConsent(),
     countries: [],
-    dataProcessingOptionsCountry: settings?.dataProcessingOptionsCountry,
   }).decision;
 }

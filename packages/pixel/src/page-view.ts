@@ -7,9 +7,14 @@ export function followNavigation(pixel: PagePixel): void {
   const pushState = history.pushState.bind(history);
   history.pushState = (...state) => {
     pushState(...state);
-    trackPageView(pixel);
+    navigated(pixel);
   };
-  addEventListener('popstate', () => trackPageView(pixel));
+  addEventListener('popstate', () => navigated(pixel));
+}
+
+function navigated(pixel: PagePixel): void {
+  pixel.catchUp();
+  trackPageView(pixel);
 }
 
 /** Tracks this page's view, unless it was. */

@@ -9,7 +9,7 @@ export function isPixelReady(): boolean {
   const page = pixelWindow();
   return (
     typeof page?.fbq === 'function' &&
-    page.metaCapiPixel?.blocked !== true &&
+    page.metaCapiPixel?.library !== 'blocked' &&
     pageDecision() !== 'drop'
   );
 }

@@ -51,20 +51,22 @@ function track(
   eventId: string,
   { pixelId }: TrackOptions = {},
 ): boolean {
-  if (pixelWindow() === undefined) return false;
+  const page = pixelWindow();
+  if (page === undefined) return false;
   if (typeof eventId !== 'string' || eventId === '') {
     console.warn(`@meta-capi/pixel: eventId: give ${eventName} the id of its server event.`);
     return false;
   }
   const event = [pixelId, eventName, eventId].join(' ');
+  page.metaCapiPixel?.catchUp();
   if (!isPixelReady() || wasTracked(event)) return false;
   // The Pixel's spelling of the server's event_id, in the last argument.
   // https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
   const args = [eventName, customData, { eventID: eventId }];
   const taken =
-    pixelId === undefined ? callFbq(kind, ...args) : callFbq(singles[kind], pixelId, ...args);
+    pixelId === undefined
+      ? callFbq(kind, ...args)
+      : callFbq(kind.replace('track', 'trackSingle'), pixelId, ...args);
   if (taken) rememberTracked(event);
   return taken;
 }
-
-const singles = { track: 'trackSingle', trackCustom: 'trackSingleCustom' } as const;

@@ -1,3 +1,5 @@
+import { pixelWindow } from './page.ts';
+
 const key = 'meta_tracked';
 
 // An event's id leads to an order, so it is kept no longer than it is needed: the link to a thank-you
@@ -5,6 +7,7 @@ const key = 'meta_tracked';
 // https://webkit.org/blog/10218/full-third-party-cookie-blocking-and-more/
 const week = 7 * 86_400_000;
 
+// Of a page without our Pixel.
 const onThisPage: string[] = [];
 
 type Entry = readonly [event: unknown, trackedAt: unknown];
@@ -14,14 +17,20 @@ type Entry = readonly [event: unknown, trackedAt: unknown];
  * compares a browser's event with the server's, and promises nothing for two of browsers.
  */
 export function wasTracked(event: string): boolean {
-  return onThisPage.includes(event) || inThisBrowser().some(([tracked]) => tracked === event);
+  return memory().includes(event) || inThisBrowser().some(([tracked]) => tracked === event);
 }
 
+/** Remembers it on the page, and in the browser unless it still waits for Meta's library. */
 export function rememberTracked(event: string): void {
-  onThisPage.push(event);
-  const entries = [...inThisBrowser().slice(-99), [event, Date.now()]];
+  memory().push(event);
+  if (pixelWindow()?.metaCapiPixel?.library !== 'loading') keepTracked([event]);
+}
+
+/** Writes down what has left, for the pages to come. */
+export function keepTracked(events: readonly string[]): void {
+  const entries = [...inThisBrowser(), ...events.map((event) => [event, Date.now()])];
   try {
-    localStorage.setItem(key, JSON.stringify(entries));
+    localStorage.setItem(key, JSON.stringify(entries.slice(-100)));
   } catch {
     // No storage, or a full one: the page's own memory has to do.
   }
@@ -35,11 +44,16 @@ export function forgetTracked(): void {
   }
 }
 
+function memory(): string[] {
+  return pixelWindow()?.metaCapiPixel?.tracked ?? onThisPage;
+}
+
 function inThisBrowser(): readonly Entry[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
-    return Array.isArray(kept) ? kept.filter(isFresh) : [];
+    const kept = JSON.parse(localStorage.getItem(key) ?? '[]') as readonly unknown[];
+    return kept.filter(isFresh);
   } catch {
+    // No storage, or no list in it.
     return [];
   }
 }

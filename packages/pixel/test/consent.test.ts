@@ -5,7 +5,7 @@ import { grantConsent, limitConsent, revokeConsent } from '../src/answer-consent
 import { initPixel } from '../src/init-pixel.ts';
 import { isPixelReady } from '../src/ready.ts';
 import { trackPixelEvent } from '../src/track.ts';
-import { fakePage } from './fake-page.ts';
+import { fakePage, foreignFbq } from './fake-page.ts';
 
 const pixelId = '1234567890';
 const drop = { pixelId, whenConsentUnknown: 'drop' } as const;
@@ -74,21 +74,61 @@ describe('consent', () => {
         '_fbp=fb.1.1596403881668.1116446470; _fbc=fb.1.1789999995000.Iw; meta_consent=granted',
     });
     initPixel(drop);
+    const sent = page.libraryArrives();
     revokeConsent();
 
     expect([...page.cookies]).toEqual([['meta_consent@example.com', 'denied']]);
-    expect(page.calls().at(-1)).toEqual(['consent', 'revoke']);
+    expect(sent.at(-1)).toEqual(['consent', 'revoke']);
     expect(trackPixelEvent('Lead', {}, 'withdrawn')).toBe(false);
+  });
+
+  it('withdrawn while the library is on its way takes back what waits for it', () => {
+    const page = fakePage({ cookie: 'meta_consent=granted' });
+    initPixel(drop);
+    trackPixelEvent('Lead', {}, 'waits');
+    revokeConsent();
+
+    expect(page.calls()).toEqual([
+      ['consent', 'revoke'],
+      ['dataProcessingOptions', []],
+      ['set', 'autoConfig', false, pixelId],
+      ['init', pixelId],
+    ]);
+    expect(grantConsent()).toBe(true);
+    expect(page.calls().slice(4)).toEqual([
+      ['dataProcessingOptions', []],
+      ['consent', 'grant'],
+      ['trackSingle', pixelId, 'PageView'],
+    ]);
+    expect(trackPixelEvent('Lead', {}, 'waits')).toBe(true);
   });
 
   it('withdrawn and given again counts no second view of the page', () => {
     const page = fakePage({ cookie: 'meta_consent=granted' });
     initPixel(drop);
+    const sent = page.libraryArrives();
     revokeConsent();
     expect(grantConsent()).toBe(true);
 
-    const views = page.calls().filter((call) => (call as unknown[])[2] === 'PageView');
-    expect(views).toHaveLength(1);
+    expect(sent.filter((call) => call[2] === 'PageView')).toHaveLength(1);
+    expect(sent.slice(-3)).toEqual([
+      ['consent', 'revoke'],
+      ['dataProcessingOptions', []],
+      ['consent', 'grant'],
+    ]);
+  });
+
+  it('withdrawn touches no queue of others, and needs none', () => {
+    const fbq = Object.assign(foreignFbq(), { queue: [['track', 'Lead']] });
+    fakePage({ fbq, cookie: 'meta_consent=granted' });
+    initPixel(drop);
+    revokeConsent();
+    expect(fbq.queue).toEqual([['track', 'Lead']]);
+
+    const page = fakePage({ cookie: 'meta_consent=granted' });
+    initPixel(drop);
+    Object.assign(page.window, { fbq: foreignFbq() });
+    expect(() => revokeConsent()).not.toThrow();
   });
 
   it('limited goes on in the USA, with Limited Data Use, and nowhere else', () => {
@@ -122,6 +162,32 @@ describe('consent', () => {
     fakePage({ fixedCookies: '' });
     initPixel(drop);
     expect(grantConsent()).toBe(false);
+  });
+
+  it('given in another tab starts the Pixel with the next event, once', () => {
+    const page = fakePage();
+    initPixel(drop);
+    page.cookies.set('meta_consent@', 'granted');
+    expect(['one', 'two'].map((id) => trackPixelEvent('Lead', {}, id))).toEqual([true, true]);
+
+    expect(page.scripts).toHaveLength(1);
+    expect(page.calls().slice(3)).toEqual([
+      ['dataProcessingOptions', []],
+      ['consent', 'grant'],
+      ['trackSingle', pixelId, 'PageView'],
+      ['track', 'Lead', {}, { eventID: 'one' }],
+      ['track', 'Lead', {}, { eventID: 'two' }],
+    ]);
+  });
+
+  it.each(['pageshow', 'popstate'])('given elsewhere starts the Pixel on %s', (event) => {
+    const page = fakePage();
+    initPixel(drop);
+    page.cookies.set('meta_consent@', 'granted');
+    page.happens(event);
+
+    expect(page.scripts).toHaveLength(1);
+    expect(page.calls().at(-1)).toEqual(['trackSingle', pixelId, 'PageView']);
   });
 
   it('is denied in a frame that may not read cookies, without an exception', () => {

@@ -12,10 +12,16 @@ export interface FakePage {
   /** The localStorage, which every tab of a browser shares. */
   readonly storage: Map<string, string>;
   /** The Pixel's calls so far: those in the queue. */
-  calls(): unknown[];
+  calls(): unknown[][];
+  /** Meta's library reads the queue, and gets the calls from then on: all that it got. */
+  libraryArrives(): unknown[][];
   /** Goes to another page of the same site by a link of a single-page app. */
   push(path: string): void;
   back(path: string): void;
+  /** The visitor comes to see a page that was rendered in advance. */
+  show(): void;
+  /** An event of the window. */
+  happens(event: string): void;
 }
 
 interface FakeScript extends EventTarget {
@@ -31,6 +37,8 @@ export interface FakePageOptions {
   fbq?: unknown;
   /** What the cookies are for ever: this browser takes none. */
   fixedCookies?: string;
+  /** The browser renders it in advance. */
+  prerendering?: boolean;
   /** That of another tab. */
   storage?: Map<string, string>;
 }
@@ -47,7 +55,7 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
   const storage = options.storage ?? new Map<string, string>();
   const written: string[] = [];
   const scripts: FakeScript[] = [];
-  const popstate: (() => void)[] = [];
+  const events = new EventTarget();
   const window = fbq === undefined ? {} : { fbq: fbq as Fbq };
   for (const pair of options.cookie?.split('; ') ?? []) {
     const [name = '', value = ''] = pair.split('=');
@@ -71,6 +79,8 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
     },
     referrer: 'https://search.example/?q=shoes',
     currentScript: null,
+    prerendering: options.prerendering,
+    addEventListener: events.addEventListener.bind(events),
     createElement: () => new EventTarget(),
     head: { append: (script: FakeScript) => scripts.push(script) },
   };
@@ -84,7 +94,7 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
   vi.stubGlobal('location', location);
   vi.stubGlobal('history', history);
   vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0', globalPrivacyControl });
-  vi.stubGlobal('addEventListener', (_: string, listener: () => void) => popstate.push(listener));
+  vi.stubGlobal('addEventListener', events.addEventListener.bind(events));
   vi.stubGlobal('localStorage', {
     getItem: (key: string) => storage.get(key) ?? null,
     setItem: (key: string, value: string) => storage.set(key, value),
@@ -97,11 +107,22 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
     scripts,
     storage,
     calls: () => page.window.fbq?.queue ?? [],
+    libraryArrives: () => {
+      const sent = page.calls().splice(0);
+      if (page.window.fbq) page.window.fbq.callMethod = (...call) => void sent.push(call);
+      scripts[0]?.dispatchEvent(new Event('load'));
+      return sent;
+    },
     push: (path) => history.pushState({}, '', path),
     back: (path) => {
       Object.assign(location, partsOf(new URL(path, location.href).href));
-      for (const listener of popstate) listener();
+      page.happens('popstate');
     },
+    show: () => {
+      document.prerendering = false;
+      page.happens('prerenderingchange');
+    },
+    happens: (event) => events.dispatchEvent(new Event(event)),
   };
   return page;
 }

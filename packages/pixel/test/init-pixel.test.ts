@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { grantConsent, revokeConsent } from '../src/answer-consent.ts';
 import { initPixel } from '../src/init-pixel.ts';
 import type { PixelOptions } from '../src/options.ts';
+import { trackPixelEvent } from '../src/track.ts';
 import { fakePage, foreignFbq } from './fake-page.ts';
 
 const pixelId = '1234567890';
@@ -102,6 +104,51 @@ describe('initPixel', () => {
     expect(page.scripts).toHaveLength(1);
   });
 
+  it('obeys what the consent tool says later, when it is called again', () => {
+    const page = fakePage();
+    expect(initPixel({ ...drop, consent: 'granted' })).toBe(true);
+    expect(initPixel({ ...drop, consent: 'denied' })).toBe(false);
+    expect(page.calls()[0]).toEqual(['consent', 'revoke']);
+    expect(initPixel(drop)).toBe(false);
+    expect(initPixel({ ...drop, consent: 'granted' })).toBe(true);
+
+    expect(page.calls().at(-1)).toEqual(['trackSingle', pixelId, 'PageView']);
+    expect(page.scripts).toHaveLength(1);
+  });
+
+  it('takes the same word again for no new one, whatever the visitor said since', () => {
+    fakePage();
+    initPixel({ ...drop, consent: 'denied' });
+    grantConsent();
+    expect(initPixel({ ...drop, consent: 'denied' })).toBe(true);
+
+    revokeConsent();
+    expect(initPixel({ ...drop, consent: 'granted' })).toBe(false);
+  });
+
+  it('waits until a page that is rendered in advance is shown', () => {
+    const page = fakePage({
+      url: 'https://shop.example.com/?fbclid=IwAR2F4',
+      cookie: 'meta_consent=granted',
+      prerendering: true,
+    });
+    expect(initPixel(send)).toBe(false);
+    expect(trackPixelEvent('Lead', {}, 'in-advance')).toBe(false);
+    expect([page.scripts, page.written]).toEqual([[], []]);
+
+    page.show();
+    expect(page.scripts).toHaveLength(1);
+    expect(page.calls()).toEqual([
+      ['consent', 'revoke'],
+      ['set', 'autoConfig', false, pixelId],
+      ['init', pixelId],
+      ['dataProcessingOptions', []],
+      ['consent', 'grant'],
+      ['trackSingle', pixelId, 'PageView'],
+    ]);
+    expect(trackPixelEvent('Lead', {}, 'in-advance')).toBe(true);
+  });
+
   it('is not ready any more once the library was kept away', () => {
     const page = fakePage();
     initPixel(send);
@@ -146,8 +193,8 @@ describe('initPixel', () => {
 });
 
 describe('page views', () => {
-  const views = (page: { calls(): unknown[] }): number =>
-    page.calls().filter((call) => (call as unknown[])[2] === 'PageView').length;
+  const views = (page: { calls(): unknown[][] }): number =>
+    page.calls().filter((call) => call[2] === 'PageView').length;
 
   it('follow the navigation of a single-page app, once for each page', () => {
     const page = fakePage();

@@ -34,41 +34,55 @@ describe('<MetaPixel> with the lowest React of the stated range', () => {
     error.mockRestore();
   });
 
-  it.skipIf(chromiumPath() === undefined)(
-    'has started before the effects of the page, which may track',
-    async () => {
-      const client = `import { hydrate } from 'react-dom'; hydrate(page, document.querySelector('div'));`;
-      const code = await bundle(client, { format: 'iife', write: false });
-      const browser = await launchChromium();
-      const tab = await browser.newPage();
-      const said: string[] = [];
-      tab.on('console', (message) => said.push(message.text()));
-      tab.on('pageerror', (error) => said.push(error.message));
-      await tab.route('**', (route) =>
-        route.fulfill(
-          new URL(route.request().url()).pathname === '/thank-you'
-            ? {
-                contentType: 'text/html',
-                body: `<!doctype html><link rel="icon" href="data:,"><div><p>Thank you</p></div><script>${code}</script>`,
-              }
-            : { contentType: 'text/javascript', body: '' },
-        ),
+  describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
+    it('has started before the effects of the page, which may track', async () => {
+      const { calls, said } = await open(
+        `import { hydrate } from 'react-dom'; hydrate(page, document.querySelector('div'));`,
       );
-      await tab.goto('https://shop.example.com/thank-you');
-      const calls = await tab.evaluate(() =>
-        (window as { fbq?: { queue: string[][] } }).fbq?.queue.map((call) => Array.from(call)),
-      );
-      await browser.close();
 
       expect(calls?.slice(-3)).toEqual([
         ['init', '1234567890'],
         ['trackSingle', '1234567890', 'PageView'],
         ['track', 'Lead', {}, { eventID: 'lead-1' }],
       ]);
-      expect(said.filter((line) => !line.includes('React DevTools'))).toEqual([]);
-    },
-  );
+      expect(said).toEqual([]);
+    });
+
+    it('obeys a consent that changes', async () => {
+      const { calls } = await open(`
+        import { render } from 'react-dom';
+        for (const consent of ['granted', 'denied']) {
+          render(createElement(MetaPixel, { ...pixel, consent }), document.querySelector('div'));
+        }`);
+
+      expect(calls?.[0]).toEqual(['consent', 'revoke']);
+    });
+  });
 });
+
+/** The Pixel's calls on a page with this script, and what stands in the console. */
+async function open(client: string): Promise<{ calls: unknown[][] | undefined; said: string[] }> {
+  const code = await bundle(client, { format: 'iife', write: false });
+  const browser = await launchChromium();
+  const tab = await browser.newPage();
+  const said: string[] = [];
+  tab.on('console', (message) => said.push(message.text()));
+  tab.on('pageerror', (error) => said.push(error.message));
+  await tab.route('**', (route) =>
+    new URL(route.request().url()).pathname === '/thank-you'
+      ? route.fulfill({
+          contentType: 'text/html',
+          body: `<!doctype html><link rel="icon" href="data:,"><div><p>Thank you</p></div><script>${code}</script>`,
+        })
+      : route.fulfill({ contentType: 'text/javascript', body: '' }),
+  );
+  await tab.goto('https://shop.example.com/thank-you');
+  const calls = await tab.evaluate(() =>
+    (window as { fbq?: { queue: unknown[][] } }).fbq?.queue.map((call) => Array.from(call)),
+  );
+  await browser.close();
+  return { calls, said: said.filter((line) => !line.includes('React DevTools')) };
+}
 
 /** A page in strict mode that tracks in an effect of its own, and what is done with it. */
 async function bundle(use: string, options: BuildOptions): Promise<string> {

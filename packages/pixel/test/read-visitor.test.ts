@@ -1,3 +1,4 @@
+import { visitorFromRequest } from '@meta-capi/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { initPixel } from '../src/init-pixel.ts';
 import { readVisitor } from '../src/read-visitor.ts';
@@ -31,6 +32,18 @@ describe('readVisitor', () => {
     expect(readVisitor()).not.toHaveProperty('fbp');
     expect(readVisitor()).not.toHaveProperty('fbc');
     expect(readVisitor().consent).toBe('unknown');
+    expect(page.written).toEqual([]);
+  });
+
+  it('finds of two click cookies the one that the server finds', () => {
+    const [older, newer] = [9000, 1000].map((age) => `fb.1.${Date.now() - age}.Click${age}`);
+    const cookie = `_fbc=${older}; _fbc=${newer}; meta_consent=granted`;
+    const page = fakePage({ fixedCookies: cookie });
+    initPixel({ pixelId: '1', whenConsentUnknown: 'drop' });
+
+    expect(readVisitor().fbc).toBe(newer);
+    const request = new Request('https://shop.example.com/', { headers: { cookie } });
+    expect(visitorFromRequest(request).fbc).toBe(newer);
     expect(page.written).toEqual([]);
   });
 

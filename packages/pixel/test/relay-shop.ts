@@ -1,10 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { createCapiClient, createRelayHandler, type Report, toNodeHandler } from '@meta-capi/core';
 import { type SandboxServer, startSandbox } from '@meta-capi/sandbox';
-import { build } from 'esbuild';
 import { pixelBaseCode } from '../src/index.ts';
+import { pixelBundle } from './pixel-bundle.ts';
 
 export interface RelayShop {
   /** Every host name under localhost leads to this machine, and is an origin of its own. */
@@ -74,19 +73,6 @@ export async function startRelayShop(): Promise<RelayShop> {
       await meta.close();
     },
   };
-}
-
-async function pixelBundle(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))],
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    globalName: 'pixel',
-    conditions: ['@meta-capi/source'],
-    write: false,
-  });
-  return outputFiles[0]?.text ?? '';
 }
 
 async function portOf(server: Server): Promise<number> {

@@ -9,7 +9,8 @@ describe('what a page loads', () => {
     ['trackPixelEvent, isPixelReady, generateEventId', 1500],
     [
       'trackPixelEvent, isPixelReady, generateEventId, initPixel, grantConsent, revokeConsent',
-      3200,
+      // The library may be late, and the answer given elsewhere: both have to be minded here.
+      3400,
     ],
   ])('{ %s } is at most %i bytes of gzip, without a hash', async (names, limit) => {
     const { outputFiles, metafile } = await build({

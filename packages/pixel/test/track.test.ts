@@ -57,12 +57,14 @@ describe('trackPixelEvent', () => {
 
     expect([1, 2, 3].map(() => trackPixelEvent('Lead', {}, id))).toEqual([true, false, false]);
     expect(trackPixelEvent('Contact', {}, id)).toBe(true);
-    expect(page.calls().filter((call) => (call as unknown[])[0] === 'track')).toHaveLength(2);
+    expect(page.calls().filter((call) => call[0] === 'track')).toHaveLength(2);
   });
 
   it('does so in every tab of a browser: the Pixel counts both of two with one id', async () => {
-    const { storage } = fakePage();
+    const page = fakePage();
+    const { storage } = page;
     initPixel(send);
+    page.libraryArrives();
     const id = nextId();
     trackPixelEvent('Purchase', order, id);
 
@@ -71,10 +73,49 @@ describe('trackPixelEvent', () => {
     expect(trackThere('Purchase', order, nextId())).toBe(true);
   });
 
+  it('keeps an id in the browser only once the library is there to send the event', async () => {
+    const page = fakePage();
+    initPixel(send);
+    const [id, next] = [nextId(), nextId()];
+    trackPixelEvent('Lead', {}, id);
+    trackPixelEvent('Lead', {}, next);
+    expect(page.storage.size).toBe(0);
+    expect(trackPixelEvent('Lead', {}, id)).toBe(false);
+
+    page.libraryArrives();
+    const trackThere = await anotherTab(page.storage);
+    expect([id, next].map((each) => trackThere('Lead', {}, each))).toEqual([false, false]);
+  });
+
+  it('keeps nothing where the library is kept away, so that the next page tries again', async () => {
+    const page = fakePage();
+    initPixel(send);
+    const id = nextId();
+    trackPixelEvent('Lead', {}, id);
+    page.scripts[0]?.dispatchEvent(new Event('error'));
+
+    expect(trackPixelEvent('Lead', {}, id)).toBe(false);
+    expect(page.storage.size).toBe(0);
+    expect((await anotherTab(page.storage))('Lead', {}, id)).toBe(true);
+  });
+
+  it('keeps nothing of a visitor who refused before the library came', () => {
+    const page = fakePage({ cookie: 'meta_consent=granted' });
+    initPixel(send);
+    trackPixelEvent('Lead', {}, nextId());
+    page.cookies.set('meta_consent@', 'denied');
+    const sent = page.libraryArrives();
+
+    expect(page.storage.size).toBe(0);
+    expect(sent.at(-1)).toEqual(['consent', 'revoke']);
+  });
+
   it('keeps an id for a week, and drops it at the next event after that', async () => {
     vi.useFakeTimers();
-    const { storage } = fakePage();
+    const page = fakePage();
+    const { storage } = page;
     initPixel(send);
+    page.libraryArrives();
     const [id, next] = [nextId(), nextId()];
     trackPixelEvent('Lead', {}, id);
 
@@ -116,6 +157,7 @@ describe('trackPixelEvent', () => {
   it('remembers the last hundred of a browser', () => {
     const page = fakePage();
     initPixel(send);
+    page.libraryArrives();
     for (let each = 0; each < 150; each += 1) trackPixelEvent('Lead', {}, nextId());
 
     expect(JSON.parse(page.storage.get('meta_tracked') ?? '')).toHaveLength(100);
@@ -126,6 +168,7 @@ describe('trackPixelEvent', () => {
     (text) => {
       const page = fakePage();
       initPixel(send);
+      page.libraryArrives();
       page.storage.set('meta_tracked', text);
 
       expect(trackPixelEvent('Lead', {}, nextId())).toBe(true);
@@ -212,6 +255,7 @@ describe('trackPixelEvent', () => {
   it('leaves no id in the browser once the visitor has refused', () => {
     const page = fakePage({ cookie: 'meta_consent=granted' });
     initPixel(send);
+    page.libraryArrives();
     trackPixelEvent('Lead', {}, nextId());
     expect(page.storage.has('meta_tracked')).toBe(true);
 
