@@ -12,12 +12,10 @@ export function BuyForm() {
     setBusy(true);
     const body = new FormData(event.currentTarget);
     const response = await fetch('/api/checkout', { method: 'POST', body });
-    const { payUrl, error: reason } = (await response.json()) as {
-      payUrl?: string;
-      error?: string;
-    };
-    if (payUrl !== undefined) return location.assign(payUrl);
-    setError(reason ?? 'Please try again.');
+    // A server that fails may answer with anything.
+    const answer: { payUrl?: string; error?: string } = await response.json().catch(() => ({}));
+    if (answer.payUrl !== undefined) return location.assign(answer.payUrl);
+    setError(answer.error ?? 'Please try again.');
     setBusy(false);
   }
 

@@ -28,7 +28,8 @@ export function SubmitForm(props: SubmitFormProps) {
     setError('');
     try {
       const response = await fetch(action, { method: 'POST', body: form });
-      const answer = (await response.json()) as { eventId?: string; error?: string };
+      // A server that fails may answer with anything.
+      const answer: { eventId?: string; error?: string } = await response.json().catch(() => ({}));
       if (answer.eventId === undefined) throw new Error(answer.error ?? 'Please try again.');
       trackPixelEvent(eventName, customData, answer.eventId);
       setState('done');

@@ -1,5 +1,6 @@
 import {
   AdminConfirmSignUpCommand,
+  AdminDeleteUserCommand,
   CognitoIdentityProviderClient,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -25,12 +26,29 @@ export async function signUp({ email, password, clientMetadata }: SignUp): Promi
       UserAttributes: [{ Name: 'email', Value: email }],
     }),
   );
-  await client.send(
-    new AdminConfirmSignUpCommand({
-      UserPoolId: userPoolId,
-      Username: email,
-      ClientMetadata: clientMetadata,
-    }),
-  );
+  const user = { UserPoolId: userPoolId, Username: email };
+  try {
+    await client.send(new AdminConfirmSignUpCommand({ ...user, ClientMetadata: clientMetadata }));
+  } catch (error) {
+    // Left unconfirmed, it would answer the visitor's next try with "There is an account".
+    await client.send(new AdminDeleteUserCommand(user));
+    throw error;
+  }
   return sub;
+}
+
+/** What a visitor can mend, in a sentence; `undefined` for what is the shop's to mend. */
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
+export function refusalOf(error: unknown): string | undefined {
+  switch (error instanceof Error && error.name) {
+    case 'UsernameExistsException':
+      return 'There is an account with this e-mail.';
+    case 'InvalidPasswordException':
+      return 'Please choose a longer password, with small and capital letters, digits and symbols.';
+    case 'CodeDeliveryFailureException':
+    case 'InvalidParameterException':
+      return 'Please check the e-mail address and the password.';
+    default:
+      return undefined;
+  }
 }

@@ -1,3 +1,8 @@
+/** The form of a request. What is no form counts as an empty one, whose fields are `missing`. */
+export function formOf(request: Request): Promise<FormData> {
+  return request.formData().catch(() => new FormData());
+}
+
 /** The text of a field, without the blanks around it. */
 export function textOf(form: FormData, field: string): string {
   const value = form.get(field);

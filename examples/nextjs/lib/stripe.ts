@@ -9,3 +9,13 @@ export function stripe(): Stripe {
     api === undefined ? {} : { host: hostname, port, protocol: 'http' },
   );
 }
+
+/** `undefined` where Stripe has none: an old link, or one of test mode in live mode. */
+export async function findPaymentIntent(id: string): Promise<Stripe.PaymentIntent | undefined> {
+  try {
+    return await stripe().paymentIntents.retrieve(id);
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) return undefined;
+    throw error;
+  }
+}

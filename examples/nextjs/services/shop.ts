@@ -32,6 +32,7 @@ export async function startShop(ports: { shop?: number; graph?: number } = {}): 
     url,
     env: {
       NEXT_TELEMETRY_DISABLED: '1',
+      SHOP_URL: url,
       META_PIXEL_ID: pixelId,
       META_CAPI_ACCESS_TOKEN: accessToken,
       META_GRAPH_URL: meta.url,

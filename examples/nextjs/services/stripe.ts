@@ -74,7 +74,13 @@ export async function startStripe({ port = 0 } = {}): Promise<StripeStandIn> {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(payPage(intent));
       return;
     }
-    response.writeHead(404).end();
+    // https://docs.stripe.com/error-codes#resource-missing
+    const message = `No such ${kind}: '${id}'`;
+    json(
+      response,
+      { error: { type: 'invalid_request_error', code: 'resource_missing', message } },
+      404,
+    );
   }
 
   function create(form: URLSearchParams): unknown {
@@ -150,6 +156,6 @@ form{display:grid;gap:12px}button{padding:12px;font:inherit;cursor:pointer}</sty
 <button name="way" value="later">Pay by a transfer that takes days</button></form></html>`;
 }
 
-function json(response: ServerResponse, body: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+function json(response: ServerResponse, body: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

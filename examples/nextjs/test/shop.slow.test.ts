@@ -314,16 +314,39 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
   it('what is missing is said, and nothing is counted', async () => {
     await agree();
     for (const path of ['contact', 'newsletter', 'checkout', 'sign-up']) {
-      const answer = await fetch(`${shop.url}/api/${path}`, {
-        method: 'POST',
-        body: new FormData(),
-      });
-      expect(answer.status).toBe(400);
-      expect(await answer.json()).toEqual({
-        error: expect.stringMatching(/^Please fill in: \w+\.$/),
-      });
+      for (const body of [new FormData(), '{"no":"form"}', null]) {
+        const answer = await fetch(`${shop.url}/api/${path}`, { method: 'POST', body });
+        expect(answer.status).toBe(400);
+        expect(await answer.json()).toEqual({
+          error: expect.stringMatching(/^Please fill in: \w+\.$/),
+        });
+      }
     }
     expect(seen(...conversions)).toEqual([]);
+  });
+
+  it.each([
+    '',
+    '?payment_intent=',
+    '?payment_intent=pi_nope&redirect_status=succeeded',
+    '?payment_intent=pi_1&payment_intent=pi_2&redirect_status=succeeded',
+  ])('a thank-you page without an order says so: %s', async (query) => {
+    const response = await page.goto(`${shop.url}/thank-you${query}`);
+    expect(response?.status()).toBe(404);
+    await page.getByText('There is no order here.').waitFor();
+    expect(complaints.filter((text) => !text.includes('status of 404'))).toEqual([]);
+  });
+
+  it('a checkout returns to the shop, whatever Origin says', async () => {
+    const body = new FormData();
+    body.set('email', person());
+    const headers = { origin: 'null' };
+    const answer = await fetch(`${shop.url}/api/checkout`, { method: 'POST', headers, body });
+    const { payUrl } = (await answer.json()) as { payUrl: string };
+    await page.goto(payUrl);
+    await page.getByRole('button', { name: 'Pay at once' }).click();
+    await page.getByText('Thank you for your order').waitFor();
+    expect(page.url()).toMatch(`${shop.url}/thank-you?`);
   });
 
   it('stays readable on a small screen', async () => {

@@ -6,6 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { POST } from '../app/api/sign-up/route.ts';
 
 let calls: { target: string; input: Record<string, unknown> }[];
+/** By call, the name of the exception that Cognito answers with. */
+let exceptions: Record<string, string>;
 
 // Cognito, as far as the real SDK needs it here.
 const cognito = createServer((request, response) => {
@@ -13,6 +15,11 @@ const cognito = createServer((request, response) => {
     const target = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     calls.push({ target, input: JSON.parse(body) as Record<string, unknown> });
     response.setHeader('content-type', 'application/x-amz-json-1.1');
+    const exception = exceptions[target];
+    if (exception !== undefined) {
+      response.statusCode = 400;
+      return response.end(JSON.stringify({ __type: exception, message: 'Cognito says why.' }));
+    }
     return response.end(JSON.stringify({ UserSub: 'sub-of-ann' }));
   });
 });
@@ -26,6 +33,7 @@ afterAll(() => cognito.close());
 
 beforeEach(() => {
   calls = [];
+  exceptions = {};
   const { port } = cognito.address() as AddressInfo;
   const env = {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -64,4 +72,33 @@ test('without a proxy nobody can write an address', async () => {
   vi.stubEnv('TRUST_PROXY', undefined);
   await POST(submission({ 'x-forwarded-for': '8.8.8.8' }));
   expect(calls[1]?.input['ClientMetadata']).not.toHaveProperty('meta_ip');
+});
+
+test.each([
+  ['UsernameExistsException', 'There is an account with this e-mail.'],
+  ['InvalidPasswordException', expect.stringContaining('longer password')],
+  ['InvalidParameterException', expect.stringContaining('check the e-mail')],
+  ['CodeDeliveryFailureException', expect.stringContaining('check the e-mail')],
+])('what the visitor can mend is said in a sentence: %s', async (exception, error) => {
+  exceptions = { SignUp: exception };
+  const response = await POST(submission());
+  expect(response.status).toBe(400);
+  expect(await response.json()).toEqual({ error });
+  expect(calls.map(({ target }) => target)).toEqual(['SignUp']);
+});
+
+test('what the shop has to mend is an error, not the visitor’s fault', async () => {
+  exceptions = { SignUp: 'ResourceNotFoundException' };
+  await expect(POST(submission())).rejects.toThrow('Cognito says why.');
+});
+
+test('an account that could not be confirmed goes again, so the next try can succeed', async () => {
+  exceptions = { AdminConfirmSignUp: 'UnexpectedLambdaException' };
+  await expect(POST(submission())).rejects.toThrow('Cognito says why.');
+  expect(calls.map(({ target }) => target)).toEqual([
+    'SignUp',
+    'AdminConfirmSignUp',
+    'AdminDeleteUser',
+  ]);
+  expect(calls[2]?.input).toEqual({ UserPoolId: 'local_shop', Username: 'ann@example.com' });
 });

@@ -1,15 +1,18 @@
+import { notFound } from 'next/navigation';
 import { TrackPurchase } from '../../components/track-purchase.tsx';
-import { stripe } from '../../lib/stripe.ts';
+import { findPaymentIntent } from '../../lib/stripe.ts';
 
 interface ThankYouProps {
-  searchParams: Promise<{ payment_intent?: string; redirect_status?: string }>;
+  /** Anybody can write an address; a parameter that stands in it twice is an array. */
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 /** Where Stripe sends the buyer. What the address says is checked with Stripe before it counts. */
 export default async function ThankYou({ searchParams }: ThankYouProps) {
   const { payment_intent: id, redirect_status: status } = await searchParams;
-  if (id === undefined) return <section className="card">There is no order here.</section>;
-  const intent = await stripe().paymentIntents.retrieve(id);
+  if (typeof id !== 'string' || id === '') notFound();
+  const intent = await findPaymentIntent(id);
+  if (intent === undefined) notFound();
   // A payment that is still processing is the webhook's to count: it may take days.
   if (status !== 'succeeded' || intent.status !== 'succeeded') {
     return (

@@ -1,11 +1,11 @@
 import { after } from 'next/server';
 import { capi } from '../../../lib/capi.ts';
-import { eventIdOf, missing, textOf } from '../../../lib/form.ts';
+import { eventIdOf, formOf, missing, textOf } from '../../../lib/form.ts';
 import { sendMail } from '../../../lib/mail.ts';
 import { visitorOf } from '../../../lib/visitor.ts';
 
 export async function POST(request: Request): Promise<Response> {
-  const form = await request.formData();
+  const form = await formOf(request);
   const refusal = missing(form, 'name', 'email', 'message');
   if (refusal) return refusal;
   const email = textOf(form, 'email');

@@ -1,10 +1,10 @@
 import { after } from 'next/server';
 import { capi } from '../../../lib/capi.ts';
-import { eventIdOf, missing, textOf } from '../../../lib/form.ts';
+import { eventIdOf, formOf, missing, textOf } from '../../../lib/form.ts';
 import { visitorOf } from '../../../lib/visitor.ts';
 
 export async function POST(request: Request): Promise<Response> {
-  const form = await request.formData();
+  const form = await formOf(request);
   const refusal = missing(form, 'email');
   if (refusal) return refusal;
 

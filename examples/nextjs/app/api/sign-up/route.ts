@@ -1,12 +1,12 @@
 import { cognitoEventId } from '@meta-capi/cognito-trigger/event-id';
 import { packVisitor } from '@meta-capi/core';
-import { signUp } from '../../../lib/cognito.ts';
-import { missing, textOf } from '../../../lib/form.ts';
+import { refusalOf, signUp } from '../../../lib/cognito.ts';
+import { formOf, missing, textOf } from '../../../lib/form.ts';
 import { visitorOf } from '../../../lib/visitor.ts';
 
 /** Signs up. The event is the Cognito trigger's; here is only the id that the browser shares. */
 export async function POST(request: Request): Promise<Response> {
-  const form = await request.formData();
+  const form = await formOf(request);
   const refusal = missing(form, 'email', 'password');
   if (refusal) return refusal;
   try {
@@ -18,7 +18,8 @@ export async function POST(request: Request): Promise<Response> {
     const userPoolId = process.env['COGNITO_USER_POOL_ID'] ?? '';
     return Response.json({ ok: true, eventId: cognitoEventId({ userPoolId, sub }) });
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'UsernameExistsException') throw error;
-    return Response.json({ error: 'There is an account with this e-mail.' }, { status: 409 });
+    const refused = refusalOf(error);
+    if (refused === undefined) throw error;
+    return Response.json({ error: refused }, { status: 400 });
   }
 }
