@@ -2,12 +2,23 @@ import { callFbq } from './fbq.ts';
 import type { PagePixel } from './page.ts';
 import { isPixelReady } from './ready.ts';
 
-/** Tracks a page view wherever the path or the query changes, once for each. */
+/**
+ * Tracks a page view wherever the path or the query changes, once for each. A query that is replaced
+ * is no other page: maps, filters and search fields write there what the visitor is doing.
+ */
 export function followNavigation(pixel: PagePixel): void {
   const pushState = history.pushState.bind(history);
   history.pushState = (...state) => {
     pushState(...state);
     navigated(pixel);
+  };
+  const replaceState = history.replaceState.bind(history);
+  history.replaceState = (...state) => {
+    const { pathname } = location;
+    const wasViewed = pixel.viewed === pageNow();
+    replaceState(...state);
+    if (location.pathname !== pathname) navigated(pixel);
+    else if (wasViewed) pixel.viewed = pageNow();
   };
   addEventListener('popstate', () => navigated(pixel));
 }
@@ -19,8 +30,12 @@ function navigated(pixel: PagePixel): void {
 
 /** Tracks this page's view, unless it was. */
 export function trackPageView(pixel: PagePixel): void {
-  const page = location.pathname + location.search;
+  const page = pageNow();
   if (page === pixel.viewed || !isPixelReady()) return;
   // Another Pixel on the page counts its own page views.
   if (callFbq('trackSingle', pixel.settings.pixelId, 'PageView')) pixel.viewed = page;
+}
+
+function pageNow(): string {
+  return location.pathname + location.search;
 }

@@ -259,16 +259,26 @@ describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
       history.pushState({}, '', '/shoes');
       history.pushState({}, '', '/shoes#size');
       history.pushState({}, '', '/shoes?page=2');
+      history.replaceState({}, '', '/shoes?page=2&sort=price');
+      history.pushState({}, '', '/cart');
+      history.replaceState({}, '', '/checkout');
     });
     await page.goBack();
     await page.goBack();
-    await expect.poll(seen).toHaveLength(4);
+    await page.goBack();
+    await expect.poll(seen).toHaveLength(7);
     await page.waitForLoadState('networkidle');
 
     expect(sandbox.events.map(({ event }) => event['event_source_url'])).toEqual(
-      ['/', '/shoes', '/shoes?page=2', '/shoes'].map((path) =>
-        expect.stringContaining(`${site}${path}`),
-      ),
+      [
+        '/',
+        '/shoes',
+        '/shoes?page=2',
+        '/cart',
+        '/checkout',
+        '/shoes?page=2&sort=price',
+        '/shoes',
+      ].map((path) => expect.stringContaining(`${site}${path}`)),
     );
   });
 

@@ -118,6 +118,22 @@ describe('consent', () => {
     ]);
   });
 
+  it('withdrawn just after the library has read the queue counts no second view either', () => {
+    const page = fakePage({ cookie: 'meta_consent=granted' });
+    initPixel(drop);
+    const library = vi.fn<(...call: unknown[]) => void>();
+    // The script has run, and its load event is about to come.
+    if (page.window.fbq) page.window.fbq.callMethod = library;
+    revokeConsent();
+    grantConsent();
+
+    expect(library.mock.calls).toEqual([
+      ['consent', 'revoke'],
+      ['dataProcessingOptions', []],
+      ['consent', 'grant'],
+    ]);
+  });
+
   it('withdrawn touches no queue of others, and needs none', () => {
     const fbq = Object.assign(foreignFbq(), { queue: [['track', 'Lead']] });
     fakePage({ fbq, cookie: 'meta_consent=granted' });

@@ -17,6 +17,7 @@ export interface FakePage {
   libraryArrives(): unknown[][];
   /** Goes to another page of the same site by a link of a single-page app. */
   push(path: string): void;
+  replace(path: string): void;
   back(path: string): void;
   /** The visitor comes to see a page that was rendered in advance. */
   show(): void;
@@ -84,11 +85,10 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
     createElement: () => new EventTarget(),
     head: { append: (script: FakeScript) => scripts.push(script) },
   };
-  const history = {
-    pushState: (_state: unknown, _title: string, path: string) => {
-      Object.assign(location, partsOf(new URL(path, location.href).href));
-    },
+  const goTo = (_state: unknown, _title: string, path: string): void => {
+    Object.assign(location, partsOf(new URL(path, location.href).href));
   };
+  const history = { pushState: goTo, replaceState: goTo };
   vi.stubGlobal('window', window);
   vi.stubGlobal('document', document);
   vi.stubGlobal('location', location);
@@ -113,6 +113,7 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
       scripts[0]?.dispatchEvent(new Event('load'));
       return sent;
     },
+    replace: (path) => history.replaceState({}, '', path),
     push: (path) => history.pushState({}, '', path),
     back: (path) => {
       Object.assign(location, partsOf(new URL(path, location.href).href));

@@ -208,6 +208,29 @@ describe('page views', () => {
     expect(views(page)).toBe(4);
   });
 
+  it('follow a page that replaces another, but not a query that replaces another', () => {
+    const page = fakePage({ url: 'https://shop.example.com/checkout' });
+    initPixel(send);
+    page.replace('/thank-you');
+    expect(views(page)).toBe(2);
+
+    page.replace('/thank-you?step=2');
+    page.replace('/thank-you?step=3#top');
+    page.push('/thank-you?step=3#end');
+    expect(views(page)).toBe(2);
+    page.push('/thank-you?step=4');
+    expect(views(page)).toBe(3);
+  });
+
+  it('count a page whose query was replaced before the visitor agreed', () => {
+    const page = fakePage();
+    initPixel(drop);
+    page.replace('/?q=shoes');
+    grantConsent();
+
+    expect(views(page)).toBe(1);
+  });
+
   it('wait for consent', () => {
     const page = fakePage();
     initPixel(drop);
