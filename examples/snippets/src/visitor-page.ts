@@ -4,7 +4,11 @@ import { visitorCookies, visitorFromRequest } from '@meta-capi/core';
 export function GET(request: Request): Response {
   const visitor = visitorFromRequest(request, { trustProxy: 1 });
   const response = new Response('<!doctype html><title>Shoes</title>', {
-    headers: { 'content-type': 'text/html; charset=utf-8' },
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      // The cookies below are one visitor's: a CDN that kept the answer would give them to all.
+      'cache-control': 'private, no-store',
+    },
   });
   for (const cookie of visitorCookies(visitor, { domain: 'example.com' })) {
     response.headers.append('set-cookie', cookie);

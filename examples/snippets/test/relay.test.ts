@@ -17,11 +17,9 @@ function played(): { tracked: unknown[]; posted: string } {
   const calls: unknown[][] = [];
   let posted = '';
   fakePage({ fbq: (...call: unknown[]) => calls.push(call) });
-  vi.stubGlobal('navigator', {
-    sendBeacon: (_: string, body: string) => {
-      posted = body;
-      return true;
-    },
+  vi.stubGlobal('fetch', (_: string, { body }: { body: string }) => {
+    posted = body;
+    return Promise.resolve(new Response());
   });
   finishQuiz();
   vi.unstubAllGlobals();

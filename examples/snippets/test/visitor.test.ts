@@ -41,6 +41,8 @@ describe('the visitor on its way', () => {
         /^_fbc=fb\.1\.\d{13}\.IwAR2F4; Max-Age=7776000; .*; Domain=example\.com$/,
       ),
     ]);
+    // Set-Cookie does not inhibit caching: https://www.rfc-editor.org/rfc/rfc9111#section-7.3
+    expect(answered.get('cache-control')).toBe('private, no-store');
   });
 
   it("goes into a PaymentIntent's metadata, as Stripe's own client sends it", async () => {

@@ -127,7 +127,7 @@ function answer(status: number): Response {
   return new Response(null, { status, headers: headersOf[status] ?? {} });
 }
 
-// A beacon of text/plain needs no preflight; that is why the page's origin is what decides.
+// A post of text/plain needs no preflight; that is why the page's origin is what decides.
 function isJson(headers: Headers): boolean {
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   return type === 'application/json' || type === 'text/plain';

@@ -17,6 +17,8 @@ export interface VisitorCookieOptions {
  * unless consent is granted. They are not `HttpOnly`, since the Pixel reads them. A `domain` that is
  * no domain name gives none. Never throws.
  *
+ * They are one visitor's: answer with `Cache-Control: private, no-store`, or a CDN may give them to all.
+ *
  * @example
  * for (const cookie of visitorCookies(visitor, { domain: 'example.com' })) {
  *   response.headers.append('set-cookie', cookie);

@@ -25,7 +25,8 @@ export function relayEvent(
     console.warn(`@meta-capi/pixel: customData of ${eventName} is larger than 16 KiB or no JSON.`);
     return false;
   }
-  return beacon(url, body) || fetched(url, body);
+  const ways = isFetchLasting() ? [fetched, beacon] : [beacon, fetched];
+  return ways.some((leave) => leave(url, body));
 }
 
 const maxBytes = 16_384;
@@ -37,6 +38,13 @@ function bodyOf(event: unknown): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+// Some blockers stop every beacon, of which sendBeacon knows nothing: a fetch says that it failed. But
+// in Firefox before 133 none outlives its page.
+// https://developer.mozilla.org/en-US/docs/Web/API/RequestInit#keepalive
+function isFetchLasting(): boolean {
+  return typeof Request === 'function' && 'keepalive' in Request.prototype;
 }
 
 // Text goes out as text/plain, which no browser asks leave for first: a closing page has no time.
@@ -56,7 +64,7 @@ function fetched(url: string, body: string): boolean {
     fetch(url, { method: 'POST', body, keepalive, mode: 'no-cors', credentials: 'include' });
   try {
     post(true)
-      .catch(() => post(false))
+      .catch(() => beacon(url, body) || post(false))
       .catch(() => undefined);
     return true;
   } catch {

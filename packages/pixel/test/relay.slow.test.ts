@@ -73,14 +73,29 @@ describe.skipIf(chromiumPath() === undefined)('a relay, from a real page to Meta
     expect(shop.sandbox.events.flatMap(({ findings }) => findings)).toEqual([]);
   });
 
+  it('arrives where a blocker stops every beacon, of which the page hears nothing', async () => {
+    await page.route('**/api/meta', (route) =>
+      route.request().resourceType() === 'ping' ? route.abort('blockedbyclient') : route.continue(),
+    );
+    const { url } = shop;
+    expect(await page.evaluate((to) => navigator.sendBeacon(`${to}/api/meta`, '{}'), url)).toBe(
+      true,
+    );
+
+    expect(await sendLead()).toBe(true);
+
+    await expect.poll(() => seen('Lead')).toEqual(pair);
+    expect(shop.posts()).toBe(1);
+  });
+
   describe('F-02 while the page goes away', () => {
     it.each([
-      ['as a beacon', false],
-      ['as a fetch where there is no beacon', true],
+      ['as a fetch', false],
+      ['as a beacon where no fetch outlives its page', true],
     ])('a tab closed before the request left: it leaves all the same, %s', async (_, without) => {
       if (without) {
         await page.evaluate(() => {
-          Object.defineProperty(navigator, 'sendBeacon', { value: undefined });
+          Reflect.deleteProperty(Request.prototype, 'keepalive');
         });
       }
       await occupyConnections();
