@@ -1,15 +1,14 @@
 import { createPostConfirmationHandler, parameterStoreToken } from '@meta-capi/cognito-trigger';
 import { configFromEnv, createCapiClient } from '@meta-capi/core';
 
-// META_PIXEL_ID, META_CAPI_ACCESS_TOKEN, META_CONSENT_UNKNOWN and META_TEST_EVENT_CODE are read by
-// configFromEnv; template.yaml sets all of these.
+// configFromEnv reads META_PIXEL_ID, META_CAPI_ACCESS_TOKEN, META_CONSENT_UNKNOWN,
+// META_TEST_EVENT_CODE and META_CAPI_BASE_URL; template.yaml sets all but the last.
 const { env } = process;
 const tokenParameter = env['META_CAPI_ACCESS_TOKEN_PARAMETER'];
 
 const capi = createCapiClient({
   ...configFromEnv(env),
   ...(tokenParameter ? { accessToken: parameterStoreToken(tokenParameter) } : {}),
-  baseUrl: env['META_CAPI_BASE_URL'],
 });
 
 export const handler = createPostConfirmationHandler(capi, {

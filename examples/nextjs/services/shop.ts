@@ -35,7 +35,7 @@ export async function startShop(ports: { shop?: number; graph?: number } = {}): 
       SHOP_URL: url,
       META_PIXEL_ID: pixelId,
       META_CAPI_ACCESS_TOKEN: accessToken,
-      META_GRAPH_URL: meta.url,
+      META_CAPI_BASE_URL: meta.url,
       META_PIXEL_LIBRARY_URL: `${meta.url}/en_US/fbevents.js`,
       STRIPE_SECRET_KEY: 'sk_test_made_up',
       STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,

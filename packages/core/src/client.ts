@@ -48,15 +48,14 @@ function sendingClient(settings: Settings): CapiClient {
   const httpPost = settings.fetch === undefined ? createPost() : createFetchPost(settings.fetch);
   const delivery = createDelivery(createGraph(settings, httpPost));
   const { phone, whenConsentUnknown } = settings;
-  let isConsentMissed = false;
+  const said = new Set<SkipReason>();
 
   /** Said once: reporters keep quiet about it, and a silent drop looks as if nothing worked. */
-  function missConsent(reason: SkipReason): void {
-    if (reason !== 'consent_unknown' || isConsentMissed) return;
-    isConsentMissed = true;
-    console.warn(
-      'meta-capi sent nothing for an event, and for none like it: its visitor’s consent is not known, and whenConsentUnknown is "drop". Pass what the visitor answered as visitor.consent; visitorFromRequest reads it from the Pixel half’s cookie.',
-    );
+  function sayWhyNothingLeaves(reason: SkipReason): void {
+    const why = whyNothingLeaves[reason];
+    if (why === undefined || said.has(reason)) return;
+    said.add(reason);
+    console.warn(why);
   }
 
   return withSenders<Door>({
@@ -64,7 +63,7 @@ function sendingClient(settings: Settings): CapiClient {
       send(delivery, settings, events, options, (event, { testEventCode }) => {
         const preparation = prepareEvent(event, { phone, whenConsentUnknown, testEventCode });
         if (preparation.ok) return { candidate: preparation, notes: preparation.warnings };
-        missConsent(preparation.reason);
+        sayWhyNothingLeaves(preparation.reason);
         return { candidate: skip(event, preparation.reason), notes: preparation.issues };
       }),
     deliver: (prepared, options) =>
@@ -76,6 +75,14 @@ function sendingClient(settings: Settings): CapiClient {
       }),
   });
 }
+
+/** What is kept back on purpose, and yet surprises whoever tries it for the first time. */
+const whyNothingLeaves: Readonly<Partial<Record<SkipReason, string>>> = {
+  consent_unknown:
+    'meta-capi sent nothing for an event, and for none like it: its visitor’s consent is not known, and whenConsentUnknown is "drop". Pass what the visitor answered as visitor.consent; visitorFromRequest reads it from the Pixel half’s cookie.',
+  test_mode_without_test_event_code:
+    'meta-capi sent nothing for an event in test mode, such as a payment with Stripe’s test keys, and for none like it: set testEventCode (META_TEST_EVENT_CODE) to the code that Events Manager shows under Test events.',
+};
 
 /** Answers every send with what is missing. */
 function idleClient(reason: SkipReason, issues: readonly Issue[]): CapiClient {

@@ -5,17 +5,22 @@ import type { CapiConfig } from './config.ts';
  * so the client says at its first send what is missing.
  *
  * `META_PIXEL_ID` (or `NEXT_PUBLIC_META_PIXEL_ID`), `META_CAPI_ACCESS_TOKEN`,
- * `META_TEST_EVENT_CODE`, `META_CONSENT_UNKNOWN` (`drop` or `send`).
+ * `META_TEST_EVENT_CODE`, `META_CONSENT_UNKNOWN` (`drop` or `send`), `META_CAPI_BASE_URL` (of a
+ * sandbox, in place of Meta's).
  *
  * @example
  * const capi = createCapiClient({ ...configFromEnv(process.env), whenConsentUnknown: 'drop' });
  */
 export function configFromEnv(
   env: Readonly<Record<string, string | undefined>>,
-): Pick<CapiConfig, 'accessToken' | 'pixelId' | 'testEventCode' | 'whenConsentUnknown'> {
+): Pick<
+  CapiConfig,
+  'accessToken' | 'baseUrl' | 'pixelId' | 'testEventCode' | 'whenConsentUnknown'
+> {
   return {
     pixelId: text(env['META_PIXEL_ID']) ?? text(env['NEXT_PUBLIC_META_PIXEL_ID']),
     accessToken: text(env['META_CAPI_ACCESS_TOKEN']),
+    baseUrl: text(env['META_CAPI_BASE_URL']),
     testEventCode: text(env['META_TEST_EVENT_CODE']),
     // A wrong word is passed on, so that the configuration check can name the field.
     whenConsentUnknown: text(env['META_CONSENT_UNKNOWN']) as CapiConfig['whenConsentUnknown'],

@@ -1,3 +1,4 @@
+import { sayThatHandlerThrew } from './handler-fault.ts';
 import { notePeer } from './peer-address.ts';
 
 /**
@@ -54,16 +55,20 @@ export function toLambdaHandler(
   handler: (request: Request) => Promise<Response>,
 ): (event: LambdaHttpEvent) => Promise<LambdaHttpResult> {
   return async (event) => {
+    // What no Request can be made of, such as a Host that is none, is the sender's fault.
+    let status = 400;
     try {
       const request = toRequest(event);
+      status = 500;
       const { http, identity } = event.requestContext ?? {};
       notePeer(request, http?.sourceIp ?? identity?.sourceIp);
       const response = await handler(request);
       const body = new Uint8Array(await response.arrayBuffer());
       return result(response.status, response.headers, body);
-    } catch {
-      // Nothing of the error may reach the sender; the handlers of this package never throw.
-      return result(500, new Headers(), new Uint8Array());
+    } catch (error) {
+      // Nothing of it may reach the sender. The handlers of this package never throw; yours may.
+      if (status === 500) sayThatHandlerThrew(error);
+      return result(status, new Headers(), new Uint8Array());
     }
   };
 }

@@ -1,3 +1,4 @@
+import { sayThatHandlerThrew } from './handler-fault.ts';
 import { notePeer } from './peer-address.ts';
 import { alreadyRead } from './request-body.ts';
 
@@ -42,8 +43,9 @@ export function toNodeHandler(
       status = response.status || 500;
       headers = toNodeHeaders(response.headers);
       body = new Uint8Array(await response.arrayBuffer());
-    } catch {
-      // Nothing of the error may reach the sender; the handlers of this package never throw.
+    } catch (error) {
+      // Nothing of it may reach the sender. The handlers of this package never throw; yours may.
+      if (status !== 400) sayThatHandlerThrew(error);
     }
     // A body that was refused half-way must not keep the connection busy; HTTP/2 has streams.
     const isLast = status >= 400 && incoming.httpVersionMajor !== 2;

@@ -16,12 +16,31 @@ export interface Report {
 /** Hears what became of events. Whatever it throws is swallowed, and nobody waits for it. */
 export type Reporter = (report: Report) => void;
 
-/** Writes one line of JSON to standard error for every failure, and nothing for the rest. */
+/**
+ * Writes one line of JSON to standard error for every failure, and one for each kind of warning about
+ * events that left; nothing for the rest.
+ */
 export const consoleReporter: Reporter = ({ level, source, message, ...facts }) => {
-  if (level !== 'error') return;
-  const line = { integration: 'meta-capi', level, source, message, ...failuresOf(facts) };
-  console.error(JSON.stringify(line).replace(lineBreakers, escaped));
+  if (level === 'error') write({ level, source, message, ...failuresOf(facts) });
+  else for (const warning of facts.warnings) warnOnce(source, warning);
 };
+
+function warnOnce(source: string, warning: Warning): void {
+  const path = warning.path.replace(/^events\[\d+\]\./, '');
+  const kind = `${source} ${warning.code} ${path}`;
+  if (warned.has(kind) || warned.size >= mostKinds) return;
+  warned.add(kind);
+  write({ level: 'warning', source, message: warning.message, code: warning.code, path });
+}
+
+const warned = new Set<string>();
+/** Paths hold keys of the caller's, which may be any. */
+const mostKinds = 200;
+
+function write(line: object): void {
+  const text = JSON.stringify({ integration: 'meta-capi', ...line });
+  console.error(text.replace(lineBreakers, escaped));
+}
 
 // JSON leaves these as they are; readers end a line at them, and terminals take orders from some.
 const lineBreakers = /[\u007f-\u009f\u2028\u2029]/g;

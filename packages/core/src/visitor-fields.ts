@@ -1,4 +1,5 @@
 import { isExpired } from './click-id.ts';
+import { safeKey } from './personal-data.ts';
 import type { Trace } from './trace.ts';
 import { isHash, readProperty, type VisitorKey, visitorChecks } from './visitor-values.ts';
 
@@ -24,8 +25,10 @@ export function sendableVisitor(
   eventTime: number,
 ): SendableVisitor {
   const sendable: SendableVisitor = {};
-  if (hasUnknownKey(visitor)) {
-    trace.warn({ code: 'unknown_visitor_key', path: 'visitor', message: unknownKey });
+  const key = unknownKeyOf(visitor);
+  if (key !== undefined) {
+    const path = `visitor.${safeKey(key)}`;
+    trace.warn({ code: 'unknown_visitor_key', path, message: `${path} ${unknownKey}` });
   }
   for (const field of fields) {
     const given = readProperty(visitor, field.key);
@@ -54,15 +57,15 @@ function isExpiredFbc(fbc: string, eventTime: number): boolean {
   return isExpired({ creationTimeMs }, eventTime * 1000);
 }
 
-function hasUnknownKey(visitor: unknown): boolean {
+function unknownKeyOf(visitor: unknown): string | undefined {
   try {
     for (const key of Object.keys(visitor ?? {})) {
-      if (key !== 'consent' && !Object.hasOwn(visitorChecks, key)) return true;
+      if (key !== 'consent' && !Object.hasOwn(visitorChecks, key)) return key;
     }
-    return false;
   } catch {
-    return false; // A Proxy that refuses: what it holds shows below.
+    // A Proxy that refuses: what it holds shows below.
   }
+  return undefined;
 }
 
 interface Field {
@@ -158,4 +161,4 @@ const expiredClick: Refusal = {
 };
 
 const unknownKey =
-  'visitor has a key that it does not take; the type Visitor lists them: fbp, fbc, clientIpAddress, clientUserAgent, eventSourceUrl, referrerUrl, consent.';
+  'is none that visitor takes; the type Visitor lists them: fbp, fbc, clientIpAddress, clientUserAgent, eventSourceUrl, referrerUrl, consent.';

@@ -60,6 +60,15 @@ describe('sendEvents', () => {
     expect(sandbox.requests).toHaveLength(0);
   });
 
+  test('says once on the console that events in test mode wait for a test event code', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const capi = createCapiClient(configured());
+    await capi.sendEvents([lead({ testMode: true }), lead({ testMode: true })]);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('META_TEST_EVENT_CODE')]]);
+    await capi.sendEvents([lead({ testMode: true })], { testEventCode: 'TEST12345' });
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
   test.each([true, 'GRANTED', 'yes'])(
     'says of a consent that is none of ours how it is read: %s',
     async (consent) => {

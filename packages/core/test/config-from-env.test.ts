@@ -7,12 +7,14 @@ const good = {
   META_CAPI_ACCESS_TOKEN: 'EAAaTokenOfThisTestOnly0123',
   META_TEST_EVENT_CODE: 'TEST12345',
   META_CONSENT_UNKNOWN: 'drop',
+  META_CAPI_BASE_URL: 'http://127.0.0.1:4010',
 };
 const config = {
   pixelId: good.META_PIXEL_ID,
   accessToken: good.META_CAPI_ACCESS_TOKEN,
   testEventCode: good.META_TEST_EVENT_CODE,
   whenConsentUnknown: 'drop',
+  baseUrl: good.META_CAPI_BASE_URL,
 };
 
 describe('configFromEnv', () => {

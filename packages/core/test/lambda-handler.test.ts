@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type LambdaHttpEvent, toLambdaHandler } from '../src/lambda-handler.ts';
 
 const text = '{"name":"Ελένη 😀"}\n';
@@ -104,11 +104,21 @@ test('cookies go back one by one, in the form of either payload', async () => {
 test.each<[string, LambdaHttpEvent]>([
   ['a body that is not base64', { ...functionUrl, body: '%%%' }],
   ['a host that is none', { ...functionUrl, headers: { host: 'a b' } }],
-])('%s is 500 with an empty body, never an exception', async (_, event) => {
+])('%s is 400 with an empty body, never an exception', async (_, event) => {
   expect(await echo(event)).toEqual({
-    statusCode: 500,
+    statusCode: 400,
     headers: {},
     body: '',
     isBase64Encoded: false,
   });
+});
+
+test('a handler that throws is 500, and the console says where, without what it quotes', async () => {
+  const written = vi.spyOn(console, 'error').mockReturnValue();
+  const handler = toLambdaHandler(() => Promise.reject(new RangeError('canary')));
+  expect(await handler(functionUrl)).toMatchObject({ statusCode: 500, body: '' });
+  expect(written.mock.calls).toEqual([
+    [expect.stringMatching(/handler threw RangeError\.\n\s+at .*lambda-handler\.test/)],
+  ]);
+  expect(String(written.mock.calls)).not.toContain('canary');
 });

@@ -123,13 +123,37 @@ test('several cookies stay several', async () => {
   expect((await fetch(url)).headers.getSetCookie()).toEqual(['_fbp=1', '_fbc=2']);
 });
 
-test('GET has no body, and a handler that throws says nothing about it', async () => {
+test('a handler that throws is 500, and only the console says where', async () => {
+  const written = vi.spyOn(console, 'error').mockReturnValue();
   const url = await listen((request) =>
     request.body === null ? Promise.reject(new Error('canary')) : readAll(request),
   );
   const response = await fetch(url);
   expect(response.status).toBe(500);
   expect(await response.text()).toBe('');
+  expect(written.mock.calls).toEqual([
+    [expect.stringMatching(/handler threw Error\.\n\s+at .*node-handler\.test/)],
+  ]);
+  expect(String(written.mock.calls)).not.toContain('canary');
+});
+
+test.each<[string, unknown]>([
+  ['no error', 'canary'],
+  ['an error without a stack', Object.assign(new Error('canary'), { stack: undefined })],
+  [
+    'an error whose name throws',
+    new Proxy(new Error('canary'), {
+      get: () => {
+        throw new Error();
+      },
+    }),
+  ],
+])('… also of %s', async (_, thrown) => {
+  const written = vi.spyOn(console, 'error').mockReturnValue();
+  const url = await listen(() => Promise.reject(thrown));
+  expect((await fetch(url)).status).toBe(500);
+  expect(String(written.mock.calls)).toMatch(/handler threw/);
+  expect(String(written.mock.calls)).not.toContain('canary');
 });
 
 test('an answer sent before ours stands, and ours is dropped without a word', async () => {

@@ -75,6 +75,28 @@ describe('consoleReporter', () => {
     });
   });
 
+  test('writes one line for each kind of warning about events that left', async () => {
+    const written = vi.spyOn(console, 'error').mockReturnValue();
+    const warning = (code: string, path: string) => ({ code, path, message: `${code} ${path}` });
+    const warnings = [
+      warning('odd', 'userData.phone'),
+      warning('odd', 'events[3].userData.phone'),
+      warning('odd', 'userData.email'),
+      warning('other', 'userData.phone'),
+    ];
+    const sink: EventSink = { sendEvents: async () => summarize([delivered], warnings, 1) };
+    const said = observed(sink, consoleReporter, 'said-once');
+    await said.sendEvents([]);
+    await said.sendEvents([]);
+    const lines = written.mock.calls.map(([line]) => JSON.parse(String(line)));
+    const expected = { integration: 'meta-capi', level: 'warning', source: 'said-once' };
+    expect(lines).toEqual([
+      { ...expected, code: 'odd', path: 'userData.phone', message: 'odd userData.phone' },
+      { ...expected, code: 'odd', path: 'userData.email', message: 'odd userData.email' },
+      { ...expected, code: 'other', path: 'userData.phone', message: 'other userData.phone' },
+    ]);
+  });
+
   test('X-51 a line cannot be forged by what an event is called', async () => {
     const written = vi.spyOn(console, 'error').mockReturnValue();
     const eventId = 'a\n{"level":"info"}\u001b[31m%s\u0085\u009b31m\u2028\u2029\u007f';

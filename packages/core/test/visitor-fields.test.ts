@@ -107,16 +107,18 @@ describe('sendableVisitor', () => {
     expect(send({ clientUserAgent: 'a'.repeat(1024) }).warnings).toEqual([]);
   });
 
-  it.each(['ip', 'client_ip_address', 'toString', 'ann@example.com'])(
-    'says that it takes no key "%s", without repeating it',
-    (key) => {
-      const { sent, warnings } = send({ ...complete, [key]: 'ann@example.com' });
-      expect(Object.keys(sent)).toHaveLength(6);
-      const message = expect.stringContaining('fbp, fbc, clientIpAddress, clientUserAgent');
-      expect(warnings).toEqual([{ code: 'unknown_visitor_key', path: 'visitor', message }]);
-      expect(JSON.stringify(warnings)).not.toContain('@');
-    },
-  );
+  it.each([
+    ['ip', 'visitor.ip'],
+    ['client_ip_address', 'visitor.client_ip_address'],
+    ['toString', 'visitor.toString'],
+    ['ann@example.com', 'visitor.(odd key)'],
+  ])('says that it takes no key "%s"', (key, path) => {
+    const { sent, warnings } = send({ ...complete, [key]: 'ann@example.com' });
+    expect(Object.keys(sent)).toHaveLength(6);
+    const message = expect.stringContaining('fbp, fbc, clientIpAddress, clientUserAgent');
+    expect(warnings).toEqual([{ code: 'unknown_visitor_key', path, message }]);
+    expect(JSON.stringify(warnings)).not.toContain('@');
+  });
 
   it('treats a getter or a Proxy that throws as a wrong value', () => {
     const throwing = Object.defineProperty({ ...complete }, 'fbp', {
