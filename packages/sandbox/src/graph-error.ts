@@ -39,14 +39,14 @@ export function metaError(breach: Breach, traceId: string): GraphError {
   };
 }
 
-/** What strict mode says in its own name, where Meta would have taken the event. */
+/** What strict mode says in its own name, where nothing shows that Meta refuses the event. */
 export function strictError(finding: Finding, traceId: string): GraphError {
   return {
     message: `Refused by the sandbox's strict mode, not by Meta: ${finding.rule} at ${finding.field}`,
     type: 'SandboxStrictMode',
     code: 100,
     is_transient: false,
-    error_user_title: 'Meta would take this; the sandbox in strict mode does not',
+    error_user_title: 'Meta may take this; the sandbox in strict mode does not',
     error_user_msg: finding.message,
     error_data: { blame_field_specs: [segmentsOf(finding.field)] },
     fbtrace_id: traceId,

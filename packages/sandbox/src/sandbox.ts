@@ -11,7 +11,7 @@ export interface SandboxOptions {
   readonly now?: (() => number) | undefined;
   /**
    * Refuse events with findings too. Such an answer has the type `SandboxStrictMode`: it is the
-   * sandbox's, Meta would have taken the event. @default false
+   * sandbox's, Meta may take the event. @default false
    */
   readonly strict?: boolean | undefined;
   /**

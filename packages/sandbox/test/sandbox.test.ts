@@ -136,6 +136,7 @@ describe('strict mode', () => {
     expect(status).toBe(400);
     expect(body.error).toMatchObject({ type: 'SandboxStrictMode', code: 100 });
     expect(body.error?.message).toContain('not by Meta');
+    expect(body.error?.error_user_title).toContain('Meta may take this');
     expect(body.error).not.toHaveProperty('error_subcode');
     expect(sandbox.events.map(({ fault }) => fault)).toEqual(['peer', 'event']);
   });

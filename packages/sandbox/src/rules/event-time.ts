@@ -1,14 +1,21 @@
-import type { Rule } from '../rule.ts';
+import type { Rule, Source } from '../rule.ts';
 import { capiPage } from '../sources.ts';
 import type { EventSubject } from '../subjects.ts';
 
 const serverEvent = capiPage('parameters/server-event');
+/** Reports agree that Meta refuses times to come; none says from where on, or with which subcode. */
+const reportOfFuture: Source = {
+  url: 'https://github.com/Adsmurai-Google-Tag-Manager-Templates/adsmurai-facebook-pixel-and-conversions-api/issues/3',
+  certainty: 'field',
+};
 
 const DAY = 24 * 60 * 60;
 const MAX_AGE_DAYS = 7;
 const MAX_AGE_DAYS_IN_STORE = 62;
 /** Meta documents no tolerance; a minute covers clocks that differ. */
 const CLOCK_SKEW = 60;
+/** The most that anybody's code believes Meta to put up with. */
+const MAX_TOLERANCE = 60 * 60;
 /** As seconds the year 5138, as milliseconds 1973. */
 const SURELY_MILLISECONDS = 1e11;
 
@@ -45,26 +52,29 @@ export const eventTimeRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'event-time-in-milliseconds',
-    sources: [serverEvent],
-    message: 'event_time is in milliseconds; Meta reads seconds. Divide by 1000 and round down.',
+    refusal: { code: 100 },
+    sources: [serverEvent, reportOfFuture],
+    message:
+      'event_time is in milliseconds; Meta reads seconds, so it lies in the far future. Divide by 1000 and round down.',
     find: ({ event }) => ((secondsOf(event) ?? 0) >= SURELY_MILLISECONDS ? ['event_time'] : []),
   },
   {
     id: 'event-time-in-future',
-    sources: [
-      {
-        url: 'https://github.com/Adsmurai-Google-Tag-Manager-Templates/adsmurai-facebook-pixel-and-conversions-api/issues/3',
-        certainty: 'field',
-      },
-    ],
+    refusal: { code: 100 },
+    sources: [reportOfFuture],
+    message: 'event_time lies more than an hour ahead. Check the clock and the time zone.',
+    find: ({ event, receivedAt }) =>
+      isAhead(event, receivedAt, MAX_TOLERANCE) ? ['event_time'] : [],
+  },
+  {
+    id: 'event-time-ahead',
+    sources: [reportOfFuture],
     message:
-      'event_time lies more than a minute ahead; there are reports that Meta refuses such events. Check the clock and the time zone.',
-    find: ({ event, receivedAt }) => {
-      const seconds = secondsOf(event) ?? 0;
-      return seconds > receivedAt + CLOCK_SKEW && seconds < SURELY_MILLISECONDS
+      'event_time lies more than a minute ahead; reports agree that Meta refuses times to come, not from where on. Check the clock.',
+    find: ({ event, receivedAt }) =>
+      isAhead(event, receivedAt, CLOCK_SKEW) && !isAhead(event, receivedAt, MAX_TOLERANCE)
         ? ['event_time']
-        : [];
-    },
+        : [],
   },
   {
     id: 'event-time-not-an-integer',
@@ -78,6 +88,10 @@ export const eventTimeRules: readonly Rule<EventSubject>[] = [
 function isOlder(event: EventSubject['event'], receivedAt: number, days: number): boolean {
   const seconds = secondsOf(event);
   return seconds !== undefined && seconds < receivedAt - days * DAY;
+}
+
+function isAhead(event: EventSubject['event'], receivedAt: number, seconds: number): boolean {
+  return (secondsOf(event) ?? 0) > receivedAt + seconds;
 }
 
 /** Numbers, and numbers written as text, which forms and some libraries send. */
