@@ -51,6 +51,8 @@ Point a client at it, with any pixel id and any token:
     accessToken: 'any-text-of-20-characters-or-more',
     whenConsentUnknown: 'send',
   })
+or, where it reads configFromEnv(process.env), by
+  META_CAPI_BASE_URL=${url} META_PIXEL_ID=1234567890 META_CAPI_ACCESS_TOKEN=any-text-of-20-characters-or-more
 or post to it:
   ${url}/v26.0/1234567890/events
 
