@@ -5,6 +5,7 @@ import type { StripeToEventsOptions } from './options.ts';
 import { verifySignature } from './signature.ts';
 import type { StripeEvent } from './stripe-event.ts';
 import { stripeToEvents } from './to-events.ts';
+import { stripeEventWarnings } from './warnings.ts';
 
 export interface StripeAdapterOptions extends StripeToEventsOptions {
   /**
@@ -39,6 +40,7 @@ export function stripeAdapter(options: StripeAdapterOptions = {}): WebhookAdapte
     receive: (request) => receive(request, secrets),
     ...(stripe && { enrich: (event) => enrich(event, stripe, mapping) }),
     toEvents: (event) => stripeToEvents(event, mapping),
+    warnings: (event) => stripeEventWarnings(event, mapping),
   };
 }
 

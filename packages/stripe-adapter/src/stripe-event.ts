@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { badFields } from './bad-fields.ts';
 
 /**
  * A webhook event, in the fields that are read: every `Stripe.Event` is one, of any SDK and API
@@ -19,6 +20,11 @@ export interface StripeEvent {
 /** `undefined` for whatever is no such event; thin events are none. Never throws. */
 export function readStripeEvent(payload: unknown): StripeEvent | undefined {
   return stripeEvent.safeParse(payload).data;
+}
+
+/** The paths at which it is no such event. */
+export function badEventFields(payload: unknown): readonly string[] {
+  return badFields(stripeEvent, payload);
 }
 
 const stripeEvent: z.ZodMiniType<StripeEvent> = z.object({
