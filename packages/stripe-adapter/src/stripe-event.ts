@@ -27,6 +27,13 @@ export function badEventFields(payload: unknown): readonly string[] {
   return badFields(stripeEvent, payload);
 }
 
+/** Its kind, whatever else it lacks. */
+export function eventType(payload: unknown): string | undefined {
+  return typed.safeParse(payload).data?.type;
+}
+
+const typed = z.object({ type: z.string() });
+
 const stripeEvent: z.ZodMiniType<StripeEvent> = z.object({
   id: z.string(),
   type: z.string(),

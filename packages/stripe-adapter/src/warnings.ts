@@ -1,8 +1,7 @@
 import type { Warning } from '@meta-capi/core';
-import * as z from 'zod/mini';
 import { countedMap } from './event-maps.ts';
 import type { StripeToEventsOptions } from './options.ts';
-import { badEventFields, type StripeEvent } from './stripe-event.ts';
+import { badEventFields, eventType, type StripeEvent } from './stripe-event.ts';
 
 /**
  * The needed fields that an event of a kind that counts lacks: without them it is no conversion,
@@ -12,7 +11,7 @@ export function stripeEventWarnings(
   event: StripeEvent,
   options: StripeToEventsOptions,
 ): readonly Warning[] {
-  const type = typed.safeParse(event).data?.type;
+  const type = eventType(event);
   const map = type === undefined ? undefined : countedMap(type, options);
   if (type === undefined || map === undefined) return [];
   const bad = badEventFields(event);
@@ -22,8 +21,6 @@ export function stripeEventWarnings(
       : map.badFields(event.data.object).map((path) => (path ? `data.object.${path}` : dataObject));
   return paths.map((path) => ({ code: 'missing_field', path, message: messageOf(path, type) }));
 }
-
-const typed = z.object({ type: z.string() });
 
 const dataObject = 'data.object';
 

@@ -4,7 +4,7 @@ import {
   type StripeEvent,
   stripeAdapter,
 } from '@meta-capi/stripe-adapter';
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { sessionCompleted } from './fixtures/checkout-session.ts';
 import { fixtures } from './fixtures/index.ts';
 import { invoicePaid } from './fixtures/invoice.ts';
@@ -28,6 +28,10 @@ function routeOf(options: StripeAdapterOptions = {}) {
   const post = async (payload: unknown) => (await handler(signedRequest(payload))).status;
   return { post, reports };
 }
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const timeless = { ...paymentSucceeded(), created: undefined };
 const empty = { ...paymentSucceeded(), data: undefined };
@@ -109,3 +113,61 @@ test.each(['payment_intent', 'checkout', 'invoice'] as const)(
     }
   },
 );
+
+describe('an endpoint that listens to another kind than which', () => {
+  const paid = paymentSucceeded();
+  const nothingPaid = sessionCompleted({ payment_status: 'unpaid' });
+
+  test('is told so on the console, once, with the events to listen to', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const { post } = routeOf({ which: 'checkout' });
+    for (const payload of [paid, paid, invoicePaid()]) expect(await post(payload)).toBe(200);
+    expect(warn.mock.calls).toEqual([
+      [
+        'meta-capi made no Purchase of a payment_intent.succeeded, and of none like it: which is "checkout". Let the endpoint listen to checkout.session.completed and checkout.session.async_payment_succeeded, or choose which: "payment_intent". If it listens to both, all is well.',
+      ],
+    ]);
+  });
+
+  test('under the default which, a Checkout Session is told so too', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    expect(await routeOf().post(nothingPaid)).toBe(200);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/which is "payment_intent".*listen to payment_intent\.succeeded,/),
+    );
+  });
+
+  test('is not told once the right kind has come, nor for kinds that are no payment', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const { post } = routeOf({ which: 'checkout' });
+    const begun = subscriptionCreated('incomplete');
+    for (const payload of [begun, null, nothingPaid, paid]) expect(await post(payload)).toBe(200);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test('is not told by what nobody signed', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const adapter = stripeAdapter({ webhookSecret, which: 'checkout' });
+    const forged = signedRequest(paid, { secret: 'whsec_of_somebody_else' });
+    await expect(adapter.receive(forged)).rejects.toThrow(/no secret fits/);
+    expect(warn).not.toHaveBeenCalled();
+  });
+});
+
+describe('an option that is none', () => {
+  test.each([
+    [{ which: 'invoices' }, /^which: .*"payment_intent", "checkout" or "invoice"/],
+    [{ renewals: 'never' }, /^renewals: .*"first", "all" or "none"/],
+  ])('%j is 503, so that nothing is lost, and the report says what it takes', async (odd, fix) => {
+    const { post, reports } = routeOf(odd as StripeAdapterOptions);
+    expect(await post(paymentSucceeded())).toBe(503);
+    expect(reports).toMatchObject([{ level: 'error' }]);
+    expect(reports[0]?.message).toMatch(fix);
+    expect(reports[0]?.message).not.toMatch(/invoices|never/);
+  });
+
+  test('undefined is the default', () => {
+    const adapter = stripeAdapter({ webhookSecret, which: undefined, renewals: undefined });
+    return expect(adapter.receive(signedRequest(paymentSucceeded()))).resolves.toBeDefined();
+  });
+});
