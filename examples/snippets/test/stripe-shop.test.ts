@@ -1,3 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createCapiClient, createWebhookHandler, toNodeHandler } from '@meta-capi/core';
+import { createSandbox } from '@meta-capi/sandbox';
+import { stripeAdapter } from '@meta-capi/stripe-adapter';
 import Stripe from 'stripe';
 import { afterEach, expect, test, vi } from 'vitest';
 
@@ -38,6 +43,49 @@ test('an existing route keeps its own answer', async () => {
   const header = Stripe.webhooks.generateTestHeaderString({ payload: body, secret });
   expect((await POST(request(header))).status).toBe(200);
   await expect(POST(request('t=1,v1=0'))).rejects.toThrow(/signature/i);
+});
+
+test('the made-up payment is proved and sent, with the right secret and a test code alone', async () => {
+  const { postPayment } = await import('../src/stripe-try.ts');
+  const sandbox = createSandbox({ strict: true });
+  const heard: string[] = [];
+  const routeWith = (testEventCode?: string) =>
+    toNodeHandler(
+      createWebhookHandler(
+        stripeAdapter({ webhookSecret: secret }),
+        createCapiClient({
+          pixelId: '1234567890',
+          accessToken: 'EAAmadeupmadeupmadeup',
+          whenConsentUnknown: 'drop',
+          testEventCode,
+          fetch: sandbox.fetch,
+        }),
+        { reporter: ({ message }) => heard.push(message) },
+      ),
+    );
+  const routes = new Map([
+    ['/without-code', routeWith()],
+    ['/', routeWith('TEST12345')],
+  ]);
+  const server = createServer((incoming, outgoing) => {
+    void routes.get(incoming.url ?? '')?.(incoming, outgoing);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    expect(await postPayment(`${origin}/without-code`, secret)).toBe(200);
+    expect(await postPayment(`${origin}/`, 'whsec_of_another_endpoint')).toBe(400);
+    expect(sandbox.events).toHaveLength(0);
+    expect(await postPayment(`${origin}/`, secret)).toBe(200);
+  } finally {
+    server.close();
+  }
+  expect(sandbox.counted).toHaveLength(1);
+  expect(heard).toEqual([
+    'Skipped: test_mode_without_test_event_code.',
+    expect.stringContaining('no secret fits'),
+    'Delivered.',
+  ]);
 });
 
 test('the thank-you page tracks what was paid, under the PaymentIntent’s id, and nothing else', async () => {

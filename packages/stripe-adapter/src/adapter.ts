@@ -1,10 +1,13 @@
 import { readBody, type WebhookAdapter, WebhookError } from '@meta-capi/core';
 import { enrich } from './enrich.ts';
+import { kindWatch } from './kind-watch.ts';
 import type { StripeLookups } from './look-up.ts';
 import type { StripeToEventsOptions } from './options.ts';
+import { optionsFault } from './options-fault.ts';
 import { verifySignature } from './signature.ts';
 import type { StripeEvent } from './stripe-event.ts';
 import { stripeToEvents } from './to-events.ts';
+import { stripeEventWarnings } from './warnings.ts';
 
 export interface StripeAdapterOptions extends StripeToEventsOptions {
   /**
@@ -32,24 +35,35 @@ export function stripeAdapter(options: StripeAdapterOptions = {}): WebhookAdapte
   const secrets = [webhookSecret]
     .flat()
     .filter((secret): secret is string => typeof secret === 'string' && secret !== '');
+  const fault = secrets.length === 0 ? noSecret : optionsFault(mapping);
+  const watchKind = kindWatch(mapping);
 
   return {
     name: 'stripe',
     redelivers: true,
-    receive: (request) => receive(request, secrets),
+    async receive(request) {
+      const event = await receive(request, secrets, fault);
+      watchKind(event);
+      return event;
+    },
     ...(stripe && { enrich: (event) => enrich(event, stripe, mapping) }),
     toEvents: (event) => stripeToEvents(event, mapping),
+    warnings: (event) => stripeEventWarnings(event, mapping),
   };
 }
 
-async function receive(request: Request, secrets: readonly string[]): Promise<StripeEvent> {
+async function receive(
+  request: Request,
+  secrets: readonly string[],
+  fault: string | undefined,
+): Promise<StripeEvent> {
   if (request.method !== 'POST') throw new WebhookError(405, 'Stripe sends POST requests only.');
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')) {
     throw new WebhookError(415, 'Stripe sends application/json.');
   }
   const header = request.headers.get('stripe-signature');
   if (header === null) throw new WebhookError(400, 'There is no Stripe-Signature header.');
-  if (secrets.length === 0) throw new WebhookError(503, noSecret);
+  if (fault !== undefined) throw new WebhookError(503, fault);
   const body = decode(await readBody(request));
   await verifySignature(body, header, secrets);
   return parse(body);

@@ -1,5 +1,6 @@
 import { type CapiEvent, type Content, type CustomData, holdsPersonalData } from '@meta-capi/core';
 import * as z from 'zod/mini';
+import { badFields } from './bad-fields.ts';
 import { carriedVisitor } from './carried-visitor.ts';
 import { stripeEventId } from './event-id.ts';
 import { majorUnits } from './minor-units.ts';
@@ -40,6 +41,18 @@ export function checkoutSessionToEvents(
     customData: cartOf(session),
   });
 }
+
+/** One that is not paid, as where a card is only saved, has no amount, and needs none. */
+export function badCheckoutSessionFields(object: unknown): readonly string[] {
+  const status = paymentStatus.safeParse(object).data?.payment_status;
+  if (status !== undefined && status !== 'paid') return [];
+  const session = checkoutSession.safeParse(object).data;
+  if (session === undefined) return badFields(checkoutSession, object);
+  const isNamed = session.payment_intent !== undefined || session.invoice !== undefined;
+  return isNamed || session.amount_total <= 0 ? [] : ['payment_intent'];
+}
+
+const paymentStatus = z.object({ payment_status: text });
 
 const lineItem = z.object({
   quantity: z.int().check(z.positive()),

@@ -1,5 +1,6 @@
 import type { CapiEvent } from '@meta-capi/core';
 import * as z from 'zod/mini';
+import { badFields } from './bad-fields.ts';
 import { carriedVisitor } from './carried-visitor.ts';
 import { stripeEventId } from './event-id.ts';
 import type { StripeToEventsOptions } from './options.ts';
@@ -44,6 +45,10 @@ export function invoiceToEvents(
     visitor: carriedVisitor([invoice.metadata, subscription?.metadata ?? {}], options),
     renewal: payment === 'later',
   });
+}
+
+export function badInvoiceFields(object: unknown): readonly string[] {
+  return badFields(paidInvoice, object);
 }
 
 const subscriptionDetails = z.catch(z.optional(z.object({ metadata })), undefined);

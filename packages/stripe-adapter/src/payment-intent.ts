@@ -1,5 +1,6 @@
 import type { CapiEvent } from '@meta-capi/core';
 import * as z from 'zod/mini';
+import { badFields } from './bad-fields.ts';
 import { carriedVisitor } from './carried-visitor.ts';
 import { stripeEventId } from './event-id.ts';
 import type { StripeToEventsOptions } from './options.ts';
@@ -34,6 +35,10 @@ export function paymentIntentToEvents(
     visitor: carriedVisitor([intent.metadata], options),
     renewal: payment === 'later',
   });
+}
+
+export function badPaymentIntentFields(object: unknown): readonly string[] {
+  return badFields(paymentIntent, object);
 }
 
 // https://docs.stripe.com/api/payment_intents/object

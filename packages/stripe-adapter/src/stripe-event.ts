@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { badFields } from './bad-fields.ts';
 
 /**
  * A webhook event, in the fields that are read: every `Stripe.Event` is one, of any SDK and API
@@ -20,6 +21,18 @@ export interface StripeEvent {
 export function readStripeEvent(payload: unknown): StripeEvent | undefined {
   return stripeEvent.safeParse(payload).data;
 }
+
+/** The paths at which it is no such event. */
+export function badEventFields(payload: unknown): readonly string[] {
+  return badFields(stripeEvent, payload);
+}
+
+/** Its kind, whatever else it lacks. */
+export function eventType(payload: unknown): string | undefined {
+  return typed.safeParse(payload).data?.type;
+}
+
+const typed = z.object({ type: z.string() });
 
 const stripeEvent: z.ZodMiniType<StripeEvent> = z.object({
   id: z.string(),

@@ -1,5 +1,6 @@
 import type { CapiEvent } from '@meta-capi/core';
 import * as z from 'zod/mini';
+import { badFields } from './bad-fields.ts';
 import { carriedVisitor } from './carried-visitor.ts';
 import type { StripeToEventsOptions } from './options.ts';
 import { metadata, person, reference, text } from './payload-fields.ts';
@@ -31,6 +32,10 @@ export function subscriptionToEvents(
       visitor: carriedVisitor([started.metadata], options),
     },
   ];
+}
+
+export function badSubscriptionFields(object: unknown): readonly string[] {
+  return badFields(subscription, object);
 }
 
 // https://docs.stripe.com/api/subscriptions/object

@@ -1,5 +1,5 @@
 import type { CapiEvent } from '@meta-capi/core';
-import { eventMaps } from './event-maps.ts';
+import { countedMap } from './event-maps.ts';
 import type { StripeToEventsOptions } from './options.ts';
 import { readStripeEvent, type StripeEvent } from './stripe-event.ts';
 
@@ -21,6 +21,5 @@ export function stripeToEvents(
   options: StripeToEventsOptions = {},
 ): readonly CapiEvent[] {
   const read = readStripeEvent(event);
-  const map = read && eventMaps.get(read.type);
-  return read && map ? map(read, options) : [];
+  return (read && countedMap(read.type, options)?.toEvents(read, options)) ?? [];
 }
