@@ -55,7 +55,7 @@ function sendingClient(settings: Settings): CapiClient {
     if (reason !== 'consent_unknown' || isConsentMissed) return;
     isConsentMissed = true;
     console.warn(
-      'meta-capi sent nothing for an event, and for none like it: its visitor’s consent is not known, and whenConsentUnknown is "drop". Pass what the visitor answered as visitor.consent; visitorFromRequest reads it from the Pixel half’s cookie.',
+      'meta-capi sent nothing for an event, and for none like it: its visitor’s consent is not known, and whenConsentUnknown is "drop". Pass what the visitor answered as visitor.consent; visitorFromRequest reads it from the Pixel half’s cookie, and a webhook finds it where packVisitor put it into the metadata.',
     );
   }
 

@@ -1,6 +1,7 @@
 import { currentFbc, isFbp } from './click-id.ts';
 import { clientIpFromHeaders } from './client-ip.ts';
 import { readConsent } from './consent.ts';
+import { consentCookieName } from './consent-cookie.ts';
 import { consentOfVisitor } from './consent-of-visitor.ts';
 import { cookieValues } from './cookie-header.ts';
 import type { Consent, Visitor } from './event.ts';
@@ -8,6 +9,7 @@ import { latestFbc } from './latest-fbc.ts';
 import { pageOfRequest } from './page-of-request.ts';
 import { peerOf } from './peer-address.ts';
 import { sayOnce } from './say-once.ts';
+import { noticeUnreadable } from './unreadable-consent.ts';
 import { readProperty, validVisitor } from './visitor-values.ts';
 
 export interface VisitorFromRequestOptions {
@@ -61,6 +63,7 @@ function isRequest(request: unknown): boolean {
 function readVisitor(request: Request, options: VisitorFromRequestOptions): Visitor {
   const { headers } = request;
   const cookies = headers.get('cookie') ?? '';
+  for (const answer of cookieValues(cookies, consentCookieName)) noticeUnreadable(answer, 'cookie');
   const consent = consentOfVisitor({
     cookies,
     said: options.consent && answerOf(options.consent, request),
