@@ -8,7 +8,7 @@ export interface Newsletter {
   apiUrl: string;
   apiToken: string;
   listId: number;
-  /** What goes on after the answer: `after` of `next/server`, or `ctx.waitUntil`. */
+  /** Goes on after the answer: `after` of `next/server`, or `(work) => ctx.waitUntil(work())`. */
   after: (work: () => Promise<unknown>) => void;
 }
 

@@ -2,14 +2,22 @@ import {
   type CognitoIdentityProviderClient,
   ConfirmSignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { cognitoEventId } from '@meta-capi/cognito-trigger/event-id';
 import { packVisitor, visitorFromRequest } from '@meta-capi/core';
+
+interface Confirmation {
+  username: string;
+  code: string;
+  /** The `UserSub` that SignUp answered. */
+  sub: string;
+}
 
 /** Confirms a sign-up on the server: the request it answers is the visitor's own. */
 export async function confirmSignUp(
   request: Request,
   cognito: CognitoIdentityProviderClient,
 ): Promise<Response> {
-  const { username, code } = (await request.json()) as { username: string; code: string };
+  const { username, code, sub } = (await request.json()) as Confirmation;
   const visitor = visitorFromRequest(request, { trustProxy: 1 });
   await cognito.send(
     new ConfirmSignUpCommand({
@@ -19,5 +27,7 @@ export async function confirmSignUp(
       ClientMetadata: packVisitor(visitor, { include: ['ip', 'userAgent'] }),
     }),
   );
-  return Response.json({ ok: true });
+  // The trigger's id. The page goes on with trackPixelEvent('CompleteRegistration', {}, eventId).
+  const eventId = cognitoEventId({ userPoolId: 'eu-west-1_aBcD1234E', sub });
+  return Response.json({ ok: true, eventId });
 }

@@ -71,8 +71,10 @@ describe('with the AWS SDK', () => {
     server.close();
   });
 
-  test('a route confirms with the visitor of its own request', async () => {
-    await confirmSignUp(confirmation(), cognito);
+  test('a route confirms with the visitor of its own request, and answers the id of the trigger', async () => {
+    const response = await confirmSignUp(confirmation(), cognito);
+    const [{ eventId } = { eventId: 'none' }] = cognitoToEvents(event, new Date());
+    expect(await response.json()).toEqual({ ok: true, eventId });
     expect(bodies.splice(0)).toMatchObject([
       {
         Username: 'jane@example.com',
@@ -104,7 +106,7 @@ function confirmation(): Request {
       'user-agent': 'Mozilla/5.0',
       'x-forwarded-for': '8.8.8.8',
     },
-    body: JSON.stringify({ username: 'jane@example.com', code: '123456' }),
+    body: JSON.stringify({ username: 'jane@example.com', code: '123456', sub: 'sub-of-jane' }),
   });
 }
 

@@ -1,8 +1,11 @@
 import Stripe from 'stripe';
 import { afterEach, expect, test, vi } from 'vitest';
+import { fakePage } from '../../../packages/pixel/test/fake-page.ts';
+import { sendContactForm } from '../src/pixel-track.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 
@@ -43,16 +46,29 @@ test('the Stripe route proves the sender, and loses nothing before the pixel is 
   expect((await post(signature.replace(/.$/, '!'))).status).toBe(400);
 });
 
-test('the contact route answers with the id that the browser event carries', async () => {
+test('the contact form’s page and its route fit: both halves have one id', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const { POST } = await import('../src/contact-route.ts');
-  const request = new Request('https://shop.example.com/api/contact', {
-    method: 'POST',
-    body: JSON.stringify({ email: 'maria@example.com' }),
+  const tracked: unknown[][] = [];
+  fakePage({ fbq: (...call: unknown[]) => tracked.push(call) });
+  const answers: unknown[] = [];
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    const response = await POST(new Request(`https://shop.example.com${path}`, init));
+    answers.push(await response.clone().json());
+    return response;
   });
-  expect(await (await POST(request)).json()).toEqual({
-    ok: true,
-    eventId: expect.stringMatching(/^[\da-f-]{36}$/),
-  });
-  expect(String(warn.mock.calls[0])).toContain('META_PIXEL_ID');
+  const form = new FormData();
+  form.set('email', 'maria@example.com');
+
+  await sendContactForm(form);
+
+  const eventId: unknown = expect.stringMatching(/^[\da-f-]{36}$/);
+  expect(answers).toEqual([{ ok: true, eventId }]);
+  const [{ eventId: eventID }] = answers as [{ eventId: string }];
+  expect(tracked).toEqual([['track', 'Lead', { content_name: 'contact' }, { eventID }]]);
+  // Whoever tries it learns from the route what to mend.
+  expect(warn).toHaveBeenCalledWith([
+    expect.objectContaining({ message: expect.stringContaining('META_PIXEL_ID') }),
+    expect.objectContaining({ message: expect.stringContaining('META_CAPI_ACCESS_TOKEN') }),
+  ]);
 });

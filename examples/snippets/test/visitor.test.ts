@@ -1,9 +1,11 @@
+import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { visitorOf as visitorAfterLookUp } from '../src/consent-async.ts';
 import { visitorOf as visitorOptIn } from '../src/consent-opt-in.ts';
 import { visitorOf as visitorOptOut } from '../src/consent-opt-out.ts';
 import { orderPaid } from '../src/visitor-back.ts';
+import { app } from '../src/visitor-express.ts';
 import { GET } from '../src/visitor-page.ts';
 import { contactSyncBody } from '../src/visitor-to-activecampaign.ts';
 import { confirmSignUpInput } from '../src/visitor-to-cognito.ts';
@@ -43,6 +45,19 @@ describe('the visitor on its way', () => {
     ]);
     // Set-Cookie does not inhibit caching: https://www.rfc-editor.org/rfc/rfc9111#section-7.3
     expect(answered.get('cache-control')).toBe('private, no-store');
+  });
+
+  it("is read of Express's request too, once that is a Request", async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const server = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const body = new URLSearchParams({ email: 'ann@example.com' });
+    const response = await fetch(`http://127.0.0.1:${port}/api/contact`, { method: 'POST', body });
+    server.close();
+    expect(await response.json()).toMatchObject({ ok: true });
+    expect(warn.mock.calls.flat().map(String).join()).not.toContain('toNodeHandler');
+    warn.mockRestore();
   });
 
   it("goes into a PaymentIntent's metadata, as Stripe's own client sends it", async () => {

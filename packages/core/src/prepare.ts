@@ -191,13 +191,23 @@ function explainConsent({ decision, reason }: ConsentDecision, { explain }: Trac
 }
 
 function consentIssue(reason: SkipReason, given: unknown): Issue {
-  const fix =
-    reason === 'consent_unknown'
-      ? 'is not known and whenConsentUnknown is "drop": pass what the visitor answered.'
-      : reason === 'consent_denied' && given !== 'denied'
-        ? 'is none of "granted", "denied", "limited" and "unknown", so it is read as "denied".'
-        : 'does not allow this event to be sent.';
-  return { code: reason, path: 'visitor.consent', message: `visitor.consent ${fix}` };
+  return {
+    code: reason,
+    path: 'visitor.consent',
+    message: `visitor.consent ${fixOf(reason, given)}`,
+  };
+}
+
+function fixOf(reason: SkipReason, given: unknown): string {
+  if (reason === 'consent_unknown') {
+    return 'is not known and whenConsentUnknown is "drop": pass what the visitor answered.';
+  }
+  if (reason === 'consent_limited_outside_us') {
+    return 'is "limited", which is sent only for people in the USA: give userData.country "us" or dataProcessingOptionsCountry 1 for those, and no other country.';
+  }
+  return given === 'denied'
+    ? 'does not allow this event to be sent.'
+    : 'is none of "granted", "denied", "limited" and "unknown", so it is read as "denied".';
 }
 
 const testModeIssue: Issue = {

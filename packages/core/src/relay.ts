@@ -5,7 +5,7 @@ import { createRelayCap } from './relay-cap.ts';
 import { createOriginCheck, isOrigin } from './relay-origin.ts';
 import { readRelayed } from './relayed-event.ts';
 import { reportOf } from './report.ts';
-import { consoleReporter, type Reporter, tell } from './reporter.ts';
+import { consoleReporter, type Report, type Reporter, tell } from './reporter.ts';
 import { readBody } from './request-body.ts';
 import type { EventSink } from './sink.ts';
 import { type VisitorFromRequestOptions, visitorFromRequest } from './visitor-from-request.ts';
@@ -77,7 +77,7 @@ export function createRelayHandler(
   async function receive(request: Request, visitor: Visitor): Promise<CapiEvent> {
     if (request.method !== 'POST') throw new WebhookError(405, 'Only POST is taken.');
     if (!isOwnPage(request)) {
-      throw new WebhookError(403, 'The Origin header is none of origins.');
+      throw new WebhookError(403, `The Origin header is none of origins: ${originOf(request)}.`);
     }
     if (!isJson(request.headers)) throw new WebhookError(415, 'The body is not said to be JSON.');
     // Of who denied nothing is known and nothing goes out: all of them would share one count.
@@ -104,7 +104,8 @@ export function createRelayHandler(
   return async (request) => {
     try {
       const event = await receive(request, visitorFromRequest(request, options));
-      tell(reporter, reportOf(await once.sendEvents([event]), source));
+      const report = reportOf(await once.sendEvents([event]), source);
+      tell(reporter, trustValue ? report : sayingWhoTookValue(report));
       return answer(204);
     } catch (error) {
       const status = error instanceof WebhookError ? error.status : 400;
@@ -117,6 +118,25 @@ export function createRelayHandler(
 const source = 'relay';
 const maxBytes = 16_384;
 const identifyMs = 2000;
+
+/** Only what is an origin: anybody can write anything into the header, and a report may be kept. */
+function originOf({ headers }: Request): string {
+  const origin = headers.get('origin');
+  if (origin === null) return 'it is missing';
+  return origin === 'null' || isOrigin(origin) ? origin.slice(0, 100) : 'it is no origin';
+}
+
+function sayingWhoTookValue(report: Report): Report {
+  const warnings = report.warnings.map((warning) =>
+    warning.code === 'missing_value'
+      ? {
+          ...warning,
+          message: `${warning.message} The relay takes it out unless trustValue is set.`,
+        }
+      : warning,
+  );
+  return { ...report, warnings };
+}
 
 const headersOf: Readonly<Record<number, Record<string, string>>> = {
   405: { allow: 'POST' },

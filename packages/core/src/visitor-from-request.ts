@@ -1,13 +1,16 @@
 import { currentFbc, isFbp } from './click-id.ts';
 import { clientIpFromHeaders } from './client-ip.ts';
 import { readConsent } from './consent.ts';
+import { consentCookieName } from './consent-cookie.ts';
 import { consentOfVisitor } from './consent-of-visitor.ts';
 import { cookieValues } from './cookie-header.ts';
 import type { Consent, Visitor } from './event.ts';
 import { latestFbc } from './latest-fbc.ts';
 import { pageOfRequest } from './page-of-request.ts';
 import { peerOf } from './peer-address.ts';
-import { validVisitor } from './visitor-values.ts';
+import { sayOnce } from './say-once.ts';
+import { noticeUnreadable } from './unreadable-consent.ts';
+import { readProperty, validVisitor } from './visitor-values.ts';
 
 export interface VisitorFromRequestOptions {
   /**
@@ -32,7 +35,8 @@ export interface VisitorFromRequestOptions {
  *
  * Consent is the strictest of the `meta_consent` cookie, the `consent` option and `Sec-GPC: 1`,
  * which limits a consent and turns silence into a denial. Of a visitor who denied, nothing else is
- * read. Never throws: what is no `Request` at all counts as a denial.
+ * read. Never throws: what is no `Request` at all, such as Express's `req`, counts as a denial, and
+ * the console says so once.
  *
  * `fbc` made from an `fbclid` carries the present time: keep it with `visitorCookies`.
  */
@@ -43,13 +47,23 @@ export function visitorFromRequest(
   try {
     return readVisitor(request, options);
   } catch {
+    // Else somebody would look for the refusal in the consent banner.
+    if (!isRequest(request)) sayOnce(noRequest);
     return { consent: 'denied' };
   }
+}
+
+const noRequest =
+  'visitorFromRequest was given no Fetch Request (it has no headers.get), so nothing may be sent for this visitor. Express’s and node:http’s req is none: wrap the route with toNodeHandler, which gives it a Request.';
+
+function isRequest(request: unknown): boolean {
+  return typeof readProperty(readProperty(request, 'headers'), 'get') === 'function';
 }
 
 function readVisitor(request: Request, options: VisitorFromRequestOptions): Visitor {
   const { headers } = request;
   const cookies = headers.get('cookie') ?? '';
+  for (const answer of cookieValues(cookies, consentCookieName)) noticeUnreadable(answer, 'cookie');
   const consent = consentOfVisitor({
     cookies,
     said: options.consent && answerOf(options.consent, request),

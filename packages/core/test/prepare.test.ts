@@ -423,6 +423,15 @@ describe('consent', () => {
     ]);
   });
 
+  test('where limited is sent, its refusal says', () => {
+    const preparation = prepareEvent(event({ visitor: { consent: 'limited' } }), {
+      whenConsentUnknown: 'send',
+    });
+    expect(preparation.ok ? '' : preparation.issues[0]?.message).toMatch(
+      /only for people in the USA: .*userData\.country "us" or dataProcessingOptionsCountry 1/,
+    );
+  });
+
   test('no visitor at all says nothing', () => {
     expect(wireOf(event({ visitor: null }))).toMatchObject({ event_name: 'Lead' });
   });

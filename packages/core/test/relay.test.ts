@@ -181,7 +181,43 @@ describe('F-04 a forged post', () => {
 
     expect(sandbox.requests).toEqual([]);
     expect(reports).toMatchObject([{ level: 'error', source: 'relay' }]);
-    expect(JSON.stringify(reports)).not.toMatch(/example\.com|8\.8\.8\.8|evil/);
+    expect(JSON.stringify(reports)).not.toMatch(/test@|8\.8\.8\.8/);
+  });
+
+  test.each<[string, string | undefined, string]>([
+    ['another site', 'https://evil.example', 'https://evil.example'],
+    ['a slash too many', `${origin}/`, 'it is no origin'],
+    ['a sandboxed frame', 'null', 'null'],
+    ['no browser', undefined, 'it is missing'],
+    ['a forger’s text', 'ann@example.com', 'it is no origin'],
+    ['an endless host', `https://${'a'.repeat(300)}`, `https://${'a'.repeat(92)}`],
+  ])('the report says which origin came: %s', async (_, given, said) => {
+    const { post, reports } = relay();
+    expect(await post(lead, { origin: given, 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(reports[0]?.message).toBe(`The Origin header is none of origins: ${said}.`);
+  });
+
+  test('the report of an amount that is missing says who took it out', async () => {
+    const purchase = { ...lead, eventName: 'Purchase', customData: { value: 5, currency: 'EUR' } };
+    const wary = relay({ allow: ['Purchase'] });
+    expect(await wary.post(purchase)).toBe(204);
+    expect(wary.reports[0]?.warnings.map(({ message }) => message)).toEqual([
+      'customData.value is required: Meta refuses a Purchase without it. The relay takes it out unless trustValue is set.',
+    ]);
+    const trusting = relay({ allow: ['Purchase'], trustValue: true });
+    await trusting.post({ ...purchase, customData: { currency: 'EUR' } });
+    expect(trusting.reports[0]?.warnings.map(({ message }) => message)).toEqual([
+      'customData.value is required: Meta refuses a Purchase without it.',
+    ]);
+  });
+
+  test('an e-mail address in customData goes nowhere, and the report names the field', async () => {
+    const { sandbox, post, reports } = relay();
+    expect(await post({ ...lead, customData: { content_name: 'ann@example.com' } })).toBe(204);
+    expect(sandbox.requests).toEqual([]);
+    expect(reports).toMatchObject([
+      { message: 'Skipped: invalid_event.', warnings: [{ path: 'customData.content_name' }] },
+    ]);
   });
 
   test('by GET is answered 405 and says what is allowed', async () => {

@@ -286,9 +286,41 @@ describe('visitorFromRequest', () => {
   it.each([undefined, null, {}, { headers: { cookie: 'a=b' } }, 'GET /', Symbol('x')])(
     'counts %s, which is no Request, as a denial',
     (request) => {
+      vi.spyOn(console, 'warn').mockReturnValue();
       expect(visitorFromRequest(request as unknown as Request)).toEqual({ consent: 'denied' });
+      vi.restoreAllMocks();
     },
   );
+
+  it("says once on the console that Express's req is no Request, and what makes one of it", async () => {
+    vi.resetModules();
+    const fresh = await import('../src/visitor-from-request.ts');
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const throwing = { consent: throws };
+    fresh.visitorFromRequest(get('https://shop.example.com/'), throwing);
+    expect(warn).not.toHaveBeenCalled();
+    const req = { method: 'POST', headers: { cookie: 'a=ann@example.com' } } as unknown as Request;
+    fresh.visitorFromRequest(req);
+    fresh.visitorFromRequest(req);
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/no Fetch Request.*toNodeHandler/)]]);
+    vi.restoreAllMocks();
+  });
+
+  it('says once on the console that its cookie holds no answer that can be read, never which', async () => {
+    vi.resetModules();
+    const fresh = await import('../src/visitor-from-request.ts');
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const asked = (cookie: string) =>
+      fresh.visitorFromRequest(get('https://shop.example.com/', { cookie })).consent;
+    for (const answer of ['granted', 'limited', 'denied', '']) asked(`meta_consent=${answer}`);
+    expect(warn).not.toHaveBeenCalled();
+    expect([asked('meta_consent=yes'), asked('meta_consent=yes')]).toEqual(['denied', 'denied']);
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/cookie meta_consent holds none of granted, limited and denied/)],
+    ]);
+    expect(warn.mock.calls.join()).not.toContain('yes');
+    vi.restoreAllMocks();
+  });
 
   it(`never throws, and never answers more than was given (${runs(1000)} runs)`, () => {
     const names = fc.constantFrom(

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Visitor } from '../src/event.ts';
 import { packVisitor, unpackVisitor } from '../src/visitor-pack.ts';
 import { runs } from './fuzz-runs.ts';
@@ -96,6 +96,24 @@ describe('packVisitor', () => {
 });
 
 describe('unpackVisitor', () => {
+  it('says once on the console that it found no answer that can be read, never which', async () => {
+    vi.resetModules();
+    const fresh = await import('../src/visitor-pack.ts');
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    for (const answer of ['granted', 'limited', 'denied', '', undefined]) {
+      fresh.unpackVisitor({ meta_consent: answer });
+    }
+    expect(warn).not.toHaveBeenCalled();
+    for (const answer of ['yes', 'YES', 1]) {
+      expect(fresh.unpackVisitor({ meta_consent: answer })).toEqual({ consent: 'denied' });
+    }
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/metadata meta_consent holds none of granted, limited and denied/)],
+    ]);
+    expect(warn.mock.calls.join()).not.toMatch(/yes/i);
+    vi.restoreAllMocks();
+  });
+
   it('finds the visitor among other keys', () => {
     expect(unpackVisitor({ order_id: '9', ...packVisitor(visitor, everything) })).toStrictEqual({
       fbp: visitor.fbp,

@@ -16,7 +16,10 @@ export function normalizePhone(text: string, { country, phone }: Context): Norma
   if (isPossible(parsed)) return parsed;
   const digits = digitsOf(number);
   if (!isPossible(digits)) return notANumber;
-  return { ...(phone === undefined ? withoutCountryCode : ofNoKnownCountry), value: digits };
+  return {
+    ...(phone === undefined ? withoutCountryCode(country) : ofNoKnownCountry),
+    value: digits,
+  };
 }
 
 // One parenthesis at most, and no zero in it: see `withoutTrunkZero`.
@@ -52,15 +55,20 @@ function asciiDigits(text: string): string {
     .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
 }
 
-const withoutCountryCode: Problem = {
-  code: 'phone_without_country_code',
-  message:
-    'has no country code and can hardly match; give it as +30 …, or create the client with phone: phoneNumbers("GR") of @meta-capi/core/phone',
-};
+function withoutCountryCode(country: string | undefined): Problem {
+  const own = country?.toUpperCase();
+  const fix =
+    own === undefined
+      ? 'give it as in +30 …, or create the client with phone: phoneNumbers("GR") of @meta-capi/core/phone, your country in place of GR'
+      : `give it with the country code of ${own}, or create the client with phone: phoneNumbers("${own}") of @meta-capi/core/phone`;
+  const message = `has no country code and can hardly match; ${fix}`;
+  return { code: 'phone_without_country_code', message };
+}
+
 const ofNoKnownCountry: Problem = {
   code: 'phone_without_country_code',
   message:
-    "has no country code and is no number of the event's country or the default one; give it as +30 …",
+    "has no country code and is no number of the event's country or the default one; give it with its country code, as in +30 …",
 };
 const notANumber: Problem = {
   code: 'invalid_phone',

@@ -93,6 +93,16 @@ describe('normalizePhone', () => {
     );
   });
 
+  it("names the event's own country where it is known, and only then", () => {
+    const german = normalizePhone('030 1234567', context({ country: 'de' }));
+    expect(german).toMatchObject({ message: expect.stringContaining('phoneNumbers("DE")') });
+    expect(JSON.stringify(german)).not.toMatch(/GR|\+30/);
+    expect(outcome(german)).toBe(national('301234567'));
+    expect(normalizePhone('210 1234567', context())).toMatchObject({
+      message: expect.stringMatching(/phoneNumbers\("GR"\) .*your country in place of GR/),
+    });
+  });
+
   it('tells those without a parser about it, the others that it did not help', () => {
     expect(normalizePhone('210 1234567', context())).toMatchObject({
       message: expect.stringContaining('phoneNumbers("GR")'),
