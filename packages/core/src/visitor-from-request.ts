@@ -30,8 +30,8 @@ export interface VisitorFromRequestOptions {
 
 /**
  * What a request tells about the visitor: `_fbp` and `_fbc` cookies (or the page's `fbclid`), user
- * agent, page, referrer, and the public IP address, of the connection or behind `trustProxy` proxies. Values that Meta
- * would not take are left out.
+ * agent, page, referrer, and the public IP address, of the connection or behind `trustProxy`
+ * proxies. Values that Meta would not take are left out.
  *
  * Consent is the strictest of the `meta_consent` cookie, the `consent` option and `Sec-GPC: 1`,
  * which limits a consent and turns silence into a denial. Of a visitor who denied, nothing else is
