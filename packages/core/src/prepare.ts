@@ -13,6 +13,7 @@ import { misplacedConsent } from './rules/misplaced-consent.ts';
 import { checkNames } from './rules/names.ts';
 import { readOriginalEvent } from './rules/original-event.ts';
 import { hasStrongKey, isTooBroad } from './rules/too-broad.ts';
+import { consentIssue, testModeIssue, tooBroadIssue } from './skip-issues.ts';
 import type { Trace } from './trace.ts';
 import { hashUserData } from './user-data.ts';
 import { sendableVisitor } from './visitor-fields.ts';
@@ -189,40 +190,6 @@ function explainConsent({ decision, reason }: ConsentDecision, { explain }: Trac
     because: `${reason}; decides whether the event leaves, and is never sent itself`,
   });
 }
-
-function consentIssue(reason: SkipReason, given: unknown): Issue {
-  return {
-    code: reason,
-    path: 'visitor.consent',
-    message: `visitor.consent ${fixOf(reason, given)}`,
-  };
-}
-
-function fixOf(reason: SkipReason, given: unknown): string {
-  if (reason === 'consent_unknown') {
-    return 'is not known and whenConsentUnknown is "drop": pass what the visitor answered.';
-  }
-  if (reason === 'consent_limited_outside_us') {
-    return 'is "limited", which is sent only for people in the USA: give userData.country "us" or dataProcessingOptionsCountry 1 for those, and no other country.';
-  }
-  return given === 'denied'
-    ? 'does not allow this event to be sent.'
-    : 'is none of "granted", "denied", "limited" and "unknown", so it is read as "denied".';
-}
-
-const testModeIssue: Issue = {
-  code: 'test_mode_without_test_event_code',
-  path: 'testMode',
-  message:
-    'testMode events leave only with a test event code: set testEventCode (META_TEST_EVENT_CODE).',
-};
-
-const tooBroadIssue: Issue = {
-  code: 'insufficient_user_data',
-  path: 'userData',
-  message:
-    'userData says too little about who converted, and Meta would refuse the request: add an e-mail, a phone number, an external id, fbp or fbc.',
-};
 
 function skip(reason: SkipReason, issues: readonly Issue[]): Skipped {
   return { ok: false, skipped: true, reason, issues };
