@@ -79,7 +79,7 @@ describe('text that holds neither', () => {
     'Gold +10000000',
     'Gold +11234567',
     '+0123456789',
-    'logo@2x.png',
+    ...['png', 'jpg', 'jpeg', 'gif', 'webp', 'avif', 'svg'].map((kind) => `logo@2x.${kind}`),
     'https://shop.example/hero@3x.webp',
   ])('%s', (text) => {
     expect(holdsPersonalData(text)).toBe(false);
