@@ -81,7 +81,7 @@ const whyNothingLeaves: Readonly<Partial<Record<SkipReason, string>>> = {
   consent_unknown:
     'meta-capi sent nothing for an event, and for none like it: its visitor’s consent is not known, and whenConsentUnknown is "drop". Pass what the visitor answered as visitor.consent; visitorFromRequest reads it from the Pixel half’s cookie, and a webhook finds it where packVisitor put it into the metadata.',
   test_mode_without_test_event_code:
-    'meta-capi sent nothing for an event in test mode, such as a payment with Stripe’s test keys, and for none like it: set testEventCode (META_TEST_EVENT_CODE) to the code that Events Manager shows under Test events.',
+    'meta-capi sent nothing for an event in test mode, such as a test payment, and for none like it: set testEventCode (META_TEST_EVENT_CODE) to the code that Events Manager shows under Test events.',
 };
 
 /** Answers every send with what is missing. */

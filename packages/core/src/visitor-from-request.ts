@@ -63,7 +63,7 @@ function isRequest(request: unknown): boolean {
 function readVisitor(request: Request, options: VisitorFromRequestOptions): Visitor {
   const { headers } = request;
   const cookies = headers.get('cookie') ?? '';
-  for (const answer of cookieValues(cookies, consentCookieName)) noticeUnreadable(answer, 'cookie');
+  for (const answer of cookieValues(cookies, consentCookieName)) noticeUnreadable(answer);
   const consent = consentOfVisitor({
     cookies,
     said: options.consent && answerOf(options.consent, request),

@@ -1,7 +1,6 @@
 import { readConsent } from './consent.ts';
 import type { Visitor } from './event.ts';
 import { pageUrlWithoutQuery } from './page-url.ts';
-import { noticeUnreadable } from './unreadable-consent.ts';
 import { readProperty, validVisitor } from './visitor-values.ts';
 
 export interface PackVisitorOptions {
@@ -50,9 +49,7 @@ export function packVisitor(
  * none was carried, `denied` where it cannot be read; of a denial nothing else is read. Never throws.
  */
 export function unpackVisitor(carried: unknown): Visitor {
-  const answer = readProperty(carried, 'meta_consent');
-  noticeUnreadable(answer, 'metadata');
-  const consent = readConsent(answer);
+  const consent = readConsent(readProperty(carried, 'meta_consent'));
   if (consent === 'denied') return { consent };
   const visitor = validVisitor({
     fbp: readProperty(carried, 'meta_fbp'),

@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 import { capiPage } from '../sources.ts';
 import type { EventSubject } from '../subjects.ts';
 import { foldName } from '../vocabulary.ts';
+import { holdsTelephoneNumber } from './telephone-number.ts';
 import type { Located } from './values.ts';
 
 const customerInformation = capiPage('parameters/customer-information-parameters');
@@ -10,13 +11,6 @@ const bestPractices = capiPage('best-practices', 'inferred');
 
 // Not a picture for sharper screens, logo@2x.png.
 const EMAIL = /[A-Za-z0-9._%+-]@(?!\dx[.](?:png|jpe?g|gif|webp|avif|svg))[A-Za-z0-9-]+[.][A-Za-z]/;
-/**
- * With a plus and its country code, which begins with no zero, or as Americans write it: no area
- * code and no exchange of theirs begins with 0 or 1, as order numbers do.
- */
-// https://en.wikipedia.org/wiki/North_American_Numbering_Plan
-const PHONE =
-  /(?:^|[\s:=,(])[+](?!1[\s().-]{0,2}[01])[1-9](?:[\s().-]{0,2}\d){7,14}(?!\d)|(?:^|\D)(?:[(][2-9]\d\d[)]\s?|[2-9]\d\d-)[2-9]\d\d-\d{4}(?!\d)/;
 const PHONE_KEYS: ReadonlySet<string> = new Set([
   'phone',
   'phonenumber',
@@ -45,7 +39,7 @@ export const personalDataRules: readonly Rule<EventSubject>[] = [
       fieldsOf(
         openValues(subject).filter(({ key, text }) => {
           const named = PHONE_KEYS.has(foldName(key)) && text.replace(/\D/g, '').length >= 7;
-          return named || PHONE.test(text);
+          return named || holdsTelephoneNumber(text);
         }),
       ),
   },
