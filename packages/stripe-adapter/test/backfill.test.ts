@@ -75,15 +75,16 @@ describe('what the endpoint failed to take', () => {
       'types[3]': 'invoice.paid',
       'types[4]': 'customer.subscription.created',
       'types[5]': 'customer.subscription.updated',
+      'types[6]': 'customer.subscription.deleted',
     });
   });
 
   test('is made into events by the adapter of the route', async () => {
     const { stripe } = await stripeWith([invoicePaid(), ...payments(1)]);
     const { sandbox, capi } = metaOver();
-    const adapter = stripeAdapter({ which: 'invoice' });
+    const adapter = stripeAdapter({ purchaseSource: 'invoice' });
     await backfillStripe({ stripe, sink: capi, since: anHourAgo, adapter });
-    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual(['in_1First']);
+    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual(['in_1First', 'sub_1Plan']);
   });
 
   test('of a connected account is asked for in its name; all of it where asked for', async () => {

@@ -37,7 +37,9 @@ describe('the visitor is put where the webhook will find it', () => {
       payment_intent_data: { metadata: packed },
     });
     expect(
-      stripeToEvents(sessionCompleted({ metadata: params.metadata }), { which: 'checkout' }),
+      stripeToEvents(sessionCompleted({ metadata: params.metadata }), {
+        purchaseSource: 'checkout',
+      }),
     ).toMatchObject([{ visitor: { fbp: visitor.fbp } }]);
   });
 
@@ -58,14 +60,14 @@ describe('the visitor is put where the webhook will find it', () => {
       subscription_data: { metadata: packed },
     });
     const parent = { subscription_details: params.subscription_data };
-    expect(stripeToEvents(invoicePaid({ parent }), { which: 'invoice' })).toMatchObject([
+    expect(stripeToEvents(invoicePaid({ parent }), { purchaseSource: 'invoice' })).toMatchObject([
       { visitor: { fbp: visitor.fbp } },
     ]);
   });
 
   test('a subscription', () => {
     const params = withVisitor({ customer: 'cus_1', items: [] }, visitor);
-    const event = subscriptionCreated('active', { metadata: params.metadata });
+    const event = subscriptionCreated('trialing', { metadata: params.metadata });
     expect(stripeToEvents(event)).toMatchObject([{ visitor: { fbp: visitor.fbp } }]);
   });
 });
