@@ -82,10 +82,16 @@ export function createStripe({
   };
 }
 
-/** Serves a stand-in on the loopback address. */
+export interface StripeAddress {
+  host: string;
+  port: number;
+  protocol: 'http';
+}
+
+/** Serves a stand-in on the loopback address; `address` is for the options of a client. */
 export async function serveStripe(
   stripe: StripeStandIn,
-): Promise<{ host: string; port: number; close: () => Promise<void> }> {
+): Promise<{ address: StripeAddress; close: () => Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
     const headers = new Headers(
       Object.entries(incoming.headers).map(([name, value]): [string, string] => [
@@ -105,8 +111,7 @@ export async function serveStripe(
   });
   const { port } = server.address() as AddressInfo;
   return {
-    host: '127.0.0.1',
-    port,
+    address: { host: '127.0.0.1', port, protocol: 'http' },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
