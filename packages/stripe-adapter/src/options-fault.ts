@@ -2,7 +2,7 @@ import type { StripeToEventsOptions } from './options.ts';
 
 /** The first error in options that no type checker has checked; a misspelt one would count nothing. */
 export function optionsFault(options: StripeToEventsOptions): string | undefined {
-  const { purchaseSource, renewals, subscriptionEvents, eventSourceUrl, ...unknown } = options;
+  const { purchaseSource, renewals, subscriptionEvents, eventSourceUrl: _, ...unknown } = options;
   const [odd] = Object.keys(unknown);
   if (odd !== undefined) {
     return `${odd}: unknown option; the options are ${known.join(', ')}. ${kept}`;

@@ -26,7 +26,9 @@ export function withVisitor<Params extends object>(
     params;
   const { consent } = visitorOfCarriers([
     packVisitor(visitor),
-    ...[metadata, payment_intent_data?.metadata, subscription_data?.metadata],
+    metadata,
+    payment_intent_data?.metadata,
+    subscription_data?.metadata,
     invoice_creation?.invoice_data?.metadata,
   ]);
   const packed = packVisitor({ ...visitor, consent }, options);

@@ -272,15 +272,15 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
 });
 
 describe('options that cannot do what they name are told at start-up', () => {
-  test.each<[StripeAdapterOptions, string | undefined]>([
-    [{ purchaseSource: 'checkout', renewals: 'all' }, 'a renewal has no Checkout Session'],
-    [{ renewals: 'recurring' }, 'needs the option stripe'],
-    [{ purchaseSource: 'checkout', renewals: 'first' }, undefined],
-    [{ purchaseSource: 'invoice', renewals: 'all' }, undefined],
-  ])('%j', (options, line) => {
+  test.each<[StripeAdapterOptions, RegExp]>([
+    [{ purchaseSource: 'checkout', renewals: 'all' }, /^meta-capi: .*a renewal has no Checkout/],
+    [{ renewals: 'recurring' }, /^meta-capi: .*needs the option stripe/],
+    [{ purchaseSource: 'checkout', renewals: 'first' }, /^$/],
+    [{ purchaseSource: 'invoice', renewals: 'all' }, /^$/],
+  ])('%j', (options, lines) => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     stripeAdapter(options);
-    expect(warn.mock.calls).toEqual(line === undefined ? [] : [[expect.stringContaining(line)]]);
+    expect(warn.mock.calls.join('\n')).toMatch(lines);
   });
 });
 

@@ -49,7 +49,7 @@ describe('a thin event', () => {
     const { stripe, life, client } = await start();
     const intent = life.pay({ amount: 4999 });
     const thin = stripe.happenings
-      .map(stripe.thin)
+      .map((one) => stripe.thin(one))
       .find(({ type }) => type.startsWith('v1.payment'));
     const body = bodyOf(thin);
     const read = await client.parseEventNotificationAsync(body, signatureOf(body), webhookSecret);
