@@ -165,7 +165,7 @@ describe('strict mode', () => {
 
     expect(await post(sandbox, [event])).toMatchObject({ status: 200 });
     expect(sandbox.counted[0]?.findings).toMatchObject([
-      { rule: 'source-url-missing', advice: true },
+      { rule: 'source-url-missing', severity: 'advice' },
     ]);
   });
 
