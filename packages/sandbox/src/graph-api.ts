@@ -1,10 +1,11 @@
-import { findAccessToken, withoutSecrets } from './access-token.ts';
+import { findAccessToken } from './access-token.ts';
 import type { FaultQueue } from './faults.ts';
 import { metaError } from './graph-error.ts';
 import { type IncomingRequest, readEvents, readRequest } from './incoming-request.ts';
 import type { Journal } from './journal.ts';
 import { type Judgement, judge } from './judge.ts';
 import { playFault, refusalOfFault } from './play-fault.ts';
+import { withoutSecrets } from './redaction.ts';
 import { unknownPath } from './rules/request.ts';
 import { UNKNOWN_VERSION } from './rules/version.ts';
 import type { RequestSubject } from './subjects.ts';

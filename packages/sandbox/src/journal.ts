@@ -152,9 +152,7 @@ export function createJournal({ keep, keepBytes, onChange }: JournalOptions): Jo
     for (let later = index + 1; later < events.length; later += 1) {
       const copy = events[later];
       if (copy?.duplicateOf?.number !== number) continue;
-      const updated = { ...copy, duplicateOf: after };
-      events[later] = updated;
-      markChanged(updated);
+      events[later] = { ...copy, duplicateOf: after };
     }
   };
 

@@ -27,7 +27,7 @@ export interface NearMiss {
 }
 
 /** A counted event without its other half. */
-export interface Half {
+interface Half {
   readonly number: number;
   readonly id: string;
   readonly source: ReceivedEvent['source'];
