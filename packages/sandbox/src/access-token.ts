@@ -50,7 +50,7 @@ function redactByKey(text: string): string {
   const key = `(?:${SECRET_KEYS.join('|')})`;
   const inJson = new RegExp(`("${key}"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"?|[^\\s,{}[\\]"]+)`, 'g');
   const inForm = new RegExp(`((?:^|[?&])${key}=)[^&#\\s]*`, 'g');
-  const inMultipart = new RegExp(`(name="${key}"[^\\r\\n]*\\r?\\n\\r?\\n)[^\\r\\n]*`, 'g');
+  const inMultipart = new RegExp(`(name="${key}"[^\\r\\n]{0,200}\\r?\\n\\r?\\n)[^\\r\\n]*`, 'g');
   return text
     .replace(inJson, `$1"${REDACTED}"`)
     .replace(inForm, `$1${REDACTED}`)
