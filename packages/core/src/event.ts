@@ -30,7 +30,7 @@ export interface UserData {
   lastName?: OneOrMany<string>;
   /** `f`, `female`, `m` or `male`; anything else is dropped with a warning. */
   gender?: OneOrMany<string>;
-  /** A `Date` (its UTC day), `YYYY-MM-DD` or `YYYYMMDD`; ambiguous forms are dropped. */
+  /** A `Date` (midnight, local or UTC), `YYYY-MM-DD` or `YYYYMMDD`; ambiguous forms are dropped. */
   dateOfBirth?: OneOrMany<string | Date>;
   city?: OneOrMany<string>;
   /** A US or Canadian state as a name or two letters; elsewhere the region's full name. */
