@@ -1,3 +1,4 @@
+import { afterReading } from './after-reading.ts';
 import type { HttpRequest } from './http-answer.ts';
 
 /** Why a request was given up. */
@@ -8,9 +9,18 @@ export function startTimeLimit(
   { timeoutMs, cancellation }: HttpRequest,
   onReached: (stop: Stop) => void,
 ): () => void {
-  const timer = setTimeout(onReached, Math.max(timeoutMs, 0), 'timeout');
+  let isOver = false;
+  const timer = setTimeout(
+    () => {
+      afterReading(() => {
+        if (!isOver) onReached('timeout');
+      });
+    },
+    Math.max(timeoutMs, 0),
+  );
   if (cancellation !== undefined) cancellation.onCancel = () => onReached('aborted');
   return () => {
+    isOver = true;
     clearTimeout(timer);
     if (cancellation !== undefined) cancellation.onCancel = undefined;
   };

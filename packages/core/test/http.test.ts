@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createFetchPost } from '../src/http.ts';
 
 const url = 'https://graph.facebook.com/v26.0/1234567890/events';
-const body = '{"data":[]}';
+const body = () => '{"data":[]}';
 const token = 'EAAtestCanary0123456789abcdefghij';
 const timedOut = { kind: 'failure', sent: true, code: 'timeout' };
 
