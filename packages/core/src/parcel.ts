@@ -1,6 +1,6 @@
-import { afterReading } from './after-reading.ts';
 import { type Cancellation, cancel } from './cancellation.ts';
 import type { Failure, Verdict } from './classify.ts';
+import { startDeadlineTimer } from './deadline-timer.ts';
 import type { WireEvent } from './prepared-event.ts';
 import { asAmbiguous } from './retry.ts';
 import { whenAborted } from './when-aborted.ts';
@@ -83,7 +83,9 @@ export function openParcel(
     stopListening: undefined,
   };
   const leftMs = deadline - performance.now();
-  parcel.timer = setTimeout(whenDeadlinePassed, Math.max(leftMs, 0) + graceMs, parcel);
+  parcel.timer = startDeadlineTimer(Math.max(leftMs, 0) + graceMs, () => {
+    if (parcel.isOpen) giveUp(parcel, deadlinePassed);
+  });
   if (signal !== undefined) {
     parcel.stopListening = whenAborted(signal, () => giveUp(parcel, abortedByCaller));
   }
@@ -128,13 +130,6 @@ export function settle({ parcel, from, to, mayBeReceived }: Slice, verdict: Verd
   const truth = mayBeReceived ? asAmbiguous(verdict) : verdict;
   for (let index = from; index < to; index += 1) put(parcel, index, truth);
   closeIfSettled(parcel);
-}
-
-/** The response may have arrived while the process was frozen or busy, and speaks first. */
-function whenDeadlinePassed(parcel: OpenParcel): void {
-  afterReading(() => {
-    if (parcel.isOpen) giveUp(parcel, deadlinePassed);
-  });
 }
 
 function giveUp(parcel: OpenParcel, why: GivingUp): void {

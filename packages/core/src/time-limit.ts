@@ -1,4 +1,4 @@
-import { afterReading } from './after-reading.ts';
+import { startDeadlineTimer } from './deadline-timer.ts';
 import type { HttpRequest } from './http-answer.ts';
 
 /** Why a request was given up. */
@@ -10,14 +10,9 @@ export function startTimeLimit(
   onReached: (stop: Stop) => void,
 ): () => void {
   let isOver = false;
-  const timer = setTimeout(
-    () => {
-      afterReading(() => {
-        if (!isOver) onReached('timeout');
-      });
-    },
-    Math.max(timeoutMs, 0),
-  );
+  const timer = startDeadlineTimer(timeoutMs, () => {
+    if (!isOver) onReached('timeout');
+  });
   if (cancellation !== undefined) cancellation.onCancel = () => onReached('aborted');
   return () => {
     isOver = true;
