@@ -27,12 +27,15 @@ export function carriedVisitor(
   attributes: CognitoAttributes,
   names: VisitorAttributes = {},
 ): Visitor {
-  const stored = Object.entries({ ...defaultNames, ...definedIn(names) }).map(
-    ([key, name]) => [key, textOf(attributes, name ?? '')] as const,
+  const given = Object.entries(names).filter(([, name]) => name?.trim());
+  const stored = Object.entries({ ...defaultNames, ...Object.fromEntries(given) }).map(
+    ([key, name = '']) => [key, attributeText(attributes, name.trim())] as const,
   );
   return visitorOfCarriers([clientMetadata, Object.fromEntries(stored)]);
 }
 
-function definedIn(names: VisitorAttributes): VisitorAttributes {
-  return Object.fromEntries(Object.entries(names).filter(([, name]) => name));
+/** Cognito puts `custom:` before the name that people gave the attribute; both names are read. */
+// https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+function attributeText(attributes: CognitoAttributes, name: string): string | undefined {
+  return textOf(attributes, name) ?? textOf(attributes, `custom:${name}`);
 }

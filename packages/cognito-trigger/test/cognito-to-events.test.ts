@@ -192,6 +192,23 @@ describe('the visitor', () => {
     },
   );
 
+  test.each(['custom:answer', 'answer', ' custom:answer '])(
+    'an attribute is read by the name %j',
+    (meta_consent) => {
+      const event = postConfirmation({ attributes: { 'custom:answer': 'denied' } });
+      const options = { visitorAttributes: { meta_consent } };
+      expect(cognitoToEvents(event, receivedAt, options)[0]?.visitor).toEqual({
+        consent: 'denied',
+      });
+    },
+  );
+
+  test.each([undefined, '', ' '])('a name that is %j keeps its default', (meta_consent) => {
+    const event = postConfirmation({ attributes: { 'custom:meta_consent': 'denied' } });
+    const options = { visitorAttributes: { meta_consent } };
+    expect(cognitoToEvents(event, receivedAt, options)[0]?.visitor).toEqual({ consent: 'denied' });
+  });
+
   test('the recommended attributes are read without any option', () => {
     const attributes = {
       'custom:meta_fbp': clientMetadata.meta_fbp,

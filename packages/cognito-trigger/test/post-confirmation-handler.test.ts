@@ -112,8 +112,8 @@ describe('an event that makes no registration is reported once, with field and f
 
   test('a page that is replaced is reported once, and the registrations count', async () => {
     const { handler, reports, sandbox } = withSandbox();
-    for (const sub of ['one', 'two']) {
-      await handler(postConfirmation({ clientMetadata, attributes: { sub } }), context);
+    for (const user of ['one', 'two']) {
+      await handler(postConfirmation({ clientMetadata, attributes: { sub: user } }), context);
     }
     expect(sandbox.counted).toHaveLength(2);
     expect(sandbox.counted[0]?.event).not.toHaveProperty('event_source_url');
