@@ -32,7 +32,7 @@ export const modes: readonly Mode[] = (['drop', 'send'] as const).flatMap((conse
 );
 
 /** One event of each kind that a pool sends on a day without a failure. */
-export function healthyEvents(): readonly PostConfirmationTriggerEvent[] {
+function healthyEvents(): readonly PostConfirmationTriggerEvent[] {
   const answers = ['granted', 'denied', 'limited', 'unknown', 'yes', 'Granted', ''];
   return [
     registration('plain'),

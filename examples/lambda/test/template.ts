@@ -19,7 +19,7 @@ const customTags = intrinsics.map(([tag, name, collection]) => ({
   }),
 })) as unknown as ScalarTag[];
 
-export interface Resource {
+interface Resource {
   Type: string;
   Condition?: string;
   DeletionPolicy?: string;
