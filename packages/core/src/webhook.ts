@@ -38,6 +38,10 @@ export function createWebhookHandler<Payload>(
     tell(reporter, { level: 'error', source: adapter.name, message, outcomes: [], warnings });
   }
 
+  function note(message: string, warnings: readonly Warning[]): void {
+    tell(reporter, { level: 'info', source: adapter.name, message, outcomes: [], warnings });
+  }
+
   function refuse(status: number, message: string): Response {
     complain(message);
     return status === 503 ? answer(503, leastRetryAfterSeconds) : answer(status);
@@ -71,10 +75,12 @@ export function createWebhookHandler<Payload>(
     const startedAt = performance.now();
     let events: readonly CapiEvent[];
     let warnings: readonly Warning[];
+    let ignored: readonly Warning[];
     try {
       const payload = await enriched(await adapter.receive(request));
       events = adapter.toEvents(payload, receivedAt);
       warnings = [...(adapter.warnings?.(payload, receivedAt) ?? [])];
+      ignored = [...(adapter.ignored?.(payload, receivedAt) ?? [])];
     } catch (error) {
       if (error instanceof WebhookError) return refuse(error.status, error.message);
       // Somebody's code is broken: the source shall come again once it is mended.
@@ -85,6 +91,7 @@ export function createWebhookHandler<Payload>(
     }
     if (events.length === 0) {
       if (warnings.length > 0) complain('No event was made.', warnings);
+      else if (ignored.length > 0) note('Ignored.', ignored);
       return answer(200);
     }
     const result = await sendInTime(sink, events, { timeoutMs: sinkMs(startedAt) }, 300);
