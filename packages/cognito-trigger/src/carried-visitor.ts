@@ -17,5 +17,8 @@ export function carriedVisitor(
   names: VisitorAttributes = {},
 ): Visitor {
   const stored = Object.entries(names).map(([key, name]) => [key, textOf(attributes, name)]);
-  return visitorOfCarriers([clientMetadata, Object.fromEntries(stored)]);
+  return visitorOfCarriers(
+    [clientMetadata, Object.fromEntries(stored)],
+    ['ClientMetadata', 'custom attribute'],
+  );
 }

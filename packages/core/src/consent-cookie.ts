@@ -10,7 +10,7 @@ export const consentCookieName = 'meta_consent';
 
 /**
  * The answer in a `Cookie` header or in `document.cookie`; `undefined` without one. Of several such
- * cookies (another path, another domain) the strictest counts; what cannot be read is `denied`.
+ * cookies (another path, another domain) the strictest counts.
  */
 export function consentFromCookies(cookies: string): Consent | undefined {
   const values = cookieValues(cookies, consentCookieName);

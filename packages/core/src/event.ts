@@ -11,8 +11,12 @@ export type ActionSource =
   | 'system_generated'
   | 'website';
 
-/** What the visitor allowed: the one value that every consent signal is reduced to. */
-export type Consent = 'denied' | 'granted' | 'limited' | 'unknown';
+/**
+ * What the visitor allowed: the one value that every consent signal is reduced to. `unreadable` is
+ * an answer that is none of the others, such as `yes`: it may be a misspelt refusal, so nothing is
+ * sent, and it is reported as `consent_unreadable`, not as a refusal.
+ */
+export type Consent = 'denied' | 'granted' | 'limited' | 'unknown' | 'unreadable';
 
 /** One value or several; `null` and `undefined` count as not given. */
 export type OneOrMany<T> = T | null | undefined | readonly (T | null | undefined)[];
@@ -74,6 +78,8 @@ export interface Visitor {
   referrerUrl?: string | null | undefined;
   /** @default "unknown" */
   consent?: Consent | undefined;
+  /** Which carrier holds an `unreadable` consent, e.g. `cookie meta_consent`; for the report. */
+  consentCarrier?: string | undefined;
 }
 
 /** One line of a shopping cart, in Meta's own key names. */

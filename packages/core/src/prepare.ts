@@ -87,7 +87,7 @@ function prepare(
   });
   explainConsent(consent, trace);
   if (consent.decision === 'drop')
-    return skip(consent.reason, [consentIssue(consent.reason, given)]);
+    return skip(consent.reason, [consentIssue(consent.reason, event.visitor)]);
 
   const issues: Issue[] = [];
   const report = (issue: Issue): void => {

@@ -1,7 +1,13 @@
 import { isExpired } from './click-id.ts';
 import { safeKey } from './personal-data.ts';
 import type { Trace } from './trace.ts';
-import { isHash, readProperty, type VisitorKey, visitorChecks } from './visitor-values.ts';
+import {
+  isHash,
+  isVisitorKey,
+  readProperty,
+  type VisitorKey,
+  visitorChecks,
+} from './visitor-values.ts';
 
 /** The visitor in Meta's names: the first four belong into `user_data`, the others beside it. */
 export interface SendableVisitor {
@@ -60,7 +66,7 @@ function isExpiredFbc(fbc: string, eventTime: number): boolean {
 function unknownKeyOf(visitor: unknown): string | undefined {
   try {
     for (const key of Object.keys(visitor ?? {})) {
-      if (key !== 'consent' && !Object.hasOwn(visitorChecks, key)) return key;
+      if (!isVisitorKey(key)) return key;
     }
   } catch {
     // A Proxy that refuses: what it holds shows below.

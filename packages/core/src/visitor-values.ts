@@ -4,7 +4,7 @@ import type { Visitor } from './event.ts';
 import { digestOf } from './normalize/digest.ts';
 import { pageUrl } from './page-url.ts';
 
-export type VisitorKey = Exclude<keyof Visitor, 'consent'>;
+export type VisitorKey = Exclude<keyof Visitor, 'consent' | 'consentCarrier'>;
 
 /** What each value of a visitor has to be; everything else is `undefined`. */
 export const visitorChecks: Readonly<Record<VisitorKey, (value: unknown) => string | undefined>> = {
@@ -15,6 +15,11 @@ export const visitorChecks: Readonly<Record<VisitorKey, (value: unknown) => stri
   eventSourceUrl: pageUrl,
   referrerUrl: pageUrl,
 };
+
+/** Is this a key that {@link Visitor} has? */
+export function isVisitorKey(key: string): boolean {
+  return key === 'consent' || key === 'consentCarrier' || Object.hasOwn(visitorChecks, key);
+}
 
 const visitorKeys: readonly VisitorKey[] = [
   'fbp',

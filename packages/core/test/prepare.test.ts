@@ -379,7 +379,8 @@ describe('consent', () => {
       { userData: { ...usa, country: ['US', 'DE'] } },
       'consent_limited_outside_us',
     ],
-    ['not a consent', 'send', {}, 'consent_denied'],
+    ['Granted', 'send', {}, 'consent_unreadable'],
+    ['not a consent', 'send', {}, 'consent_unreadable'],
   ])('%s with unknown = %s is not sent', (consent, whenConsentUnknown, rest, reason) => {
     const given = event({ visitor: { consent }, ...rest });
     expect(refusalOf(given, { whenConsentUnknown })).toEqual([reason, `${reason} visitor.consent`]);
