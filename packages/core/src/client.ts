@@ -78,6 +78,8 @@ function sendingClient(settings: Settings): CapiClient {
 
 /** What is kept back on purpose, and yet surprises whoever tries it for the first time. */
 const whyNothingLeaves: Readonly<Partial<Record<SkipReason, string>>> = {
+  consent_limited_without_ip:
+    'meta-capi: event skipped, because its visitor opted out ("limited"), the US state is not known, and Meta can find it only by the visitor’s IP address, which is missing. Set trustProxy of visitorFromRequest, pack the address with packVisitor(visitor, { include: ["ip"] }), or give userData.state. Further events skipped for this reason are not reported on the console.',
   consent_unknown:
     'meta-capi sent nothing for an event, and for none like it: its visitor’s consent is not known, and whenConsentUnknown is "drop". Pass what the visitor answered as visitor.consent; visitorFromRequest reads it from the Pixel half’s cookie, and a webhook finds it where packVisitor put it into the metadata.',
   test_mode_without_test_event_code:

@@ -458,8 +458,8 @@ describe('consent', () => {
       data_processing_options_country: 1,
       data_processing_options_state: 1000,
     });
-    const elsewhere = { ...usa, state: 'New York' };
-    expect(wireOf(event({ userData: elsewhere, visitor })).data_processing_options_state).toBe(0);
+    const elsewhere = event({ userData: { ...usa, state: 'New York' }, visitor });
+    expect(refusalOf(elsewhere)[0]).toBe('consent_limited_state_not_covered');
     const asked = { dataProcessingOptions: [] };
     expect(wireOf(event({ userData: usa, visitor, ...asked })).data_processing_options).toEqual([
       'LDU',
