@@ -42,7 +42,7 @@ export interface UserData {
   zip?: OneOrMany<string>;
   /** ISO 3166-1: two letters, three letters or an English name. */
   country?: OneOrMany<string>;
-  /** Your own stable id of this person; the same text on every channel (case counts). */
+  /** Your own stable id of this person, the same on every channel; case and white space do not count. */
   externalId?: OneOrMany<string | number | bigint>;
   /** Sent as they are, from here on. Long ids are text or bigint: a JS number would round them. */
   subscriptionId?: string | null | undefined;
