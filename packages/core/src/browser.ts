@@ -6,3 +6,4 @@ export { consentOfVisitor } from './consent-of-visitor.ts';
 export { cookieValues } from './cookie-header.ts';
 export { fbcOfPage } from './fbc-of-page.ts';
 export { pageUrl } from './page-url.ts';
+export { isPrintedNothing } from './printed-nothing.ts';

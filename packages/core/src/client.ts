@@ -117,7 +117,7 @@ function send<Event>(
     const deadline = performance.now() + usable.timeoutMs;
     // A copy: the list may change while it is sent.
     const events: readonly Event[] = given.slice();
-    const warnings: Warning[] = [];
+    const warnings: Warning[] = usable.isCodeIgnored ? [ignoredTestEventCode] : [];
     const sent = inPortions(events.length, (from, to) => {
       const candidates: Candidate[] = [];
       // Nobody waits until the rest of a backlog has been made ready in vain.
@@ -158,6 +158,13 @@ function unreadable(problem: string): SendResult {
   const warnings = [{ code: 'unreadable_events', path: 'events', message: `events ${problem}` }];
   return summarize([skip(undefined, 'invalid_event').outcome], warnings, 0);
 }
+
+const ignoredTestEventCode: Warning = {
+  code: 'invalid_test_event_code',
+  path: 'testEventCode',
+  message:
+    'testEventCode is the text that a program prints for a missing value, so it is not sent: give the code from Events Manager > Test events, or nothing.',
+};
 
 function asList(events: unknown): readonly unknown[] {
   try {

@@ -4,7 +4,7 @@ import type { Consent } from './event.ts';
 
 /**
  * The first-party cookie in which the Pixel half keeps the visitor's answer: `granted`, `limited`
- * or `denied`. Somebody who has not answered has none.
+ * or `denied`. A visitor who has not answered has none.
  */
 export const consentCookieName = 'meta_consent';
 

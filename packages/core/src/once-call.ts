@@ -3,6 +3,7 @@ import { eventFields } from './event-fields.ts';
 import type { Standing } from './once-ledger.ts';
 import { type CallTime, readTime } from './once-time.ts';
 import { holdsPersonalData } from './personal-data.ts';
+import { isPrintedNothing } from './printed-nothing.ts';
 import type { EventOutcome, Warning } from './result.ts';
 import type { SendOptions } from './sink.ts';
 
@@ -110,5 +111,5 @@ function namesOf(event: CapiEvent): { names: Names; ids: readonly string[] } {
 }
 
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && !holdsPersonalData(value);
+  return typeof value === 'string' && !isPrintedNothing(value) && !holdsPersonalData(value);
 }

@@ -114,7 +114,7 @@ const fields: readonly Field[] = [
     refusal: {
       code: 'invalid_fbc',
       because:
-        'it is not the value of a _fbc cookie (fb.1.<milliseconds>.<fbclid>); pass the cookie on unchanged, or nothing.',
+        'it is not the value of a _fbc cookie (fb.1.<milliseconds>.<fbclid>), or its click id is the text that a program prints for a missing value; pass the cookie on unchanged, or nothing.',
     },
   },
   {
@@ -136,7 +136,7 @@ const fields: readonly Field[] = [
     refusal: {
       code: 'invalid_client_user_agent',
       because:
-        "it is not text of at most 1,024 characters without control characters; give the visitor's own User-Agent header.",
+        "it is not text of at most 1,024 characters without control characters, or it is the text that a program prints for a missing value; give the visitor's own User-Agent header.",
     },
   },
   {

@@ -3,6 +3,7 @@ import { publicIp } from './client-ip.ts';
 import type { Visitor } from './event.ts';
 import { digestOf } from './normalize/digest.ts';
 import { pageUrl } from './page-url.ts';
+import { isPrintedNothing } from './printed-nothing.ts';
 
 export type VisitorKey = Exclude<keyof Visitor, 'consent' | 'consentCarrier'>;
 
@@ -63,7 +64,7 @@ export function isHash(value: unknown): boolean {
 function userAgent(value: unknown): string | undefined {
   return typeof value === 'string' &&
     value.length <= 1024 &&
-    value.trim() !== '' &&
+    !isPrintedNothing(value) &&
     !isHash(value) &&
     (printableAscii.test(value) || !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value))
     ? value

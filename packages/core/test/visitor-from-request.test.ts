@@ -231,6 +231,12 @@ describe('visitorFromRequest', () => {
         2,
         page,
       ],
+      [
+        'the last entries that are not empty',
+        { 'x-forwarded-host': 'shop.example.com, ,', 'x-forwarded-proto': ' https,,' },
+        1,
+        page,
+      ],
       ['no Host that is more than a host', { host: 'shop.example.com/evil?' }, 0, undefined],
       ['no Host with a user', { host: 'ann@shop.example.com' }, 0, undefined],
       ['no scheme of another kind', { 'x-forwarded-proto': 'javascript' }, 1, undefined],
