@@ -1,4 +1,5 @@
 import { sayThatHandlerThrew } from './handler-fault.ts';
+import { isHost } from './http-host.ts';
 import { notePeer } from './peer-address.ts';
 
 /**
@@ -84,13 +85,17 @@ function toRequest(event: LambdaHttpEvent): Request {
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const headers = toHeaders(event);
   const host = headers.get('host') ?? event.requestContext?.domainName ?? 'localhost';
+  if (!isHost(host)) throw new TypeError('The Host header is not a host.');
   const path = event.rawPath ?? event.path ?? '/';
   const query = event.rawQueryString ?? queryOf(event);
-  return new Request(new URL(`https://${host}${path}${query && `?${query}`}`), {
-    method,
-    headers,
-    ...(hasBody ? { body: bodyOf(event) } : {}),
-  });
+  return new Request(
+    new URL(`https://${host}${path.startsWith('/') ? '' : '/'}${path}${query && `?${query}`}`),
+    {
+      method,
+      headers,
+      ...(hasBody ? { body: bodyOf(event) } : {}),
+    },
+  );
 }
 
 function toHeaders({ headers, multiValueHeaders, cookies }: LambdaHttpEvent): Headers {

@@ -1,4 +1,5 @@
 import { sayThatHandlerThrew } from './handler-fault.ts';
+import { isHost } from './http-host.ts';
 import { notePeer } from './peer-address.ts';
 import { alreadyRead } from './request-body.ts';
 
@@ -90,6 +91,7 @@ function toBody(incoming: NodeRequest): Uint8Array<ArrayBuffer> | string | Reada
 function toUrl({ url: target = '/', headers, socket }: NodeRequest): URL {
   const scheme = socket?.encrypted === true ? 'https' : 'http';
   const host = first(headers['host'] ?? headers[':authority']) ?? 'localhost';
+  if (!isHost(host)) throw new TypeError('The Host header is not a host.');
   // `//example.com/` is a path here, and would name a host if it were resolved against one.
   return new URL(target.startsWith('/') ? `${scheme}://${host}${target}` : target);
 }

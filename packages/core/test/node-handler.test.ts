@@ -126,6 +126,9 @@ describe('over TLS of its own, without a proxy, a page is https and so are its c
 
 test.each([
   ['a Host that is none', 'GET / HTTP/1.1\r\nhost: [bad'],
+  ['a Host with a path', 'GET / HTTP/1.1\r\nhost: evil.example/x?'],
+  ['a Host with a user', 'GET / HTTP/1.1\r\nhost: a@evil.example'],
+  ['a Host with a fragment', 'GET / HTTP/1.1\r\nhost: evil.example#'],
   ['OPTIONS *', 'OPTIONS * HTTP/1.1\r\nhost: x'],
   ['TRACE', 'TRACE / HTTP/1.1\r\nhost: x'],
 ])('%s is answered 400, and the handler hears nothing of it', async (_, head) => {
@@ -146,7 +149,7 @@ test('several cookies stay several', async () => {
   expect((await fetch(url)).headers.getSetCookie()).toEqual(['_fbp=1', '_fbc=2']);
 });
 
-test('a handler that throws is 500, and only the console says where', async () => {
+test('a handler that throws is 500, and the console prints our own words only', async () => {
   const written = vi.spyOn(console, 'error').mockReturnValue();
   const url = await listen((request) =>
     request.body === null ? Promise.reject(new Error('canary')) : readAll(request),
@@ -155,13 +158,15 @@ test('a handler that throws is 500, and only the console says where', async () =
   expect(response.status).toBe(500);
   expect(await response.text()).toBe('');
   expect(written.mock.calls).toEqual([
-    [expect.stringMatching(/handler threw Error\.\n\s+at .*node-handler\.test/)],
+    [expect.stringMatching(/^meta-capi: the route answered 500.*handler threw Error\.[^\n]*$/)],
   ]);
   expect(String(written.mock.calls)).not.toContain('canary');
 });
 
 test.each<[string, unknown]>([
   ['no error', 'canary'],
+  ['an error whose name is text', Object.assign(new Error('x'), { name: 'canary' })],
+  ['an error whose text looks like a stack', new Error('x\n    at canary (/srv/app.js:1:1)')],
   ['an error without a stack', Object.assign(new Error('canary'), { stack: undefined })],
   [
     'an error whose name throws',

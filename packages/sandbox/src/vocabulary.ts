@@ -37,6 +37,18 @@ export const STANDARD_EVENTS: ReadonlySet<string> = new Set([
   'ViewContent',
 ]);
 
+/** Names with a meaning of their own beside the standard events. */
+// https://developers.facebook.com/docs/marketing-api/conversions-api/subscription-lifecycle-events
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/guides/append-attribution
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/business-messaging
+export const SPECIAL_EVENTS: ReadonlySet<string> = new Set([
+  'AppendAttribution',
+  'AppendValue',
+  'CancelSubscription',
+  'LeadSubmitted',
+  'RecurringSubscriptionPayment',
+]);
+
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 export const EVENT_KEYS: ReadonlySet<string> = new Set([
   'event_name',
