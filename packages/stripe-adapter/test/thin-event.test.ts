@@ -32,7 +32,12 @@ function endpointOf(options: StripeAdapterOptions) {
   const sink: EventSink = {
     sendEvents(events) {
       sent.push(...events);
-      return Promise.resolve({ ok: true, eventsReceived: 1, outcomes: [], warnings: [] });
+      const outcomes = events.map(({ eventName, eventId }) => ({
+        eventName,
+        eventId,
+        outcome: 'delivered' as const,
+      }));
+      return Promise.resolve({ ok: true, eventsReceived: events.length, outcomes, warnings: [] });
     },
   };
   const adapter = stripeAdapter({ webhookSecret, ...options });
