@@ -22,6 +22,11 @@ describe('a week of subscriptions counts exactly', () => {
   });
 });
 
+test('both forms of each event, as during a migration, count once', async () => {
+  const one = { era: eras[2], form: 'both', source: 'invoice', renewals: 'recurring' } as const;
+  await expect(runWithClient({ ...one, seed: 7 })).resolves.toBeUndefined();
+});
+
 describe('without a client nothing counts wrongly', () => {
   test.each(cases)('$era $form $source $renewals', async (one) => {
     await expect(runWithoutClient(one)).resolves.toBeUndefined();
