@@ -234,7 +234,7 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
         'a PaymentIntent of an invoice',
         {},
         paymentSucceeded({ invoice: 'in_1' }),
-        'no Purchase is made from a payment_intent.succeeded of an invoice',
+        'no Purchase is made from a payment_intent.succeeded that belongs',
       ],
       [
         'an unpaid Checkout Session',
@@ -292,6 +292,7 @@ describe('an option that is none', () => {
     ],
     [{ renewals: 'never' }, /^renewals: .*"first", "all", "none" or "recurring"/],
     [{ subscriptionEvents: 'invoices' }, /^subscriptionEvents: .*true or false/],
+    [{ maxBodyBytes: '2mb' }, /^maxBodyBytes: .*whole number of bytes/],
     [{ which: 'invoice' }, /^which: unknown option; the options are .*purchaseSource/],
   ])('%j is 503, so that nothing is lost, and the report says what it takes', async (odd, fix) => {
     const { post, reports } = routeOf(odd as StripeAdapterOptions);
