@@ -13,10 +13,12 @@ export const ACTION_SOURCES: ReadonlySet<string> = new Set([
 ]);
 
 // https://developers.facebook.com/documentation/meta-pixel/reference
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/subscription-lifecycle-events
 export const STANDARD_EVENTS: ReadonlySet<string> = new Set([
   'AddPaymentInfo',
   'AddToCart',
   'AddToWishlist',
+  'CancelSubscription',
   'CompleteRegistration',
   'Contact',
   'CustomizeProduct',
@@ -26,6 +28,7 @@ export const STANDARD_EVENTS: ReadonlySet<string> = new Set([
   'Lead',
   'PageView',
   'Purchase',
+  'RecurringSubscriptionPayment',
   'Schedule',
   'Search',
   'StartTrial',

@@ -74,20 +74,20 @@ function openValues({ event, userData }: EventSubject): readonly OpenValue[] {
 /** Without recursion: a body may be nested deeper than the stack. */
 function scalarsIn(field: string, value: unknown): readonly OpenValue[] {
   const found: OpenValue[] = [];
-  const rest: Located[] = [{ field, value }];
+  const key = field.slice(field.lastIndexOf('.') + 1);
+  const rest: (Located & { key: string })[] = [{ field, key, value }];
   for (let next = rest.pop(); next; next = rest.pop()) {
-    const { field: path, value: inner } = next;
+    const { field: path, key: name, value: inner } = next;
     if (Array.isArray(inner)) {
       for (const [index, item] of inner.entries()) {
-        rest.push({ field: `${path}[${index}]`, value: item });
+        rest.push({ field: `${path}[${index}]`, key: name, value: item });
       }
     } else if (isObject(inner)) {
-      for (const [key, item] of Object.entries(inner)) {
-        rest.push({ field: `${path}.${key}`, value: item });
+      for (const [own, item] of Object.entries(inner)) {
+        rest.push({ field: `${path}.${own}`, key: own, value: item });
       }
     } else if (typeof inner === 'string' || typeof inner === 'number') {
-      const key = path.replace(/(?:\[\d+\])+$/, '').replace(/^.*[.]/s, '');
-      found.push({ field: path, key, text: String(inner) });
+      found.push({ field: path, key: name, text: String(inner) });
     }
   }
   return found;
