@@ -1,3 +1,4 @@
+import { createSandbox } from '@meta-capi/sandbox';
 import { describe, expect, test } from 'vitest';
 import { type Given, prepared, taken } from './rules/judged.ts';
 
@@ -11,6 +12,7 @@ const FBP = 'fb.1.1596403881668.1116446470';
 describe('sent by core, and accepted by the sandbox in strict mode', () => {
   test.each<[string, Given, object]>([
     ['customData null', { customData: null }, {}],
+    ['customData [], as PHP writes an empty map', { customData: [] }, {}],
     ['fbc with a tilde', { visitor: { fbc: `${FBC}~` } }, { fbc: `${FBC}~` }],
     [
       'fbc with the builder’s mark twice',
@@ -27,9 +29,48 @@ describe('sent by core, and accepted by the sandbox in strict mode', () => {
       { userData: { email: `${HASH}.AQQAAQMC` } },
       { em: [`${HASH}.AQQAAQMC`] },
     ],
+    [
+      'a hash with the builder’s mark twice',
+      { userData: { email: `${HASH}.AQQAAQMC.AQQAAQMC` } },
+      { em: [`${HASH}.AQQAAQMC.AQQAAQMC`] },
+    ],
   ])('%s', async (_, given, userData) => {
     expect((await taken(given)).user_data).toMatchObject(userData);
   });
+});
+
+test('core and the sandbox read ISO 4217 alike: every three letters', async () => {
+  const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+  const codes = letters.flatMap((a) => letters.flatMap((b) => letters.map((c) => a + b + c)));
+  const ofCore = codes.map((currency) => {
+    const preparation = prepared({ customData: { value: 1, currency } });
+    if (!preparation.ok) return 'skipped';
+    if (preparation.event.wire.custom_data?.['currency'] === undefined) return 'no code';
+    return preparation.warnings.length > 0 ? 'not in use' : 'money';
+  });
+  const { fetch, events } = createSandbox();
+  for (let from = 0; from < codes.length; from += 1000) {
+    const data = codes.slice(from, from + 1000).map((currency, index) => ({
+      event_name: 'Lead',
+      event_time: Math.floor(NOW / 1000) - 5,
+      event_id: `${from + index}`,
+      action_source: 'system_generated',
+      user_data: { em: [HASH] },
+      custom_data: { value: 1, currency },
+    }));
+    await fetch('https://graph.facebook.com/v27.0/1234567890/events', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ data, access_token: 'a-made-up-token' }),
+    });
+  }
+  const ofSandbox = events.map(({ findings: [finding] }) => {
+    if (finding?.rule === 'currency-invalid') return 'no code';
+    return finding?.rule === 'currency-not-in-use' ? 'not in use' : 'money';
+  });
+
+  expect(new Set(ofSandbox)).toEqual(new Set(['no code', 'not in use', 'money']));
+  expect(codes.filter((_, index) => ofCore[index] !== ofSandbox[index])).toEqual([]);
 });
 
 describe('left out by core, and rejected by the sandbox', () => {
