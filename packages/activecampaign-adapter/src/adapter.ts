@@ -44,6 +44,7 @@ export function activeCampaignAdapter({
     name: 'activecampaign',
     // "Webhooks are never retried." https://developers.activecampaign.com/page/webhooks
     redelivers: false,
+    timeoutMs: 4000,
     async receive(request) {
       if (fault !== undefined) throw new WebhookError(404, fault);
       return receive(request, secrets);

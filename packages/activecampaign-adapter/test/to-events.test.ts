@@ -456,12 +456,12 @@ describe('what the contact carries of its browser', () => {
   test.each([
     ['denied', 'denied'],
     ['limited', 'limited'],
-    ['no', 'denied'],
+    ['no', 'unreadable'],
     ['granted', 'unknown'],
     ['', 'unknown'],
   ])('an old %j is %s: a refusal does not age, a consent does', (meta_consent, expected) => {
     const [event] = events(carrying(undefined, { meta_consent }));
-    expect(event?.visitor).toEqual({ consent: expected });
+    expect(event?.visitor).toMatchObject({ consent: expected });
   });
 
   test('of a denial nothing else is read', () => {
@@ -483,7 +483,10 @@ describe('what the contact carries of its browser', () => {
   test('two ticked boxes are no consent', () => {
     const two = { meta_consent: '||granted||denied||' };
     const [event] = events(carrying(`0f5c7d62-3a0e.${clicked}`, two));
-    expect(event?.visitor).toEqual({ consent: 'denied' });
+    expect(event?.visitor).toEqual({
+      consent: 'unreadable',
+      consentCarrier: 'contact field meta_consent',
+    });
   });
 
   test('an automation’s form of it is judged by the receipt', () => {

@@ -31,7 +31,10 @@ export function carriedVisitor(
   const stored = Object.entries({ ...defaultNames, ...Object.fromEntries(given) }).map(
     ([key, name = '']) => [key, attributeText(attributes, name.trim())] as const,
   );
-  return visitorOfCarriers([clientMetadata, Object.fromEntries(stored)]);
+  return visitorOfCarriers(
+    [clientMetadata, Object.fromEntries(stored)],
+    ['ClientMetadata', 'custom attribute'],
+  );
 }
 
 /** Cognito puts `custom:` before the name that people gave the attribute; both names are read. */

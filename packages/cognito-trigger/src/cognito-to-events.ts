@@ -17,7 +17,7 @@ export interface CognitoToEventsOptions extends RegistrationOptions {
  *
  * @param receivedAt when the trigger started: the event itself carries no time.
  * @example
- * await capi.sendEvents(cognitoToEvents(event, new Date()), { timeoutMs: 2000, maxAttempts: 1 });
+ * await capi.sendEvents(cognitoToEvents(event, new Date()), { timeoutMs: 2000, maxAttempts: 2 });
  */
 export function cognitoToEvents(
   event: PostConfirmationEvent,

@@ -30,8 +30,8 @@ export type PostConfirmationHandler = (
  * A PostConfirmation trigger that sends one event for every registration and gives Cognito the same
  * event object back, always: it never throws and never takes longer than 2.2 seconds.
  *
- * It tries once. Cognito itself runs a trigger that is slow up to three times, and all copies of a
- * registration have one event id.
+ * It makes at most two attempts. Cognito itself runs a trigger that is slow up to three times, and all
+ * copies of a registration have one event id.
  *
  * @example
  * export const handler = createPostConfirmationHandler(capi);
@@ -59,7 +59,7 @@ export function createPostConfirmationHandler(
       if (richer !== undefined) events = readConfirmation(richer, receivedAt, options).events;
     }
     const timeoutMs = Math.floor(deadline - performance.now());
-    await reported.sendEvents(events, { timeoutMs, maxAttempts: 1 });
+    await reported.sendEvents(events, { timeoutMs, maxAttempts: 2 });
   }
 
   return async (event, context) => {

@@ -132,7 +132,7 @@ describe('the visitor', () => {
     [undefined, 'granted', 'granted'],
     ['granted', undefined, 'granted'],
     [undefined, undefined, 'unknown'],
-    ['yes', 'granted', 'denied'],
+    ['yes', 'granted', 'unreadable'],
   ])('attribute %j and metadata %j mean %s', (attribute, metadata, consent) => {
     const visitor = visitorOf({
       attributes: attribute === undefined ? {} : { 'custom:consent': attribute },

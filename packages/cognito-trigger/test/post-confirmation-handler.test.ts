@@ -145,7 +145,7 @@ describe('an event that makes no registration is reported once, with field and f
   });
 });
 
-test('an answer that leaves it open is not tried again', async () => {
+test('a response that does not say whether the event was received is followed by one more attempt', async () => {
   let requests = 0;
   const { handler, reports } = handlerFor(
     capiFor(async () => {
@@ -154,7 +154,7 @@ test('an answer that leaves it open is not tried again', async () => {
     }),
   );
   await handler(postConfirmation(), context);
-  expect(requests).toBe(1);
+  expect(requests).toBe(2);
   expect(reports).toMatchObject([{ level: 'error', outcomes: [{ outcome: 'ambiguous' }] }]);
 });
 
@@ -166,6 +166,21 @@ test('a report holds nothing personal', async () => {
   for (const personal of ['jane', 'example.com', sub, '1116446470', 'Mozilla']) {
     expect(JSON.stringify(reports)).not.toContain(personal);
   }
+});
+
+test('F-57: a request that stalls is sent again within the time of the handler', async () => {
+  const sandbox = createSandbox();
+  let requests = 0;
+  const { handler, reports } = handlerFor(
+    capiFor((input, init) => {
+      requests += 1;
+      return requests === 1 ? never : sandbox.fetch(input, init);
+    }),
+  );
+  await handler(postConfirmation(), context);
+  expect(requests).toBe(2);
+  expect(sandbox.counted).toHaveLength(1);
+  expect(reports).toMatchObject([{ level: 'info', outcomes: [{ outcome: 'delivered' }] }]);
 });
 
 describe('the wall', () => {

@@ -29,6 +29,11 @@ export interface WebhookAdapter<Payload> extends Adapter<Payload> {
    * something counts.
    */
   enrich?(payload: Payload): Promise<Payload>;
+  /**
+   * Milliseconds that the source waits for a response; the sink gets what is left of them, 800 at
+   * least. @default no limit
+   */
+  readonly timeoutMs?: number | undefined;
   /** Does the source try again after a 503? */
   readonly redelivers: boolean;
 }
