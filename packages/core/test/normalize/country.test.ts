@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { getData } from 'country-list';
 import { describe, expect, it } from 'vitest';
 import { normalizeCountry } from '../../src/normalize/country.ts';
 import { countryNames } from '../../src/normalize/country-names.ts';
@@ -100,8 +99,9 @@ describe('countryNames', () => {
   });
 
   // Two lists that nobody here wrote: ISO's names, and those of Wikipedia with other names.
-  const isoNames = getData().map(({ code, name }): [string, string] => [code, name]);
   const require = createRequire(import.meta.url);
+  const iso = require('country-list/data.json') as { code: string; name: string }[];
+  const isoNames = iso.map(({ code, name }): [string, string] => [code, name]);
   const { countries } = require('i18n-iso-countries/langs/en.json') as {
     countries: Record<string, string | string[]>;
   };
