@@ -11,8 +11,12 @@ export type ActionSource =
   | 'system_generated'
   | 'website';
 
-/** What the visitor allowed: the one value that every consent signal is reduced to. */
-export type Consent = 'denied' | 'granted' | 'limited' | 'unknown';
+/**
+ * What the visitor allowed: the one value that every consent signal is reduced to. `unreadable` is
+ * an answer that is none of the others, such as `yes`: it may be a misspelt refusal, so nothing is
+ * sent, and it is reported as `consent_unreadable`, not as a refusal.
+ */
+export type Consent = 'denied' | 'granted' | 'limited' | 'unknown' | 'unreadable';
 
 /** One value or several; `null` and `undefined` count as not given. */
 export type OneOrMany<T> = T | null | undefined | readonly (T | null | undefined)[];
@@ -38,7 +42,7 @@ export interface UserData {
   zip?: OneOrMany<string>;
   /** ISO 3166-1: two letters, three letters or an English name. */
   country?: OneOrMany<string>;
-  /** Your own stable id of this person; the same text on every channel (case counts). */
+  /** Your own stable id of this person, the same on every channel; case and white space do not count. */
   externalId?: OneOrMany<string | number | bigint>;
   /** Sent as they are, from here on. Long ids are text or bigint: a JS number would round them. */
   subscriptionId?: string | null | undefined;
@@ -75,6 +79,8 @@ export interface Visitor {
   referrerUrl?: string | null | undefined;
   /** @default "unknown" */
   consent?: Consent | undefined;
+  /** Which carrier holds an `unreadable` consent, e.g. `cookie meta_consent`; for the report. */
+  consentCarrier?: string | undefined;
 }
 
 /** One line of a shopping cart, in Meta's own key names. */

@@ -2,7 +2,7 @@ import type { CapiConfig } from './config.ts';
 import { type ConsentDecision, decideConsent } from './consent.ts';
 import type { ActionSource, CapiEvent } from './event.ts';
 import type { PreparedEvent, WireEvent } from './prepared-event.ts';
-import { countriesOf, usStateOf } from './region.ts';
+import { countriesOf } from './region.ts';
 import type { Issue, SkipReason, Warning } from './result.ts';
 import { readActionSource } from './rules/action-source.ts';
 import { readCustomData } from './rules/custom-data.ts';
@@ -88,7 +88,11 @@ function prepare(
   });
   explainConsent(consent, trace);
   if (consent.decision === 'drop')
-    return skip(consent.reason, [consentIssue(consent.reason, given)]);
+    return skip(consent.reason, [consentIssue(consent.reason, event.visitor)]);
+  const limitedUse = consent.decision === 'limited' ? limitedByConsent(event) : undefined;
+  if (typeof limitedUse === 'string') {
+    return skip(limitedUse, [consentIssue(limitedUse, event.visitor)]);
+  }
 
   const issues: Issue[] = [];
   const report = (issue: Issue): void => {
@@ -106,10 +110,7 @@ function prepare(
   if (!time.ok && time.reason !== 'invalid_event') return skip(time.reason, [time.issue]);
   if (!time.ok) report(time.issue);
   const customData = readCustomData(event.eventName, event.customData, report, trace);
-  const isLimited = consent.decision === 'limited';
-  const limits = isLimited
-    ? limitedByConsent(usStateOf(event.userData))
-    : limitedAsGiven(event, report, trace.warn);
+  const limits = limitedUse ?? limitedAsGiven(event, report, trace.warn);
   const originalEvent = readOriginalEvent(
     event,
     time.ok ? time.seconds : Number.POSITIVE_INFINITY,

@@ -79,7 +79,10 @@ describe('explain says of an event that leaves', () => {
     ],
     [
       'limited consent',
-      { visitor: { consent: 'limited' }, userData: { email: 'maria@example.com', country: 'US' } },
+      {
+        visitor: { consent: 'limited' },
+        userData: { email: 'maria@example.com', country: 'US', state: 'CA' },
+      },
       'dataProcessingOptions',
       'added: Limited Data Use as consent',
     ],
@@ -87,7 +90,7 @@ describe('explain says of an event that leaves', () => {
       'limited consent against the options given',
       {
         visitor: { consent: 'limited' },
-        userData: { email: 'maria@example.com', country: 'US' },
+        userData: { email: 'maria@example.com', country: 'US', state: 'CA' },
         dataProcessingOptions: [],
       },
       'dataProcessingOptions',

@@ -337,7 +337,8 @@ describe('consent', () => {
       { userData: { ...usa, country: ['US', 'DE'] } },
       'consent_limited_outside_us',
     ],
-    ['not a consent', 'send', {}, 'consent_denied'],
+    ['Granted', 'send', {}, 'consent_unreadable'],
+    ['not a consent', 'send', {}, 'consent_unreadable'],
   ])('%s with unknown = %s is not sent', (consent, whenConsentUnknown, rest, reason) => {
     const given = event({ visitor: { consent }, ...rest });
     expect(refusalOf(given, { whenConsentUnknown })).toEqual([reason, `${reason} visitor.consent`]);
@@ -415,8 +416,8 @@ describe('consent', () => {
       data_processing_options_country: 1,
       data_processing_options_state: 1000,
     });
-    const elsewhere = { ...usa, state: 'New York' };
-    expect(wireOf(event({ userData: elsewhere, visitor })).data_processing_options_state).toBe(0);
+    const elsewhere = event({ userData: { ...usa, state: 'New York' }, visitor });
+    expect(refusalOf(elsewhere)[0]).toBe('consent_limited_state_not_covered');
     const asked = { dataProcessingOptions: [] };
     expect(wireOf(event({ userData: usa, visitor, ...asked })).data_processing_options).toEqual([
       'LDU',
