@@ -91,8 +91,8 @@ describe('countryNames', () => {
   });
 
   it('gives no name to two countries, in no order of its words', () => {
-    const names = lines.flatMap((names) => {
-      const keys = names.map((name) => name.split('-').toSorted().join(' '));
+    const names = lines.flatMap((line) => {
+      const keys = line.map((name) => name.split('-').toSorted().join(' '));
       return [...new Set(keys)];
     });
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
