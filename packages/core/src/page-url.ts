@@ -44,11 +44,11 @@ export function pageUrlWithoutQuery(value: unknown): string | undefined {
 function plainPage(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > maxLength) return undefined;
   const page = plainShape.exec(value)?.[1];
-  const isPlain = page !== undefined && !holdsPersonalData(page) && !longPart.test(page);
-  return isPlain ? page : undefined;
+  if (page === undefined || holdsPersonalData(page)) return undefined;
+  return longPart.test(page) && page.split('/').some(holdsToken) ? undefined : page;
 }
 
-/** A part of a path that may be a token: most have none, and the parser's way looks closer. */
+/** A part of a path that may be a token: most addresses have none. */
 const longPart = /\/[\w-]{20}/;
 
 // Nothing here that a parser would write in another way, and of the query nothing that is kept.
