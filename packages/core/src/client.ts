@@ -82,6 +82,8 @@ function sendingClient(settings: Settings): CapiClient {
 
 /** What is kept back on purpose, and yet surprises whoever tries it for the first time. */
 const whyNothingLeaves: Readonly<Partial<Record<SkipReason, string>>> = {
+  consent_limited_without_ip:
+    'meta-capi: event skipped, because its visitor opted out ("limited"), the US state is not known, and Meta can find it only by the visitor’s IP address, which is missing. Set trustProxy of visitorFromRequest, pack the address with packVisitor(visitor, { include: ["ip"] }), or give userData.state. Further events skipped for this reason are not reported on the console.',
   consent_unknown:
     'meta-capi sent nothing for an event, and for none like it: its visitor’s consent is not known, and whenConsentUnknown is "drop". Pass what the visitor answered as visitor.consent; visitorFromRequest reads it from the Pixel half’s cookie, and a webhook finds it where packVisitor put it into the metadata.',
   test_mode_without_test_event_code:
@@ -119,7 +121,7 @@ function send<Event>(
     const deadline = performance.now() + usable.timeoutMs;
     // A copy: the list may change while it is sent.
     const events: readonly Event[] = given.slice();
-    const warnings: Warning[] = [];
+    const warnings: Warning[] = usable.isCodeIgnored ? [ignoredTestEventCode] : [];
     const sent = inPortions(events.length, (from, to) => {
       const candidates: Candidate[] = [];
       // Nobody waits until the rest of a backlog has been made ready in vain.
@@ -160,6 +162,13 @@ function unreadable(problem: string): SendResult {
   const warnings = [{ code: 'unreadable_events', path: 'events', message: `events ${problem}` }];
   return summarize([skip(undefined, 'invalid_event').outcome], warnings, 0);
 }
+
+const ignoredTestEventCode: Warning = {
+  code: 'invalid_test_event_code',
+  path: 'testEventCode',
+  message:
+    'testEventCode is the text that a program prints for a missing value, so it is not sent: give the code from Events Manager > Test events, or nothing.',
+};
 
 function asList(events: unknown): readonly unknown[] {
   try {
