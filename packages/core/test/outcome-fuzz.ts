@@ -63,7 +63,7 @@ function callOf(ids: readonly string[], random: Random): Call {
   };
 }
 
-const scriptsAtATime = 60;
+const scriptsAtATime = 100;
 
 /** Plays random scripts of faults to random calls. */
 export async function fuzzOutcomes({
