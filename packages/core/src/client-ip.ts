@@ -11,7 +11,7 @@ export function publicIp(value: unknown): string | undefined {
   const v4 = parseV4(address.replace(port, ''));
   if (v4 !== undefined) return publicV4(v4);
   const v6 = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(address)?.[1] ?? address;
-  return publicV6(v6.replace(/%.*$/, ''));
+  return publicV6(v6.split('%', 1)[0] ?? '');
 }
 
 /**

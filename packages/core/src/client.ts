@@ -1,11 +1,11 @@
 import { createPost } from '#http';
 import { type CapiConfig, readConfig, type Settings } from './config.ts';
 import { type Candidate, createDelivery, type Delivered, type Delivery } from './delivery.ts';
+import { namesOf } from './event-names.ts';
 import { createGraph } from './graph.ts';
 import { createFetchPost } from './http.ts';
 import { inPortions } from './in-portions.ts';
 import { whyTooLate } from './parcel.ts';
-import { holdsPersonalData } from './personal-data.ts';
 import { prepareEvent } from './prepare.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import { readPrepared } from './read-prepared.ts';
@@ -20,7 +20,6 @@ import {
 import { readSendOptions, type UsableOptions } from './send-options.ts';
 import { type EventSenders, withSenders } from './senders.ts';
 import type { EventSink, SendOptions } from './sink.ts';
-import { readProperty } from './visitor-values.ts';
 
 /** Sends events to Meta now. Nothing here ever throws or rejects. */
 export interface CapiClient extends EventSink, EventSenders {
@@ -42,7 +41,7 @@ export function createCapiClient(config: CapiConfig): CapiClient {
 }
 
 /** What a client does itself; the rest is made of it. */
-type Door = Pick<CapiClient, 'deliver' | 'sendEvents'>;
+type Door = Pick<CapiClient, 'deliver' | 'sendEvents' | 'timeoutMs'>;
 
 function sendingClient(settings: Settings): CapiClient {
   const httpPost = settings.fetch === undefined ? createPost() : createFetchPost(settings.fetch);
@@ -59,6 +58,7 @@ function sendingClient(settings: Settings): CapiClient {
   }
 
   return withSenders<Door>({
+    timeoutMs: settings.timeoutMs,
     sendEvents: (events, options) =>
       send(delivery, settings, events, options, (event, { testEventCode }) => {
         const preparation = prepareEvent(event, { phone, whenConsentUnknown, testEventCode });
@@ -176,18 +176,4 @@ function asList(events: unknown): readonly unknown[] {
 
 function skip(event: unknown, reason: SkipReason): { outcome: EventOutcome } {
   return { outcome: { ...namesOf(event), outcome: 'skipped', reason } };
-}
-
-function namesOf(event: unknown): Pick<EventOutcome, 'eventId' | 'eventName'> {
-  return {
-    eventName: readText(event, 'eventName', 'event_name'),
-    eventId: readText(event, 'eventId', 'event_id'),
-  };
-}
-
-/** By its name here or on the wire; personal data in its place is not repeated. */
-function readText(event: unknown, key: string, wireKey: string): string {
-  const wire = readProperty(event, 'wire');
-  const value = wire === undefined ? readProperty(event, key) : readProperty(wire, wireKey);
-  return typeof value === 'string' && !holdsPersonalData(value) ? value : '';
 }

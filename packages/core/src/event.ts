@@ -34,7 +34,7 @@ export interface UserData {
   lastName?: OneOrMany<string>;
   /** `f`, `female`, `m` or `male`; anything else is dropped with a warning. */
   gender?: OneOrMany<string>;
-  /** A `Date` (its UTC day), `YYYY-MM-DD` or `YYYYMMDD`; ambiguous forms are dropped. */
+  /** A `Date` (midnight, local or UTC), `YYYY-MM-DD` or `YYYYMMDD`; ambiguous forms are dropped. */
   dateOfBirth?: OneOrMany<string | Date>;
   city?: OneOrMany<string>;
   /** A US or Canadian state as a name or two letters; elsewhere the region's full name. */
@@ -55,6 +55,7 @@ export interface UserData {
   pageId?: string | bigint | null | undefined;
   pageScopedUserId?: string | bigint | null | undefined;
   ctwaClid?: string | null | undefined;
+  whatsappBusinessAccountId?: string | bigint | null | undefined;
   igAccountId?: string | bigint | null | undefined;
   igSid?: string | bigint | null | undefined;
 }
@@ -111,8 +112,9 @@ export type CustomerSegmentation =
   | 'new_customer_to_product_area';
 
 /**
- * What the conversion was about, in Meta's own key names, sent word for word: the same object
- * goes to the Pixel. Keys that Meta does not define are custom properties.
+ * What the conversion was about, in Meta's own key names: the same object goes to the Pixel. Keys
+ * that Meta does not define are custom properties. A copy is sent, in which a value that is written
+ * otherwise is converted (`'142.52'`) or left out with a warning; the object itself is not changed.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
 export interface CustomData extends StandardCustomData {

@@ -17,13 +17,13 @@ import {
   isAccepted,
   isJudgedByContent,
   leastClaimMs,
-  lostInSink,
   stillUnderWay,
 } from './once-outcomes.ts';
 import type { OnceStore } from './once-store.ts';
 import { type CallTime, storePatienceMs } from './once-time.ts';
 import { receivedBy, type SendResult, summarize, type Warning } from './result.ts';
 import type { EventSink } from './sink.ts';
+import { sendInTime } from './time-limited.ts';
 
 export interface OnlyOnceOptions {
   /** Keeps pixels apart that share a store: the pixel's id, say. */
@@ -71,7 +71,7 @@ export function onlyOnce(
     if (left.length === 0) return summarize([], [], 0);
     for (const entry of left) entry.hasLeft = true;
     const events = left.map(restricted);
-    const result = await sink.sendEvents(events, time.options());
+    const result = await sendInTime(sink, events, time.options(), 100);
     left.forEach((entry, at) => {
       entry.outcome = result.outcomes[at];
     });
@@ -99,7 +99,7 @@ export function onlyOnce(
       {
         ms,
         signal: time.signal,
-        claimMs: Math.max(leastClaimMs, time.left()),
+        claimMs: Math.max(leastClaimMs, time.left(), sink.timeoutMs ?? 0),
         onLateClaim: (at) => {
           const late = asked[at];
           if (late === undefined) return;
@@ -168,17 +168,9 @@ export function onlyOnce(
     }
 
     const firsts = entries.filter((entry) => !copies.has(entry));
-    let result: SendResult;
-    try {
-      result = await sendFirsts(firsts, call);
-    } catch {
-      // None of ours rejects; another sink may.
-      for (const entry of firsts) entry.outcome ??= lostInSink(entry);
-      result = summarize([], [], 0);
-    } finally {
-      decide?.();
-      await settle(firsts, time);
-    }
+    const result = await sendFirsts(firsts, call);
+    decide?.();
+    await settle(firsts, time);
     const sent = { eventsReceived: receivedBy(result), warnings: result.warnings };
     if (copies.size === 0) return sent;
 
@@ -201,10 +193,11 @@ export function onlyOnce(
 
   return {
     remembersSent: store !== undefined,
+    timeoutMs: sink?.timeoutMs,
     async sendEvents(events, options) {
       const call = readOnceCall(events, options, scope);
       // What cannot be read is the sink's to refuse.
-      if (call === undefined) return sink.sendEvents(events, options);
+      if (call === undefined) return sendInTime(sink, events, options, 100);
       const { eventsReceived, warnings } = await sendOnce(call.entries, call);
       const outcomes = call.entries.map((entry) => entry.outcome ?? stillUnderWay(entry));
       return summarize(outcomes, warnings, eventsReceived);

@@ -68,6 +68,7 @@ export const userDataKeys: Readonly<Record<keyof UserData, UserDataKey>> = {
   pageId: plain('page_id', asGiven),
   pageScopedUserId: plain('page_scoped_user_id', asGiven),
   ctwaClid: plain('ctwa_clid', asGiven),
+  whatsappBusinessAccountId: plain('whatsapp_business_account_id', asGiven),
   igAccountId: plain('ig_account_id', asGiven),
   igSid: plain('ig_sid', asGiven),
 };

@@ -9,10 +9,14 @@ import { reportOf } from './report.ts';
 import { consoleReporter, type Reporter, tell } from './reporter.ts';
 import type { EventOutcome, Warning } from './result.ts';
 import type { EventSink } from './sink.ts';
+import { sendInTime } from './time-limited.ts';
 import { WebhookError } from './webhook-error.ts';
 
 export interface WebhookHandlerOptions {
-  /** Milliseconds the sink gets before the source is answered. @default the sink's own */
+  /**
+   * Milliseconds the sink gets before the source is answered.
+   * @default the sink's own, or what the adapter's `timeoutMs` leaves
+   */
   timeoutMs?: number | undefined;
   /** Hears of every request that made events or failed. @default consoleReporter */
   reporter?: Reporter | undefined;
@@ -38,6 +42,10 @@ export function createWebhookHandler<Payload>(
 
   function complain(message: string, warnings: readonly Warning[] = []): void {
     tell(reporter, { level: 'error', source: adapter.name, message, outcomes: [], warnings });
+  }
+
+  function note(message: string, warnings: readonly Warning[]): void {
+    tell(reporter, { level: 'info', source: adapter.name, message, outcomes: [], warnings });
   }
 
   function refuse(status: number, message: string): Response {
@@ -66,8 +74,17 @@ export function createWebhookHandler<Payload>(
     return found ?? payload;
   }
 
+  /** What the sink gets; where the source waits for a certain time, what is left of it. */
+  function sinkMs(startedAt: number): number | undefined {
+    if (adapter.timeoutMs === undefined) return timeoutMs;
+    const leftMs = startedAt + adapter.timeoutMs - performance.now();
+    // Better a late response than an event that nobody tried to send.
+    return Math.min(timeoutMs ?? Number.POSITIVE_INFINITY, Math.max(leftMs, leastSinkMs));
+  }
+
   return async (request: Request, ...others: readonly unknown[]) => {
     const receivedAt = new Date();
+    const startedAt = performance.now();
     refusals.flush();
     const refusal = refusalOfNodeObjects([request, ...others]);
     if (refusal !== undefined) {
@@ -76,6 +93,7 @@ export function createWebhookHandler<Payload>(
     }
     let events: readonly CapiEvent[];
     let warnings: readonly Warning[];
+    let ignored: readonly Warning[];
     let received: Payload;
     try {
       received = await adapter.receive(request);
@@ -89,6 +107,7 @@ export function createWebhookHandler<Payload>(
       const payload = await enriched(received);
       events = adapter.toEvents(payload, receivedAt);
       warnings = [...(adapter.warnings?.(payload, receivedAt) ?? [])];
+      ignored = [...(adapter.ignored?.(payload, receivedAt) ?? [])];
     } catch (error) {
       return refuseFor(error);
     }
@@ -97,24 +116,22 @@ export function createWebhookHandler<Payload>(
     }
     if (events.length === 0) {
       if (warnings.length > 0) complain('No event was made.', warnings);
+      else if (ignored.length > 0) note('Ignored.', ignored);
       return answer(200);
     }
-    try {
-      const result = await sink.sendEvents(events, { timeoutMs });
-      const report = reportOf(result, adapter.name);
-      const mayCome = adapter.redelivers && result.outcomes.some(mayArriveLater);
-      tell(reporter, { ...report, warnings: [...warnings, ...report.warnings] });
-      return mayCome ? answer(503, retryAfterSeconds(result.outcomes)) : answer(200);
-    } catch (error) {
-      // None of ours throws; another may, or answer with something that is no result.
-      return refuse(adapter.redelivers ? 503 : 200, `The sink threw ${errorKind(error)}.`);
-    }
+    const result = await sendInTime(sink, events, { timeoutMs: sinkMs(startedAt) }, 300);
+    const report = reportOf(result, adapter.name);
+    const mayCome = adapter.redelivers && result.outcomes.some(mayArriveLater);
+    tell(reporter, { ...report, warnings: [...warnings, ...report.warnings] });
+    return mayCome ? answer(503, retryAfterSeconds(result.outcomes)) : answer(200);
   };
 }
 
 // Sources wait for their answer, and the sink needs its time too. An adapter whose `enrich` decides
 // whether something counts must refuse in less (Stripe's: 3 s), else it would count for want of it.
 const enrichPatienceMs = 5000;
+
+const leastSinkMs = 800;
 
 function retryAfterSeconds(outcomes: readonly EventOutcome[]): number {
   let longestMs = 0;

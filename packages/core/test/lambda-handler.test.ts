@@ -36,6 +36,28 @@ const restApi: LambdaHttpEvent = {
   isBase64Encoded: false,
 };
 
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+const loadBalancer: LambdaHttpEvent = {
+  requestContext: { elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:1:t/a' } },
+  httpMethod: 'POST',
+  path: '/hooks/stripe',
+  queryStringParameters: { a: '1%262' },
+  headers: { host: 'alb.example.com', cookie: '_fbp=fb.1.1.2', 'stripe-signature': 't=1,v1=a' },
+  body: text,
+  isBase64Encoded: false,
+};
+const multiValueLoadBalancer: LambdaHttpEvent = {
+  ...loadBalancer,
+  queryStringParameters: undefined,
+  multiValueQueryStringParameters: { a: ['1%262', '2'] },
+  headers: undefined,
+  multiValueHeaders: {
+    host: ['alb.example.com'],
+    cookie: ['_fbp=fb.1.1.2'],
+    'stripe-signature': ['t=1,v1=a'],
+  },
+};
+
 async function echoed(event: LambdaHttpEvent): Promise<unknown> {
   return JSON.parse((await echo(event)).body);
 }
@@ -55,6 +77,19 @@ describe('the request arrives whole', () => {
     expect(await echoed(restApi)).toEqual({
       method: 'POST',
       url: 'https://api.example.com/hooks/stripe?a=1&a=2',
+      cookie: '_fbp=fb.1.1.2',
+      signature: 't=1,v1=a',
+      body: text,
+    });
+  });
+
+  test.each([
+    ['', loadBalancer, 'a=1%262'],
+    [' with multi-value headers', multiValueLoadBalancer, 'a=1%262&a=2'],
+  ])('from a load balancer%s, which leaves the query encoded', async (_, event, query) => {
+    expect(await echoed(event)).toEqual({
+      method: 'POST',
+      url: `https://alb.example.com/hooks/stripe?${query}`,
       cookie: '_fbp=fb.1.1.2',
       signature: 't=1,v1=a',
       body: text,
@@ -98,6 +133,28 @@ test('cookies go back one by one, in the form of either payload', async () => {
     multiValueHeaders: { 'set-cookie': cookies },
     body: '',
     isBase64Encoded: false,
+  });
+});
+
+describe('a load balancer takes the headers in the form that it sends', () => {
+  const answer = toLambdaHandler(() =>
+    Promise.resolve(
+      new Response(null, { status: 503, headers: { 'retry-after': '60', 'set-cookie': '_fbp=1' } }),
+    ),
+  );
+
+  test('several values', async () => {
+    expect(await answer(multiValueLoadBalancer)).toMatchObject({
+      statusCode: 503,
+      multiValueHeaders: { 'retry-after': ['60'], 'set-cookie': ['_fbp=1'] },
+    });
+  });
+
+  test('one value', async () => {
+    expect(await answer(loadBalancer)).toMatchObject({
+      statusCode: 503,
+      headers: { 'retry-after': '60', 'set-cookie': '_fbp=1' },
+    });
   });
 });
 

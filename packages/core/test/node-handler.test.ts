@@ -62,6 +62,29 @@ test('method, path, headers and raw bytes go in; status, headers and bytes come 
   expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([...body]);
 });
 
+test.each([
+  ['the bytes', (bytes: Buffer): unknown => bytes],
+  ['the text', (bytes: Buffer): unknown => bytes.toString()],
+])('the body of a platform that has read and kept %s as rawBody arrives', async (_, kept) => {
+  const received: string[] = [];
+  const route = toNodeHandler(async (request) => {
+    received.push(new TextDecoder().decode(await readBody(request)));
+    return new Response();
+  });
+  const url = await serve(
+    createServer((request, response) => {
+      void (async () => {
+        // As Firebase and the Functions Framework do before a function is called.
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) chunks.push(chunk as Buffer);
+        await route(Object.assign(request, { rawBody: kept(Buffer.concat(chunks)) }), response);
+      })();
+    }),
+  );
+  expect((await fetch(url, { method: 'POST', body: '{"a": "é"}' })).status).toBe(200);
+  expect(received).toEqual(['{"a": "é"}']);
+});
+
 test.each(['//', '//example.com/x', '/a//b', '/%E0%A4%A'])('%s is a path', async (path) => {
   const url = await listen(async (request) => new Response(request.url));
   expect(await (await fetch(`${url}${path}`)).text()).toBe(`${url}${path}`);

@@ -179,7 +179,9 @@ describe('what goes wrong before anything is sent', () => {
     const sink = { sendEvents: () => Promise.reject(new RangeError('canary')) };
     const { status, retryAfter, reports } = await answer(adapter(), sink);
     expect({ status, retryAfter }).toEqual({ status: 503, retryAfter: '60' });
-    expect(reports).toMatchObject([{ level: 'error', message: 'The sink threw RangeError.' }]);
+    expect(reports).toMatchObject([
+      { level: 'error', message: expect.stringMatching(/^The sink threw RangeError/) },
+    ]);
   });
 
   test('what enriching makes of the payload is what events are made of', async () => {
@@ -244,12 +246,13 @@ test.each<[string, unknown]>([
   ['nothing', undefined],
   ['no outcomes', { ok: true }],
   ['outcomes that are none', { ok: true, outcomes: [null], warnings: [] }],
-  ['no warnings', { ok: true, eventsReceived: 0, outcomes: [] }],
 ])('a sink that answers with %s is a broken one, and the handler never rejects', async (_, odd) => {
   const sink = { sendEvents: () => Promise.resolve(odd as never) };
   const { status, reports } = await answer(adapter(), sink);
   expect(status).toBe(503);
-  expect(reports).toMatchObject([{ level: 'error', message: 'The sink threw TypeError.' }]);
+  expect(reports).toMatchObject([
+    { level: 'error', message: expect.stringMatching(/^The sink returned no outcome/) },
+  ]);
 });
 
 describe('requests that anybody can send', () => {
