@@ -17,13 +17,16 @@ export function carriedVisitor(object: unknown, { eventSourceUrl }: Settings): V
  * The fields of an event at which nobody was on a page, as a renewal: without the address, user
  * agent and page of the visitor who signed up.
  */
-export function unattended({ fbp, fbc, consent }: Visitor): Partial<CapiEvent> {
-  return { actionSource: 'system_generated', visitor: given({ fbp, fbc, consent }) };
+export function unattended({ fbp, fbc, consent, consentCarrier }: Visitor): Partial<CapiEvent> {
+  return {
+    actionSource: 'system_generated',
+    visitor: given({ fbp, fbc, consent, consentCarrier }),
+  };
 }
 
 /** The fields of an event at a Stripe Terminal, which is on no page. */
-export function atTerminal({ fbp, fbc, consent }: Visitor): Partial<CapiEvent> {
-  return { actionSource: 'physical_store', visitor: given({ fbp, fbc, consent }) };
+export function atTerminal({ fbp, fbc, consent, consentCarrier }: Visitor): Partial<CapiEvent> {
+  return { actionSource: 'physical_store', visitor: given({ fbp, fbc, consent, consentCarrier }) };
 }
 
 function given(visitor: Visitor): Visitor {

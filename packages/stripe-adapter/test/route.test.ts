@@ -282,7 +282,8 @@ test('F-31 a body that a framework has parsed is 400, and the report names the f
   const request = new Request('https://shop.example.com/', signed());
   await request.json();
   expect((await handler(request)).status).toBe(400);
-  expect(reports).toHaveLength(2);
+  // The second one of this kind goes into the minute's total.
+  expect(reports).toHaveLength(1);
   for (const { message } of reports) {
     expect(message).toMatch(/before body parsers such as express\.json\(\)/);
     expect(message).not.toMatch(/\n|anna/);
