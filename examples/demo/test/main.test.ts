@@ -14,7 +14,7 @@ test('`npm run demo -- --live` without variables says in one line what to set', 
   expect(stderr).toMatch(/^.*META_PIXEL_ID.*\n$/);
 });
 
-test('`npm run demo -- --open` leaves a page with the events of all three demos', async () => {
+test('`npm run demo -- --open` leaves a page with the events of all demos', async () => {
   const demo = spawn(
     process.execPath,
     ['--import', 'tsx', '--conditions=@meta-capi/source', 'examples/demo/src/main.ts', '--open'],
@@ -37,6 +37,14 @@ test('`npm run demo -- --open` leaves a page with the events of all three demos'
   };
   const counted = events.filter(({ verdict }) => verdict === 'counted');
   expect(new Set(counted.map(({ eventName }) => eventName))).toEqual(
-    new Set(['Purchase', 'Contact', 'CompleteRegistration']),
+    new Set([
+      'Purchase',
+      'StartTrial',
+      'Subscribe',
+      'RecurringSubscriptionPayment',
+      'CancelSubscription',
+      'Contact',
+      'CompleteRegistration',
+    ]),
   );
 });
