@@ -16,4 +16,42 @@ describe.each(packages)('the published package %s', (name) => {
     };
     expect(Object.values(dependencies).filter((range) => !range.startsWith('^'))).toEqual([]);
   });
+
+  // tools/consumers/consumers.slow.test.ts compiles against them; here an entry that is added is seen.
+  test('offers types to CommonJS, and to moduleResolution node10, for every entry', async () => {
+    const { main, types, exports, typesVersions } = JSON.parse(
+      await read(`packages/${name}/package.json`),
+    ) as Manifest;
+    const entries = Object.entries(exports).flatMap(([path, entry]) =>
+      typeof entry === 'string' ? [] : [{ path, ...entry }],
+    );
+    for (const entry of entries) {
+      expect(entry.types).toEqual({
+        require: entry.default.replace(/\.js$/, '.d.cts'),
+        default: entry.default.replace(/\.js$/, '.d.ts'),
+      });
+    }
+    const [root, ...others] = entries;
+    expect([main, types]).toEqual([root?.default, root?.types.default]);
+    expect(typesVersions?.['*'] ?? {}).toEqual(
+      Object.fromEntries(others.map((entry) => [entry.path.slice(2), [entry.types.default]])),
+    );
+  });
+
+  test('runs on the Node versions whose require() takes ECMAScript modules', async () => {
+    const { engines } = JSON.parse(await read(`packages/${name}/package.json`)) as Manifest;
+    // https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
+    expect(engines).toEqual({ node: '^20.19 || >=22.12' });
+  });
 });
+
+interface Manifest {
+  main: string;
+  types: string;
+  exports: Record<
+    string,
+    string | { types: { require: string; default: string }; default: string }
+  >;
+  typesVersions?: { '*': Record<string, string[]> };
+  engines: Record<string, string>;
+}

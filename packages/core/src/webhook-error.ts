@@ -4,7 +4,7 @@ export class WebhookError extends Error {
   readonly status: number;
 
   /** @param message for the operator's report only: never the sender, never a body or a secret. */
-  constructor(status: number, message: string, options?: ErrorOptions) {
+  constructor(status: number, message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.status = status;
   }
