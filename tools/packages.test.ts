@@ -25,16 +25,17 @@ describe.each(packages)('the published package %s', (name) => {
     const entries = Object.entries(exports).flatMap(([path, entry]) =>
       typeof entry === 'string' ? [] : [{ path, ...entry }],
     );
-    for (const entry of entries) {
-      expect(entry.types).toEqual({
-        require: entry.default.replace(/\.js$/, '.d.cts'),
-        default: entry.default.replace(/\.js$/, '.d.ts'),
+    for (const { require, types, default: module } of entries) {
+      const path = module.replace(/\.js$/, '');
+      expect({ require, types }).toEqual({
+        require: { types: `${path}.d.cts`, default: `${path}.cjs` },
+        types: `${path}.d.ts`,
       });
     }
     const [root, ...others] = entries;
-    expect([main, types]).toEqual([root?.default, root?.types.default]);
+    expect([main, types]).toEqual([root?.default, root?.types]);
     expect(typesVersions?.['*'] ?? {}).toEqual(
-      Object.fromEntries(others.map((entry) => [entry.path.slice(2), [entry.types.default]])),
+      Object.fromEntries(others.map((entry) => [entry.path.slice(2), [entry.types]])),
     );
   });
 
@@ -48,10 +49,13 @@ describe.each(packages)('the published package %s', (name) => {
 interface Manifest {
   main: string;
   types: string;
-  exports: Record<
-    string,
-    string | { types: { require: string; default: string }; default: string }
-  >;
+  exports: Record<string, string | Entry>;
   typesVersions?: { '*': Record<string, string[]> };
   engines: Record<string, string>;
+}
+
+interface Entry {
+  require: { types: string; default: string };
+  types: string;
+  default: string;
 }

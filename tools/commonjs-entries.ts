@@ -1,13 +1,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /**
- * Writes a `.d.cts` beside each `.d.ts` that an entry of the package in the working directory leads
- * to. `require()` of an ECMAScript module works from Node 20.19 on, but TypeScript believes it only
- * from 5.8 on and not with `module: node16`: there the types of what is required must be CommonJS's.
+ * Writes what `require()` resolves to, for the package in the working directory: for each entry a
+ * `.cjs` that requires the ECMAScript module, and a `.d.cts` beside each `.d.ts` that it leads to.
+ * Node's `require()` takes the module itself, but TypeScript believes that only from 5.8 on and not
+ * with `module: node16`: it needs the types of a CommonJS file, and those need such a file.
  */
 // https://www.typescriptlang.org/docs/handbook/modules/reference.html#node16-nodenext
-function writeCommonJsTypes(folder: string): void {
+function writeCommonJsEntries(folder: string): void {
+  for (const entry of entriesOf(folder)) {
+    const module = `./${basename(entry).replace(/\.d\.ts$/, '.js')}`;
+    writeFileSync(entry.replace(/\.d\.ts$/, '.cjs'), `module.exports = require('${module}');\n`);
+  }
+  writeTypes(folder);
+}
+
+function writeTypes(folder: string): void {
   const written = new Set<string>();
   const queue = entriesOf(folder);
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
@@ -29,11 +38,11 @@ const relativeImport = /(?:from |import\()['"](\.{1,2}\/[^'"]+)['"]/g;
 
 function entriesOf(folder: string): string[] {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    exports: Record<string, string | { types: { default: string } }>;
+    exports: Record<string, string | { types: string }>;
   };
   return Object.values(exports).flatMap((entry) =>
-    typeof entry === 'string' ? [] : [resolve(folder, entry.types.default)],
+    typeof entry === 'string' ? [] : [resolve(folder, entry.types)],
   );
 }
 
-writeCommonJsTypes(process.cwd());
+writeCommonJsEntries(process.cwd());
