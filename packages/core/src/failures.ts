@@ -11,6 +11,8 @@ const keptBackOnPurpose: ReadonlySet<string> = new Set([
   'already_sent',
   'consent_denied',
   'consent_limited_outside_us',
+  'consent_limited_state_not_covered',
+  'consent_limited_without_ip',
   'consent_unknown',
   'test_mode_without_test_event_code',
 ]);

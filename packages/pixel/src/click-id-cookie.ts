@@ -1,4 +1,4 @@
-import { currentFbc, latestFbc } from '@meta-capi/core/browser';
+import { clickIdOf, cookieValues, fbcOfPage } from '@meta-capi/core/browser';
 import { writeCookie } from './cookie.ts';
 import { pixelWindow } from './page.ts';
 import { pageConsent } from './page-consent.ts';
@@ -10,15 +10,16 @@ const ninetyDays = 7_776_000;
 export function keepClickId(): void {
   if (pageConsent() !== 'granted') return;
   const fbc = pageFbc();
-  if (fbc !== undefined && fbc !== latestFbc(document.cookie)) writeCookie('_fbc', fbc, ninetyDays);
+  const isKept = cookieValues(document.cookie, '_fbc').includes(fbc ?? '');
+  if (fbc !== undefined && !isKept) writeCookie('_fbc', fbc, ninetyDays);
 }
 
 /** The cookie's, unless a new click led to this page. */
 export function pageFbc(): string | undefined {
-  const kept = latestFbc(document.cookie);
-  return currentFbc(kept, pageFbclid() ?? pixelWindow()?.metaCapiPixel?.fbclid, Date.now());
+  const fbclid = pageFbclid() ?? pixelWindow()?.metaCapiPixel?.fbclid;
+  return fbcOfPage(document.cookie, fbclid, Date.now());
 }
 
 export function pageFbclid(): string | undefined {
-  return new URLSearchParams(location.search).get('fbclid') ?? undefined;
+  return clickIdOf(new URLSearchParams(location.search));
 }

@@ -1,9 +1,11 @@
 import type { CustomData } from '@meta-capi/core';
 import { pixelWindow } from './page.ts';
+import { pageConsent } from './page-consent.ts';
 
 /**
  * Posts an event that only the page knows to your own route, a `createRelayHandler`, which sends it
- * to Meta under the same id. Leaves even while the page is closing, as far as 64 KiB go.
+ * to Meta under the same id. The page's consent is posted too, since the `meta_consent` cookie does not
+ * reach a route on another site. Leaves even while the page is closing, as far as 64 KiB go.
  *
  * `true` if the browser took it on; what the route answers nobody hears. `false` on a server and for
  * an event larger than the 16 KiB that the route takes. Never throws.
@@ -20,7 +22,7 @@ export function relayEvent(
   eventId: string,
 ): boolean {
   if (pixelWindow() === undefined) return false;
-  const body = bodyOf({ eventName, eventId, customData });
+  const body = bodyOf({ eventName, eventId, customData, consent: pageConsent() });
   if (body === undefined) {
     console.warn(`@meta-capi/pixel: customData of ${eventName} is larger than 16 KiB or no JSON.`);
     return false;
