@@ -50,7 +50,11 @@ export const activeCampaignAttacks: readonly Attack[] = [
   { name: 'the secret and more', request: post(`${secret}x`), statuses: unknown },
   { name: 'the secret in upper case', request: post(secret.toUpperCase()), statuses: unknown },
   { name: 'the secret before the last segment', request: post(`${secret}/x`), statuses: unknown },
-  { name: 'the secret in the query', request: post(`?secret=${secret}`), statuses: unknown },
+  {
+    name: 'a part of the secret in the query',
+    request: post(`?secret=${secret.slice(1)}`),
+    statuses: unknown,
+  },
   {
     name: 'the secret in the body',
     request: post('', `${encoded}&secret=${secret}`),
