@@ -25,15 +25,15 @@ describe.each(packages)('the published package %s', (name) => {
     const entries = Object.entries(exports).flatMap(([path, entry]) =>
       typeof entry === 'string' ? [] : [{ path, ...entry }],
     );
-    for (const { require, types, default: module } of entries) {
+    for (const { require, types: modules, default: module } of entries) {
       const path = module.replace(/\.js$/, '');
-      expect({ require, types }).toEqual({
+      expect({ require, types: modules }).toEqual({
         require: { types: `${path}.d.cts`, default: `${path}.cjs` },
         types: `${path}.d.ts`,
       });
     }
-    const [root, ...others] = entries;
-    expect([main, types]).toEqual([root?.default, root?.types]);
+    const [first, ...others] = entries;
+    expect([main, types]).toEqual([first?.default, first?.types]);
     expect(typesVersions?.['*'] ?? {}).toEqual(
       Object.fromEntries(others.map((entry) => [entry.path.slice(2), [entry.types]])),
     );
@@ -44,6 +44,24 @@ describe.each(packages)('the published package %s', (name) => {
     // https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
     expect(engines).toEqual({ node: '^20.19 || >=22.12' });
   });
+});
+
+// Somebody else may publish under a name that is free on npm.
+test('no page tells anybody to fetch from npm what is not published', async () => {
+  const folders = ['docs', 'packages', 'examples'];
+  const files = await Promise.all(
+    folders.map((folder) => readdir(new URL(folder, root), { recursive: true })),
+  );
+  const pages = files
+    .flatMap((paths, index) => paths.map((path) => `${folders[index]}/${path}`))
+    .filter((path) => /\/src\/[^.]+\.ts$|\.md$/.test(path) && !path.includes('node_modules'));
+  for (const page of ['README.md', 'CONTRIBUTING.md', ...pages]) {
+    const text = await read(page);
+    const found = text.match(
+      /(?:npx(?: --?[\w-]+)*|npm (?:i|install|add)(?: --?[\w-]+)*) @meta-capi\/\S*/g,
+    );
+    expect({ page, found }).toEqual({ page, found: null });
+  }
 });
 
 interface Manifest {

@@ -1,8 +1,18 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -45,6 +55,11 @@ export function createConsumerFolder(): ConsumerFolder {
     ...readdirSync(packed).map((file) => `./packed/${file}`),
   );
   cpSync(join(here, 'projects'), join(path, 'projects'), { recursive: true });
+  // The README's route, as a shop on Next.js has it; without types, which would need a compiler there.
+  const route = join(path, 'projects/next-edge/app/api/contact');
+  mkdirSync(route);
+  const snippet = readFileSync(join(root, 'examples/snippets/src/contact-next.ts'), 'utf8');
+  writeFileSync(join(route, 'route.js'), transformSync(snippet, { loader: 'ts' }).code);
 
   return {
     path,

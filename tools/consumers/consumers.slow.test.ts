@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { type SandboxServer, startSandbox } from '@meta-capi/sandbox';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type ConsumerFolder, createConsumerFolder } from './consumer-folder.ts';
 import { cells, compile } from './type-matrix.ts';
@@ -85,6 +87,51 @@ describe('test runners', () => {
   });
 });
 
+describe('proxies', () => {
+  let proxy: Server;
+  let sandbox: SandboxServer;
+  let tunnels: string[];
+  beforeAll(async () => {
+    tunnels = [];
+    sandbox = await startSandbox();
+    proxy = createHttpServer();
+    proxy.on('connect', ({ url = '' }, client: Socket) => {
+      tunnels.push(url);
+      const { hostname, port } = new URL(`http://${url}`);
+      const server = connect(Number(port), hostname, () => {
+        client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        client.pipe(server).pipe(client);
+      });
+      server.on('error', () => client.destroy());
+      client.on('error', () => server.destroy());
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  });
+  afterAll(async () => {
+    proxy.close();
+    await sandbox.close();
+  });
+
+  test.each([
+    ['undici', () => process.execPath],
+    ['fetch', () => join(consumer.path, 'node_modules/node-24/bin/node')],
+  ])('the proxy of the environment, by %s', async (file, binary) => {
+    tunnels.length = 0;
+    const { port } = proxy.address() as AddressInfo;
+    const { output } = await consumer.run('projects/proxy', binary(), [`${file}.mjs`], {
+      META_PIXEL_ID: '1234567890',
+      META_CAPI_ACCESS_TOKEN: 'EAAmadeupmadeupmadeup',
+      META_CAPI_BASE_URL: sandbox.url,
+      HTTP_PROXY: `http://127.0.0.1:${port}`,
+      HTTPS_PROXY: `http://127.0.0.1:${port}`,
+      NO_PROXY: '',
+      ...(file === 'fetch' ? { NODE_USE_ENV_PROXY: '1' } : {}),
+    });
+    expect(output).toContain('true');
+    expect(tunnels).toEqual([new URL(sandbox.url).host]);
+  });
+});
+
 describe('bundlers', () => {
   test.each(['webpack', 'vite'])('%s', async (bundler) => {
     await node('bundlers', bundler === 'vite' ? 'vite-ssr.mjs' : 'webpack.mjs');
@@ -119,12 +166,27 @@ describe('bundlers', () => {
     const child = spawn(process.execPath, [next, 'start', '--port', String(port)], {
       cwd: join(consumer.path, folder),
       env: { ...process.env, ...env, NODE_OPTIONS: '' },
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    let logged = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text: Buffer) => {
+        logged += String(text);
+      });
+    }
     onTestFinished(() => void child.kill('SIGKILL'));
     const lead = async (): Promise<string> =>
       (await fetch(`http://127.0.0.1:${port}/api/lead`)).text();
     await expect.poll(() => lead().catch(() => ''), { timeout: 60_000 }).toBe(answer);
+
+    // The README's form, whose event is sent by after().
+    const body = new FormData();
+    body.set('email', 'maria@example.com');
+    const contact = await fetch(`http://127.0.0.1:${port}/api/contact`, { method: 'POST', body });
+    const eventId: unknown = expect.stringMatching(/^[\da-f-]{36}$/);
+    expect(await contact.json()).toEqual({ ok: true, eventId });
+    // Nothing is configured there, and after() says so in the server's log.
+    await expect.poll(() => logged).toContain('META_PIXEL_ID');
   }, 300_000);
 });
 

@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import { signatureOf } from '../../packages/stripe-adapter/test/signed-request.ts';
 import type { Attack } from './attack.ts';
 
 export const webhookSecret = 'whsec_made_up_for_the_attacks';
@@ -26,7 +26,7 @@ const payment = {
 const body = JSON.stringify(payment);
 
 function signature(payload: string, secret = webhookSecret, timestamp = now): string {
-  return Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+  return signatureOf(payload, { secret, timestamp });
 }
 
 const good = signature(body);
