@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { activeCampaignAdapter } from '@meta-capi/activecampaign-adapter';
 import { createRelayHandler, createWebhookHandler } from '@meta-capi/core';
 import { stripeAdapter } from '@meta-capi/stripe-adapter';
 import { describe, expect, test } from 'vitest';
 import * as activeCampaign from './activecampaign-attacks.ts';
 import { createTarget } from './attack.ts';
+import { gatewayAttacks, wireAttacks } from './mount-attacks.ts';
 import * as relay from './relay-attacks.ts';
+import { foreignRequests } from './sandbox-attacks.ts';
 import * as stripe from './stripe-attacks.ts';
 
 // The attacks that SECURITY.md lists. Each table also has a genuine request: without it, a route that
@@ -46,4 +49,18 @@ describe('the relay', () => {
   );
   test('accepts a genuine post', () => target.attack(relay.genuine));
   test.each(relay.relayAttacks)('withstands $name', (attack) => target.attack(attack));
+});
+
+test('docs/attacks.md lists every one of them', () => {
+  const page = readFileSync(new URL('../../docs/attacks.md', import.meta.url), 'utf8');
+  const tables = [
+    stripe.stripeAttacks,
+    activeCampaign.activeCampaignAttacks,
+    relay.relayAttacks,
+    wireAttacks,
+    gatewayAttacks,
+    foreignRequests,
+  ];
+  const missing = tables.flat().filter(({ name }) => !page.includes(`| ${name} |`));
+  expect(missing.map(({ name }) => name)).toEqual([]);
 });

@@ -7,7 +7,7 @@ await build({
     ssr: join(import.meta.dirname, '../main.mjs'),
     outDir: join(import.meta.dirname, 'vite'),
     target: 'node20',
-    rollupOptions: { output: { entryFileNames: 'main.mjs' } },
+    rolldownOptions: { output: { entryFileNames: 'main.mjs' } },
   },
   ssr: { noExternal: true },
 });
