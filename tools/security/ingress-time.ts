@@ -254,8 +254,6 @@ const places: Readonly<Record<string, Readonly<Record<string, Send>>>> = {
 /** A relay reads 16 KiB: there a tenth of the input is what reaches the parser. */
 const smaller: ReadonlySet<string> = new Set(['relay body', 'relay nested body']);
 const rows: string[] = [];
-  writeFileSync(join(reports, 'ingress-times.md'), `${rows.join('\n')}\n`);
-});
 
 /**
  * One test for each place of each ingress, with each piece repeated.

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { type SandboxServer, startSandbox } from '@meta-capi/sandbox';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -18,7 +18,7 @@ describe('the sandbox’s server', () => {
     const { path, method = 'GET', headers = {}, body, statuses } = attack;
     const sent = request(server.url + path, { method, headers });
     sent.end(body);
-    const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
     response.destroy();
     expect(statuses).toContain(response.statusCode);
     const allowed = Object.keys(response.headers).filter((name) =>
