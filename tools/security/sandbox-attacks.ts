@@ -13,7 +13,7 @@ export const markup: readonly string[] = [
   '<style>@import url(https://evil.example/)</style>',
   '<form action=https://evil.example><button>',
   '{{constructor.constructor("attacked()")()}}',
-  '${attacked()}',
+  ['$', '{attacked()}'].join(''),
   'javascript:attacked()',
   '\u202e\u0000\u001b[31m\u2028',
   '\ud800',
