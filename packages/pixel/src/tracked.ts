@@ -7,8 +7,7 @@ const key = 'meta_tracked';
 // https://webkit.org/blog/10218/full-third-party-cookie-blocking-and-more/
 const week = 7 * 86_400_000;
 
-// Of a page without our Pixel.
-const onThisPage: string[] = [];
+const onPageWithoutPixel: string[] = [];
 
 type Entry = readonly [event: unknown, trackedAt: unknown];
 
@@ -17,17 +16,23 @@ type Entry = readonly [event: unknown, trackedAt: unknown];
  * compares a browser's event with the server's, and promises nothing for two of browsers.
  */
 export function wasTracked(event: string): boolean {
-  return memory().includes(event) || inThisBrowser().some(([tracked]) => tracked === event);
+  const { tracked, waiting } = memory();
+  return (
+    [...tracked, ...waiting].includes(event) || inThisBrowser().some(([each]) => each === event)
+  );
 }
 
-/** Remembers it on the page, and in the browser unless it still waits for Meta's library. */
-export function rememberTracked(event: string): void {
-  memory().push(event);
-  if (pixelWindow()?.metaCapiPixel?.library !== 'loading') keepTracked([event]);
+/** Remembers it on the page and, once it is sent, in the browser. */
+export function rememberTracked(event: string, isSent: boolean): void {
+  const { tracked, waiting } = memory();
+  if (isSent) keepTracked([event], tracked);
+  else waiting.push(event);
 }
 
-/** Writes down what has left, for the pages to come. */
-export function keepTracked(events: readonly string[]): void {
+/** Remembers what was sent: on this page, and for the pages to come. */
+export function keepTracked(events: readonly string[], tracked: string[]): void {
+  if (events.length === 0) return;
+  tracked.push(...events);
   const entries = [...inThisBrowser(), ...events.map((event) => [event, Date.now()])];
   try {
     localStorage.setItem(key, JSON.stringify(entries.slice(-100)));
@@ -44,8 +49,10 @@ export function forgetTracked(): void {
   }
 }
 
-function memory(): string[] {
-  return pixelWindow()?.metaCapiPixel?.tracked ?? onThisPage;
+function memory(): { tracked: string[]; waiting: string[] } {
+  return (
+    pixelWindow()?.metaCapiPixel ?? { tracked: onPageWithoutPixel, waiting: onPageWithoutPixel }
+  );
 }
 
 function inThisBrowser(): readonly Entry[] {
