@@ -112,8 +112,9 @@ export const reasons: readonly Reason[] = [
   {
     key: 'external_id',
     because:
-      'an id is trimmed and keeps its case and inner spaces; the business SDK 24 sends it unhashed',
-    applies: ({ text, ours }) => ours === text.trim().normalize('NFC'),
+      'an id is hashed in lower case, without white space; the business SDK 24 sends it as given',
+    applies: ({ text, ours, theirs }) =>
+      theirs === text && ours === text.replace(/\s/g, '').toLowerCase().normalize('NFC'),
   },
 ];
 

@@ -9,7 +9,7 @@ export async function sendWhatWasMissed(stripe: Stripe): Promise<BackfillResult>
     stripe,
     sink: capi,
     // The adapter of the webhook route, so that the ids are the same.
-    adapter: stripeAdapter({ which: 'payment_intent' }),
+    adapter: stripeAdapter({ purchaseSource: 'payment_intent' }),
     since: new Date(Date.now() - 24 * 3_600_000),
     onProgress: ({ read, outcomes }) => console.info(read, outcomes),
   });

@@ -58,7 +58,7 @@ function stripeWebhookOf(paid: string, email: string): readonly CapiEvent[] {
       billing_reason: 'subscription_create',
     };
     const data = { object: { ...object, customer_email: email } };
-    return stripeToEvents({ ...envelope, type: 'invoice.paid', data }, { which: 'invoice' });
+    return stripeToEvents({ ...envelope, type: 'invoice.paid', data }, { purchaseSource: 'invoice' });
   }
   const object = { id, amount: 1250, currency: 'eur', receipt_email: email };
   return stripeToEvents({ ...envelope, type: 'payment_intent.succeeded', data: { object } });

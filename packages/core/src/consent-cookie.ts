@@ -4,7 +4,7 @@ import type { Consent } from './event.ts';
 
 /**
  * The first-party cookie in which the Pixel half keeps the visitor's answer: `granted`, `limited`
- * or `denied`. Somebody who has not answered has none.
+ * or `denied`. A visitor who has not answered has none.
  */
 export const consentCookieName = 'meta_consent';
 
@@ -17,7 +17,7 @@ export const refusalCookieName = 'meta_consent_refused';
 
 /**
  * The answer in a `Cookie` header or in `document.cookie`; `undefined` without one. Of several such
- * cookies (another path, another domain) the strictest counts; what cannot be read is `denied`.
+ * cookies (another path, another domain) the strictest counts.
  */
 export function consentFromCookies(cookies: string): Consent | undefined {
   const values = [consentCookieName, refusalCookieName].flatMap((name) =>

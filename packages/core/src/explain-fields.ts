@@ -8,7 +8,7 @@ import { toUnixSeconds } from './rules/event-time.ts';
 import { originalEventKeys } from './rules/original-event.ts';
 import type { Explanation } from './trace.ts';
 import { userDataKeys } from './user-data-keys.ts';
-import { visitorChecks } from './visitor-values.ts';
+import { isVisitorKey } from './visitor-values.ts';
 
 /**
  * Every field of an event with what became of it: what was `heard` while it was prepared, and what
@@ -132,7 +132,8 @@ function boxRows(
     if (rows.some((row) => row.path === path || row.path.startsWith(`${path}[`))) return [];
     // A key that no person has was heard of, perhaps without its name.
     if (box === 'userData' && !Object.hasOwn(userDataKeys, key)) return [];
-    const isUnknown = box === 'visitor' && !Object.hasOwn(visitorChecks, key) && key !== 'consent';
+    if (box === 'visitor' && key === 'consentCarrier') return [];
+    const isUnknown = box === 'visitor' && !isVisitorKey(key);
     return dropped(path, isUnknown ? 'a visitor has no such key' : nothing);
   });
   return [...rows, ...silent];

@@ -21,6 +21,8 @@ export interface SendOptions {
 export interface EventSink {
   /** Does it keep what it has sent, so that days later a copy is not sent again? @default false */
   readonly remembersSent?: boolean | undefined;
+  /** Milliseconds that a call takes at most where it names no `timeoutMs`. @default unknown */
+  readonly timeoutMs?: number | undefined;
   /** The events must stay as they are until it resolves: a long list is read bit by bit. */
   sendEvents(events: readonly CapiEvent[], options?: SendOptions): Promise<SendResult>;
 }

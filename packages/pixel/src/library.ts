@@ -28,7 +28,8 @@ export function awaitLibrary(pixel: PagePixel): void {
     'load',
     () => {
       pixel.catchUp();
-      if (isLibraryReady()) keepTracked(pixel.waiting.splice(0), pixel.tracked);
+      if (isLibraryReady() && pixel.waiting.length > 0)
+        keepTracked(pixel.waiting.splice(0), pixel.tracked);
     },
     true,
   );

@@ -33,29 +33,24 @@ export function obeyConsent(pixel: PagePixel): void {
 export function tellConsent(): PageDecision {
   const decision = pageDecision();
   const page = pixelWindow();
+  const pixel = page?.metaCapiPixel;
   const queue = page?.fbq?.queue ?? [];
   const isRefused = decision === 'drop';
-  const isDropped = isRefused || page?.metaCapiPixel?.told === 'drop';
-  const rest = queue.filter((call) => !isConsent(call) && !(isDropped && isTracking(call)));
-  const limits = isRefused ? [] : [dataProcessing(decision)];
+  const isDropped = isRefused || pixel?.told === 'drop';
+  const rest = queue.filter(
+    (call) => !/^(?:consent|data)/.test(String(call[0])) && !(isDropped && isTracking(call)),
+  );
+  // The library takes no state but California's (1000): with any other it ignores the whole call, and
+  // the event is not limited. With 0 Meta geolocates. The server sends the exact state.
+  // https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
+  const state = pixel?.settings.dataProcessingOptionsState === 1000 ? 1000 : 0;
+  const limits = decision === 'limited' ? [['LDU'], 1, state] : [[]];
+  if (!isRefused) rest.unshift(['dataProcessingOptions', ...limits]);
   const isLoaded = page?.fbq?.callMethod !== undefined;
   // Locks a loaded library, which then reads its queue from the start as soon as it is granted.
   if (isLoaded) callFbq('consent', 'revoke');
-  const first = isLoaded ? [] : [['consent', isRefused ? 'revoke' : 'grant']];
-  queue.splice(0, queue.length, ...first, ...limits, ...rest);
+  else rest.unshift(['consent', isRefused ? 'revoke' : 'grant']);
+  queue.splice(0, queue.length, ...rest);
   if (isLoaded && !isRefused) callFbq('consent', 'grant');
   return decision;
-}
-
-function isConsent(call: ArrayLike<unknown>): boolean {
-  return call[0] === 'consent' || call[0] === 'dataProcessingOptions';
-}
-
-// The library takes no state but California's (1000): with any other it ignores the whole call, and
-// the event is not limited. With 0 Meta geolocates. The server sends the exact state.
-// https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
-function dataProcessing(decision: PageDecision): readonly unknown[] {
-  if (decision !== 'limited') return ['dataProcessingOptions', []];
-  const state = pixelWindow()?.metaCapiPixel?.settings.dataProcessingOptionsState;
-  return ['dataProcessingOptions', ['LDU'], 1, state === 1000 ? state : 0];
 }

@@ -64,9 +64,10 @@ function track(
   eventId: string,
   options?: TrackOptions,
 ): boolean {
-  if (pixelWindow() === undefined) return false;
+  const page = pixelWindow();
+  if (page === undefined) return false;
   const outcome = hand(kind, eventName, customData, eventId, options?.pixelId);
-  pixelWindow()?.metaCapiPixel?.settings.debug?.(outcome, eventName, eventId);
+  page.metaCapiPixel?.settings.debug?.(outcome, eventName, eventId);
   return outcome === 'sent';
 }
 
@@ -88,7 +89,8 @@ function hand(
   if (pageDecision() === 'drop') return 'refused';
   if (wasTracked(event)) return 'duplicate';
   const isSent = isLibraryReady();
-  if (isSent && pixelId !== undefined && !isOnPage(pixelId)) {
+  const pixels = pixelWindow()?.fbq?.getState?.().pixels;
+  if (isSent && pixelId !== undefined && !pixels?.some(({ id }) => id === pixelId)) {
     warn(`pixelId: ${pixelId} is not on this page.`);
     return 'no pixel';
   }
@@ -99,12 +101,4 @@ function hand(
   if (pixel?.library === 'blocked' || !callFbq(...call, ...args)) return 'no pixel';
   rememberTracked(event, isSent);
   return isSent ? 'sent' : 'waiting';
-}
-
-function isOnPage(pixelId: string): boolean {
-  return (
-    pixelWindow()
-      ?.fbq?.getState?.()
-      .pixels.some(({ id }) => id === pixelId) ?? false
-  );
 }

@@ -1,6 +1,7 @@
 import { pixelWindow } from './page.ts';
 
-const key = 'meta_tracked';
+/** Where the browser keeps them. */
+export const trackedKey = 'meta_tracked';
 
 // An event's id leads to an order, so it is kept no longer than it is needed: the link to a thank-you
 // page is opened anew within days. Safari keeps what a script stores no longer than that either.
@@ -17,9 +18,7 @@ type Entry = readonly [event: unknown, trackedAt: unknown];
  */
 export function wasTracked(event: string): boolean {
   const { tracked, waiting } = memory();
-  return (
-    [...tracked, ...waiting].includes(event) || inThisBrowser().some(([each]) => each === event)
-  );
+  return [...tracked, ...waiting, ...inThisBrowser().map(([each]) => each)].includes(event);
 }
 
 /** Remembers it on the page and, once it is sent, in the browser. */
@@ -31,21 +30,12 @@ export function rememberTracked(event: string, isSent: boolean): void {
 
 /** Remembers what was sent: on this page, and for the pages to come. */
 export function keepTracked(events: readonly string[], tracked: string[]): void {
-  if (events.length === 0) return;
   tracked.push(...events);
   const entries = [...inThisBrowser(), ...events.map((event) => [event, Date.now()])];
   try {
-    localStorage.setItem(key, JSON.stringify(entries.slice(-100)));
+    localStorage.setItem(trackedKey, JSON.stringify(entries.slice(-100)));
   } catch {
     // No storage, or a full one: the page's own memory has to do.
-  }
-}
-
-export function forgetTracked(): void {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // No storage, so there is nothing in it.
   }
 }
 
@@ -57,7 +47,7 @@ function memory(): { tracked: string[]; waiting: string[] } {
 
 function inThisBrowser(): readonly Entry[] {
   try {
-    const kept = JSON.parse(localStorage.getItem(key) ?? '[]') as readonly unknown[];
+    const kept = JSON.parse(localStorage.getItem(trackedKey) ?? '[]') as readonly unknown[];
     return kept.filter(isFresh);
   } catch {
     // No storage, or no list in it.

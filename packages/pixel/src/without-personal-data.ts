@@ -6,7 +6,7 @@ import { warn } from './warn.ts';
 export function withoutPersonalData(customData: CustomData): CustomData {
   const entries = Object.entries(customData ?? {}).filter((entry) => {
     const isKept = !isPersonal(entry);
-    if (!isKept) warn('customData: an e-mail address or a phone number is not sent.');
+    if (!isKept) warn('customData: personal data is not sent.');
     return isKept;
   });
   return Object.fromEntries(entries);
@@ -24,4 +24,4 @@ function isPersonal(value: unknown): boolean {
 // address, but not logo@2x.png; a number after a plus sign; a number as Americans write it. Each also
 // percent-encoded, once or more often.
 const personal =
-  /[^\s@](?:@|%(?:25)*40)(?!\dx\.)[^\s@]+\.[\p{L}%]|(?:\+|%(?:25)*2b)[1-9](?:(?:[\s().-]|%(?:25)*2\d){0,2}\d){7,14}(?!\d)|(?:^|\D)[2-9]\d\d[-)] ?[2-9]\d\d-\d{4}(?!\d)/iu;
+  /[^\s@](@|%(25)*40)(?!\dx\.(png|jpg|webp))[^\s@]+\.[\p{L}%]|(\+|%(25)*2b)[1-9](([\s().-]|%(25)*2\d){0,2}\d){7}|[2-9]\d\d[-)] ?[2-9]\d\d-\d{4}/iu;

@@ -261,7 +261,8 @@ describe('browser and server', () => {
         fc.boolean(),
         fc.constantFrom('drop', 'send'),
         fc.constantFrom(0, 1, undefined),
-        (cookie, said, optsOut, whenConsentUnknown, dataProcessingOptionsCountry) => {
+        fc.constantFrom(undefined, 'ca', 'CA', 'tx', 'RI', 'va', 'NY', ' ut ', 'dc'),
+        (cookie, said, optsOut, whenConsentUnknown, dataProcessingOptionsCountry, state) => {
           const headers = { cookie, ...(optsOut ? { 'sec-gpc': '1' } : {}) };
           const request = new Request('https://shop.example.com/api/lead', { headers });
           const visitor = visitorFromRequest(request, said && { consent: () => said });
@@ -270,8 +271,9 @@ describe('browser and server', () => {
               eventName: 'Lead',
               eventId: 'lead-1',
               eventTime: new Date(),
-              userData: { email: 'ann@example.com' },
-              visitor,
+              userData: { email: 'ann@example.com', state },
+              // Meta sees the browser's address; the server has to pass it on.
+              visitor: { ...visitor, clientIpAddress: '81.2.69.142' },
               dataProcessingOptionsCountry,
             },
             { whenConsentUnknown },
@@ -283,6 +285,7 @@ describe('browser and server', () => {
             whenConsentUnknown,
             consent: said,
             dataProcessingOptionsCountry,
+            advancedMatching: { st: state },
           });
 
           expect(ready).toBe(prepared.ok);

@@ -147,7 +147,9 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
   return page;
 }
 
-function partsOf(url: string): Pick<URL, 'hostname' | 'href' | 'pathname' | 'protocol' | 'search'> {
-  const { href, hostname, pathname, protocol, search } = new URL(url);
-  return { href, hostname, pathname, protocol, search };
+type Parts = Pick<URL, 'hash' | 'hostname' | 'href' | 'pathname' | 'port' | 'protocol' | 'search'>;
+
+function partsOf(url: string): Parts {
+  const { hash, href, hostname, pathname, port, protocol, search } = new URL(url);
+  return { hash, href, hostname, pathname, port, protocol, search };
 }

@@ -56,7 +56,7 @@ export interface Sandbox {
  *
  * @example
  * const sandbox = createSandbox();
- * await sandbox.fetch('https://graph.facebook.com/v26.0/1234567890/events', { method: 'POST', … });
+ * await sandbox.fetch('https://graph.facebook.com/v27.0/1234567890/events', { method: 'POST', … });
  * sandbox.counted.length;
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {

@@ -56,9 +56,16 @@ export const messagingRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'messaging-identity-missing',
-    sources: [messagingPage],
+    refusal: { code: 100 },
+    sources: [
+      messagingPage,
+      {
+        url: 'https://github.com/facebook/facebook-nodejs-business-sdk/issues/305',
+        certainty: 'field',
+      },
+    ],
     message:
-      'The person of a messaging event is named by page_id and ctwa_clid (WhatsApp), page_id and page_scoped_user_id (Messenger), or ig_account_id and ig_sid (Instagram).',
+      'The person of a messaging event is identified by page_id and ctwa_clid (WhatsApp), page_id and page_scoped_user_id (Messenger), or ig_account_id and ig_sid (Instagram).',
     find: ({ event, userData }) => {
       const identities = isMessaging(event) ? identitiesOf(event) : undefined;
       const named = identities?.some((keys) => keys.every((key) => !isEmpty(userData[key])));

@@ -22,7 +22,7 @@ describeEventRules(purchaseRules, {
     ],
   },
   'purchase-currency-missing': {
-    refused: [400, 100],
+    refused: [400, 100, 2804010],
     breaks: [
       ['none', paidIn(undefined), 'custom_data.currency'],
       ['empty', paidIn(''), 'custom_data.currency'],
@@ -30,6 +30,24 @@ describeEventRules(purchaseRules, {
     keeps: [
       ['a code', paidIn('EUR')],
       ['another event without currency', purchase({ event_name: 'Contact', custom_data: {} })],
+    ],
+  },
+  'purchase-currency-invalid': {
+    refused: [400, 100, 2804010],
+    breaks: [
+      ['a sign', paidIn('€'), 'custom_data.currency'],
+      ['no ISO code', paidIn('EURO'), 'custom_data.currency'],
+      ['three letters that are no code', paidIn('XYZ'), 'custom_data.currency'],
+      ['a list', paidIn(['EUR']), 'custom_data.currency'],
+      ['the number of a currency', paidIn(978), 'custom_data.currency'],
+    ],
+    keeps: [
+      ...['EUR', 'usd', 'VED', 'SLE'].map((currency) => [currency, paidIn(currency)] as const),
+      ['a withdrawn currency, which has its own rule', paidIn('HRK')],
+      [
+        'another event’s, which has its own rule',
+        purchase({ event_name: 'Lead', custom_data: { value: 5, currency: 'EURO' } }),
+      ],
     ],
   },
 });
