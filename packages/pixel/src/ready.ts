@@ -21,5 +21,5 @@ export function isPixelAllowed(): boolean {
  */
 export function isLibraryReady(): boolean {
   const fbq = pixelWindow()?.fbq;
-  return typeof fbq?.callMethod === 'function' && fbq.queue?.length === 0;
+  return fbq?.callMethod !== undefined && fbq.queue?.length === 0;
 }

@@ -24,7 +24,9 @@ export function relayEvent(
   customData: CustomData,
   eventId: string,
 ): boolean {
-  if (pixelWindow() === undefined || navigator.onLine === false) return false;
+  if (pixelWindow() === undefined) return false;
+  const { onLine } = navigator as { onLine?: boolean };
+  if (onLine === false) return false;
   if (isPrintedNothing(eventId)) {
     warn(`eventId: give ${eventName} the id of its Pixel event.`);
     return false;

@@ -81,7 +81,7 @@ function hand(
 ): PixelOutcome {
   const pixel = pixelWindow()?.metaCapiPixel;
   if (typeof eventId !== 'string' || isPrintedNothing(eventId)) {
-    warn(`eventId: give ${eventName} the id of its server event.`);
+    warn(`eventId: ${eventName} needs its server event's id.`);
     return 'no id';
   }
   const event = [pixelId, eventName, eventId].join(' ');
@@ -91,7 +91,7 @@ function hand(
   const isSent = isLibraryReady();
   const pixels = pixelWindow()?.fbq?.getState?.().pixels;
   if (isSent && pixelId !== undefined && !pixels?.some(({ id }) => id === pixelId)) {
-    warn(`pixelId: ${pixelId} is not on this page.`);
+    warn(`pixelId: no ${pixelId} on this page.`);
     return 'no pixel';
   }
   // The Pixel's spelling of the server's event_id, in the last argument.

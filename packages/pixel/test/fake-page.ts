@@ -55,14 +55,14 @@ export function foreignFbq(): Mock<(...call: unknown[]) => void> & Pick<Fbq, 'qu
 const publicSuffixes = ['com', 'example', 'uk', 'co.uk'];
 
 export function fakePage(options: FakePageOptions = {}): FakePage {
-  const { url = 'https://shop.example.com/', globalPrivacyControl, fbq } = options;
+  const { url = 'https://shop.example.com/', globalPrivacyControl } = options;
   const location = { ...partsOf(url) };
   const cookies = new Map<string, string>();
   const storage = options.storage ?? new Map<string, string>();
   const written: string[] = [];
   const scripts: FakeScript[] = [];
   const events = new EventTarget();
-  const window = fbq === undefined ? {} : { fbq: fbq as Fbq };
+  const window = options.fbq === undefined ? {} : { fbq: options.fbq as Fbq };
   for (const pair of options.cookie?.split('; ') ?? []) {
     const [name = '', value = ''] = pair.split('=');
     cookies.set(`${name}@`, value);

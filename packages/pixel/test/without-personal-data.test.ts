@@ -39,17 +39,24 @@ it('takes missing data for none', () => {
   expect(withoutPersonalData(undefined as never)).toEqual({});
 });
 
-it('drops whatever the server rejects (5000 runs)', () => {
-  const part = fc.constantFrom(
-    ...['a', 'Ω', '@', '.', 'co', '+', '%2B', '%40', '%2540', '%20', '-', ' ', '(', ')', '1', '44'],
-    ...['415', '555', '0132', '7946 0018', 'x', '=', ':', '%C3%A9', '2x.png', '_', '/'],
+it('drops whatever the server rejects (2000 runs)', () => {
+  const parts = 'a Ω @ . co + %2B %40 %20 - ( ) 1 44 415 0132 x = : %C3%A9 2x.png _ /'.split(' ');
+  const around = fc.array(fc.constantFrom(' ', ...parts), { maxLength: 4 });
+  const personal = fc.constantFrom(
+    'ann@example.com',
+    'Ω%40x.gr',
+    'a%2540b.co',
+    '+44 20 7946 0018',
+    '%2B49%20170%201234567',
+    '(415) 555-0132',
+    '415-555-0132',
   );
-  const text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
+  const text = fc.tuple(around, personal, around).map((each) => each.flat().join(''));
   fc.assert(
-    fc.property(text, (each) => {
-      fc.pre(holdsPersonalData(each));
-      expect(withoutPersonalData({ content_name: each })).toEqual({});
+    fc.property(text, (name) => {
+      fc.pre(holdsPersonalData(name));
+      expect(withoutPersonalData({ content_name: name })).toEqual({});
     }),
-    { numRuns: 5000, maxSkipsPerRun: 1000 },
+    { numRuns: 2000 },
   );
 });
