@@ -46,7 +46,10 @@ const browser = await launchOfflineChromium();
 const rows: Row[] = [];
 for (const situation of situations) {
   const observe = (library: LibraryUnderTest): Promise<unknown> =>
-    observed(situation, () => openStage(browser, library)).catch((error) => String(error));
+    observed(situation, () => openStage(browser, library)).catch((error) => {
+      if (!browser.isConnected()) throw error;
+      return String(error);
+    });
   const together = await Promise.all(libraries.map(observe));
   const seen: unknown[] = [];
   for (const [index, library] of libraries.entries()) {
@@ -54,8 +57,7 @@ for (const situation of situations) {
     // On a busy machine a page may be slower than the wait for it: what differs is observed again, alone.
     seen.push(isDeepStrictEqual(first, situation.expected) ? first : await observe(library));
   }
-  const row = { situation, seen };
-  rows.push(row);
+  rows.push({ situation, seen });
   for (const [index, each] of seen.entries()) {
     if (isDeepStrictEqual(each, situation.expected)) continue;
     console.log(`${situation.name}
