@@ -246,12 +246,21 @@ describe('browser and server', () => {
   const cookieHeader = fc
     .array(
       fc.tuple(
-        fc.constantFrom('meta_consent', ' meta_consent', 'xmeta_consent', 'a'),
+        fc.constantFrom('meta_consent', ' meta_consent', 'meta_consent_refused', 'xmeta_consent'),
         fc.constantFrom(...consents, '', '"granted"', 'Granted', 'gr%61nted', 'yes', '%'),
       ),
       { maxLength: 3 },
     )
     .map((pairs) => pairs.map((pair) => pair.join('=')).join('; '));
+
+  it('read a refusal that an http page could not write over a Secure grant', () => {
+    const cookie = 'meta_consent=granted; meta_consent_refused=denied';
+    const request = new Request('https://shop.example.com/', { headers: { cookie } });
+    expect(visitorFromRequest(request).consent).toBe('denied');
+
+    fakePage({ fixedCookies: cookie });
+    expect(initPixel({ pixelId, whenConsentUnknown: 'send' })).toBe(false);
+  });
 
   it('decide alike about every visitor (2000 runs)', () => {
     fc.assert(
