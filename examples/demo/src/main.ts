@@ -15,6 +15,9 @@ if (process.argv.includes('--live')) {
     process.exitCode = 1;
   }
 } else {
+  const logged: string[] = [];
+  // Two rows are there to show what is not sent. What is logged about them is printed below them.
+  console.warn = (line: unknown) => logged.push(String(line));
   const server = await startSandbox({ port: 0 });
   const { rows, sample, counted } = await runDemo(server);
   show('Stripe webhooks → your route → Meta, played by a local sandbox:', rows, counted);
@@ -26,6 +29,7 @@ if (process.argv.includes('--live')) {
   show('ActiveCampaign → your routes → Meta:', subscriptions.rows, subscriptions.counted);
   const signUps = await runCognitoDemo(server);
   show('Cognito sign-ups → the trigger → Meta:', signUps.rows, signUps.counted);
+  if (logged.length > 0) console.log(`Logged once each:\n\n  ${logged.join('\n  ')}\n`);
   if (process.argv.includes('--open')) {
     console.log(`Open ${server.url} to look at all of these events; stop with Ctrl+C.`);
   } else {
