@@ -4,6 +4,7 @@ import type { DemoRow } from './row.ts';
 import { runActiveCampaignDemo } from './run-activecampaign-demo.ts';
 import { runCognitoDemo } from './run-cognito-demo.ts';
 import { runDemo } from './run-demo.ts';
+import { runSubscriptionDemo } from './run-subscription-demo.ts';
 import { formatTable } from './table.ts';
 
 if (process.argv.includes('--live')) {
@@ -22,8 +23,10 @@ if (process.argv.includes('--live')) {
   show('Stripe webhooks → your route → Meta, played by a local sandbox:', rows, counted);
   console.log('One event as it went out:\n');
   console.log(JSON.stringify(sample, null, 2));
+  const plan = await runSubscriptionDemo(server);
+  show('\nA subscription in Stripe → your route → Meta:', plan.rows, plan.counted);
   const subscriptions = await runActiveCampaignDemo(server);
-  show('\nActiveCampaign → your routes → Meta:', subscriptions.rows, subscriptions.counted);
+  show('ActiveCampaign → your routes → Meta:', subscriptions.rows, subscriptions.counted);
   const signUps = await runCognitoDemo(server);
   show('Cognito sign-ups → the trigger → Meta:', signUps.rows, signUps.counted);
   if (logged.length > 0) console.log(`Logged once each:\n\n  ${logged.join('\n  ')}\n`);
@@ -48,9 +51,8 @@ function show(title: string, rows: readonly DemoRow[], counted: number): void {
       ]),
     ),
   );
-  console.log(`\n${counted} conversions counted. Nothing went out for:\n`);
-  for (const { cameIn, reported } of rows) {
-    if (reported !== undefined) console.log(`  ${cameIn}: ${reported}`);
-  }
+  const notSent = rows.filter(({ reported }) => reported !== undefined);
+  console.log(`\n${counted} conversions counted.${notSent.length > 0 ? ' Not sent:\n' : ''}`);
+  for (const { cameIn, reported } of notSent) console.log(`  ${cameIn}: ${reported}`);
   console.log();
 }
