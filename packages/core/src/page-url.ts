@@ -1,13 +1,19 @@
+import { holdsToken } from './page-token.ts';
 import { holdsPersonalData } from './personal-data.ts';
 
 // Campaign parameters say where a visitor came from; any other one may hold an order, a token, an
 // address. Meta does not say that it needs a query at all.
 const keptParameters = /^(?:fbclid|utm_[a-z_]{1,30})$/;
+const clickParameter = /^fbclid$/;
+
+/** Characters of a page's address. */
+const maxLength = 2048;
 
 /**
- * What of a page's address may leave: http or https, host and path, and of the query only `fbclid`
- * and `utm_*`. No user name, password or fragment; no path or parameter that holds an e-mail
- * address or a phone number. `undefined` for anything else and for more than 2,048 characters.
+ * What of a page's address may be sent: http or https, host and path, and of the query only `fbclid`
+ * and `utm_*`. No user name, password or fragment; no path or parameter that holds an e-mail address
+ * or a phone number, and no part of a path that is a token. What is longer than 2,048 characters
+ * loses its `utm_*`, then its `fbclid`. `undefined` for anything else.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 export function pageUrl(value: unknown): string | undefined {
@@ -15,9 +21,17 @@ export function pageUrl(value: unknown): string | undefined {
   if (plain !== undefined) return plain;
   const url = parseHttpUrl(value);
   if (url === undefined) return undefined;
-  const search = url.search === '' ? '' : keptQuery(url);
-  const address = originAndPath(url) + (search && `?${search}`);
-  return address.length <= 2048 ? address : undefined;
+  const page = originAndPath(url);
+  if (page.length > maxLength) return undefined;
+  if (url.search === '') return page;
+  const address = withQuery(page, keptQuery(url, keptParameters));
+  if (address.length <= maxLength) return address;
+  const withClick = withQuery(page, keptQuery(url, clickParameter));
+  return withClick.length <= maxLength ? withClick : page;
+}
+
+function withQuery(page: string, query: string): string {
+  return query === '' ? page : `${page}?${query}`;
 }
 
 /** The same without any query: what may be stored in another system. */
@@ -28,10 +42,14 @@ export function pageUrlWithoutQuery(value: unknown): string | undefined {
 
 /** The page of an address that needs no parser: most do not, and it takes five times as long. */
 function plainPage(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > 2048) return undefined;
+  if (typeof value !== 'string' || value.length > maxLength) return undefined;
   const page = plainShape.exec(value)?.[1];
-  return page === undefined || holdsPersonalData(page) ? undefined : page;
+  if (page === undefined || holdsPersonalData(page)) return undefined;
+  return longPart.test(page) && page.split('/').some(holdsToken) ? undefined : page;
 }
+
+/** A part of a path that may be a token: most addresses have none. */
+const longPart = /\/[\w-]{20}/;
 
 // Nothing here that a parser would write in another way, and of the query nothing that is kept.
 const plainShape =
@@ -49,14 +67,21 @@ export function parseHttpUrl(value: unknown): URL | undefined {
   }
 }
 
-function keptQuery({ searchParams }: URL): string {
+function keptQuery({ searchParams }: URL, kept: RegExp): string {
   const query = new URLSearchParams();
   for (const [name, text] of searchParams) {
-    if (keptParameters.test(name) && !holdsPersonalData(text)) query.append(name, text);
+    if (kept.test(name) && !holdsPersonalData(text)) query.append(name, text);
   }
   return query.toString();
 }
 
 function originAndPath({ origin, pathname }: URL): string {
-  return origin + (pathname.split('/').some(holdsPersonalData) ? '/' : pathname);
+  const parts = pathname.split('/');
+  if (parts.some(holdsPersonalData)) return `${origin}/`;
+  return origin + (parts.some(holdsToken) ? withoutTokens(parts) : pathname);
+}
+
+function withoutTokens(parts: readonly string[]): string {
+  const path = parts.filter((part) => !holdsToken(part)).join('/');
+  return path === '' ? '/' : path;
 }

@@ -124,6 +124,16 @@ describe('F-22 over HTTP', () => {
     expect(reports[0]?.message).not.toContain('made_up');
   });
 
+  test.each([
+    [4096, 200],
+    [4097, 400],
+  ])('a header of %i characters is %i', async (length, status) => {
+    const { url } = await serve();
+    const start = `${signatureOf(body)},v0=`;
+    const signature = start.padEnd(length, 'a');
+    expect((await fetch(url, signed({ 'stripe-signature': signature }))).status).toBe(status);
+  });
+
   test('a byte order mark before a signed body is 400: it was not signed', async () => {
     const { url, ids } = await serve();
     expect((await fetch(url, { ...signed(), body: `\uFEFF${body}` })).status).toBe(400);
