@@ -1,19 +1,17 @@
+import { clickIdOf } from './click-id.ts';
 import { holdsToken } from './page-token.ts';
 import { holdsPersonalData } from './personal-data.ts';
 
 // Campaign parameters say where a visitor came from; any other one may hold an order, a token, an
 // address. Meta does not say that it needs a query at all.
 const keptParameters = /^(?:fbclid|utm_[a-z_]{1,30})$/;
-const clickParameter = /^fbclid$/;
-
-/** Characters of a page's address. */
-const maxLength = 2048;
 
 /**
  * What of a page's address may be sent: http or https, host and path, and of the query only `fbclid`
  * and `utm_*`. No user name, password or fragment; no path or parameter that holds an e-mail address
  * or a phone number, and no part of a path that is a token. What is longer than 2,048 characters
- * loses its `utm_*`, then its `fbclid`. `undefined` for anything else.
+ * keeps only the click id of its query, and a path that is longer becomes `/`. `undefined` for
+ * anything else.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 export function pageUrl(value: unknown): string | undefined {
@@ -21,17 +19,19 @@ export function pageUrl(value: unknown): string | undefined {
   if (plain !== undefined) return plain;
   const url = parseHttpUrl(value);
   if (url === undefined) return undefined;
-  const page = originAndPath(url);
-  if (page.length > maxLength) return undefined;
-  if (url.search === '') return page;
-  const address = withQuery(page, keptQuery(url, keptParameters));
-  if (address.length <= maxLength) return address;
-  const withClick = withQuery(page, keptQuery(url, clickParameter));
-  return withClick.length <= maxLength ? withClick : page;
+  const search = url.search === '' ? '' : keptQuery(url);
+  const address = originAndPath(url) + (search && `?${search}`);
+  return address.length <= longest ? address : shortened(url);
 }
 
-function withQuery(page: string, query: string): string {
-  return query === '' ? page : `${page}?${query}`;
+const longest = 2048;
+
+/** A long query is no reason to lose the page and the click. */
+function shortened(url: URL): string | undefined {
+  const clickId = clickIdOf(url.searchParams);
+  const query = clickId === undefined ? '' : `?fbclid=${clickId}`;
+  const addresses = [originAndPath(url) + query, `${url.origin}/${query}`];
+  return addresses.find(({ length }) => length <= longest);
 }
 
 /** The same without any query: what may be stored in another system. */
@@ -42,7 +42,7 @@ export function pageUrlWithoutQuery(value: unknown): string | undefined {
 
 /** The page of an address that needs no parser: most do not, and it takes five times as long. */
 function plainPage(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > maxLength) return undefined;
+  if (typeof value !== 'string' || value.length > longest) return undefined;
   const page = plainShape.exec(value)?.[1];
   if (page === undefined || holdsPersonalData(page)) return undefined;
   return longPart.test(page) && page.split('/').some(holdsToken) ? undefined : page;
@@ -58,7 +58,7 @@ const plainShape =
 /** A text that is an absolute http or https address, parsed. */
 export function parseHttpUrl(value: unknown): URL | undefined {
   // The parser would take out control characters silently; no browser sends any.
-  if (typeof value !== 'string' || value.length > 8192 || /\p{Cc}/u.test(value)) return undefined;
+  if (typeof value !== 'string' || value.length > 65_536 || /\p{Cc}/u.test(value)) return undefined;
   try {
     const url = new URL(value);
     return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
@@ -67,10 +67,10 @@ export function parseHttpUrl(value: unknown): URL | undefined {
   }
 }
 
-function keptQuery({ searchParams }: URL, kept: RegExp): string {
+function keptQuery({ searchParams }: URL): string {
   const query = new URLSearchParams();
   for (const [name, text] of searchParams) {
-    if (kept.test(name) && !holdsPersonalData(text)) query.append(name, text);
+    if (keptParameters.test(name) && !holdsPersonalData(text)) query.append(name, text);
   }
   return query.toString();
 }
