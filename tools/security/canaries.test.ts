@@ -95,6 +95,10 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     // A page's cookies, another system's metadata.
     visitorCookies: () =>
       core.visitorCookies({ ...everything, ...visitor }, { ...everything, domain: 'shop.example' }),
+    consentCookie: () => [
+      core.consentCookie('denied', { ...everything, domain: 'shop.example' }),
+      core.consentCookie(secrets.token as 'denied', { ...everything, domain: secrets.token }),
+    ],
     packVisitor: () =>
       core.packVisitor({ ...everything, ...visitor }, { ...everything, include: ['userAgent'] }),
     unpackVisitor: () => core.unpackVisitor({ ...everything, meta_fbp: visitor.fbp }),
