@@ -1,4 +1,4 @@
-import { graphVersion } from './graph-version.ts';
+import { defaultGraphVersion } from './graph-version.ts';
 import type { PhoneParser } from './phone-parser.ts';
 import type { Issue } from './result.ts';
 
@@ -12,7 +12,7 @@ export interface CapiConfig {
    * the EU the answer is usually `drop`.
    */
   whenConsentUnknown: 'drop' | 'send' | undefined;
-  /** @default "v26.0" */
+  /** A Graph API version. One that is newer than this release is used as given. @default "v27.0" */
   apiVersion?: string | undefined;
   /**
    * From Events Manager > Test events. Every event is sent with it and shows up there at once, but
@@ -44,6 +44,7 @@ export interface CapiConfig {
 /** A checked {@link CapiConfig} with its defaults filled in. */
 export interface Settings {
   readonly eventsUrl: string;
+  readonly apiVersion: string;
   readonly accessToken: string | (() => Promise<string>);
   readonly whenConsentUnknown: 'drop' | 'send';
   readonly testEventCode: string | undefined;
@@ -99,7 +100,7 @@ function readFields(config: CapiConfig): ConfigCheck {
   const accessToken = token(given?.accessToken);
   const whenConsentUnknown = given?.whenConsentUnknown;
   const timeoutMs = given?.timeoutMs ?? 5000;
-  const apiVersion = text(given?.apiVersion) ?? graphVersion.name;
+  const apiVersion = text(given?.apiVersion) ?? defaultGraphVersion;
   const baseUrl = text(given?.baseUrl) ?? 'https://graph.facebook.com';
 
   if (pixelId === undefined) {
@@ -126,7 +127,7 @@ function readFields(config: CapiConfig): ConfigCheck {
     report(invalid, 'whenConsentUnknown', 'must be "drop" or "send".');
   }
   if (!/^v\d{1,3}\.\d$/.test(apiVersion)) {
-    report(invalid, 'apiVersion', `must look like "${graphVersion.name}".`);
+    report(invalid, 'apiVersion', `must look like "${defaultGraphVersion}".`);
   }
   if (!(Number.isFinite(timeoutMs) && timeoutMs > 0)) {
     report(invalid, 'timeoutMs', 'must be a number of milliseconds above 0.');
@@ -163,6 +164,7 @@ function readFields(config: CapiConfig): ConfigCheck {
     ok: true,
     settings: {
       eventsUrl: `${origin}/${apiVersion}/${pixelId}/events`,
+      apiVersion,
       accessToken,
       whenConsentUnknown,
       testEventCode: text(given.testEventCode),

@@ -1,4 +1,5 @@
 import { clickIdOf } from './click-id.ts';
+import { holdsToken } from './page-token.ts';
 import { holdsPersonalData } from './personal-data.ts';
 
 // Campaign parameters say where a visitor came from; any other one may hold an order, a token, an
@@ -6,10 +7,11 @@ import { holdsPersonalData } from './personal-data.ts';
 const keptParameters = /^(?:fbclid|utm_[a-z_]{1,30})$/;
 
 /**
- * What of a page's address may leave: http or https, host and path, and of the query only `fbclid`
- * and `utm_*`. No user name, password or fragment; no path or parameter that holds an e-mail
- * address or a phone number. What would be longer than 2,048 characters keeps its click alone of the
- * query, and a path that is longer becomes `/`. `undefined` for anything else.
+ * What of a page's address may be sent: http or https, host and path, and of the query only `fbclid`
+ * and `utm_*`. No user name, password or fragment; no path or parameter that holds an e-mail address
+ * or a phone number, and no part of a path that is a token. What is longer than 2,048 characters
+ * keeps only the click id of its query, and a path that is longer becomes `/`. `undefined` for
+ * anything else.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 export function pageUrl(value: unknown): string | undefined {
@@ -42,8 +44,12 @@ export function pageUrlWithoutQuery(value: unknown): string | undefined {
 function plainPage(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > longest) return undefined;
   const page = plainShape.exec(value)?.[1];
-  return page === undefined || holdsPersonalData(page) ? undefined : page;
+  if (page === undefined || holdsPersonalData(page)) return undefined;
+  return longPart.test(page) && page.split('/').some(holdsToken) ? undefined : page;
 }
+
+/** A part of a path that may be a token: most addresses have none. */
+const longPart = /\/[\w-]{20}/;
 
 // Nothing here that a parser would write in another way, and of the query nothing that is kept.
 const plainShape =
@@ -70,5 +76,12 @@ function keptQuery({ searchParams }: URL): string {
 }
 
 function originAndPath({ origin, pathname }: URL): string {
-  return origin + (pathname.split('/').some(holdsPersonalData) ? '/' : pathname);
+  const parts = pathname.split('/');
+  if (parts.some(holdsPersonalData)) return `${origin}/`;
+  return origin + (parts.some(holdsToken) ? withoutTokens(parts) : pathname);
+}
+
+function withoutTokens(parts: readonly string[]): string {
+  const path = parts.filter((part) => !holdsToken(part)).join('/');
+  return path === '' ? '/' : path;
 }

@@ -39,7 +39,7 @@ export function stripeAdapter(options: StripeAdapterOptions = {}): WebhookAdapte
   const secrets = [webhookSecret]
     .flat()
     .filter((secret): secret is string => typeof secret === 'string' && secret !== '');
-  const fault = secrets.length === 0 ? noSecret : optionsFault(mapping);
+  const fault = secrets.length === 0 ? noSecret : optionsFault(mapping, maxBodyBytes);
   for (const note of optionsNotes(mapping, stripe !== undefined)) console.warn(note);
   const watch = kindWatch(mapping, stripe !== undefined);
 
