@@ -125,8 +125,14 @@ export const anyEvent: fc.Arbitrary<CapiEvent> = fc
       userData: mostly(userData),
       actionSource: mostly(
         fc.constantFrom(
-          ...['website', 'system_generated', 'email', 'physical_store', 'other', 'chat'],
-          ...['Website', 'web'],
+          'website',
+          'system_generated',
+          'email',
+          'physical_store',
+          'other',
+          'chat',
+          'Website',
+          'web',
         ),
       ),
       visitor: mostly(visitor),
