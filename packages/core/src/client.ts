@@ -3,6 +3,7 @@ import { type CapiConfig, readConfig, type Settings } from './config.ts';
 import { type Candidate, createDelivery, type Delivered, type Delivery } from './delivery.ts';
 import { namesOf } from './event-names.ts';
 import { createGraph } from './graph.ts';
+import { noteOnVersion } from './graph-version.ts';
 import { createFetchPost } from './http.ts';
 import { inPortions } from './in-portions.ts';
 import { whyTooLate } from './parcel.ts';
@@ -17,6 +18,7 @@ import {
   summarize,
   type Warning,
 } from './result.ts';
+import { sayOnce } from './say-once.ts';
 import { readSendOptions, type UsableOptions } from './send-options.ts';
 import { type EventSenders, withSenders } from './senders.ts';
 import type { EventSink, SendOptions } from './sink.ts';
@@ -44,6 +46,8 @@ export function createCapiClient(config: CapiConfig): CapiClient {
 type Door = Pick<CapiClient, 'deliver' | 'sendEvents' | 'timeoutMs'>;
 
 function sendingClient(settings: Settings): CapiClient {
+  const note = noteOnVersion(settings.apiVersion);
+  if (note !== undefined) sayOnce(note);
   const httpPost = settings.fetch === undefined ? createPost() : createFetchPost(settings.fetch);
   const delivery = createDelivery(createGraph(settings, httpPost));
   const { phone, whenConsentUnknown } = settings;

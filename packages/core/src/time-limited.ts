@@ -42,7 +42,7 @@ export async function sendInTime(
     timeoutMs + graceMs,
   );
   if (thrown !== undefined) return unclear(events, `threw ${thrown.name}`);
-  if (!isOver) return unclear(events, `gave no result within ${timeoutMs} ms`);
+  if (!isOver) return unclear(events, `gave no result within ${Math.ceil(timeoutMs)} ms`);
   return readResult(result, events) ?? unclear(events, 'returned no outcome for each event');
 }
 

@@ -338,7 +338,7 @@ describe('a client that is not configured', () => {
     ['accessToken', { accessToken: 'two\nlines-of-a-token-here' }, 'bad_configuration', 'ASCII'],
     ['whenConsentUnknown', { whenConsentUnknown: undefined }, 'not_configured', 'drop'],
     ['whenConsentUnknown', { whenConsentUnknown: 'ask' as never }, 'bad_configuration', 'drop'],
-    ['apiVersion', { apiVersion: '26' }, 'bad_configuration', 'v26.0'],
+    ['apiVersion', { apiVersion: '26' }, 'bad_configuration', 'v27.0'],
     ['timeoutMs', { timeoutMs: 0 }, 'bad_configuration', 'milliseconds'],
     ['timeoutMs', { timeoutMs: Number.NaN }, 'bad_configuration', 'milliseconds'],
     ['fetch', { fetch: 'fetch' as never }, 'bad_configuration', 'function'],
@@ -413,7 +413,7 @@ test('X-03 the token is in the body and nowhere that anybody looks', async () =>
   expect(JSON.stringify([result, client, warn.mock.calls])).not.toContain(accessToken);
   expect(inspect(client, { depth: 10, showHidden: true })).not.toContain(accessToken);
   expect(calls).toHaveLength(1);
-  expect(calls[0]?.url).toBe('https://graph.facebook.com/v26.0/1234567890/events');
+  expect(calls[0]?.url).toBe('https://graph.facebook.com/v27.0/1234567890/events');
   expect(JSON.stringify(calls[0]?.init?.headers)).not.toContain(accessToken);
   expect(String(calls[0]?.init?.body)).toContain(accessToken);
 });

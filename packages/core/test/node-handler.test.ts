@@ -139,6 +139,18 @@ test.each([
   expect(handler).not.toHaveBeenCalled();
 });
 
+test.each([
+  [200, 'keep-alive'],
+  [399, 'keep-alive'],
+  [400, 'close'],
+  [503, 'close'],
+])('after a %i the connection is: %s', async (status, expected) => {
+  const url = await listen(() => Promise.resolve(new Response(null, { status })));
+  const response = await fetch(url, { method: 'POST', body: 'x', redirect: 'manual' });
+  expect(response.status).toBe(status);
+  expect(response.headers.get('connection')).toBe(expected);
+});
+
 test('several cookies stay several', async () => {
   const url = await listen(() => {
     const headers = new Headers();

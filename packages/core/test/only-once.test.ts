@@ -519,6 +519,26 @@ describe('two processes with one store', () => {
     expect(store.get('pixel-1:Lead:a')).toBe('sent');
   });
 
+  test.each<[string, SendOptions | undefined, number | undefined, number]>([
+    ['a minute, where the call takes less', { timeoutMs: 5000 }, undefined, 60_000],
+    ['as long as the call may take', { timeoutMs: 120_000 }, undefined, 120_000],
+    ['as long as the sink may take, where the call names no time', undefined, 90_000, 90_000],
+  ])('a claim lasts %s', async (_, options, timeoutMs, expectedMs) => {
+    const lasting: number[] = [];
+    const store: OnceStore = {
+      ...withAdd(),
+      add: (_key, _value, ttl) => {
+        lasting.push(ttl);
+        return true;
+      },
+    };
+    const sink: EventSink = { ...sinkOf(), timeoutMs };
+    await onlyOnce(sink, store, scope).sendEvents([lead('a')], options);
+    expect(lasting).toHaveLength(1);
+    expect(lasting[0]).toBeGreaterThan(expectedMs - 1000);
+    expect(lasting[0]).toBeLessThanOrEqual(expectedMs);
+  });
+
   test('a claim is given back when the attempt fails', async () => {
     const sink = sinkOf();
     sink.next.push('notSent');

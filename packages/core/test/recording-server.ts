@@ -10,11 +10,15 @@ export interface ReceivedRequest {
   index: number;
   /** Of the connection it came over, counted from 0. */
   connection: number;
+  /** The pixel that its path names. */
+  pixelId: string;
 }
 
 export interface Reaction {
   /** Is every event of the request recorded as received by Meta? */
   accepts?: boolean;
+  /** How much later than the request's arrival. @default 0 */
+  acceptsAfterMs?: number;
   respond: (response: ServerResponse) => void;
 }
 
@@ -49,11 +53,16 @@ export async function startRecordingServer(
       };
       const ids = data.map(({ event_id }) => event_id);
       const connection = numbers.get(request.socket) ?? -1;
-      const received = { ids, index: requests.length, connection };
+      const [, , pixelId = ''] = request.url?.split('/') ?? [];
+      const received = { ids, index: requests.length, connection, pixelId };
       requests.push(received);
       for (const id of ids) seen.add(id);
-      const { accepts = false, respond } = react(received);
-      if (accepts) for (const id of ids) accepted.set(id, (accepted.get(id) ?? 0) + 1);
+      const { accepts = false, acceptsAfterMs = 0, respond } = react(received);
+      const record = (): void => {
+        for (const id of ids) accepted.set(id, (accepted.get(id) ?? 0) + 1);
+      };
+      if (accepts && acceptsAfterMs > 0) setTimeout(record, acceptsAfterMs);
+      else if (accepts) record();
       respond(response);
     });
   });
