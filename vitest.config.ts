@@ -38,6 +38,7 @@ export default defineConfig({
           // After the fast ones and one by one: browsers, builds and frozen processes mind the time.
           sequence: { groupOrder: 1 },
           fileParallelism: false,
+          maxConcurrency: 2,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -95,6 +95,10 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     // A page's cookies, another system's metadata.
     visitorCookies: () =>
       core.visitorCookies({ ...everything, ...visitor }, { ...everything, domain: 'shop.example' }),
+    consentCookie: () => [
+      core.consentCookie('granted', { ...everything, domain: 'shop.example' }),
+      core.consentCookie(quoting as 'granted', { domain: quoting }),
+    ],
     packVisitor: () =>
       core.packVisitor({ ...everything, ...visitor }, { ...everything, include: ['userAgent'] }),
     unpackVisitor: () => core.unpackVisitor({ ...everything, meta_fbp: visitor.fbp }),
@@ -164,6 +168,7 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       const capi = core.createCapiClient({ ...config, fetch: refusing(quoting) });
       return core.observed(capi, core.consoleReporter).sendEvents([event]);
     },
+    timeLimited: async () => core.timeLimited(failingSink).sendEvents([event], { timeoutMs: 200 }),
     onlyOnce: async () =>
       core
         .onlyOnce(core.createCapiClient({ ...config, fetch: refusing(quoting) }), undefined, {

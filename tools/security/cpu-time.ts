@@ -2,7 +2,7 @@
  * Milliseconds of CPU time that a piece of work takes: the lowest of some runs. CPU time, because
  * other processes of a busy machine do not add to it.
  */
-export async function cpuMs(work: () => unknown, runs: number): Promise<number> {
+async function cpuMs(work: () => unknown, runs: number): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let run = 0; run < runs; run += 1) {
     const before = process.cpuUsage();

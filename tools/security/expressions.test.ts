@@ -43,7 +43,9 @@ test.each(expressions)('$literal of $file takes linear time', async ({ literal }
 /** Pieces that an expression's own text suggests: each of its characters, and runs of its literals. */
 function lettersOf(source: string): string[] {
   const plain = source.replace(/\\[dwsDWSpPbB]|[\\^$()[\]{}|?*+]/g, ' ');
-  return [...plain.split(/\s+/), ...plain.replaceAll(' ', '').split('')].filter((piece) => piece !== '');
+  return [...plain.split(/\s+/), ...plain.replaceAll(' ', '').split('')].filter(
+    (piece) => piece !== '',
+  );
 }
 
 function* collect(): Generator<Expression> {

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname } from 'node:path';
 import { activeCampaignAdapter } from '@meta-capi/activecampaign-adapter';
 import {
   createRelayHandler,
@@ -254,16 +253,19 @@ const places: Readonly<Record<string, Readonly<Record<string, Send>>>> = {
 
 /** A relay reads 16 KiB: there a tenth of the input is what reaches the parser. */
 const smaller: ReadonlySet<string> = new Set(['relay body', 'relay nested body']);
-const reports = fileURLToPath(new URL('../../reports', import.meta.url));
 const rows: string[] = [];
-afterAll(() => {
-  // The table of SECURITY.md is made of it.
-  mkdirSync(reports, { recursive: true });
-  writeFileSync(join(reports, 'ingress-times.md'), `${rows.join('\n')}\n`);
-});
 
-/** One test for each place of each ingress, with each piece repeated. */
-export function testIngressTimes(pieces: readonly string[]): void {
+/**
+ * One test for each place of each ingress, with each piece repeated.
+ *
+ * @param table a file for the rows of the table in docs/attacks.md
+ */
+export function testIngressTimes(pieces: readonly string[], table?: string): void {
+  afterAll(() => {
+    if (table === undefined) return;
+    mkdirSync(dirname(table), { recursive: true });
+    writeFileSync(table, `${rows.join('\n')}\n`);
+  });
   describe.each(Object.entries(places))('%s', (ingress, sends) => {
     test.each(Object.entries(sends))('takes linear time for %s', async (place, send) => {
       const base = smaller.has(`${ingress} ${place}`) ? size / 10 : size;

@@ -71,6 +71,14 @@ describe('each lost registration is one counted line, as text and as JSON', () =
     for (const line of counted) expect(logEventsOf(line).every(isCounted)).toBe(true);
   });
 
+  test('an answer on consent that cannot be read is counted', async ({ onTestFinished }) => {
+    const fn = await startLambda({ file, env: configuration });
+    onTestFinished(fn.close);
+    await fn.cognito(registration('one', { attributes: { 'custom:meta_consent': 'perhaps' } }));
+    expect(fn.log.filter(isCounted)).toHaveLength(1);
+    expect(fn.log.join()).not.toContain('perhaps');
+  });
+
   test('an event without sub is counted once', async ({ onTestFinished }) => {
     const fn = await startLambda({ file, env: configuration });
     onTestFinished(fn.close);

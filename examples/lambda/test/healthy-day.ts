@@ -33,7 +33,8 @@ export const modes: readonly Mode[] = (['drop', 'send'] as const).flatMap((conse
 
 /** One event of each kind that a pool sends on a day without a failure. */
 function healthyEvents(): readonly PostConfirmationTriggerEvent[] {
-  const answers = ['granted', 'denied', 'limited', 'unknown', 'yes', 'Granted', ''];
+  // An answer that cannot be read is a fault of the site: alarm.test.ts has it among the failures.
+  const answers = ['granted', 'denied', 'limited', 'unknown', ''];
   return [
     registration('plain'),
     registration('plain'),

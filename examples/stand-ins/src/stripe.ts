@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerApi } from './stripe/api.ts';
 import {
@@ -82,6 +82,16 @@ export function createStripe({
   };
 }
 
+async function respond(
+  stripe: StripeStandIn,
+  request: Request,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const response = await stripe.fetch(request);
+  outgoing.writeHead(response.status, { 'content-type': 'application/json' });
+  outgoing.end(await response.text());
+}
+
 export interface StripeAddress {
   host: string;
   port: number;
@@ -101,10 +111,7 @@ export async function serveStripe(
     );
     const method = incoming.method ?? 'GET';
     const request = new Request(`http://127.0.0.1${incoming.url}`, { method, headers });
-    void stripe.fetch(request).then(async (response) => {
-      outgoing.writeHead(response.status, { 'content-type': 'application/json' });
-      outgoing.end(await response.text());
-    });
+    void respond(stripe, request, outgoing);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

@@ -49,12 +49,12 @@ async function reconcile(
     (result) => ({ result, requests }),
     (error: unknown) => ({ error: String(error), requests }),
   );
-  let isSettled = false;
+  const state = { isSettled: false };
   void settled.then(() => {
-    isSettled = true;
+    state.isSettled = true;
     return undefined;
   });
-  while (!isSettled) await vi.advanceTimersByTimeAsync(100);
+  while (!state.isSettled) await vi.advanceTimersByTimeAsync(100);
   return settled as Promise<{
     result?: Awaited<typeof run>;
     error?: string;
@@ -82,13 +82,16 @@ function membership(id: number, change: object = {}): Record<string, unknown> {
   };
 }
 
-const countedIds = (): unknown[] => sandbox.counted.map(({ eventId }) => eventId).toSorted();
+const countedIds = (): string[] =>
+  sandbox.counted
+    .map(({ eventId }) => String(eventId))
+    .toSorted((one, two) => one.localeCompare(two));
 const idsOf = (contacts: readonly number[]): string[] =>
   contacts
     .map((contactId) =>
       activeCampaignEventId({ account: 'example', contactId, listId: 3, eventName: 'Contact' }),
     )
-    .toSorted();
+    .toSorted((one, two) => one.localeCompare(two));
 
 describe('pages that are shorter than was asked for', () => {
   test.each([

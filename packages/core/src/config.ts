@@ -25,8 +25,18 @@ export interface CapiConfig {
   phone?: PhoneParser | undefined;
   /** Milliseconds for a whole send: name look-up, connection, answer, retries. @default 5000 */
   timeoutMs?: number | undefined;
-  /** Another host in place of Meta's, such as the sandbox: https, or http on loopback. */
+  /**
+   * Another server in place of Meta's, such as the sandbox: http or https on a loopback address; any
+   * other https host needs `allowCustomHost`.
+   * @default "https://graph.facebook.com"
+   */
   baseUrl?: string | undefined;
+  /**
+   * Lets `baseUrl` name a host that is neither Meta's nor loopback, which then gets the access token
+   * and every event. An environment variable alone cannot redirect them.
+   * @default false
+   */
+  allowCustomHost?: boolean | undefined;
   /** Makes every request in place of the platform's own HTTP client. */
   fetch?: typeof fetch | undefined;
 }
@@ -129,6 +139,12 @@ function readFields(config: CapiConfig): ConfigCheck {
       'baseUrl',
       'must be an https origin, or http on a loopback address, without path, query or user name.',
     );
+  } else if (!isKnownHost(origin) && given?.allowCustomHost !== true) {
+    report(
+      invalid,
+      'baseUrl',
+      'names a host that is neither graph.facebook.com nor loopback, which would get the access token: set allowCustomHost to true if you mean it.',
+    );
   }
   for (const path of ['fetch', 'phone'] as const) {
     if (given?.[path] !== undefined && typeof given[path] !== 'function') {
@@ -177,11 +193,20 @@ function token(value: unknown): Settings['accessToken'] | undefined {
   return typeof value === 'function' ? (value as () => Promise<string>) : text(value);
 }
 
+function isKnownHost(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return origin === 'https://graph.facebook.com' || isLoopback(hostname);
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
 function safeOrigin(baseUrl: string): string | undefined {
   if (!URL.canParse(baseUrl)) return undefined;
   const url = new URL(baseUrl);
-  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
+  const isSafe =
+    url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   const isBare = url.href === `${url.origin}/`;
   return isSafe && isBare ? url.origin : undefined;
 }

@@ -89,8 +89,7 @@ interface Refusal {
 
 const invalidUrl: Refusal = {
   code: 'invalid_url',
-  because:
-    'it is not an http or https address of at most 2,048 characters; give the address that the browser shows.',
+  because: 'it is not an http or https address; give the address that the browser shows.',
 };
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters

@@ -12,7 +12,7 @@ export class WebhookError extends Error {
   constructor(
     status: number,
     message: string,
-    { level, ...options }: ErrorOptions & { level?: 'error' | 'info' } = {},
+    { level, ...options }: { cause?: unknown; level?: 'error' | 'info' } = {},
   ) {
     super(message, options);
     this.status = status;

@@ -92,6 +92,14 @@ describe('visitorFromRequest', () => {
       expect(landing(query, cookie)).toBe(expected);
     });
 
+    it('is found in a long address, whose page is kept too', () => {
+      const url = `https://shop.example.com/shoes?fbclid=IwNEW&a=${'a'.repeat(12_000)}`;
+      expect(visitorFromRequest(get(url, navigation))).toMatchObject({
+        fbc: `fb.1.${now}.IwNEW`,
+        eventSourceUrl: 'https://shop.example.com/shoes?fbclid=IwNEW',
+      });
+    });
+
     it('is found in the address of the page that fetches', () => {
       const request = post({ ...ownFetch, referer: 'https://shop.example.com/?fbclid=IwNEW' });
       expect(visitorFromRequest(request).fbc).toBe(`fb.1.${now}.IwNEW`);

@@ -1,4 +1,4 @@
-import { clickIdOf, cookieValues, fbcOfPage } from '@meta-capi/core/browser';
+import { clickIdOf, cookieValues } from '@meta-capi/core/browser';
 import { writeCookie } from './cookie.ts';
 import { pixelWindow } from './page.ts';
 import { pageConsent } from './page-consent.ts';
@@ -8,18 +8,14 @@ const ninetyDays = 7_776_000;
 /** Keeps the click that led here in `_fbc`, for visitors who granted consent. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/fbp-and-fbc
 export function keepClickId(): void {
-  if (pageConsent() !== 'granted') return;
-  const fbc = pageFbc();
-  const isKept = cookieValues(document.cookie, '_fbc').includes(fbc ?? '');
-  if (fbc !== undefined && !isKept) writeCookie('_fbc', fbc, ninetyDays);
+  const fbclid = pageFbclid();
+  if (fbclid === undefined || pageConsent() !== 'granted') return;
+  // A click id holds no dot; Meta's param builder appends its own segment behind one.
+  const kept = cookieValues(document.cookie, '_fbc').map((fbc) => fbc.split('.')[3]);
+  if (!kept.includes(fbclid)) writeCookie('_fbc', `fb.1.${Date.now()}.${fbclid}`, ninetyDays);
 }
 
-/** The cookie's, unless a new click led to this page. */
-export function pageFbc(): string | undefined {
-  const fbclid = pageFbclid() ?? pixelWindow()?.metaCapiPixel?.fbclid;
-  return fbcOfPage(document.cookie, fbclid, Date.now());
-}
-
+/** The click that led to this page, or to the page by which the visitor came. */
 export function pageFbclid(): string | undefined {
-  return clickIdOf(new URLSearchParams(location.search));
+  return clickIdOf(new URLSearchParams(location.search)) ?? pixelWindow()?.metaCapiPixel?.fbclid;
 }

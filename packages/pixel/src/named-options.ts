@@ -21,7 +21,10 @@ function copied<Name extends string>(
 }
 
 // The compiler asks for a line for every option that is added.
-const optionNames: Readonly<Record<Exclude<keyof PixelOptions, 'advancedMatching'>, true>> = {
+// A function, debug, cannot be written into a page.
+const optionNames: Readonly<
+  Record<Exclude<keyof PixelOptions, 'advancedMatching' | 'debug'>, true>
+> = {
   pixelId: true,
   whenConsentUnknown: true,
   consent: true,

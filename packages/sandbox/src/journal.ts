@@ -21,7 +21,7 @@ export interface Journal {
   clear(): void;
 }
 
-/** Events that are new or whose verdict changed, with the request they came in; or all is gone. */
+/** Events that are new or whose verdict or findings changed, with their request; or all is gone. */
 export type Change =
   | { readonly request: ReceivedRequest; readonly events: readonly ReceivedEvent[] }
   | 'cleared';

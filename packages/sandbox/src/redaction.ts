@@ -35,7 +35,10 @@ const ENCODED_PAIR = new RegExp(
   `(${KEY}(?:%22|%27)?(?:%20|[+])*(?:%3A|%3D)(?:%20|[+])*(?:%22|%27)?)(?:(?!%22|%27|%26)[^&\\s"'])+`,
   'gi',
 );
-const PART_OF_MULTIPART = new RegExp(`(name="${KEY}"[^\\r\\n]{0,200}\\r?\\n\\r?\\n)[^\\r\\n]*`, 'gi');
+const PART_OF_MULTIPART = new RegExp(
+  `(name="${KEY}"[^\\r\\n]{0,200}\\r?\\n\\r?\\n)[^\\r\\n]*`,
+  'gi',
+);
 /** The tokens that Meta makes for users and systems, wherever they are. */
 const META_TOKEN = /(?<=^|[^\w-]|%[0-9a-f]{2})EAA[A-Za-z0-9]{20,}/gi;
 

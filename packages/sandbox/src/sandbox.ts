@@ -25,8 +25,8 @@ export interface SandboxOptions {
 }
 
 /**
- * A request with its events and those of earlier ones whose verdict changed; or that everything was
- * cleared; or that other faults are waiting.
+ * A request with its events and those of earlier ones whose verdict or findings changed; or that
+ * everything was cleared; or that other faults are waiting.
  */
 export type SandboxChange = Change | 'faults';
 

@@ -39,7 +39,7 @@ export function stripeAdapter(options: StripeAdapterOptions = {}): WebhookAdapte
   const secrets = [webhookSecret]
     .flat()
     .filter((secret): secret is string => typeof secret === 'string' && secret !== '');
-  const fault = secrets.length === 0 ? noSecret : optionsFault(mapping);
+  const fault = secrets.length === 0 ? noSecret : optionsFault(mapping, maxBodyBytes);
   for (const note of optionsNotes(mapping, stripe !== undefined)) console.warn(note);
   const watch = kindWatch(mapping, stripe !== undefined);
 
@@ -76,7 +76,10 @@ async function receive(
     throw new WebhookError(415, 'Stripe sends application/json.');
   }
   const header = request.headers.get('stripe-signature');
-  if (header === null) throw new WebhookError(400, 'Missing Stripe-Signature header.');
+  // Stripe signs every request: this one is a scanner's.
+  if (header === null) {
+    throw new WebhookError(400, 'Missing Stripe-Signature header.', { level: 'info' });
+  }
   if (fault !== undefined) throw new WebhookError(503, fault);
   const body = decode(await readBody(request, { maxBytes: maxBodyBytes }));
   await verifySignature(body, header, secrets);

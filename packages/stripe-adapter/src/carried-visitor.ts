@@ -9,7 +9,8 @@ import type { Settings } from './options.ts';
  * @param object the event's object; its own metadata is read first
  */
 export function carriedVisitor(object: unknown, { eventSourceUrl }: Settings): Visitor {
-  const visitor = visitorOfCarriers(carriersIn(object));
+  const { metadata, paths } = carriersIn(object);
+  const visitor = visitorOfCarriers(metadata, paths);
   return eventSourceUrl === undefined ? visitor : { eventSourceUrl, ...visitor };
 }
 
@@ -17,32 +18,43 @@ export function carriedVisitor(object: unknown, { eventSourceUrl }: Settings): V
  * The fields of an event at which nobody was on a page, as a renewal: without the address, user
  * agent and page of the visitor who signed up.
  */
-export function unattended({ fbp, fbc, consent }: Visitor): Partial<CapiEvent> {
-  return { actionSource: 'system_generated', visitor: given({ fbp, fbc, consent }) };
+export function unattended(visitor: Visitor): Partial<CapiEvent> {
+  return { actionSource: 'system_generated', visitor: withoutPage(visitor) };
 }
 
 /** The fields of an event at a Stripe Terminal, which is on no page. */
-export function atTerminal({ fbp, fbc, consent }: Visitor): Partial<CapiEvent> {
-  return { actionSource: 'physical_store', visitor: given({ fbp, fbc, consent }) };
+export function atTerminal(visitor: Visitor): Partial<CapiEvent> {
+  return { actionSource: 'physical_store', visitor: withoutPage(visitor) };
 }
 
-function given(visitor: Visitor): Visitor {
-  return Object.fromEntries(Object.entries(visitor).filter(([, value]) => value !== undefined));
+function withoutPage({ fbp, fbc, consent, consentCarrier }: Visitor): Visitor {
+  const kept = { fbp, fbc, consent, consentCarrier };
+  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
+}
+
+interface Carriers {
+  metadata: unknown[];
+  /** Where in the object each is, for the report of a consent that cannot be read. */
+  paths: string[];
 }
 
 /** The metadata of all objects in a payload, the outer ones first. */
-function carriersIn(object: unknown): readonly unknown[] {
-  const carriers: unknown[] = [];
-  // A set visits what is added while it is iterated, each object once.
-  const objects = new Set([object]);
-  for (const one of objects) {
+function carriersIn(object: unknown): Carriers {
+  const carriers: Carriers = { metadata: [], paths: [] };
+  // A map visits what is added while it is iterated, each object once.
+  const objects = new Map([[object, '']]);
+  for (const [one, path] of objects) {
     if (typeof one !== 'object' || one === null) continue;
     for (const [key, value] of Object.entries(one)) {
-      if (key === 'metadata') carriers.push(value);
-      else if (typeof value === 'object') objects.add(value);
+      if (key === 'metadata' && carriesSomething(value)) {
+        carriers.metadata.push(value);
+        carriers.paths.push(`${path}metadata`);
+      } else if (key !== 'metadata' && typeof value === 'object' && !objects.has(value)) {
+        objects.set(value, `${path}${key}.`);
+      }
     }
   }
-  return carriers.filter(carriesSomething);
+  return carriers;
 }
 
 function carriesSomething(metadata: unknown): boolean {

@@ -26,9 +26,9 @@ export async function enrich(
   watch?: KindWatch,
 ): Promise<StripeEvent> {
   const thin = readThinEvent(payload);
-  const type = thin?.type ?? readStripeEvent(payload)?.type;
-  if (type === undefined || countedMap(type, options) === undefined) return payload;
-  const lookUps = startLookUps(stripe, thin ? thin.context : payload.account);
+  const read = thin ?? readStripeEvent(payload);
+  if (read === undefined || countedMap(read.type, options) === undefined) return payload;
+  const lookUps = startLookUps(stripe, 'account' in read ? read.account : thin?.context);
   const event = thin ? await fetchSnapshot(thin, lookUps) : payload;
   const object = identified.safeParse(event.data.object).data;
   if (object === undefined) return event;

@@ -37,7 +37,7 @@ type ListInvoicePayments = (
   options: LookupOptions,
 ) => PromiseLike<unknown>;
 
-export interface LookupOptions {
+interface LookupOptions {
   timeout: number;
   maxNetworkRetries: number;
   stripeAccount?: string;

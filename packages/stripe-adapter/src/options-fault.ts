@@ -1,8 +1,11 @@
 import type { StripeToEventsOptions } from './options.ts';
 
 /** The first error in options that no type checker has checked; a misspelt one would count nothing. */
-export function optionsFault(options: StripeToEventsOptions): string | undefined {
-  const { purchaseSource, renewals, subscriptionEvents, eventSourceUrl, ...unknown } = options;
+export function optionsFault(
+  options: StripeToEventsOptions,
+  maxBodyBytes: number,
+): string | undefined {
+  const { purchaseSource, renewals, subscriptionEvents, eventSourceUrl: _, ...unknown } = options;
   const [odd] = Object.keys(unknown);
   if (odd !== undefined) {
     return `${odd}: unknown option; the options are ${known.join(', ')}. ${kept}`;
@@ -15,6 +18,9 @@ export function optionsFault(options: StripeToEventsOptions): string | undefined
   }
   if (subscriptionEvents != null && typeof subscriptionEvents !== 'boolean') {
     return `subscriptionEvents: set it to true or false, or omit it. ${kept}`;
+  }
+  if (!(Number.isInteger(maxBodyBytes) && maxBodyBytes > 0)) {
+    return `maxBodyBytes: set it to a whole number of bytes, or omit it. ${kept}`;
   }
   return undefined;
 }

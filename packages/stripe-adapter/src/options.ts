@@ -28,13 +28,13 @@ export interface StripeToEventsOptions {
 }
 
 /** The options with their defaults. */
-export function withDefaults({
-  purchaseSource = 'payment_intent',
-  renewals = 'first',
-  subscriptionEvents = true,
-  eventSourceUrl,
-}: StripeToEventsOptions): Settings {
-  return { purchaseSource, renewals, subscriptionEvents, eventSourceUrl };
+export function withDefaults(options: StripeToEventsOptions): Settings {
+  return {
+    purchaseSource: options.purchaseSource ?? 'payment_intent',
+    renewals: options.renewals ?? 'first',
+    subscriptionEvents: options.subscriptionEvents ?? true,
+    eventSourceUrl: options.eventSourceUrl ?? undefined,
+  };
 }
 
 export interface Settings {

@@ -30,7 +30,7 @@ export function undecidable(type: string, object: unknown, settings: Settings): 
 }
 
 const unknownInvoice =
-  'no Purchase is made from a payment_intent.succeeded of an invoice, whose reason and consent are unknown. Give the option stripe, or set purchaseSource to "invoice".';
+  'no Purchase is made from a payment_intent.succeeded that belongs or may belong to an invoice, since the reason and the consent of the invoice are unknown. Give the option stripe, or set purchaseSource to "invoice".';
 
 const unpaidSession =
   'a Checkout Session completed as unpaid. If its payment is captured later, no Purchase is made: give the option stripe and add payment_intent.succeeded to the events of this endpoint in Stripe. If it is a bank debit or a voucher, no action is needed.';

@@ -9,7 +9,7 @@ import { personName } from './person-name.ts';
 export function userDataOf(
   people: readonly (Person | undefined)[],
   customerId: string | undefined,
-  subscriptionId?: string | undefined,
+  subscriptionId?: string,
 ): UserData {
   const companies = people.map((one) => one?.business_name);
   const first = <Part>(part: (person: Person) => Part | undefined): Part | undefined =>

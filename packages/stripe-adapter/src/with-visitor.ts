@@ -26,7 +26,9 @@ export function withVisitor<Params extends object>(
     params;
   const { consent } = visitorOfCarriers([
     packVisitor(visitor),
-    ...[metadata, payment_intent_data?.metadata, subscription_data?.metadata],
+    metadata,
+    payment_intent_data?.metadata,
+    subscription_data?.metadata,
     invoice_creation?.invoice_data?.metadata,
   ]);
   const packed = packVisitor({ ...visitor, consent }, options);
@@ -65,7 +67,7 @@ function carrier(data: Carrier | undefined, packed: Packed): Carrier {
 const mostKeys = 50;
 
 function filled(own: Metadata, { meta_consent, ...others }: Packed): FilledMetadata {
-  const kept = meta_consent === 'denied' ? withoutVisitor(own || {}) : { ...own };
+  const kept = isRefusal(meta_consent) ? withoutVisitor(own || {}) : { ...own };
   if (meta_consent !== undefined) {
     if (Object.hasOwn(kept, 'meta_consent') || Object.keys(kept).length < mostKeys) {
       kept['meta_consent'] = meta_consent;
@@ -74,6 +76,11 @@ function filled(own: Metadata, { meta_consent, ...others }: Packed): FilledMetad
   const fresh = Object.entries(others).filter(([key]) => !Object.hasOwn(kept, key));
   const room = Math.max(0, mostKeys - Object.keys(kept).length);
   return { ...kept, ...Object.fromEntries(fresh.slice(0, room)) };
+}
+
+/** An answer that cannot be read counts as a refusal. */
+function isRefusal(consent: string | undefined): boolean {
+  return consent === 'denied' || consent === 'unreadable';
 }
 
 const refusalTooMuch =

@@ -176,9 +176,7 @@ test('events of a connected account are looked up in its name, which they do not
     account: 'acct_1Shop',
   });
   expect(result.complete).toBe(true);
-  expect(sandbox.counted.map(({ eventName }) => eventName).sort()).toEqual([
-    'Purchase',
-    'StartTrial',
-    'Subscribe',
-  ]);
+  expect(new Set(sandbox.counted.map(({ eventName }) => eventName))).toEqual(
+    new Set(['Purchase', 'StartTrial', 'Subscribe']),
+  );
 });

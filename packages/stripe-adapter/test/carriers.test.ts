@@ -106,9 +106,9 @@ describe.each(cases)('a refusal on %s', (_, event, purchaseSource) => {
     return events.map(({ visitor }) => visitor?.consent)[0];
   };
 
-  test('is a denial, unreadable too; an answer missing elsewhere changes nothing', () => {
+  test('is a denial, and unreadable where it is; an answer missing elsewhere changes nothing', () => {
     expect(consentOf(denied)).toBe('denied');
-    expect(consentOf({ meta_consent: 'no thanks' })).toBe('denied');
+    expect(consentOf({ meta_consent: 'no thanks' })).toBe('unreadable');
     expect(consentOf({ meta_consent: 'limited' })).toBe('limited');
     expect(consentOf(granted)).toBe('granted');
     expect(consentOf({})).toBe('unknown');
@@ -143,7 +143,12 @@ describe.each(['first', 'all'] as const)('under renewals: %s', (renewals) => {
     const sink: EventSink = {
       sendEvents(events) {
         consents.push(...events.map(({ visitor }) => visitor?.consent));
-        return Promise.resolve({ ok: true, eventsReceived: 0, outcomes: [], warnings: [] });
+        const outcomes = events.map(({ eventName, eventId }) => ({
+          eventName,
+          eventId,
+          outcome: 'delivered' as const,
+        }));
+        return Promise.resolve({ ok: true, eventsReceived: events.length, outcomes, warnings: [] });
       },
     };
     const adapter = stripeAdapter({ webhookSecret, stripe, renewals });
@@ -157,5 +162,18 @@ test('objects that refer to each other are read once', () => {
   loop['self'] = loop;
   expect(stripeToEvents(paymentSucceeded({ customer: { id: 'cus_1', loop } }))).toMatchObject([
     { visitor: { consent: 'denied' } },
+  ]);
+});
+
+test('a consent that cannot be read is reported with its place, a renewal’s too', () => {
+  const parent = { subscription_details: { metadata: { meta_consent: 'no thanks' } } };
+  const event = invoicePaid({ parent, billing_reason: 'subscription_cycle' });
+  expect(stripeToEvents(event, { purchaseSource: 'invoice', renewals: 'all' })).toMatchObject([
+    {
+      visitor: {
+        consent: 'unreadable',
+        consentCarrier: 'parent.subscription_details.metadata meta_consent',
+      },
+    },
   ]);
 });

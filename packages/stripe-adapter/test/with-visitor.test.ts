@@ -108,7 +108,7 @@ describe('the strictest consent counts, of the visitor and of your own metadata'
   test.each([
     ['granted', 'denied', { meta_consent: 'denied' }],
     ['denied', 'granted', { meta_consent: 'denied' }],
-    ['no', 'granted', { meta_consent: 'denied' }],
+    ['no', 'granted', { meta_consent: 'unreadable' }],
     ['granted', 'limited', { ...packed, meta_consent: 'limited' }],
     ['limited', 'granted', { ...packed, meta_consent: 'limited' }],
     ['granted', 'unknown', packed],

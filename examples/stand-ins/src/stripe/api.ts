@@ -129,7 +129,7 @@ function page(
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
     throw new Refusal(400, 'parameter_invalid_integer', 'Invalid integer: limit');
   }
-  const newest = [...found].reverse();
+  const newest = found.toReversed();
   const after = given['starting_after'];
   const from = after === undefined ? 0 : newest.findIndex(({ id }) => id === after) + 1;
   if (after !== undefined && from === 0) {

@@ -87,7 +87,7 @@ export function listEvents(
         one.created >= since &&
         !(isMissed && one.isDelivered),
     )
-    .reverse();
+    .toReversed();
   const after = query.get('starting_after');
   const from = after === null ? 0 : found.findIndex(({ id }) => id === after) + 1;
   const limit = Number(query.get('limit') ?? 10);

@@ -57,7 +57,7 @@ export interface Life {
   cancel(subscription: Subscription): void;
 }
 
-export interface PayOptions {
+interface PayOptions {
   amount: number;
   customer?: Customer;
   metadata?: Metadata;
@@ -65,7 +65,7 @@ export interface PayOptions {
   isCapturedLater?: boolean;
 }
 
-export interface RenewOptions {
+interface RenewOptions {
   amount?: number;
   billingReason?: string;
   fails?: boolean;

@@ -1,13 +1,13 @@
 import type { Normalized, Problem } from './rule.ts';
 
 /**
- * `YYYYMMDD` from a date with the year first or last, with any one separator or none. With the year
+ * `YYYYMMDD` from a date with the year first or last, with any separators or none. With the year
  * last, `16/02/1997` has one reading and `03/04/1990` two: that one is refused, never guessed. The
  * day is the one that is written; a time in UTC may be of the next day where the person lives.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function normalizeDateOfBirth(text: string): Normalized {
-  const [, year, , month, day, time = ''] = yearFirst.exec(text) ?? anyYearFirst(text) ?? [];
+  const [, year, month, day, time = ''] = yearFirst.exec(text) ?? anyYearFirst(text) ?? [];
   if (year !== undefined) {
     const isOfThatDay = !utcTime.test(time) || sameDayInUtc.test(time);
     return isOfThatDay ? dateOf(Number(year), Number(month), Number(day)) : dependsOnZone;
@@ -31,7 +31,7 @@ export function dayOf(value: unknown): unknown {
   return isLocalDay && !isUtcDay ? `${year}-${month + 1}-${day}` : value.toISOString();
 }
 
-const yearFirst = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ](.*))?$/s;
+const yearFirst = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ](.*))?$/s;
 const eightDigits = /^\d{8}$/;
 const utcTime = /^\d\d:.*z$/is;
 // Up to ten o'clock in UTC it is the same day in all of America, at noon nearly everywhere; after
@@ -40,21 +40,25 @@ const sameDayInUtc = /^(?:0\d:|12:00|23:59:59)/;
 
 // Separators that few use: `12 31 1990`, `1990|12|31` and `31. 12. 1990`.
 function anyYearFirst(text: string): RegExpExecArray | null {
-  return /^(\d{4})([^\p{L}\p{N}]{1,3})(\d{1,2})\2(\d{1,2})\.?(?:[T ](.*))?$/su.exec(text);
+  return /^(\d{4})[^\p{L}\p{N}]{1,3}(\d{1,2})[^\p{L}\p{N}]{1,3}(\d{1,2})\.?(?:[T ](.*))?$/su.exec(
+    text,
+  );
 }
 
 function anyYearLast(text: string): RegExpExecArray | null {
-  return /^(\d{1,2})([^\p{L}\p{N}]{1,3})(\d{1,2})\2(\d{4})\.?(?:[T ].*)?$/su.exec(text);
+  return /^(\d{1,2})[^\p{L}\p{N}]{1,3}(\d{1,2})[^\p{L}\p{N}]{1,3}(\d{4})\.?(?:[T ].*)?$/su.exec(
+    text,
+  );
 }
 
 /** `19901231` or `31121990`: no eight digits are a date both ways. */
 function dateWithoutSeparators(text: string): Normalized {
   const date = dateOf(Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6)));
   if (typeof date === 'string') return date;
-  return dateWithYearLast([text, text.slice(0, 2), '', text.slice(2, 4), text.slice(4)]);
+  return dateWithYearLast([text, text.slice(0, 2), text.slice(2, 4), text.slice(4)]);
 }
 
-function dateWithYearLast([, first, , second, year]: readonly string[]): Normalized {
+function dateWithYearLast([, first, second, year]: readonly string[]): Normalized {
   const month = Math.min(Number(first), Number(second));
   const day = Math.max(Number(first), Number(second));
   const date = dateOf(Number(year), month, day);

@@ -10,6 +10,14 @@ export type RefuseValue = (path: string, problem: string) => undefined;
  * is refused and left out; a bigint becomes a number or text, a lone surrogate U+FFFD.
  */
 export function copyJson(value: unknown, name: string, refuse: RefuseValue): unknown {
+  if (typeof value !== 'object' || value === null) {
+    const problem = problemOf(value);
+    return problem === undefined ? copyOfPrimitive(value) : refuse(name, problem);
+  }
+  return copyTree(value, name, refuse);
+}
+
+function copyTree(value: object, name: string, refuse: RefuseValue): unknown {
   let nodes = 0;
 
   function copy(node: unknown, key: number | string, parent: Parent | undefined): unknown {
@@ -25,16 +33,9 @@ export function copyJson(value: unknown, name: string, refuse: RefuseValue): unk
       refuse(pathOf(key, parent), problem);
       return undefined;
     }
-    switch (typeof node) {
-      case 'object':
-        return node === null ? null : copyObject(node, key, parent);
-      case 'string':
-        return wellFormed(node);
-      case 'bigint':
-        return Number.isSafeInteger(Number(node)) ? Number(node) : String(node);
-      default:
-        return node;
-    }
+    return typeof node === 'object' && node !== null
+      ? copyObject(node, key, parent)
+      : copyOfPrimitive(node);
   }
 
   function copyObject(node: object, key: number | string, parent: Parent | undefined): unknown {
@@ -77,6 +78,12 @@ export function copyJson(value: unknown, name: string, refuse: RefuseValue): unk
 
   const copied = copy(value, name, undefined);
   return nodes === Number.POSITIVE_INFINITY ? undefined : copied;
+}
+
+function copyOfPrimitive(node: unknown): unknown {
+  if (typeof node === 'string') return wellFormed(node);
+  if (typeof node !== 'bigint') return node;
+  return Number.isSafeInteger(Number(node)) ? Number(node) : String(node);
 }
 
 /** Where a value stands. A path is only put together when there is something to report. */

@@ -41,7 +41,7 @@ describe('normalizeDateOfBirth', () => {
     ['1997-01-32', refused],
     ['0/5/1990', refused],
     ['0/0/1990', refused],
-    // Any one separator, or none: Meta's page takes both.
+    // Any separators, or none: Meta's page takes both.
     ['12 31 1990', '19901231'],
     ['1990|12|31', '19901231'],
     ['1990–12–31', '19901231'],
@@ -61,7 +61,9 @@ describe('normalizeDateOfBirth', () => {
     ['20121990', '19901220'],
     ['03041990', ambiguous],
     ['03 04 1990', ambiguous],
-    ['1990-12/31', refused],
+    ['1990.12-31', '19901231'],
+    ['12-31/1990', '19901231'],
+    ['12 31/1990', '19901231'],
     ['1990a12a31', refused],
     ['1990----12----31', refused],
     ['19901 231', refused],

@@ -9,7 +9,7 @@ interface SentRequest {
   readonly method: string;
   readonly url: string;
   readonly contentType: string;
-  readonly body: Buffer | null;
+  readonly body: Uint8Array | null;
 }
 
 /** Reads the parameters wherever they are: in the query, in a form or in a multipart form. */

@@ -143,10 +143,14 @@ export async function openStage(browser: Browser, library: LibraryUnderTest): Pr
       released = Promise.resolve();
     },
     async settle() {
-      lastRequestAt = Date.now();
-      while (open.size > 0 || Date.now() - lastRequestAt < quietMs) {
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
+      let since: number;
+      do {
+        lastRequestAt = Date.now();
+        while (open.size > 0 || Date.now() - lastRequestAt < quietMs) await pause(25);
+        // A page that is busy, with the text of a library for example, has not asked for all of it yet.
+        since = lastRequestAt;
+        await Promise.all(context.pages().map(idle));
+      } while (lastRequestAt > since);
     },
     async cookies() {
       const all = await context.cookies();
@@ -158,6 +162,20 @@ export async function openStage(browser: Browser, library: LibraryUnderTest): Pr
     },
   };
   return stage;
+}
+
+function pause(milliseconds: number): Promise<unknown> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+async function idle(page: Page): Promise<void> {
+  try {
+    await page.evaluate(
+      () => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 2000 })),
+    );
+  } catch {
+    // The page is on its way to another, or in the background.
+  }
 }
 
 const transparentGif = Buffer.from(

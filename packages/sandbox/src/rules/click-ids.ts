@@ -15,7 +15,7 @@ const SURELY_SECONDS = 1e11;
  * click id with a tilde, and none shows that Meta rejects one.
  * https://www.rfc-editor.org/rfc/rfc3986#section-2.3
  */
-const CLICK_ID = /^[A-Za-z0-9_~-]+$/;
+const CLICK_ID = /^(?!(?:undefined|null|nan)$)[A-Za-z0-9_~-]+$/i;
 
 export const clickIdRules: readonly Rule<EventSubject>[] = [
   {
@@ -36,7 +36,7 @@ export const clickIdRules: readonly Rule<EventSubject>[] = [
     id: 'fbc-malformed',
     sources: [fbpAndFbc],
     message:
-      'The fbclid within fbc has characters that no click id has. Send the _fbc cookie unchanged, or the fbclid as the query parser decodes it.',
+      'The fbclid within fbc is no click id: it has characters that click ids lack, or it is a placeholder such as undefined. Send the _fbc cookie unchanged, or the fbclid as the query parser decodes it.',
     find: ({ userData: { fbc } }) =>
       cookieOf(fbc, /./) && !cookieOf(fbc, CLICK_ID) ? ['user_data.fbc'] : [],
   },

@@ -11,6 +11,15 @@ const missingCurrency = {
 } as const;
 
 export const purchaseRules: readonly Rule<EventSubject>[] = [
+  // Where both are missing, the recorded answer is about the currency.
+  {
+    id: 'purchase-currency-missing',
+    refusal: { code: 100, subcode: 2804010, title: 'Missing Currency for Purchase Event' },
+    sources: [customData, standardEventReference, missingCurrency],
+    message: 'A Purchase needs custom_data.currency, an ISO 4217 code such as EUR.',
+    find: ({ event, customData: { currency } }) =>
+      event['event_name'] === 'Purchase' && isEmpty(currency) ? ['custom_data.currency'] : [],
+  },
   {
     id: 'purchase-value-missing',
     refusal: { code: 100, subcode: 2804009, title: 'Missing Value for Purchase Event' },
@@ -22,14 +31,6 @@ export const purchaseRules: readonly Rule<EventSubject>[] = [
     message: 'A Purchase needs custom_data.value, the amount in major units, such as 12.5.',
     find: ({ event, customData: { value } }) =>
       event['event_name'] === 'Purchase' && isEmpty(value) ? ['custom_data.value'] : [],
-  },
-  {
-    id: 'purchase-currency-missing',
-    refusal: { code: 100, subcode: 2804010, title: 'Missing Currency for Purchase Event' },
-    sources: [customData, standardEventReference, missingCurrency],
-    message: 'A Purchase needs custom_data.currency, an ISO 4217 code such as EUR.',
-    find: ({ event, customData: { currency } }) =>
-      event['event_name'] === 'Purchase' && isEmpty(currency) ? ['custom_data.currency'] : [],
   },
   {
     id: 'purchase-currency-invalid',

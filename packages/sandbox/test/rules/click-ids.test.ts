@@ -33,6 +33,7 @@ describeEventRules(clickIdRules, {
   },
   'fbc-malformed': {
     breaks: [
+      ['a missing value as text', fbc(`fb.1.${NOW}.undefined`), FBC],
       ['more dots', fbc(`fb.1.${NOW}.x.y.z`), FBC],
       ['spaces', fbc(`fb.1.${NOW}.${CLICK} `), FBC],
       ['an fbclid still escaped', fbc(`fb.1.${NOW}.Iw%2DAR`), FBC],

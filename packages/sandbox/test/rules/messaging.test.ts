@@ -30,6 +30,15 @@ describeEventRules(messagingRules, {
       ['Lead elsewhere', purchase({ event_name: 'Lead' })],
     ],
   },
+  'messaging-event-name-unproven': {
+    breaks: ['QualifiedLead', 'OrderCreated', 'RatingProvided'].map(
+      (event_name) => [event_name, chat({ event_name }), 'event_name'] as const,
+    ),
+    keeps: [
+      ['LeadSubmitted', chat({ event_name: 'LeadSubmitted' })],
+      ['the same name elsewhere', purchase({ event_name: 'QualifiedLead' })],
+    ],
+  },
   'messaging-channel-invalid': {
     breaks: [
       ['none', chat({ messaging_channel: undefined }), 'messaging_channel'],

@@ -7,10 +7,21 @@ const paidIn = (currency: unknown) => purchase({ custom_data: customData({ curre
 
 // https://developers.facebook.com/documentation/meta-pixel/reference
 describeEventRules(purchaseRules, {
+  'purchase-currency-missing': {
+    refused: [400, 100, 2804010],
+    breaks: [
+      ['none', paidIn(undefined), 'custom_data.currency'],
+      ['no custom_data, as recorded', purchase({ custom_data: {} }), 'custom_data.currency'],
+      ['empty', paidIn(''), 'custom_data.currency'],
+    ],
+    keeps: [
+      ['a code', paidIn('EUR')],
+      ['another event without currency', purchase({ event_name: 'Contact', custom_data: {} })],
+    ],
+  },
   'purchase-value-missing': {
     refused: [400, 100, 2804009],
     breaks: [
-      ['no custom_data', purchase({ custom_data: undefined }), 'custom_data.value'],
       ['no value', costing(undefined), 'custom_data.value'],
       ['null', costing(null), 'custom_data.value'],
       ['empty', costing(''), 'custom_data.value'],
@@ -19,17 +30,6 @@ describeEventRules(purchaseRules, {
       ['zero', costing(0)],
       ['text, as in Meta’s samples', costing('142.52')],
       ['another event without value', purchase({ event_name: 'Lead', custom_data: undefined })],
-    ],
-  },
-  'purchase-currency-missing': {
-    refused: [400, 100, 2804010],
-    breaks: [
-      ['none', paidIn(undefined), 'custom_data.currency'],
-      ['empty', paidIn(''), 'custom_data.currency'],
-    ],
-    keeps: [
-      ['a code', paidIn('EUR')],
-      ['another event without currency', purchase({ event_name: 'Contact', custom_data: {} })],
     ],
   },
   'purchase-currency-invalid': {

@@ -9,18 +9,22 @@ const cases: readonly Case[] = eras.flatMap((era) =>
   sources.flatMap((source) =>
     renewals.flatMap((one) =>
       (['snapshot', 'thin'] as const).flatMap((form) =>
-        [1, 2, 3].map((seed) => ({ era, form, source, renewals: one, seed })),
+        [1, 2].map((seed) => ({ era, form, source, renewals: one, seed })),
       ),
     ),
   ),
 );
 
 describe('a week of subscriptions counts exactly', () => {
-  test.each(cases)('$era $form $source $renewals, order $seed', runWithClient);
+  test.each(cases)('$era $form $source $renewals, order $seed', async (one) => {
+    await expect(runWithClient(one)).resolves.toBeUndefined();
+  });
 });
 
 describe('without a client nothing counts wrongly', () => {
-  test.each(cases)('$era $form $source $renewals, order $seed', runWithoutClient);
+  test.each(cases)('$era $form $source $renewals, order $seed', async (one) => {
+    await expect(runWithoutClient(one)).resolves.toBeUndefined();
+  });
 });
 
 test('5,000 renewals and an empty store: no Subscribe', async () => {

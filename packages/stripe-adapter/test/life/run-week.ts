@@ -59,7 +59,7 @@ export async function runWithoutClient(one: Case): Promise<void> {
   const counted = sorted(endpoint.counted());
   const { permitted, decidable } = countedOf(week, one.source, one.renewals);
   expect(permitted).toEqual(expect.arrayContaining(counted));
-  expect([...statuses].sort()).toEqual(one.form === 'thin' ? [200, 503] : [200]);
+  expect(statuses).toEqual(new Set(one.form === 'thin' ? [200, 503] : [200]));
   expect(counted).toEqual(expect.arrayContaining(one.form === 'thin' ? [] : [...decidable]));
   if (one.form === 'thin') expect(counted).toEqual([]);
   expectNoRefusalOverridden(endpoint.sent, week.denied);
