@@ -6,8 +6,9 @@ export interface SendOptions {
   timeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
   /**
-   * Requests an event may take; 1 never tries again, but for a kept-alive connection that turns out
-   * to be dead before any answer. @default as many as fit the time
+   * Attempts an event may take; 1 makes no other, except where a kept-alive connection turns out to
+   * be dead before any answer. Every attempt but the last has its own, shorter time limit.
+   * @default as many as fit the time
    */
   maxAttempts?: number | undefined;
   /** Sends these events with this code, whatever the client's is. */
