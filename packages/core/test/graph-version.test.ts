@@ -44,16 +44,15 @@ describe('the note on a version', () => {
   const now = Date.parse('2026-11-28');
 
   test.each([
-    ['v27.0', undefined],
-    ['v26.0', undefined],
-    ['v25.0', undefined],
+    ['v27.0', 'none'],
+    ['v26.0', 'none'],
+    ['v25.0', 'none'],
     ['v24.0', 'Meta ended v24.0 for its Marketing API on 2026-11-10'],
     ['v20.0', 'not one of Meta’s versions, or has expired'],
     ['v28.0', 'newer than v27.0'],
     ['v100.0', 'newer than v27.0'],
   ])('%s: %s', (name, expected) => {
-    if (expected === undefined) expect(noteOnVersion(name, now)).toBeUndefined();
-    else expect(noteOnVersion(name, now)).toContain(expected);
+    expect(noteOnVersion(name, now) ?? 'none').toContain(expected);
   });
 
   test('says when a version expires altogether', () => {

@@ -25,7 +25,9 @@ export function randomFrom(seed: number): Random {
 }
 
 export function pick<Item>(random: Random, items: readonly Item[]): Item {
-  return items[Math.floor(random() * items.length)] as Item;
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new RangeError('random() must give a number below 1.');
+  return item;
 }
 
 const status =
