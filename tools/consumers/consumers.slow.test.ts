@@ -15,7 +15,7 @@ import { cells, compile } from './type-matrix.ts';
 let consumer: ConsumerFolder;
 beforeAll(() => {
   consumer = createConsumerFolder();
-});
+}, 600_000);
 afterAll(() => consumer.remove());
 
 const digest = createHash('sha256').update('maria@example.com').digest('hex');

@@ -414,8 +414,11 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'isPixelReady',
     'limitConsent',
     'readVisitor',
+    // Its name and id are the page's own, which initPixel hands to Meta's library as well.
+    'printPixelEvents',
     'relayEvent',
     'revokeConsent',
+    'takeFromUrl',
     'trackCustomPixelEvent',
     'trackPixelEvent',
   ],

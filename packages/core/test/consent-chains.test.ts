@@ -125,7 +125,7 @@ describe('F-64 copies of one conversion', () => {
     ['with a store that has add', withAdd],
   ];
   test.each(stores)(
-    `are sent with no more than all of those before them allow, ${'%s'} (${runs(100)} runs)`,
+    `are sent with no more than all of those before them allow, %s (${runs(100)} runs)`,
     async (_, storeOf) => {
       await fc.assert(
         fc.asyncProperty(

@@ -137,6 +137,18 @@ describe('explain says of an event that leaves', () => {
     ],
     ['an action source of nobody’s', { actionSource: 'web' }, 'actionSource', 'changed: "website"'],
     ['a flag that is text', { optOut: 'false' }, 'optOut', 'changed: '],
+    [
+      'a channel without a conversation',
+      { messagingChannel: 'whatsapp' },
+      'messagingChannel',
+      'dropped: messagingChannel was left out: it belongs to events with actionSource',
+    ],
+    [
+      'an original time after this one',
+      { originalEventData: { eventTime: now + 30, orderId: 'o-1' } },
+      'originalEventData.eventTime',
+      'dropped: originalEventData.eventTime was left out: it must not be after eventTime',
+    ],
     ['a null of Meta’s', { customData: { value: null } }, 'customData.value', 'dropped: nothing'],
     ['an empty cookie', { visitor: { fbp: '' } }, 'visitor.fbp', 'dropped: nothing is given'],
     ['a stranger’s key', { visitor: { ip: '8.8.8.8' } }, 'visitor.ip', 'dropped: a visitor has no'],

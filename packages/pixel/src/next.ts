@@ -13,5 +13,6 @@ import type { PixelOptions } from './options.ts';
  */
 // No client component: React writes those components' props into the page, all that are given.
 export function MetaPixel(options: PixelOptions): ReactElement {
-  return createElement(ClientPixel, namedOptions(options));
+  const { debug } = options;
+  return createElement(ClientPixel, { ...namedOptions(options), ...(debug && { debug }) });
 }

@@ -10,6 +10,7 @@ import { reference } from './payload-fields.ts';
 import { isCapturedManually } from './payment-intent.ts';
 import { readStripeEvent, type StripeEvent } from './stripe-event.ts';
 import { subscriptionToEvents } from './subscription.ts';
+import { amountPaid, paidAmount } from './subscription-payment.ts';
 import { readThinEvent } from './thin-event.ts';
 import { fetchSnapshot } from './thin-snapshot.ts';
 
@@ -137,8 +138,11 @@ function needsFirstPayment({ purchaseSource, renewals, subscriptionEvents }: Set
   return purchaseSource === 'invoice' && renewals === 'first';
 }
 
-const firstPayment: Question = async ({ lookUps, object }) =>
-  (await withFirstPayment(object, lookUps)) ?? {};
+const firstPayment: Question = async ({ lookUps, object }) => {
+  const paid = paidAmount.safeParse(object).data;
+  const isPaid = paid !== undefined && amountPaid(paid) > 0;
+  return (isPaid && (await withFirstPayment(object, lookUps))) || {};
+};
 
 /** The Checkout Session of a PaymentIntent that was captured later. */
 const capturedSession: Question = async ({ lookUps, object }) => {

@@ -20,9 +20,9 @@ export async function withFirstPayment(
   lookUps: LookUps,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const own = subject.safeParse(invoice).data;
-  if (own === undefined || !needsHistory(own) || amountPaid(own) <= 0) return undefined;
+  if (own === undefined || !needsHistory(own)) return undefined;
   const subscription = subscriptionOf(own) ?? '';
-  const isEarlier = (other: Paid): boolean =>
+  const isEarlier = (other: z.infer<typeof paidInvoice>): boolean =>
     other.id !== own.id && amountPaid(other) > 0 && precedes(other, own);
   let last: string | undefined;
   for (;;) {
@@ -45,33 +45,31 @@ export async function withFirstPayment(
 /** Of a renewal the payment before it, mostly the second of the list, decides. */
 const pageSize = 20;
 
-const paidInvoice = z.intersection(
-  paidAmount,
-  z.object({
-    id: z.string(),
-    created: z.catch(z.optional(z.int()), undefined),
-    status_transitions: z.catch(
-      z.optional(z.object({ paid_at: z.catch(z.optional(z.int()), undefined) })),
-      undefined,
-    ),
-  }),
-);
+const dated = z.object({
+  id: z.string(),
+  created: z.catch(z.optional(z.int()), undefined),
+  status_transitions: z.catch(
+    z.optional(z.object({ paid_at: z.catch(z.optional(z.int()), undefined) })),
+    undefined,
+  ),
+});
 
-type Paid = z.infer<typeof paidInvoice>;
+type Dated = z.infer<typeof dated>;
 
-const subject = z.intersection(paidInvoice, invoiceRelation);
+const paidInvoice = z.intersection(dated, paidAmount);
+const subject = z.intersection(dated, invoiceRelation);
 
 // https://docs.stripe.com/api/invoices/list: the newest first
 const invoiceList = z.object({ data: z.array(paidInvoice), has_more: z.boolean() });
 
 /** Paid earlier; in one and the same second the id decides, so that one of both is first. */
-function precedes(other: Paid, own: Paid): boolean {
+function precedes(other: Dated, own: Dated): boolean {
   const [theirs, ours] = [paidAt(other), paidAt(own)];
   return theirs === ours ? other.id < own.id : theirs < ours;
 }
 
 // One whose PaymentIntent arrives before it is paid is paid after all that are.
-function paidAt({ status_transitions, created }: Paid): number {
+function paidAt({ status_transitions, created }: Dated): number {
   return (
     status_transitions?.paid_at ?? (status_transitions ? Number.POSITIVE_INFINITY : created) ?? 0
   );

@@ -88,6 +88,36 @@ describe('the first payment is found in Stripe’s list of paid invoices', () =>
     expect(await countedOf(stripe)).toEqual([`Purchase ${one.id} 5`, `Subscribe ${plan.id} 5`]);
   });
 
+  test('of a PaymentIntent whose invoice is not marked as paid yet', async () => {
+    const { stripe, life, plan } = freePlan();
+    life.wait(hour);
+    const first = life.renew(plan, { amount: 500 });
+    life.wait(hour);
+    const later = life.renew(plan, { amount: 700 });
+    const paymentsOf = async (...unmarked: { status: string; paidAt: number | undefined }[]) => {
+      for (const invoice of unmarked) Object.assign(invoice, { status: 'open', paidAt: undefined });
+      const endpoint = openEndpoint(stripe, {
+        stripe: clientOf(stripe),
+        subscriptionEvents: false,
+      });
+      for (const one of stripe.happenings) await endpoint.post(one, 'snapshot');
+      return endpoint.counted();
+    };
+    const counted = [`Purchase ${first.paymentIntent} 5`];
+    expect(await paymentsOf()).toEqual(counted);
+    expect(await paymentsOf(later)).toEqual(counted);
+  });
+
+  test('of the only PaymentIntent, with its invoice not marked as paid yet', async () => {
+    const { stripe, life, plan } = freePlan();
+    life.wait(hour);
+    const first = life.renew(plan, { amount: 500 });
+    Object.assign(first, { status: 'open', paidAt: undefined });
+    const endpoint = openEndpoint(stripe, { stripe: clientOf(stripe), subscriptionEvents: false });
+    for (const one of stripe.happenings) await endpoint.post(one, 'snapshot');
+    expect(endpoint.counted()).toEqual([`Purchase ${first.paymentIntent} 5`]);
+  });
+
   test.each<[string, number | 'never']>([
     ['an outage', 500],
     ['a key that may not read invoices', 403],
