@@ -56,8 +56,9 @@ export interface ReconcileProgress {
    */
   overwritten: number;
   /**
-   * Contacts whose list memberships or field values are not all in ActiveCampaign's answer. What is
-   * missing may be a subscription or a refusal; without its field values a contact is left out.
+   * Contacts whose list memberships or field values are not all in ActiveCampaign's answer, or that do
+   * not name their field values. What is missing may be a subscription or a refusal; without its field
+   * values a contact is left out.
    */
   incomplete: number;
   /** Events, by what became of them. */
