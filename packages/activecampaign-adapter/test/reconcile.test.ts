@@ -445,7 +445,7 @@ describe('what is refused', () => {
   test.each([
     ['a token', 401, /apiToken is refused/],
     ['a token', 403, /apiToken is refused/],
-    ['an account', 404, /account: there is none/],
+    ['an account', 404, /account: no account has this name/],
     ['the request', 422, /it answered 422/],
   ])('%s (%i), at once and without a word of the answer', async (_, status, message) => {
     asked().reply(status, { message: `canary ${apiToken}` });
