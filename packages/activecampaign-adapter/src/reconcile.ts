@@ -11,6 +11,7 @@ import { timeZoneMessage } from './event-time.ts';
 import { type FieldTags, readFieldTags } from './field-tags.ts';
 import { isTimeZone } from './local-time.ts';
 import { missedEvents } from './missed-events.ts';
+import { optionFault } from './option-fault.ts';
 import type { ActiveCampaignToEventsOptions, CarriedKey } from './options.ts';
 
 export interface ReconcileActiveCampaignOptions
@@ -123,6 +124,8 @@ function checkOptions(options: ReconcileActiveCampaignOptions, now: Date): void 
     throw new TypeError('apiToken: copy it from Settings > Developer.');
   }
   if (timeZone !== undefined && !isTimeZone(timeZone)) throw new TypeError(timeZoneMessage);
+  const fault = optionFault(options);
+  if (fault !== undefined) throw new TypeError(fault);
   // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
   if (now.getTime() - since.getTime() > 7 * dayMs) {
     throw new RangeError('since: Meta takes events of the last 7 days only.');

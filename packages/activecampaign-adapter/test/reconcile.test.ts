@@ -499,6 +499,8 @@ describe('what is refused', () => {
     [/^TypeError: apiToken: /, { apiToken: '' }],
     [/^TypeError: apiToken: /, { apiToken: 'two\nlines' }],
     [/^TypeError: timeZone: .*IANA/, { timeZone: 'Athens' }],
+    [/^TypeError: forms: .*event/, { forms: { 5: '' } }],
+    [/^TypeError: eventName: .*event/, { eventName: '' }],
   ])('%s before anything is asked', async (message, options) => {
     expect(await reconcile(options).then(() => 'done', String)).toMatch(message);
   });

@@ -308,6 +308,20 @@ describe('tags', () => {
   });
 });
 
+test.each<[RegExp, object]>([
+  [/^TypeError: forms: /, { forms: { 5: '' } }],
+  [/^TypeError: tags: /, { tags: { trial: ' ' } }],
+  [/^TypeError: wonDeals: .*valueIn/, { wonDeals: { valueIn: 'cents' } }],
+])('an option that cannot be used is a TypeError that names it: %s', (message, option) => {
+  let thrown = '';
+  try {
+    events(subscribe, option);
+  } catch (error) {
+    thrown = String(error);
+  }
+  expect(thrown).toMatch(message);
+});
+
 describe('won deals', () => {
   const deal = { id: '7', status: '1', value_raw: '1250.5', currency: 'eur' };
   const updated = (change: object = {}, type = 'deal_update'): ActiveCampaignPayload => ({
