@@ -58,7 +58,9 @@ function getParameter(name: string): Promise<Answer> {
           body += text;
         });
         response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
-        response.on('error', () => reject(failure('closed the connection before the end of its response.')));
+        response.on('error', () =>
+          reject(failure('closed the connection before the end of its response.')),
+        );
       },
     );
     request.on('error', () => {

@@ -269,18 +269,15 @@ describe('consent, of which Cognito keeps nothing that came as ClientMetadata', 
     { consent: undefined },
     { consent: undefined, visitorAttributes: {} },
     { consent: undefined, visitorAttributes: { meta_consent: ' ' } },
-  ])(
-    'nothing starts without a place where the answers are kept: %o',
-    async (options) => {
-      users = [user('jane', 1)];
-      const { sandbox, capi } = graph();
-      await expect(backfill({ sink: capi, ...options })).rejects.toThrow(
-        /^consent: .*visitorAttributes\.meta_consent, or give consent: /,
-      );
-      expect(calls).toHaveLength(0);
-      expect(sandbox.events).toHaveLength(0);
-    },
-  );
+  ])('nothing starts without a place where the answers are kept: %o', async (options) => {
+    users = [user('jane', 1)];
+    const { sandbox, capi } = graph();
+    await expect(backfill({ sink: capi, ...options })).rejects.toThrow(
+      /^consent: .*visitorAttributes\.meta_consent, or give consent: /,
+    );
+    expect(calls).toHaveLength(0);
+    expect(sandbox.events).toHaveLength(0);
+  });
 
   test('what the trigger did not send for a refusal, a backfill does not send either', async () => {
     users = [user('jane', 1), user('kim', 1)];
