@@ -62,11 +62,10 @@ export function purchasePayment(invoice: InvoiceRelation): SubscriptionPayment {
 }
 
 /**
- * Whether Stripe's list of paid invoices decides if this payment is the first. The invoice that
+ * Whether Stripe's list of paid invoices decides if this payment of a subscription is the first. The invoice that
  * creates a subscription is always its first to be paid, except where the customer pays it by hand.
  */
 export function needsHistory(invoice: InvoiceRelation): boolean {
-  if (subscriptionOf(invoice) === undefined) return false;
   return (
     invoice.billing_reason !== 'subscription_create' || invoice.collection_method === 'send_invoice'
   );

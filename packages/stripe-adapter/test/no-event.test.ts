@@ -96,7 +96,7 @@ test.each<[string, StripeAdapterOptions['purchaseSource'], unknown, string[]]>([
 const setup = { mode: 'setup', amount_total: null, currency: null, payment_intent: null };
 
 test.each<[string, StripeAdapterOptions['purchaseSource'], StripeEvent]>([
-  ['of another kind', 'checkout', paymentSucceeded({ amount: undefined })],
+  ['of another type', 'checkout', paymentSucceeded({ amount: undefined })],
   [
     'that only saves a card',
     'checkout',
@@ -217,7 +217,7 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
     expect(warn).not.toHaveBeenCalled();
   });
 
-  describe('what cannot be decided without stripe is told once a kind', () => {
+  describe('what cannot be decided without stripe is told once', () => {
     const renewal = (billing_reason: string) => invoicePaid({ billing_reason });
 
     test.each<[string, StripeAdapterOptions, unknown, string]>([
@@ -324,7 +324,7 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
       expect(lines.join('')).toMatch(isTold ? /may be a renewal.*Give the option stripe/ : /^$/);
     });
 
-    test('another reason is another kind', async () => {
+    test('another reason is told as well', async () => {
       const reasons = ['subscription_cycle', 'subscription_update', 'subscription_cycle'];
       expect(await linesFor({}, ...reasons.map(renewal))).toHaveLength(2);
     });
