@@ -33,11 +33,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'slow',
-          include: ['{packages,examples}/*/test/**/*.slow.test.ts'],
+          include: ['{packages,examples}/*/test/**/*.slow.test.ts', 'tools/*/*.slow.test.ts'],
           globalSetup: './tools/ensure-chromium.ts',
           // After the fast ones and one by one: browsers, builds and frozen processes mind the time.
           sequence: { groupOrder: 1 },
           fileParallelism: false,
+          maxConcurrency: 2,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -16,4 +16,64 @@ describe.each(packages)('the published package %s', (name) => {
     };
     expect(Object.values(dependencies).filter((range) => !range.startsWith('^'))).toEqual([]);
   });
+
+  // tools/consumers/consumers.slow.test.ts compiles against them; here an entry that is added is seen.
+  test('offers types to CommonJS, and to moduleResolution node10, for every entry', async () => {
+    const { main, types, exports, typesVersions } = JSON.parse(
+      await read(`packages/${name}/package.json`),
+    ) as Manifest;
+    const entries = Object.entries(exports).flatMap(([path, entry]) =>
+      typeof entry === 'string' ? [] : [{ path, ...entry }],
+    );
+    for (const { require, types: modules, default: module } of entries) {
+      const path = module.replace(/\.js$/, '');
+      expect({ require, types: modules }).toEqual({
+        require: { types: `${path}.d.cts`, default: `${path}.cjs` },
+        types: `${path}.d.ts`,
+      });
+    }
+    const [first, ...others] = entries;
+    expect([main, types]).toEqual([first?.default, first?.types]);
+    expect(typesVersions?.['*'] ?? {}).toEqual(
+      Object.fromEntries(others.map((entry) => [entry.path.slice(2), [entry.types]])),
+    );
+  });
+
+  test('runs on the Node versions whose require() takes ECMAScript modules', async () => {
+    const { engines } = JSON.parse(await read(`packages/${name}/package.json`)) as Manifest;
+    // https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
+    expect(engines).toEqual({ node: '^20.19 || >=22.12' });
+  });
 });
+
+// Somebody else may publish under a name that is free on npm.
+test('no page tells anybody to fetch from npm what is not published', async () => {
+  const folders = ['docs', 'packages', 'examples'];
+  const files = await Promise.all(
+    folders.map((folder) => readdir(new URL(folder, root), { recursive: true })),
+  );
+  const pages = files
+    .flatMap((paths, index) => paths.map((path) => `${folders[index]}/${path}`))
+    .filter((path) => /\/src\/[^.]+\.ts$|\.md$/.test(path) && !path.includes('node_modules'));
+  for (const page of ['README.md', 'CONTRIBUTING.md', ...pages]) {
+    const text = await read(page);
+    const found = text.match(
+      /(?:npx(?: --?[\w-]+)*|npm (?:i|install|add)(?: --?[\w-]+)*) @meta-capi\/\S*/g,
+    );
+    expect({ page, found }).toEqual({ page, found: null });
+  }
+});
+
+interface Manifest {
+  main: string;
+  types: string;
+  exports: Record<string, string | Entry>;
+  typesVersions?: { '*': Record<string, string[]> };
+  engines: Record<string, string>;
+}
+
+interface Entry {
+  require: { types: string; default: string };
+  types: string;
+  default: string;
+}

@@ -39,6 +39,20 @@ export const reasons: readonly Reason[] = [
   },
   {
     key: 'ph',
+    because: 'a number that a spreadsheet wrote is read back',
+    applies: ({ text }) => /^\s*\+?\d+[.,](?:0{1,2}|\d*e\+?\d+)\s*$/i.test(text),
+  },
+  {
+    key: 'ph',
+    because: 'the trunk prefix is not dialled after a country code, by libphonenumber',
+    applies: ({ text, ours, theirs }) =>
+      /^[^\d+]*(?:\+|00)/.test(text) &&
+      ours !== undefined &&
+      theirs !== undefined &&
+      isWithoutPrefix(ours, theirs.replace(/\D/g, '').replace(/^0+/, '')),
+  },
+  {
+    key: 'ph',
     because: 'digits of every script are digits',
     applies: ({ text }) => /[^\0-\x7f]/.test(text),
   },
@@ -49,7 +63,7 @@ export const reasons: readonly Reason[] = [
   },
   {
     key: 'fn',
-    because: 'no punctuation, of any script, and no spaces',
+    because: 'no punctuation, of any script, no emoji and no spaces',
     applies: ({ ours, theirs }) => ours === lettersAndDigits(theirs ?? ''),
   },
   {
@@ -66,6 +80,11 @@ export const reasons: readonly Reason[] = [
     key: 'db',
     because: 'YYYYMMDD',
     applies: ({ ours, theirs }) => ours !== undefined && !/^\d{8}$/.test(theirs ?? ''),
+  },
+  {
+    key: 'db',
+    because: 'eight digits are a date with the year first or last',
+    applies: ({ text, ours }) => ours !== undefined && /^\d{8}$/.test(text),
   },
   {
     key: 'db',
@@ -112,21 +131,33 @@ export const reasons: readonly Reason[] = [
   {
     key: 'external_id',
     because:
-      'an id is trimmed and keeps its case and inner spaces; the business SDK 24 sends it unhashed',
-    applies: ({ text, ours }) => ours === text.trim().normalize('NFC'),
+      'an id is hashed in lower case, without white space; the business SDK 24 sends it as given',
+    applies: ({ text, ours, theirs }) =>
+      theirs === text && ours === text.replace(/\s/g, '').toLowerCase().normalize('NFC'),
   },
 ];
+
+/** Is `ours` what is left of `theirs` without `0`, `06`, `1` or `8` behind the country code? */
+function isWithoutPrefix(ours: string, theirs: string): boolean {
+  return [1, 2, 3].some((length) => {
+    const [code, national] = [theirs.slice(0, length), theirs.slice(length)];
+    return ['06', '0+', '1', '8'].some((prefix) => {
+      const rest = national.replace(new RegExp(`^${prefix}`), '');
+      return rest !== national && ours === code + rest;
+    });
+  });
+}
 
 function letters(text: string): string {
   return text
     .toLowerCase()
-    .replace(/[^\p{L}\p{M}]/gu, '')
+    .replace(/[^\p{L}\p{M}]|\p{VS}/gu, '')
     .normalize('NFC');
 }
 
 function lettersAndDigits(text: string): string {
   return text
     .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}]/gu, '')
+    .replace(/[^\p{L}\p{M}\p{N}]|\p{VS}/gu, '')
     .normalize('NFC');
 }

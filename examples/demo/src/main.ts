@@ -4,6 +4,7 @@ import type { DemoRow } from './row.ts';
 import { runActiveCampaignDemo } from './run-activecampaign-demo.ts';
 import { runCognitoDemo } from './run-cognito-demo.ts';
 import { runDemo } from './run-demo.ts';
+import { runSubscriptionDemo } from './run-subscription-demo.ts';
 import { formatTable } from './table.ts';
 
 if (process.argv.includes('--live')) {
@@ -14,15 +15,21 @@ if (process.argv.includes('--live')) {
     process.exitCode = 1;
   }
 } else {
+  const logged: string[] = [];
+  // Two rows are there to show what is not sent. What is logged about them is printed below them.
+  console.warn = (line: unknown) => logged.push(String(line));
   const server = await startSandbox({ port: 0 });
   const { rows, sample, counted } = await runDemo(server);
   show('Stripe webhooks → your route → Meta, played by a local sandbox:', rows, counted);
   console.log('One event as it went out:\n');
   console.log(JSON.stringify(sample, null, 2));
+  const plan = await runSubscriptionDemo(server);
+  show('\nA subscription in Stripe → your route → Meta:', plan.rows, plan.counted);
   const subscriptions = await runActiveCampaignDemo(server);
-  show('\nActiveCampaign → your routes → Meta:', subscriptions.rows, subscriptions.counted);
+  show('ActiveCampaign → your routes → Meta:', subscriptions.rows, subscriptions.counted);
   const signUps = await runCognitoDemo(server);
   show('Cognito sign-ups → the trigger → Meta:', signUps.rows, signUps.counted);
+  if (logged.length > 0) console.log(`Logged once each:\n\n  ${logged.join('\n  ')}\n`);
   if (process.argv.includes('--open')) {
     console.log(`Open ${server.url} to look at all of these events; stop with Ctrl+C.`);
   } else {
@@ -44,9 +51,8 @@ function show(title: string, rows: readonly DemoRow[], counted: number): void {
       ]),
     ),
   );
-  console.log(`\n${counted} conversions counted. Nothing went out for:\n`);
-  for (const { cameIn, reported } of rows) {
-    if (reported !== undefined) console.log(`  ${cameIn}: ${reported}`);
-  }
+  const notSent = rows.filter(({ reported }) => reported !== undefined);
+  console.log(`\n${counted} conversions counted.${notSent.length > 0 ? ' Not sent:\n' : ''}`);
+  for (const { cameIn, reported } of notSent) console.log(`  ${cameIn}: ${reported}`);
   console.log();
 }

@@ -22,7 +22,10 @@ export async function runCognitoDemo({ sandbox, url }: SandboxServer): Promise<{
       whenConsentUnknown: 'send',
       baseUrl,
     });
-    return createPostConfirmationHandler(capi, { reporter: (report) => reports.push(report) });
+    return createPostConfirmationHandler(capi, {
+      pageHosts: ['shop.example.com'],
+      reporter: (report) => reports.push(report),
+    });
   };
 
   const rows: DemoRow[] = [];

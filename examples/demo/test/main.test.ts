@@ -14,7 +14,18 @@ test('`npm run demo -- --live` without variables says in one line what to set', 
   expect(stderr).toMatch(/^.*META_PIXEL_ID.*\n$/);
 });
 
-test('`npm run demo -- --open` leaves a page with the events of all three demos', async () => {
+test('`npm run demo` writes nothing to standard error, and shows below the table what is logged', () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=@meta-capi/source', 'examples/demo/src/main.ts'],
+    { cwd: root, encoding: 'utf8' },
+  );
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^Stripe webhooks/);
+  expect(stdout).toMatch(/Logged once each:\n\n {2}meta-capi .*META_TEST_EVENT_CODE/);
+});
+
+test('`npm run demo -- --open` leaves a page with the events of all demos', async () => {
   const demo = spawn(
     process.execPath,
     ['--import', 'tsx', '--conditions=@meta-capi/source', 'examples/demo/src/main.ts', '--open'],
@@ -37,6 +48,14 @@ test('`npm run demo -- --open` leaves a page with the events of all three demos'
   };
   const counted = events.filter(({ verdict }) => verdict === 'counted');
   expect(new Set(counted.map(({ eventName }) => eventName))).toEqual(
-    new Set(['Purchase', 'Contact', 'CompleteRegistration']),
+    new Set([
+      'Purchase',
+      'StartTrial',
+      'Subscribe',
+      'RecurringSubscriptionPayment',
+      'CancelSubscription',
+      'Contact',
+      'CompleteRegistration',
+    ]),
   );
 });

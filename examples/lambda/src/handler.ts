@@ -12,6 +12,18 @@ const capi = createCapiClient({
 });
 
 export const handler = createPostConfirmationHandler(capi, {
-  clientIds: env['COGNITO_CLIENT_IDS']?.match(/[^\s,]+/g) ?? undefined,
+  clientIds: listOf(env['COGNITO_CLIENT_IDS']),
   eventSourceUrl: env['META_EVENT_SOURCE_URL'] || undefined,
+  pageHosts: listOf(env['META_PAGE_HOSTS']),
+  // An attribute without a variable keeps its default: custom:meta_consent and so on.
+  visitorAttributes: {
+    meta_consent: env['COGNITO_CONSENT_ATTRIBUTE'],
+    meta_fbp: env['COGNITO_FBP_ATTRIBUTE'],
+    meta_fbc: env['COGNITO_FBC_ATTRIBUTE'],
+    meta_url: env['COGNITO_URL_ATTRIBUTE'],
+  },
 });
+
+function listOf(text: string | undefined): readonly string[] | undefined {
+  return text?.match(/[^\s,]+/g) ?? undefined;
+}

@@ -35,7 +35,7 @@ export interface Lambda {
   invoke(event: unknown, limits?: Limits): Promise<Invocation>;
   /** As Cognito does: up to three attempts where one takes too long. */
   cognito(event: unknown, limits?: Limits): Promise<Invocation & { attempts: number }>;
-  /** Everything the function wrote to standard error, one entry a line. */
+  /** Everything the function wrote to standard output and standard error, one entry a line. */
   readonly log: readonly string[];
   /** Ends the process: the next invocation is a cold start. */
   recycle: () => void;
@@ -80,7 +80,7 @@ export async function startLambda(options: LambdaOptions): Promise<Lambda> {
     const [program = process.execPath, ...before] = command;
     const loop = new URL('runtime-loop.mjs', import.meta.url).pathname;
     child = spawn(program, [...before, loop], {
-      stdio: ['ignore', 'inherit', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'],
         AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}/${generation}`,
@@ -89,9 +89,11 @@ export async function startLambda(options: LambdaOptions): Promise<Lambda> {
         ...env,
       },
     });
-    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-      log.push(...chunk.split('\n').filter((line) => line !== ''));
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (chunk: string) => {
+        log.push(...chunk.split('\n').filter((line) => line !== ''));
+      });
+    }
   }
 
   function recycle(): void {

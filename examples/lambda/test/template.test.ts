@@ -1,48 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createPostConfirmationHandler } from '@meta-capi/cognito-trigger';
-import { createCapiClient } from '@meta-capi/core';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { parse, type ScalarTag } from 'yaml';
-import { registration } from './registration.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readTemplate, type Template } from './template.ts';
 import { unpackedZip } from './unpacked.ts';
-
-// CloudFormation's short forms, read as the long ones: !Ref X is { Ref: X }.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
-const intrinsics = [
-  ['!Ref', 'Ref', 'scalar'],
-  ['!GetAtt', 'Fn::GetAtt', 'scalar'],
-  ['!Sub', 'Fn::Sub', 'scalar'],
-  ['!If', 'Fn::If', 'seq'],
-  ['!Equals', 'Fn::Equals', 'seq'],
-  ['!Not', 'Fn::Not', 'seq'],
-] as const;
-const customTags = intrinsics.map(([tag, name, collection]) => ({
-  tag,
-  ...(collection === 'seq' ? { collection } : {}),
-  resolve: (value: { toJSON?: () => unknown } | string) => ({
-    [name]: typeof value === 'string' ? value : value.toJSON?.(),
-  }),
-})) as unknown as ScalarTag[];
-
-interface Resource {
-  Type: string;
-  Condition?: string;
-  Properties: Record<string, unknown>;
-}
-
-interface Template {
-  Parameters: Record<string, { Default?: unknown; AllowedValues?: unknown }>;
-  Conditions: Record<string, unknown>;
-  Resources: Record<string, Resource>;
-  Outputs: Record<string, { Condition?: string; Value: unknown }>;
-}
 
 let template: Template;
 
 beforeAll(async () => {
-  const text = await readFile(new URL('../template.yaml', import.meta.url), 'utf8');
-  template = parse(text, { customTags }) as Template;
+  template = await readTemplate();
 });
 
 function properties(name: string): Record<string, unknown> {
@@ -91,18 +56,70 @@ test('the guide names every parameter that has no default', async () => {
   expect(asked.map(([name]) => name).filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
 });
 
-test('Cognito may call the function for this pool of this account alone', () => {
-  const existing = { Ref: 'ExistingUserPoolArn' };
-  expect(properties('TriggerPermission')).toEqual({
+test('Cognito may call the function for one pool of this account alone', () => {
+  const permission = {
     Action: 'lambda:InvokeFunction',
     FunctionName: { 'Fn::GetAtt': 'Trigger.Arn' },
     Principal: 'cognito-idp.amazonaws.com',
     SourceAccount: { Ref: 'AWS::AccountId' },
-    SourceArn: { 'Fn::If': ['NewUserPool', { 'Fn::GetAtt': 'UserPool.Arn' }, existing] },
+  };
+  expect(template.Resources['TriggerPermission']).toMatchObject({
+    Condition: 'ExistingUserPool',
+    Properties: { ...permission, SourceArn: { Ref: 'ExistingUserPoolArn' } },
+  });
+  expect(template.Resources['TrialTriggerPermission']).toMatchObject({
+    Condition: 'NewUserPool',
+    Properties: { ...permission, SourceArn: { 'Fn::GetAtt': 'UserPool.Arn' } },
+  });
+  expect(template.Conditions['ExistingUserPool']).toEqual({
+    'Fn::Not': [template.Conditions['NewUserPool']],
   });
   expect(properties('UserPool')['LambdaConfig']).toEqual({
     PostConfirmation: { 'Fn::GetAtt': 'Trigger.Arn' },
   });
+});
+
+test('what only the trial makes is retained when an existing pool is set later', () => {
+  const trial = Object.entries(template.Resources).filter(
+    ([, { Condition }]) => Condition === 'NewUserPool',
+  );
+  expect(trial.map(([name]) => name)).toEqual([
+    'UserPool',
+    'UserPoolClient',
+    'TrialTriggerPermission',
+  ]);
+  for (const [, resource] of trial) {
+    expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  }
+});
+
+describe('the layer', () => {
+  const arn =
+    'arn:aws:lambda:eu-west-1:015030872274:layer:AWS-Parameters-and-Secrets-Lambda-Extension';
+
+  test('is of the function’s architecture', () => {
+    expect(properties('Trigger')['Architectures']).toEqual(['arm64']);
+    const pattern = new RegExp(template.Parameters['ParametersExtensionArn']?.AllowedPattern ?? '');
+    expect(pattern.test(`${arn}-Arm64:12`)).toBe(true);
+    expect(pattern.test(`${arn.replace('arn:aws:', 'arn:aws-cn:')}-Arm64:12`)).toBe(true);
+    expect(pattern.test(`${arn}:12`)).toBe(false);
+    expect(pattern.test(`${arn}-Arm64`)).toBe(false);
+  });
+});
+
+test('the zip’s default attributes are the template’s, the trial pool’s and the guide’s', async () => {
+  const guide = await readFile(new URL('../../../docs/cognito.md', import.meta.url), 'utf8');
+  const schema = properties('UserPool')['Schema'] as { Name: string }[];
+  for (const [parameter, name] of [
+    ['ConsentAttribute', 'meta_consent'],
+    ['FbpAttribute', 'meta_fbp'],
+    ['FbcAttribute', 'meta_fbc'],
+    ['UrlAttribute', 'meta_url'],
+  ] as const) {
+    expect(template.Parameters[parameter]?.Default).toBe(`custom:${name}`);
+    expect(schema.map(({ Name }) => Name)).toContain(name);
+    expect(guide).toContain(`custom:${name}`);
+  }
 });
 
 describe('the function', () => {
@@ -156,34 +173,49 @@ test('asks for consent, and for nothing secret', () => {
   expect(variables).not.toContain('META_CAPI_ACCESS_TOKEN');
 });
 
-test('logs end, and the alarm counts the lines that failures really write', async () => {
+test('logs expire', () => {
   expect(properties('Log')['RetentionInDays']).toBe(30);
-  const filter = properties('Failures');
-  const alarm = properties('FailureAlarm');
-  const [transformation] = filter['MetricTransformations'] as [Record<string, unknown>];
-  expect(filter['LogGroupName']).toEqual({ Ref: 'Log' });
-  expect([transformation['MetricNamespace'], transformation['MetricName']]).toEqual([
-    alarm['Namespace'],
-    alarm['MetricName'],
-  ]);
-  const term = /^"([\w-]+)"$/.exec(String(filter['FilterPattern']))?.[1] ?? 'no term';
-  const lines = await linesOf(() => Promise.reject(new Error('down')));
-  expect(lines.filter((line) => line.includes(term))).toHaveLength(1);
-  expect(await linesOf(() => Promise.resolve(Response.json({ events_received: 1 })))).toEqual([]);
+  expect(properties('Failures')['LogGroupName']).toEqual({ Ref: 'Log' });
 });
 
-/** What a sign-up writes to the log with this Graph. */
-async function linesOf(graph: typeof fetch): Promise<string[]> {
-  const lines: string[] = [];
-  const error = vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(line));
-  const capi = createCapiClient({
-    pixelId: '1234567890',
-    accessToken: 'EAAmadeupmadeupmadeup',
-    whenConsentUnknown: 'send',
-    fetch: graph,
+test('each alarm watches a metric of this stack alone', () => {
+  const [metric] = properties('Failures')['MetricTransformations'] as [Record<string, unknown>];
+  expect(JSON.stringify(metric['MetricNamespace'])).toMatch(/^\{"Fn::Sub":".*AWS::StackName\}"\}$/);
+  // CloudWatch refuses a default value together with dimensions.
+  expect(metric).not.toHaveProperty('Dimensions');
+  expect(properties('FailureAlarm')).toMatchObject({
+    Namespace: metric['MetricNamespace'],
+    MetricName: metric['MetricName'],
   });
-  const handler = createPostConfirmationHandler(capi);
-  await handler(registration('jane'), { getRemainingTimeInMillis: () => 5000 });
-  error.mockRestore();
-  return lines;
-}
+  for (const [name, metricName, statistic] of [
+    ['ErrorAlarm', 'Errors', 'Sum'],
+    ['ThrottleAlarm', 'Throttles', 'Sum'],
+    ['DurationAlarm', 'Duration', 'Maximum'],
+  ] as const) {
+    expect(properties(name)).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: metricName,
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: 'Trigger' } }],
+      Statistic: statistic,
+    });
+  }
+});
+
+test('the duration alarm lies between the handler’s limit and Cognito’s', () => {
+  const { Threshold } = properties('DurationAlarm');
+  expect(Threshold).toBeGreaterThan(2200);
+  expect(Threshold).toBeLessThan(5000);
+});
+
+test('every alarm notifies the topic, and a gap in the data is no alarm', () => {
+  const alarms = Object.values(template.Resources).filter(
+    ({ Type }) => Type === 'AWS::CloudWatch::Alarm',
+  );
+  expect(alarms).toHaveLength(4);
+  for (const { Properties } of alarms) {
+    expect(Properties).toMatchObject({
+      TreatMissingData: 'notBreaching',
+      AlarmActions: { 'Fn::If': ['Alarmed', [{ Ref: 'AlarmTopicArn' }], { Ref: 'AWS::NoValue' }] },
+    });
+  }
+});

@@ -8,6 +8,7 @@ import { type Invocation, type Lambda, type LambdaOptions, startLambda } from '.
 import { canIsolate, startDeadNameServer } from './name-server.ts';
 import { nodes } from './nodes.ts';
 import { registration, userPoolId } from './registration.ts';
+import { runStoredAnswers } from './stored-answers.ts';
 import { unpackedZip } from './unpacked.ts';
 
 // `npm run soak` runs 200. LAMBDA_NODE names another Node.
@@ -127,6 +128,20 @@ test.for(Object.entries(nodes))(
     await fn.cognito(registration('warm'));
     expect(sandbox.counted).toHaveLength(2);
     expect(fn.log).toEqual([]);
+  },
+);
+
+test.for(
+  Object.entries(nodes).flatMap(([name, path]) => [
+    [name, 'meta_', path],
+    [name, 'own_', path],
+  ]),
+)(
+  'on %s a refusal that only the pool stores (%sconsent) is kept',
+  async ([, prefix = '', path = '']) => {
+    const { sent, expected, fbp } = await runStoredAnswers(file, [path], prefix);
+    expect(sent).toEqual(expected);
+    expect(fbp).toEqual(['fb.1.1596403881668.7']);
   },
 );
 

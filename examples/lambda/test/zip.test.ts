@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { buildZip } from '../src/zip.ts';
+import { runStoredAnswers } from './stored-answers.ts';
+import { unpackedZip } from './unpacked.ts';
 
 const run = promisify(execFile);
 
@@ -27,3 +30,13 @@ test('the same sources make the same bytes, wherever and whenever they are packe
   });
   expect(stdout).toContain(sha256);
 });
+
+test.each(['meta_', 'own_'])(
+  'a refusal that only the pool stores is kept, in attributes that start with %s',
+  async (prefix) => {
+    const file = join(await unpackedZip(), 'index.js');
+    const { sent, expected, fbp } = await runStoredAnswers(file, [process.execPath], prefix);
+    expect(sent).toEqual(expected);
+    expect(fbp).toEqual(['fb.1.1596403881668.7']);
+  },
+);

@@ -1,9 +1,9 @@
-import { MetaPixel } from '@meta-capi/pixel/next';
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { ConsentBanner } from '../components/consent-banner.tsx';
+import { ShopPixel } from '../components/shop-pixel.tsx';
 import { libraryUrl } from '../lib/pixel.ts';
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet
 import './shop.css';
@@ -15,7 +15,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en">
       <body>
-        <MetaPixel
+        <ShopPixel
           pixelId={process.env['META_PIXEL_ID']}
           whenConsentUnknown="drop"
           nonce={nonce}

@@ -24,6 +24,7 @@ interface CognitoOptions {
   graphUrl: string;
   pixelId: string;
   accessToken: string;
+  shopUrl: string;
 }
 
 /** cognito-local, and a Lambda service that runs the trigger. */
@@ -74,10 +75,11 @@ function startLambda({
   graphUrl,
   pixelId,
   accessToken,
+  shopUrl,
 }: CognitoOptions): ReturnType<typeof listen> {
   const handler = createPostConfirmationHandler(
     createCapiClient({ pixelId, accessToken, baseUrl: graphUrl, whenConsentUnknown: 'drop' }),
-    { reporter: () => undefined },
+    { reporter: () => undefined, pageHosts: [shopUrl] },
   );
   const context = { getRemainingTimeInMillis: () => 5000 };
   const server = createServer((request, response) => {

@@ -66,6 +66,7 @@ export async function startStripe({ port = 0 } = {}): Promise<StripeStandIn> {
       else intent.status = 'processing';
       const back = new URL(intent.return_url);
       back.searchParams.set('payment_intent', intent.id);
+      back.searchParams.set('payment_intent_client_secret', `${intent.id}_secret_made_up`);
       back.searchParams.set('redirect_status', intent.status);
       response.writeHead(303, { location: back.href }).end();
       return;

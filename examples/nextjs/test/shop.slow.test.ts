@@ -140,6 +140,8 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
         ...paired,
         seen: ['browser counted', 'server duplicate', 'server duplicate'],
       });
+      expect(page.url()).not.toContain('secret');
+      expect(JSON.stringify(shop.sandbox.requests)).not.toContain('_secret_made_up');
       const [event] = shop.sandbox.counted.filter(({ eventName }) => eventName === 'Purchase');
       expect(event?.event['custom_data']).toEqual({ value: 24.5, currency: 'EUR' });
     });
@@ -202,6 +204,68 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
     expect(seen('Lead')).toEqual(['browser counted', 'server duplicate']);
     expect(seen('Contact')).toEqual(['browser counted', 'server duplicate']);
     expect(complaints).toEqual([]);
+  });
+
+  describe('on one page, without a reload', () => {
+    const subscribeHere = async (): Promise<void> => {
+      await page.getByLabel('E-mail', { exact: true }).fill(person());
+      await page.getByRole('button', { name: 'Subscribe' }).click();
+      await page.getByText('You are on the list').waitFor();
+    };
+    const change = async (answer: 'Allow' | 'Refuse'): Promise<void> => {
+      await page.getByRole('button', { name: 'Privacy choices' }).click();
+      await choose(answer);
+    };
+
+    it('accepted, then the newsletter: a PageView and a pair', async () => {
+      await open('/');
+      await choose('Allow');
+      await subscribeHere();
+
+      expect(await halvesOf('Contact', 2)).toEqual(paired);
+      expect(seen('PageView')).toEqual(['browser counted']);
+    });
+
+    it('refused, then the newsletter: nothing, and no cookie but the answer', async () => {
+      await open('/?fbclid=IwAR2F4');
+      await choose('Refuse');
+      await subscribeHere();
+      await page.waitForTimeout(500);
+
+      expect(shop.sandbox.events).toEqual([]);
+      expect((await context.cookies()).map(({ name }) => name)).toEqual(['meta_consent']);
+      expect(complaints).toEqual([]);
+    });
+
+    it('accepted, refused, accepted: nothing while refused, a pair after it', async () => {
+      await open('/?fbclid=IwAR2F4');
+      await choose('Allow');
+      await expect.poll(() => seen('PageView')).toHaveLength(1);
+      await change('Refuse');
+      expect((await context.cookies()).map(({ name }) => name)).toEqual(['meta_consent']);
+      expect(await page.evaluate(() => localStorage.getItem('multiFbc'))).toBeNull();
+      await subscribeHere();
+      await page.waitForTimeout(500);
+      expect(seen('PageView', ...conversions)).toEqual(['browser counted']);
+
+      await change('Allow');
+      await sendContact();
+      expect(await halvesOf('Lead', 2)).toEqual(paired);
+      expect(seen('Contact')).toEqual([]);
+    });
+
+    it('accepted, newsletter, another page and back: one pair', async () => {
+      await open('/');
+      await choose('Allow');
+      await subscribeHere();
+      await page.getByRole('link', { name: 'Contact' }).click();
+      await page.waitForURL('**/contact');
+      await page.goBack();
+      await page.waitForURL(`${shop.url}/`);
+
+      expect(await halvesOf('Contact', 2)).toEqual(paired);
+      await expect.poll(() => seen('PageView')).toHaveLength(3);
+    });
   });
 
   it('library blocked: the server halves alone, each counted', async () => {
@@ -301,6 +365,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
     const policy = response?.headers()['content-security-policy'] ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/unsafe|\*/);
+    expect(response?.headers()['referrer-policy']).toBe('strict-origin');
 
     const ran = await page.evaluate(() => {
       const script = document.createElement('div');

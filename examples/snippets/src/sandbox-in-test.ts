@@ -2,7 +2,7 @@ import { createSandbox } from '@meta-capi/sandbox';
 
 const sandbox = createSandbox({ strict: true });
 
-await sandbox.fetch('https://graph.facebook.com/v26.0/1234567890/events', {
+await sandbox.fetch('https://graph.facebook.com/v27.0/1234567890/events', {
   method: 'POST',
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({

@@ -8,8 +8,8 @@ export async function sendWhatWasMissed(stripe: Stripe): Promise<BackfillResult>
   return backfillStripe({
     stripe,
     sink: capi,
-    // The adapter of the webhook route, so that the ids are the same.
-    adapter: stripeAdapter({ which: 'payment_intent' }),
+    // With the options of the webhook route, so that the same events are created.
+    adapter: stripeAdapter({ stripe, purchaseSource: 'payment_intent' }),
     since: new Date(Date.now() - 24 * 3_600_000),
     onProgress: ({ read, outcomes }) => console.info(read, outcomes),
   });

@@ -11,7 +11,6 @@ import {
 } from '@meta-capi/example-stand-ins/activecampaign';
 import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { withTrialsAndDeals } from '../src/activecampaign-mappings.ts';
 import { newsletterRoute } from '../src/activecampaign-newsletter.ts';
 import { reconcile } from '../src/activecampaign-reconcile.ts';
 import { registerWebhook } from '../src/activecampaign-register.ts';
@@ -151,25 +150,34 @@ test('the visitor goes through the contact’s fields into the webhook', async (
   ]);
 });
 
-test('own mappings: a tag and a won deal, beside subscriptions', async () => {
-  const adapter = withTrialsAndDeals(secret);
+test('forms, tags and won deals, beside lists', async () => {
+  vi.stubEnv('ACTIVECAMPAIGN_ACCOUNT', account);
+  vi.stubEnv('ACTIVECAMPAIGN_SECRET', secret);
+  const { adapter } = await import('../src/activecampaign-mappings.ts');
+  vi.unstubAllEnvs();
+  const common = { date_time: new Date().toISOString(), initiated_from: 'public' };
   const contact = { id: '36', email: 'maria@example.com' };
   const deal = { id: '7', status: '1', value_raw: '1250.5', currency: 'eur' };
   const payloads: ActiveCampaignPayload[] = [
-    { type: 'contact_tag_added', tag: 'trial', contact },
-    { type: 'contact_tag_added', tag: 'canary', contact },
-    { type: 'deal_update', deal, contact },
-    { type: 'deal_update', deal: { ...deal, status: '0' }, contact },
-    { type: 'deal_update', deal: { ...deal, value_raw: '' }, contact },
+    { ...common, type: 'subscribe', list: '3', contact },
+    { ...common, type: 'subscribe', list: '3', form: { id: '5' }, contact },
+    { ...common, type: 'subscribe', list: '4', form: { id: '5' }, contact },
+    { ...common, type: 'contact_tag_added', tag: 'Trial', contact },
+    { ...common, type: 'contact_tag_added', tag: 'canary', contact },
+    { ...common, type: 'deal_update', deal, contact },
+    { ...common, type: 'deal_update', deal: { ...deal, status: '0' }, contact },
   ];
   const events = payloads.map((payload) => adapter.toEvents(payload, new Date()));
   expect(events.map((made) => made.map(({ eventName }) => eventName))).toEqual([
+    ['Contact'],
+    ['Lead'],
+    ['Lead'],
     ['StartTrial'],
     [],
     ['Purchase'],
     [],
-    [],
   ]);
   await capi.sendEvents(events.flat());
-  expect(sandbox.counted).toHaveLength(2);
+  // The two lists of the form are one Lead.
+  expect(sandbox.counted).toHaveLength(4);
 });

@@ -2,10 +2,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { cognitoToEvents } from '@meta-capi/cognito-trigger';
-import type { Context, PostConfirmationTriggerEvent } from 'aws-lambda';
+import { cognitoEventId, cognitoToEvents } from '@meta-capi/cognito-trigger';
+import { createCapiClient } from '@meta-capi/core';
+import { createSandbox } from '@meta-capi/sandbox';
+import type {
+  Context,
+  PostAuthenticationTriggerEvent,
+  PostConfirmationTriggerEvent,
+} from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fakePage } from '../../../packages/pixel/test/fake-page.ts';
+import { createInvitedUserHandler } from '../src/cognito-admin-created.ts';
 import { backfillLastDay } from '../src/cognito-backfill.ts';
 import { confirmRegistration } from '../src/cognito-confirm-page.ts';
 import { confirmSignUp } from '../src/cognito-confirm-route.ts';
@@ -40,6 +47,57 @@ describe('the triggers', () => {
     const context = { getRemainingTimeInMillis: () => 5000 } as Context;
     expect(await handler(event, context)).toBe(event);
     expect(vi.mocked(console.error).mock.calls.join()).toContain('not_configured');
+  });
+});
+
+describe('users whom an administrator created', () => {
+  const signIn = (sub: string, attributes: Record<string, string>) =>
+    ({
+      ...event,
+      triggerSource: 'PostAuthentication_Authentication',
+      request: { userAttributes: { sub, email: `${sub}@example.com`, ...attributes } },
+    }) as unknown as PostAuthenticationTriggerEvent;
+  const context = { getRemainingTimeInMillis: () => 5000 };
+
+  function invitedUsers() {
+    const sandbox = createSandbox({ strict: true });
+    const capi = createCapiClient({
+      pixelId: '1234567890',
+      accessToken: 'EAAmadeupmadeupmadeup',
+      whenConsentUnknown: 'send',
+      fetch: sandbox.fetch,
+    });
+    const kept = new Map<string, string>();
+    const handler = createInvitedUserHandler(capi, {
+      get: (key) => kept.get(key),
+      set: (key, value) => kept.set(key, value),
+      delete: (key) => kept.delete(key),
+    });
+    return { sandbox, handler };
+  }
+
+  test('count at their first sign-in, and not again', async () => {
+    const { sandbox, handler } = invitedUsers();
+    const invited = signIn('invited', { 'custom:invited': 'true' });
+    for (const _ of [1, 2, 3]) expect(await handler(invited, context)).toBe(invited);
+    expect(sandbox.events.map(({ eventId, verdict }) => [eventId, verdict])).toEqual([
+      [cognitoEventId({ userPoolId: event.userPoolId, sub: 'invited' }), 'counted'],
+    ]);
+  });
+
+  test('and others sign in without any event', async () => {
+    const { sandbox, handler } = invitedUsers();
+    const other = signIn('other', {});
+    expect(await handler(other, context)).toBe(other);
+    expect(sandbox.requests).toEqual([]);
+    expect(console.error).not.toHaveBeenCalled();
+  });
+
+  test('but not those who refused', async () => {
+    const { sandbox, handler } = invitedUsers();
+    const answers = { 'custom:invited': 'true', 'custom:meta_consent': 'denied' };
+    await handler(signIn('refused', answers), context);
+    expect(sandbox.requests).toEqual([]);
   });
 });
 

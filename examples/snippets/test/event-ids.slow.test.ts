@@ -35,15 +35,27 @@ function webhookOf({ source, eventName, of }: Vector): readonly CapiEvent[] {
     } as const;
     return cognitoToEvents(event, now);
   }
-  const contact = { id: two, email };
-  const payload = {
-    type: 'subscribe',
-    date_time: '2026-11-24T11:59:00+00:00',
-    initiated_from: 'public',
-    list: three,
-    contact,
-  };
-  return activeCampaignToEvents(payload, now, { account: one, eventName });
+  return activeCampaignToEvents(activeCampaignPayload(two, three, email), now, {
+    account: one,
+    eventName,
+    forms: { 5: eventName },
+    tags: { trial: eventName },
+    wonDeals: { valueIn: 'units', eventName },
+  });
+}
+
+/** Of a contact and a list, a form or a tag; or of a deal. */
+function activeCampaignPayload(one: string, two: string, email: string) {
+  const common = { date_time: '2026-11-24T11:59:00+00:00', initiated_from: 'public' };
+  const [kind = '', key = ''] = (two || one).split(':');
+  const contact = { id: one, email };
+  if (kind === 'deal') {
+    const deal = { id: key, status: '1', value_raw: '100', currency: 'eur' };
+    return { ...common, type: 'deal_update', deal, contact: { id: '36', email } };
+  }
+  if (kind === 'tag') return { ...common, type: 'contact_tag_added', tag: key, contact };
+  const of = kind === 'form' ? { list: '3', form: { id: key } } : { list: two };
+  return { ...common, type: 'subscribe', ...of, contact };
 }
 
 /** What was paid is a PaymentIntent, or an invoice where the shop chose those. */
@@ -58,7 +70,10 @@ function stripeWebhookOf(paid: string, email: string): readonly CapiEvent[] {
       billing_reason: 'subscription_create',
     };
     const data = { object: { ...object, customer_email: email } };
-    return stripeToEvents({ ...envelope, type: 'invoice.paid', data }, { which: 'invoice' });
+    return stripeToEvents(
+      { ...envelope, type: 'invoice.paid', data },
+      { purchaseSource: 'invoice' },
+    );
   }
   const object = { id, amount: 1250, currency: 'eur', receipt_email: email };
   return stripeToEvents({ ...envelope, type: 'payment_intent.succeeded', data: { object } });

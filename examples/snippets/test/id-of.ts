@@ -16,5 +16,10 @@ export function idOf({ source, eventName, of }: Vector): string {
   const [one = '', two = '', three = ''] = of.split(', ');
   if (source === 'stripe') return stripeEventId(one);
   if (source === 'cognito') return cognitoEventId({ userPoolId: one, sub: two });
-  return activeCampaignEventId({ account: one, contactId: two, listId: three, eventName });
+  const conversion = { account: one, eventName, contactId: two };
+  const [kind = '', key = ''] = (three || two).split(':');
+  if (kind === 'deal') return activeCampaignEventId({ account: one, eventName, dealId: key });
+  if (kind === 'form') return activeCampaignEventId({ ...conversion, formId: key });
+  if (kind === 'tag') return activeCampaignEventId({ ...conversion, tag: key });
+  return activeCampaignEventId({ ...conversion, listId: three });
 }

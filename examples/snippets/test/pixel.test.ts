@@ -1,10 +1,18 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fakePage } from '../../../packages/pixel/test/fake-page.ts';
 import { head } from '../src/pixel-base-code.ts';
+import { startPixel } from '../src/pixel-debug.ts';
+import { startThankYouPage } from '../src/pixel-take-from-url.ts';
 import { trackPurchase } from '../src/pixel-thank-you.ts';
 import { sendContactForm } from '../src/pixel-track.ts';
 
 afterEach(() => vi.unstubAllGlobals());
+
+/** The page's function, after Meta's library has loaded. */
+function loadedFbq(calls: unknown[][]): unknown {
+  const fbq = (...call: unknown[]): unknown => calls.push(call);
+  return Object.assign(fbq, { queue: [], callMethod: fbq });
+}
 
 describe('the Pixel in a page', () => {
   it('takes the nonce and the pixel id', () => {
@@ -15,7 +23,7 @@ describe('the Pixel in a page', () => {
 
   it('tracks the contact under the id of the answer', async () => {
     const calls: unknown[][] = [];
-    fakePage({ fbq: (...call: unknown[]) => calls.push(call) });
+    fakePage({ fbq: loadedFbq(calls) });
     vi.stubGlobal('fetch', async () => Response.json({ eventId: 'lead-7' }));
 
     await sendContactForm(new FormData());
@@ -30,10 +38,33 @@ describe('the Pixel in a page', () => {
     ['', false],
   ])('tracks a purchase that succeeded: %s', (query, expected) => {
     const calls: unknown[][] = [];
-    fakePage({ fbq: (...call: unknown[]) => calls.push(call) });
+    fakePage({ fbq: loadedFbq(calls) });
     const page = new URL(`https://shop.example.com/thank-you${query}`);
 
     expect(trackPurchase(page, { value: 12.5, currency: 'EUR' })).toBe(expected);
     expect(calls).toHaveLength(expected ? 1 : 0);
+  });
+
+  it('starts only once the address holds no secret', () => {
+    const page = fakePage({
+      url: 'https://shop.example.com/thanks?payment_intent=pi_1&payment_intent_client_secret=pi_1_s',
+    });
+
+    expect(startThankYouPage('1234567890')).toBe('pi_1_s');
+    expect(location.href).toBe('https://shop.example.com/thanks?payment_intent=pi_1');
+    expect(page.calls()).toContainEqual(['init', '1234567890']);
+  });
+
+  it('prints during development what is held back', () => {
+    const info = vi.spyOn(console, 'info').mockReturnValue();
+    fakePage({ cookie: 'meta_consent=granted' });
+    expect(startPixel('1234567890', true)).toBe(true);
+    expect(info).toHaveBeenCalledWith(expect.stringContaining('PageView waits'));
+
+    info.mockClear();
+    fakePage({ cookie: 'meta_consent=granted' });
+    startPixel('1234567890', false);
+    expect(info).not.toHaveBeenCalled();
+    info.mockRestore();
   });
 });

@@ -26,7 +26,7 @@ interface Snippet {
 
 const snippets: Snippet[] = pages.flatMap((page) => {
   const text = readFileSync(join(root, page), 'utf8');
-  const fences = text.matchAll(/(?:<!-- (\S+) -->\s*\n)?```tsx?\n([\s\S]*?)```/g);
+  const fences = text.matchAll(/(?:<!-- (\S+) -->\s*\n)?```(?:tsx?|js)\n([\s\S]*?)```/g);
   return Array.from(fences, ([, file, code = '']) => ({ page, file, code }));
 });
 

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { serve } from '@hono/node-server';
 import type { LambdaHttpEvent } from '@meta-capi/core';
 import Stripe from 'stripe';
@@ -68,6 +69,14 @@ const routes: Record<string, () => Promise<Post>> = {
       return (await POST(new Request(url, { method: 'POST', body: sent, headers }))).status;
     };
   },
+  async 'a Next.js route handler of a shop with subscriptions'() {
+    const { POST } = await import('../src/stripe-subscriptions.ts');
+    return async (sent, header) => {
+      const headers = { 'content-type': 'application/json', 'stripe-signature': header };
+      const url = 'https://shop.example.com/api/webhooks/stripe';
+      return (await POST(new Request(url, { method: 'POST', body: sent, headers }))).status;
+    };
+  },
   async 'a Lambda function URL, which encodes in base64'() {
     return postToLambda((sent, headers) => ({
       rawPath: '/',
@@ -88,6 +97,31 @@ const routes: Record<string, () => Promise<Post>> = {
     }));
   },
 };
+
+routes['a Firebase function, which keeps the body in rawBody'] = async () => {
+  const { stripeWebhook } = await import('../src/stripe-firebase.ts');
+  return (sent, header) =>
+    new Promise((resolve) => {
+      const request = Object.assign(Readable.from([]), {
+        method: 'POST',
+        url: '/',
+        headers: { 'content-type': 'application/json', 'stripe-signature': header },
+        rawBody: Buffer.from(sent),
+      });
+      void stripeWebhook(request, { writeHead: resolve, end: () => undefined });
+    });
+};
+routes['a load balancer with multi-value headers'] = () =>
+  postToLambda((sent, headers) => ({
+    requestContext: { elb: {} },
+    httpMethod: 'POST',
+    path: '/',
+    multiValueHeaders: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, [value]]),
+    ),
+    body: sent,
+    isBase64Encoded: false,
+  }));
 
 function postTo(port: number): Post {
   return async (sent, header) => {

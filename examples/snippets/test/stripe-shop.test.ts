@@ -83,7 +83,7 @@ test('the made-up payment is proved and sent, with the right secret and a test c
   expect(sandbox.counted).toHaveLength(1);
   expect(heard).toEqual([
     'Skipped: test_mode_without_test_event_code.',
-    expect.stringContaining('no secret fits'),
+    expect.stringContaining('no secret matches'),
     'Delivered.',
   ]);
 });
@@ -118,6 +118,46 @@ test.each([
     expect(retrieve).toHaveBeenCalledWith('cs_1');
   },
 );
+
+test.each<[string, object, string[]]>([
+  ['paid', { payment_status: 'paid', status: 'active' }, ['Purchase in_1', 'Subscribe sub_1']],
+  ['tried', { payment_status: 'no_payment_required', status: 'trialing' }, ['StartTrial sub_1']],
+  ['not paid yet', { payment_status: 'unpaid', status: 'active' }, []],
+  ['free', { payment_status: 'paid', status: 'active', amount_total: 0 }, []],
+])('the page after a subscription that is %s has the webhook’s ids', async (_, state, ids) => {
+  const { pixelEvents } = await import('../src/stripe-thank-you-subscription.ts');
+  const { stripeToEvents } = await import('@meta-capi/stripe-adapter');
+  const { status, ...fields } = state as { status: string; payment_status: string };
+  const subscription = { id: 'sub_1', status };
+  const session = { amount_total: 1900, currency: 'eur', invoice: 'in_1', subscription, ...fields };
+  const stripe = new Stripe('sk_test_made_up');
+  vi.spyOn(stripe.checkout.sessions, 'retrieve').mockResolvedValue(session as never);
+  const made = await pixelEvents(stripe, 'cs_1');
+  expect(made.map(({ eventName, eventId }) => `${eventName} ${eventId}`)).toEqual(ids);
+  const envelope = { id: 'evt_1', created: payment.created, livemode: true };
+  const webhook = [
+    {
+      ...envelope,
+      type: 'customer.subscription.created',
+      data: { object: { ...subscription, created: payment.created } },
+    },
+    {
+      ...envelope,
+      type: 'invoice.paid',
+      data: {
+        object: {
+          id: 'in_1',
+          amount_paid: fields.payment_status === 'paid' ? session.amount_total : 0,
+          currency: 'eur',
+          billing_reason: 'subscription_create',
+          parent: { subscription_details: { subscription: 'sub_1' } },
+        },
+      },
+    },
+  ];
+  const events = webhook.flatMap((event) => stripeToEvents(event, { purchaseSource: 'invoice' }));
+  expect(events.map(({ eventName, eventId }) => `${eventName} ${eventId}`)).toEqual(ids);
+});
 
 test('the composed adapter sends the net value and the shop’s own ids', async () => {
   const { netAdapter } = await import('../src/stripe-compose.ts');
@@ -168,6 +208,8 @@ test('a backfill tells its progress, and stops where no pixel is set up', async 
   vi.spyOn(stripe.events, 'list').mockImplementation(
     () => listOf(payment) as unknown as ReturnType<Stripe['events']['list']>,
   );
+  vi.spyOn(stripe.paymentIntents, 'retrieve').mockResolvedValue({ id: 'pi_1' } as never);
+  vi.spyOn(stripe.invoicePayments, 'list').mockResolvedValue({ data: [] } as never);
   expect(await sendWhatWasMissed(stripe)).toMatchObject({ complete: false, read: 1 });
   expect(info).toHaveBeenCalledTimes(1);
 });

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { describe, expect, it, vi } from 'vitest';
 import { visitorOf as visitorAfterLookUp } from '../src/consent-async.ts';
+import { POST as keepAnswer } from '../src/consent-cookie.ts';
 import { visitorOf as visitorOptIn } from '../src/consent-opt-in.ts';
 import { visitorOf as visitorOptOut } from '../src/consent-opt-out.ts';
 import { orderPaid } from '../src/visitor-back.ts';
@@ -109,6 +110,21 @@ describe('consent', () => {
     ['', 'unknown'],
   ])('of the tool cookie "%s" is %s', (cookie, consent) => {
     expect(visitorOptIn(checkout({ cookie })).consent).toBe(consent);
+  });
+
+  it.each([
+    ['accept', 'granted'],
+    ['refuse', 'denied'],
+  ])('is kept by the server: %s is %s', async (marketing, consent) => {
+    const { headers } = await keepAnswer(
+      new Request('https://www.example.com/consent', {
+        method: 'POST',
+        body: new URLSearchParams({ marketing }),
+      }),
+    );
+    expect(headers.get('set-cookie')).toBe(
+      `meta_consent=${consent}; Max-Age=15552000; Path=/; SameSite=Lax; Secure; Domain=example.com`,
+    );
   });
 
   it('is granted until somebody opts out, by the site or by the browser', () => {

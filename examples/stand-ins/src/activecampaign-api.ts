@@ -57,7 +57,7 @@ export function answerApi(
       return { status: 201, body: { webhook } };
     }
     case 'GET /api/3/fields':
-      return { status: 200, body: { fields } };
+      return { status: 200, body: fieldsPage(query) };
     case 'GET /api/3/contacts':
       return { status: 200, body: records.page(query) };
     default:
@@ -69,6 +69,16 @@ export function answerApi(
 const fields = ['META_EVENT_ID', 'META_FBP', 'META_FBC', 'META_URL', 'META_CONSENT'].map(
   (perstag, at) => ({ id: String(27 + at), perstag }),
 );
+
+// https://developers.activecampaign.com/reference/pagination
+function fieldsPage(query: URLSearchParams): object {
+  const offset = Number(query.get('offset') ?? 0);
+  const limit = Math.min(Number(query.get('limit') ?? 20), 100);
+  return {
+    fields: fields.slice(offset, offset + limit),
+    meta: { total: String(fields.length) },
+  };
+}
 
 interface FieldValue {
   field: string;

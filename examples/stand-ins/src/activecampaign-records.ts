@@ -11,6 +11,7 @@ export interface Contact {
 }
 
 export interface Membership {
+  id: string;
   contact: string;
   list: string;
   status: '1';
@@ -52,6 +53,7 @@ export function createRecords(): Records {
       if (known !== undefined) return known;
       const sdate = inChicago(new Date());
       const membership: Membership = {
+        id: String(memberships.length + 801),
         contact: contact.id,
         list,
         status: '1',
@@ -67,10 +69,21 @@ export function createRecords(): Records {
       const list = query.get('listid');
       const isOn = ({ id }: Contact): boolean =>
         memberships.some((one) => one.contact === id && (list === null || one.list === list));
-      const found = contacts
-        .filter((contact) => isOn(contact) && Number(contact.id) > Number(query.get('id_greater')))
-        .slice(0, Number(query.get('limit') ?? 20));
-      const ids = new Set(found.map(({ id }) => id));
+      const matching = contacts.filter(
+        (contact) => isOn(contact) && Number(contact.id) > Number(query.get('id_greater')),
+      );
+      const found = matching.slice(0, Math.min(Number(query.get('limit') ?? 20), 100));
+      const fieldValues = found.flatMap(fieldValuesOf);
+      const contactLists = memberships.filter(({ contact }) =>
+        found.some(({ id }) => id === contact),
+      );
+      const included = query.get('include')?.split(',') ?? [];
+      const rowsOf = (contact: string): object => ({
+        ...(included.includes('contactLists')
+          ? { contactLists: idsOf(contactLists, contact) }
+          : {}),
+        ...(included.includes('fieldValues') ? { fieldValues: idsOf(fieldValues, contact) } : {}),
+      });
       return {
         contacts: found.map(({ id, email, firstName, lastName, phone }) => ({
           id,
@@ -78,15 +91,38 @@ export function createRecords(): Records {
           firstName,
           lastName,
           phone,
+          ...rowsOf(id),
         })),
-        contactLists: memberships.filter(({ contact }) => ids.has(contact)),
-        fieldValues: found.flatMap(({ id, fields }) =>
-          Object.entries(fields).map(([field, value]) => ({ contact: id, field, value })),
-        ),
-        meta: { total: String(found.length) },
+        ...(included.includes('contactLists') ? { contactLists } : {}),
+        ...(included.includes('fieldValues') ? { fieldValues } : {}),
+        meta: { total: String(matching.length) },
       };
     },
   };
+}
+
+interface FieldRow {
+  id: string;
+  contact: string;
+  field: string;
+  value: string;
+}
+
+function fieldValuesOf({ id, fields }: Contact): readonly FieldRow[] {
+  return Object.entries(fields).map(([field, value]) => ({
+    id: `${id}-${field}`,
+    contact: id,
+    field,
+    value,
+  }));
+}
+
+/** A contact names the rows that are side-loaded for it. */
+function idsOf(
+  rows: readonly { id: string; contact: string }[],
+  contact: string,
+): readonly string[] {
+  return rows.filter((row) => row.contact === contact).map(({ id }) => id);
 }
 
 const nobody = { firstName: '', lastName: '', phone: '', ip: '0.0.0.0', fields: {} };

@@ -4,14 +4,14 @@ import { readFormBody } from './form-body.ts';
 import type { ActiveCampaignToEventsOptions } from './options.ts';
 import type { ActiveCampaignPayload } from './payload.ts';
 import { carriesSecret, isSecret } from './sender-proof.ts';
-import { readSubscription } from './to-events.ts';
+import { readConversion } from './to-events.ts';
 
 export interface ActiveCampaignAdapterOptions
   extends Omit<ActiveCampaignToEventsOptions, 'account'> {
   /** See {@link ActiveCampaignToEventsOptions}; without it every request is answered 404. */
   account: string | undefined;
   /**
-   * The secret that you put into the webhook's URL, 20 to 200 characters of `A–Z a–z 0–9 . _ ~ -`;
+   * The secret that you put into the webhook's URL (its last segment, or `?secret=`), 20 to 200 characters of `A–Z a–z 0–9 . _ ~ -`;
    * two while you change it. Without one every request is answered 404.
    */
   secret: string | undefined | readonly (string | undefined)[];
@@ -44,13 +44,15 @@ export function activeCampaignAdapter({
     name: 'activecampaign',
     // "Webhooks are never retried." https://developers.activecampaign.com/page/webhooks
     redelivers: false,
+    timeoutMs: 4000,
     async receive(request) {
       if (fault !== undefined) throw new WebhookError(404, fault);
       return receive(request, secrets);
     },
     toEvents: (payload, receivedAt) =>
-      fault === undefined ? readSubscription(payload, receivedAt, mapping).events : [],
-    warnings: (payload, receivedAt) => readSubscription(payload, receivedAt, mapping).warnings,
+      fault === undefined ? readConversion(payload, receivedAt, mapping).events : [],
+    warnings: (payload, receivedAt) => readConversion(payload, receivedAt, mapping).warnings,
+    ignored: (payload, receivedAt) => readConversion(payload, receivedAt, mapping).ignored,
   };
 }
 
@@ -88,13 +90,15 @@ function isForm(headers: Headers): boolean {
   );
 }
 
-/** The owner's own URL says what the automation step does not: `?list=3`, `?type=…`. */
+/** The owner's own URL says what the automation step does not: `?list=3`, `?form=5`, `?type=…`. */
 function withUrl(payload: ActiveCampaignPayload, url: URLSearchParams): ActiveCampaignPayload {
   const list = payload.list === undefined || payload.list === '0' ? url.get('list') : null;
   const type = payload.type === undefined ? url.get('type') : null;
+  const form = payload.form?.id === undefined ? url.get('form') : null;
   return {
     ...payload,
     ...(list === null ? {} : { list }),
     ...(type === null ? {} : { type }),
+    ...(form === null ? {} : { form: { id: form } }),
   };
 }

@@ -25,18 +25,24 @@ export function carriedBy(
   if (stamp?.written !== 'then') {
     // An old yes is no yes to this; an old no stays one.
     const refusal = consent === 'granted' ? undefined : consent;
-    return { visitor: unpackVisitor({ meta_consent: refusal }) };
+    return { visitor: unpackVisitor({ meta_consent: refusal }, carrier) };
   }
   return {
     eventId: stamp.eventId,
-    visitor: unpackVisitor({
-      meta_fbp: read('meta_fbp'),
-      meta_fbc: read('meta_fbc'),
-      meta_url: read('meta_url'),
-      meta_consent: consent,
-    }),
+    visitor: unpackVisitor(
+      {
+        meta_fbp: read('meta_fbp'),
+        meta_fbc: read('meta_fbc'),
+        meta_url: read('meta_url'),
+        meta_consent: consent,
+      },
+      carrier,
+    ),
   };
 }
+
+/** What a report calls the place of an unreadable consent. */
+const carrier = 'contact field';
 
 export interface CarriedStamp {
   eventId: string;

@@ -4,6 +4,7 @@ import type { ApiGet } from './api.ts';
 /** A contact's place on a list, in ActiveCampaign's own names. */
 // https://developers.activecampaign.com/reference/retrieve-a-contacts-list-memberships
 export interface ListMembership {
+  id?: string | undefined;
   contact: string;
   list: string;
   /** `1` subscribed, `2` unsubscribed. */
@@ -20,7 +21,8 @@ export interface ListMembership {
 export interface ContactPage {
   contacts: readonly ListedContact[];
   contactLists: readonly ListMembership[];
-  fieldValues: readonly FieldValue[];
+  /** `undefined` if they were not asked for. */
+  fieldValues?: readonly FieldValue[] | undefined;
 }
 
 export interface ListedContact {
@@ -29,22 +31,28 @@ export interface ListedContact {
   firstName?: string | undefined;
   lastName?: string | undefined;
   phone?: string | undefined;
+  /** The ids of the contact's rows among the page's `contactLists` and `fieldValues`. */
+  contactLists?: readonly string[] | undefined;
+  fieldValues?: readonly string[] | undefined;
 }
 
 interface FieldValue {
+  id?: string | undefined;
   contact: string;
   field: string;
   value: string;
 }
 
 /**
- * Every subscribed contact, a hundred at a time. By id and not by offset: contacts that come or go
- * meanwhile move nobody to another page. Neither contacts nor memberships can be asked for by the
- * time of a subscription.
+ * Every subscribed contact, a hundred at a time at most, until a page is empty: an answer may be
+ * shorter than was asked for, and its total may be wrong. By id and not by offset: contacts that come
+ * or go meanwhile move nobody to another page. Neither contacts nor memberships can be asked for by
+ * the time of a subscription.
  *
  * @throws Error where an answer is not what it should be: it must not pass for "nobody"
  */
 // https://developers.activecampaign.com/reference/list-all-contacts
+// https://developers.activecampaign.com/reference/pagination: 100 is a maximum
 export async function* contactPages(
   get: ApiGet,
   { listId, withFields }: { listId: string | number | undefined; withFields: boolean },
@@ -63,13 +71,17 @@ export async function* contactPages(
     if (page === undefined || (page.contacts.length > 0 && page.contactLists.length === 0)) {
       throw new Error('ActiveCampaign’s API: the answer lacks the contacts’ lists (contactLists).');
     }
+    if (page.contacts.length === 0) return;
+    if (withFields && page.fieldValues === undefined) {
+      // A refusal may be in one of them.
+      throw new Error('ActiveCampaign’s API: the answer lacks the contacts’ fields (fieldValues).');
+    }
     for (const { id } of page.contacts) {
       if (!(Number(id) > last))
         throw new Error('ActiveCampaign’s API: contacts came out of order.');
       last = Number(id);
     }
-    if (page.contacts.length > 0) yield page;
-    if (page.contacts.length < pageSize) return;
+    yield page;
   }
 }
 
@@ -77,14 +89,32 @@ const pageSize = 100;
 
 const id = z.pipe(z.union([z.string(), z.number()]), z.transform(String));
 const text = z.catch(z.optional(id), undefined);
+const ids = z.catch(z.optional(z.array(id)), undefined);
+
+const contact = z.object({
+  id,
+  email: text,
+  firstName: text,
+  lastName: text,
+  phone: text,
+  contactLists: ids,
+  fieldValues: ids,
+});
 
 const pageSchema: z.ZodMiniType<ContactPage> = z.object({
-  contacts: z.array(z.object({ id, email: text, firstName: text, lastName: text, phone: text })),
+  contacts: z.array(contact),
   contactLists: z.array(
-    z.object({ contact: id, list: id, status: id, sdate: text, form: text, sourceid: text }),
+    z.object({
+      id: text,
+      contact: id,
+      list: id,
+      status: id,
+      sdate: text,
+      form: text,
+      sourceid: text,
+    }),
   ),
-  fieldValues: z.catch(
-    z.array(z.object({ contact: id, field: id, value: z.catch(z.string(), '') })),
-    [],
+  fieldValues: z.optional(
+    z.array(z.object({ id: text, contact: id, field: id, value: z.catch(z.string(), '') })),
   ),
 });

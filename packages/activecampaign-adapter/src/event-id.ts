@@ -12,27 +12,62 @@ export interface ActiveCampaignSubscription {
   eventName: string;
 }
 
+/** A conversion that no list identifies: a form's subscription, a tag or a won deal. */
+export type ActiveCampaignConversion = Pick<ActiveCampaignSubscription, 'account' | 'eventName'> &
+  (
+    | { contactId: string | number; formId: string | number }
+    | { contactId: string | number; tag: string }
+    | { dealId: string | number }
+  );
+
 /**
  * The event id of a contact's subscription to a list: the same in your own route, which knows both
  * ids as soon as ActiveCampaign has answered it, in the webhook that follows and in a
- * reconciliation. `ac_` and 32 hex digits; holds no personal data.
+ * reconciliation. `ac_` and 32 hex digits; holds no personal data. With `formId`, `tag` or `dealId`
+ * in place of `listId` it is the id of what the options `forms`, `tags` and `wonDeals` make.
  *
  * @throws TypeError that names the part which is missing or is no id
  * @example
  * activeCampaignEventId({ account: 'example', contactId: '36', listId: 3, eventName: 'Contact' });
  * // 'ac_2a24fe17279d0ec770c4e37cfa0c5f8e'
  */
-export function activeCampaignEventId(subscription: ActiveCampaignSubscription): string {
-  const { account, contactId, listId, eventName } = subscription;
+export function activeCampaignEventId(
+  conversion: ActiveCampaignConversion | ActiveCampaignSubscription,
+): string {
+  const { account, eventName } = conversion;
   const name = accountName(account);
   // An id made of a missing part would be shared by everybody who lacks it.
   if (name === undefined) throw new TypeError('account: give your ActiveCampaign account’s name.');
-  if (!isId(contactId)) throw new TypeError('contactId: give the number that names the contact.');
-  if (!isId(listId)) throw new TypeError('listId: give the number that names the list.');
   if (!/^\S/.test(eventName)) throw new TypeError('eventName: give the name of the event.');
-  return `ac_${hashId(eventName, name, String(contactId), String(listId))}`;
+  return `ac_${hashId(eventName, name, ...keyOf(conversion))}`;
 }
 
-function isId(value: unknown): boolean {
-  return /^[1-9]\d{0,18}$/.test(String(value));
+function keyOf(
+  conversion: ActiveCampaignConversion | ActiveCampaignSubscription,
+): readonly string[] {
+  if ('dealId' in conversion) return [`deal:${idOf('dealId', conversion.dealId, 'deal')}`];
+  const contactId = idOf('contactId', conversion.contactId, 'contact');
+  if ('formId' in conversion) {
+    return [contactId, `form:${idOf('formId', conversion.formId, 'form')}`];
+  }
+  if ('tag' in conversion) return [contactId, `tag:${tagKey(conversion.tag)}`];
+  return [contactId, idOf('listId', conversion.listId, 'list')];
+}
+
+function idOf(part: string, value: unknown, what: string): string {
+  if (!/^[1-9]\d{0,18}$/.test(String(value))) {
+    throw new TypeError(`${part}: give the number that names the ${what}.`);
+  }
+  return String(value);
+}
+
+function tagKey(tag: string): string {
+  const key = normalTag(tag);
+  if (key === '') throw new TypeError('tag: give the name of the tag.');
+  return key;
+}
+
+/** ActiveCampaign takes two spellings of a tag for one. */
+export function normalTag(tag: unknown): string {
+  return typeof tag === 'string' ? tag.trim().toLowerCase() : '';
 }

@@ -20,7 +20,12 @@ export async function readFieldTags(get: ApiGet): Promise<FieldTags> {
       throw new Error('ActiveCampaign’s API: the answer lacks the custom fields (fields).');
     }
     for (const { id, perstag } of page.fields) tags.set(id, perstag.toLowerCase());
-    if (page.fields.length < pageSize || tags.size === known) return tags;
+    // An answer may be shorter than was asked for: only an empty one is the end.
+    if (page.fields.length === 0) return tags;
+    if (tags.size > known) continue;
+    // The offset has no effect. What there is may still be all.
+    if (Number(page.meta?.total) === known) return tags;
+    throw new Error('ActiveCampaign’s API: it answers the same custom fields (fields) again.');
   }
 }
 
@@ -30,4 +35,5 @@ const id = z.pipe(z.union([z.string(), z.number()]), z.transform(String));
 
 const pageSchema = z.object({
   fields: z.array(z.object({ id, perstag: z.catch(z.string(), '') })),
+  meta: z.catch(z.optional(z.object({ total: z.optional(id) })), undefined),
 });

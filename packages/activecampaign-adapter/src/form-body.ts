@@ -6,28 +6,50 @@ import type { ActiveCampaignPayload } from './payload.ts';
  * else's key becomes a property: there is no path to a prototype, at any depth. What is kept is what
  * `URLSearchParams` reads; a value that is too long (4,096 characters) or was not UTF-8 is left out.
  *
- * @throws WebhookError 413 for more than 2,000 fields, 400 where one that is read comes twice
+ * Of a name that comes twice with two values, a custom field is a multiple choice of both, as
+ * ActiveCampaign writes one, and any other value is left out.
+ *
+ * @throws WebhookError 413 for more than 2,000 fields, 400 if a name that decides what or whom the
+ * request is about comes twice with two values
  */
 // A general parser is not used: with qs, contact[fields][3]=A becomes fields: ["A"], the id is gone.
 export function readFormBody(body: string): ActiveCampaignPayload {
   if (countOf('&', body) >= maxFields) {
     throw new WebhookError(413, `The form has more than ${maxFields} fields.`);
   }
-  const payload = noPrototype();
-  const seen = new Map<string, string>();
+  const values = new Map<string, string[]>();
   for (const [key, value] of new URLSearchParams(body)) {
+    const known = values.get(key);
+    if (known === undefined) values.set(key, [value]);
+    else if (!known.includes(value)) known.push(value);
+  }
+  const payload = noPrototype();
+  for (const [key, given] of values) {
     const path = pathOf(key);
-    if (path === undefined) continue;
-    const before = seen.get(key);
-    // Whom it is about would depend on who reads it.
-    if (before !== undefined && before !== value) {
-      throw new WebhookError(400, `The form says ${key} twice, and not the same.`);
-    }
-    seen.set(key, value);
+    const value = path === undefined ? undefined : oneValue(key, path, given);
+    if (path === undefined || value === undefined) continue;
     if (value.length <= maxValueLength && !value.includes('\ufffd')) put(payload, path, value);
   }
   return payload;
 }
+
+function oneValue(key: string, path: Path, values: readonly string[]): string | undefined {
+  if (values.length === 1) return values[0];
+  if (deciding.has(key)) {
+    throw new WebhookError(400, `The form says ${key} twice, and not the same.`);
+  }
+  return path[1] === 'fields' ? `||${values.join('||')}||` : undefined;
+}
+
+/** With two values it would depend on the reader whether it counts, and whose conversion it is. */
+const deciding: ReadonlySet<string> = new Set([
+  'type',
+  'list',
+  'initiated_from',
+  'seriesid',
+  'contact[id]',
+  'contact[email]',
+]);
 
 // ActiveCampaign sends every custom field of the account with every post.
 const maxFields = 2000;
@@ -36,15 +58,24 @@ const maxValueLength = 4096;
 type Path = readonly [string] | readonly [string, string] | readonly [string, string, string];
 
 const knownPaths: ReadonlyMap<string, Path> = new Map<string, Path>([
+  ['form[id]', ['form', 'id']],
   ...['type', 'date_time', 'initiated_from', 'list', 'seriesid', 'tag'].map(
     (name) => [name, [name]] as const,
   ),
   ...['id', 'email', 'first_name', 'last_name', 'phone', 'ip', 'ip4'].map(
     (name) => [`contact[${name}]`, ['contact', name]] as const,
   ),
-  ...['id', 'status', 'value', 'value_raw', 'currency', 'stageid', 'pipelineid', 'contactid'].map(
-    (name) => [`deal[${name}]`, ['deal', name]] as const,
-  ),
+  ...[
+    'id',
+    'status',
+    'value',
+    'value_raw',
+    'currency',
+    'stageid',
+    'pipelineid',
+    'contactid',
+    'contact_email',
+  ].map((name) => [`deal[${name}]`, ['deal', name]] as const),
 ]);
 
 function pathOf(key: string): Path | undefined {

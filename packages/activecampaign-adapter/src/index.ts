@@ -1,7 +1,16 @@
 export { type ActiveCampaignAdapterOptions, activeCampaignAdapter } from './adapter.ts';
 export type { ListMembership } from './contact-pages.ts';
-export { type ActiveCampaignSubscription, activeCampaignEventId } from './event-id.ts';
-export type { ActiveCampaignToEventsOptions, CarriedFields, CarriedKey } from './options.ts';
+export {
+  type ActiveCampaignConversion,
+  type ActiveCampaignSubscription,
+  activeCampaignEventId,
+} from './event-id.ts';
+export type {
+  ActiveCampaignToEventsOptions,
+  CarriedFields,
+  CarriedKey,
+  WonDealsOptions,
+} from './options.ts';
 export type {
   ActiveCampaignContact,
   ActiveCampaignDeal,

@@ -15,6 +15,11 @@ export function instantsOf(wallTime: number, timeZone: string): readonly number[
   );
 }
 
+/** Is it the name of a time zone that the platform knows, such as `Europe/Athens`? */
+export function isTimeZone(timeZone: string): boolean {
+  return offsetReader(timeZone) !== undefined;
+}
+
 const dayMs = 86_400_000;
 
 /** Milliseconds that a zone's clocks are ahead of UTC at an instant of whole seconds. */

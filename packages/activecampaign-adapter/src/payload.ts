@@ -13,6 +13,8 @@ export interface ActiveCampaignPayload {
   initiated_from?: string | undefined;
   /** The list's id; `0` where there is none. */
   list?: string | undefined;
+  /** The form that did it, where one did. */
+  form?: { id?: string | undefined } | undefined;
   /** The automation's id. */
   seriesid?: string | undefined;
   /** The tag's name. */
@@ -50,6 +52,7 @@ export interface ActiveCampaignDeal {
   stageid?: string | undefined;
   pipelineid?: string | undefined;
   contactid?: string | undefined;
+  contact_email?: string | undefined;
 }
 
 /** What of a payload cannot be read counts as absent: a stranger's field must not cost an event. */
@@ -87,6 +90,7 @@ const deal = z.object({
   stageid: text,
   pipelineid: text,
   contactid: text,
+  contact_email: text,
 });
 
 const payloadSchema: z.ZodMiniType<ActiveCampaignPayload> = z.object({
@@ -94,6 +98,7 @@ const payloadSchema: z.ZodMiniType<ActiveCampaignPayload> = z.object({
   date_time: text,
   initiated_from: text,
   list: text,
+  form: z.catch(z.optional(z.object({ id: text })), undefined),
   seriesid: text,
   tag: text,
   contact: z.catch(z.optional(contact), undefined),

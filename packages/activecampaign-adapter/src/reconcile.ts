@@ -7,12 +7,14 @@ import {
 import { accountName } from './account-name.ts';
 import { createApi } from './api.ts';
 import { contactPages, type ListMembership } from './contact-pages.ts';
+import { timeZoneMessage } from './event-time.ts';
 import { type FieldTags, readFieldTags } from './field-tags.ts';
+import { isTimeZone } from './local-time.ts';
 import { missedEvents } from './missed-events.ts';
 import type { ActiveCampaignToEventsOptions, CarriedKey } from './options.ts';
 
 export interface ReconcileActiveCampaignOptions
-  extends Omit<ActiveCampaignToEventsOptions, 'initiatedFrom' | 'listId'> {
+  extends Omit<ActiveCampaignToEventsOptions, 'initiatedFrom' | 'listId' | 'tags' | 'wonDeals'> {
   /** From Settings > Developer. */
   apiToken: string;
   /**
@@ -36,7 +38,7 @@ export interface ReconcileActiveCampaignOptions
    * @default false
    */
   force?: boolean | undefined;
-  /** Hears of every page of 100 contacts; what it throws ends the reconciliation. */
+  /** Called after every page of at most 100 contacts; what it throws ends the reconciliation. */
   onProgress?: ((progress: ReconcileProgress) => void) | undefined;
   signal?: AbortSignal | undefined;
   /** Makes every request to ActiveCampaign in place of the platform's own HTTP client. */
@@ -53,12 +55,20 @@ export interface ReconcileProgress {
    * browser may have told Meta of them is gone. They are left out.
    */
   overwritten: number;
+  /**
+   * Contacts whose list memberships or field values are not all in ActiveCampaign's answer. What is
+   * missing may be a subscription or a refusal; without its field values a contact is left out.
+   */
+  incomplete: number;
   /** Events, by what became of them. */
   outcomes: Readonly<Record<EventOutcome['outcome'], number>>;
 }
 
 export interface ReconcileResult extends ReconcileProgress {
-  /** False where it stopped because something did not reach Meta: run it again, the ids are the same. */
+  /**
+   * False if it stopped because something did not reach Meta, or if an answer of ActiveCampaign's was
+   * `incomplete`: run it again, the ids are the same.
+   */
   complete: boolean;
 }
 
@@ -82,34 +92,36 @@ export async function reconcileActiveCampaign(
   const tags = await readFieldTags(get);
   checkMemory(options, tags);
   const outcomes = { delivered: 0, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 };
-  const progress = { read: 0, unreadable: 0, overwritten: 0 };
+  const progress = { read: 0, unreadable: 0, overwritten: 0, incomplete: 0 };
   const withFields = options.fields !== undefined || carriedKeys.some((key) => has(tags, key));
 
   for (const listId of listIds) {
     for await (const page of contactPages(get, { listId, withFields })) {
-      const missed = missedEvents(page, { ...options, listId, tags, now });
+      const missed = missedEvents(page, { ...options, listId, fieldTags: tags, now });
       const result = await sink.sendEvents(missed.events, { signal });
       for (const { outcome } of result.outcomes) outcomes[outcome] += 1;
       progress.read += page.contacts.length;
       progress.unreadable += missed.unreadable;
       progress.overwritten += missed.overwritten;
+      progress.incomplete += missed.incomplete;
       onProgress?.({ ...progress, outcomes: { ...outcomes } });
       if (result.outcomes.some(mayArriveLater)) return { ...progress, outcomes, complete: false };
     }
   }
-  return { ...progress, outcomes, complete: true };
+  return { ...progress, outcomes, complete: progress.incomplete === 0 };
 }
 
 const dayMs = 86_400_000;
 
 function checkOptions(options: ReconcileActiveCampaignOptions, now: Date): void {
-  const { account, apiToken, since } = options;
+  const { account, apiToken, since, timeZone } = options;
   if (accountName(account) === undefined) {
     throw new TypeError('account: give your ActiveCampaign account’s name.');
   }
   if (!/^[\x21-\x7e]+$/.test(apiToken)) {
     throw new TypeError('apiToken: copy it from Settings > Developer.');
   }
+  if (timeZone !== undefined && !isTimeZone(timeZone)) throw new TypeError(timeZoneMessage);
   // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
   if (now.getTime() - since.getTime() > 7 * dayMs) {
     throw new RangeError('since: Meta takes events of the last 7 days only.');

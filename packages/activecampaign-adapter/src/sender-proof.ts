@@ -1,6 +1,7 @@
 /**
- * Does the request carry one of the secrets: as the last segment of its path, as the password of
- * Basic authentication, or in the header `x-webhook-secret`? ActiveCampaign signs nothing.
+ * Does the request carry one of the secrets: as the last segment of its path, as the query parameter
+ * `secret`, as the password of Basic authentication, or in the header `x-webhook-secret`?
+ * ActiveCampaign signs nothing, and its help names the URL and URL parameters as the only ways.
  *
  * Digests are compared, all with all and to their last byte, so that the time it takes tells nothing.
  */
@@ -22,13 +23,22 @@ export function isSecret(value: unknown): value is string {
   return typeof value === 'string' && /^[\w.~-]{20,200}$/.test(value);
 }
 
+// https://help.activecampaign.com/hc/en-us/articles/115001403484
 function candidatesOf({ url, headers }: Request): readonly string[] {
-  const segment = /([^/]*)\/*$/.exec(new URL(url).pathname)?.[1] ?? '';
+  const { pathname, searchParams } = new URL(url);
   return [
-    segment,
+    lastSegment(pathname),
+    searchParams.get('secret') ?? '',
     basicPassword(headers.get('authorization')),
     headers.get('x-webhook-secret') ?? '',
   ];
+}
+
+/** Without an expression: `/([^/]*)\/*$/` takes quadratic time for a path of slashes. */
+function lastSegment(path: string): string {
+  let end = path.length;
+  while (end > 0 && path[end - 1] === '/') end -= 1;
+  return path.slice(path.lastIndexOf('/', end - 1) + 1, end);
 }
 
 // https://www.rfc-editor.org/rfc/rfc7617

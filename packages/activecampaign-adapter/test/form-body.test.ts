@@ -62,15 +62,37 @@ describe('what is not', () => {
   });
 });
 
-describe('what is refused', () => {
-  test('a field that says two things, without repeating either', () => {
-    const error = attempt('contact[email]=a@example.com&contact[email]=b@example.com');
-    expect(error).toMatchObject({
-      status: 400,
-      message: 'The form says contact[email] twice, and not the same.',
-    });
+describe('a name that comes twice with two values', () => {
+  test.each([
+    ['a custom field of the site’s own', 'contact[fields][9]=a&contact[fields][9]=b'],
+    ['an IP address', 'contact[ip]=8.8.8.8&contact[ip]=9.9.9.9'],
+    ['a phone number', 'contact[phone]=1&contact[phone]=2'],
+    ['a deal’s stage', 'deal[stageid]=1&deal[stageid]=2'],
+    ['a name that is not read', 'note=a&note=b&contact[tags]=a&contact[tags]=b'],
+  ])('%s does not lose the rest', (_, body) => {
+    const read = readPayload(readFormBody(`${body}&type=subscribe&contact[id]=36`));
+    expect(read).toMatchObject({ type: 'subscribe', contact: { id: '36' } });
+    expect(read.contact?.phone).toBeUndefined();
+    expect(read.contact?.ip).toBeUndefined();
   });
 
+  test('a custom field becomes a multiple choice of both', () => {
+    const body = 'contact[fields][9]=a&contact[fields][9]=b&contact[fields][9]=a';
+    expect(readFormBody(body).contact?.fields).toEqual({ '9': '||a||b||' });
+  });
+
+  test.each(['type', 'list', 'initiated_from', 'seriesid', 'contact[id]', 'contact[email]'])(
+    '%s decides what or whom it is about: refused, without repeating either value',
+    (name) => {
+      expect(attempt(`${name}=canary-1&${name}=canary-2`)).toMatchObject({
+        status: 400,
+        message: `The form says ${name} twice, and not the same.`,
+      });
+    },
+  );
+});
+
+describe('what is refused', () => {
   test('2,001 fields', () => {
     const fields = (length: number) => Array.from({ length }, (_, n) => `a${n}=1`).join('&');
     expect(attempt(fields(2000))).not.toBeInstanceOf(WebhookError);
@@ -145,9 +167,9 @@ describe('X-20 nobody’s key reaches a prototype', () => {
         const payload = attempt(body);
         fc.pre(!(payload instanceof WebhookError));
         const found = new Map(leaves(payload));
-        for (const [name, value] of found) expect(params.get(name)).toBe(value);
+        for (const [name, value] of found) expect(valueNamed(name, params)).toBe(value);
         for (const name of read.filter((one) => params.has(one))) {
-          const value = params.get(name);
+          const value = valueNamed(name, params);
           expect(found.get(name)).toBe(value?.includes('\ufffd') ? undefined : value);
           kept += 1;
         }
@@ -157,6 +179,12 @@ describe('X-20 nobody’s key reaches a prototype', () => {
     expect(kept).toBeGreaterThan(1000);
     expect(prototypeKeys()).toBe(untouched);
   });
+
+  function valueNamed(name: string, params: URLSearchParams): string | undefined {
+    const values = [...new Set(params.getAll(name))];
+    if (values.length === 1) return values[0];
+    return name.includes('[fields]') ? `||${values.join('||')}||` : undefined;
+  }
 
   test('whatever the bytes: a payload or a refusal, never another exception', () => {
     fc.assert(

@@ -2,6 +2,7 @@ import { request as startRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import {
   createCapiClient,
+  createWebhookHandler,
   type EventOutcome,
   type EventSink,
   onlyOnce,
@@ -11,6 +12,7 @@ import { createSandbox } from '@meta-capi/sandbox';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runs } from '../../core/test/fuzz-runs.ts';
+import { activeCampaignAdapter } from '../src/adapter.ts';
 import { activeCampaignEventId } from '../src/event-id.ts';
 import { automated, isoAgo, secret, subscribed } from './posts.ts';
 import { startWebhookServer, type WebhookServer } from './server.ts';
@@ -187,6 +189,8 @@ describe('F-29 who sent it', () => {
   test.each<[string, string, Record<string, string>]>([
     ['in the path', `/hooks/${secret}`, {}],
     ['in the path, with a slash behind it', `/hooks/${secret}/`, {}],
+    ['in a query parameter', `/hooks?secret=${secret}`, {}],
+    ['in a query parameter, beside a list', `/hooks?list=3&secret=${secret}`, {}],
     ['as a password', '/hooks', { authorization: `Basic ${btoa(`anybody:${secret}`)}` }],
     ['as a password without a user', '/hooks', { authorization: `Basic ${btoa(`:${secret}`)}` }],
     ['in a header', '/hooks', { 'x-webhook-secret': secret }],
@@ -359,9 +363,13 @@ test('X-17 neither the secret nor a person is in what is reported or written', a
   await server.post('contact[email]=a@example.com&contact[email]=canary-b@example.com');
   await server.post(automated({}, '').body);
   await server.post(subscribed().body, `/hooks/${secret}-`);
+  await server.post(subscribed().body, `/hooks?secret=${secret}-`);
+  await server.post(subscribed({ list: '0' }).body, `/hooks?secret=${secret}`);
+  await server.post(subscribed({ date_time: 'canary' }).body, `/hooks?secret=${secret}`);
   await fetch(`${server.url}/hooks/${secret}`);
   for (const spy of spies) spy.mockRestore();
-  expect(server.reports).toHaveLength(6);
+  // The two wrong secrets are one report.
+  expect(server.reports).toHaveLength(8);
   const told = JSON.stringify([written, server.reports]).toLowerCase();
   for (const canary of [
     secret,
@@ -374,6 +382,36 @@ test('X-17 neither the secret nor a person is in what is reported or written', a
   ]) {
     expect(told).not.toContain(canary);
   }
+});
+
+describe('a subscribe that is ignored', () => {
+  test('is reported as info with the reason, and answered 200', async () => {
+    const bodies = [{ list: '0' }, { initiated_from: 'admin' }].map((one) => subscribed(one).body);
+    for (const body of bodies) expect((await server.post(body)).status).toBe(200);
+    expect(server.sandbox.events).toEqual([]);
+    expect(server.reports).toMatchObject([
+      { level: 'info', warnings: [{ code: 'ignored_list_0', path: 'list' }] },
+      { level: 'info', warnings: [{ code: 'ignored_origin', path: 'initiated_from' }] },
+    ]);
+  });
+
+  test('is written to the console once', async () => {
+    const written: string[] = [];
+    const spy = vi.spyOn(console, 'error').mockImplementation((line) => void written.push(line));
+    const adapter = activeCampaignAdapter({ account: 'example', secret, eventName: { 9: 'Lead' } });
+    const handle = createWebhookHandler(adapter, { sendEvents: () => Promise.reject(new Error()) });
+    for (const id of ['36', '37', '38']) {
+      expect((await handle(subscribed({ 'contact[id]': id }).request())).status).toBe(200);
+    }
+    spy.mockRestore();
+    expect(written).toHaveLength(1);
+    expect(JSON.parse(written[0] ?? '')).toMatchObject({
+      level: 'warning',
+      source: 'activecampaign',
+      code: 'ignored_list',
+      message: expect.stringContaining('eventName'),
+    });
+  });
 });
 
 test('no tag, note, organisation, IP address or custom field ever leaves', async () => {

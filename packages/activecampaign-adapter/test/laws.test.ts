@@ -65,7 +65,8 @@ const forgeries = {
   'a changed secret': () => one.request({ path: `/hooks/${secret}2` }),
   'a cut secret': () => one.request({ path: `/hooks/${secret.slice(1)}` }),
   'a secret in capitals': () => one.request({ path: `/hooks/${secret.toUpperCase()}` }),
-  'the secret in the query alone': () => one.request({ path: `/hooks?secret=${secret}` }),
+  'a wrong secret in the query': () => one.request({ path: '/hooks?secret=a-wrong-secret-in-it' }),
+  'the secret in another parameter': () => one.request({ path: `/hooks?token=${secret}` }),
   'the secret before the last segment': () => one.request({ path: `/${secret}/hooks` }),
   'a wrong password': () => one.request({ path: '/hooks', headers: basic('a-wrong-password') }),
   'the secret as the user’s name': () =>

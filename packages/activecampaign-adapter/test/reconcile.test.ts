@@ -23,16 +23,29 @@ let sandbox: Sandbox;
 let capi: CapiClient;
 /** The account's custom fields. */
 let fields: { id: string; perstag: string }[];
+/** The pages that a test answers, by the id that they begin after. */
+let askedPages: Set<string>;
 
 beforeEach(() => {
   nock.disableNetConnect();
   fields = [];
+  askedPages = new Set();
   nock('https://example.api-us1.com')
     .persist()
     .get('/api/3/fields')
-    .query({ limit: '100', offset: '0' })
+    .query(({ limit }) => limit === '100')
     .optionally()
-    .reply(200, () => ({ fields }));
+    .reply(200, (uri) => {
+      const offset = Number(new URL(uri, 'https://example.com').searchParams.get('offset'));
+      return { fields: fields?.slice(offset, offset + 100) };
+    });
+  // Behind the pages that a test answers there is an empty one.
+  nock('https://example.api-us1.com')
+    .persist()
+    .get('/api/3/contacts')
+    .query(({ id_greater }) => id_greater !== '0' && !askedPages.has(String(id_greater)))
+    .optionally()
+    .reply(200, { contacts: [], contactLists: [], meta: { total: '0' } });
   sandbox = createSandbox({ strict: true });
   capi = createCapiClient({
     pixelId: '1234567890',
@@ -70,6 +83,7 @@ function remembering(): EventSink {
 
 /** The scope of the next request, checked for its token and its place in the walk. */
 function asked(query: Record<string, string> = {}, idGreater = 0): nock.Interceptor {
+  askedPages.add(String(idGreater));
   return nock('https://example.api-us1.com', { reqheaders: { 'api-token': apiToken } })
     .get('/api/3/contacts')
     .query({
@@ -126,6 +140,7 @@ describe('what is sent', () => {
       read: 5,
       unreadable: 0,
       overwritten: 0,
+      incomplete: 0,
       outcomes: { delivered: 2, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 },
     });
     expect(countedIds()).toEqual([idOf(36), idOf(36, 4)]);
@@ -314,13 +329,11 @@ describe('the custom fields', () => {
 
   test('are read to the end, and their values only where one carries something', async () => {
     fields = Array.from({ length: 100 }, (_, at) => ({ id: String(at + 1), perstag: `F${at}` }));
-    nock('https://example.api-us1.com')
-      .get('/api/3/fields')
-      .query({ limit: '100', offset: '100' })
-      .reply(200, { fields: [{ id: '101', perstag: 'META_FBP' }] });
+    fields.push({ id: '101', perstag: 'META_FBP' });
     asked({ include: 'contactLists,fieldValues' }).reply(200, {
       contacts: [contact(36)],
       contactLists: [membership(36)],
+      fieldValues: [],
     });
     expect(await reconcile()).toMatchObject({ outcomes: { delivered: 1 } });
   });
@@ -328,16 +341,6 @@ describe('the custom fields', () => {
   test('that are not there are an error: a refusal may be among them', async () => {
     fields = undefined as never;
     await expect(reconcile()).rejects.toThrow(/^ActiveCampaign’s API: .*\(fields\)/);
-  });
-
-  test('that come again and again do not keep it for ever', async () => {
-    fields = Array.from({ length: 100 }, (_, at) => ({ id: String(at + 1), perstag: `F${at}` }));
-    nock('https://example.api-us1.com')
-      .get('/api/3/fields')
-      .query({ limit: '100', offset: '100' })
-      .reply(200, () => ({ fields }));
-    asked().reply(200, { contacts: [], contactLists: [] });
-    expect(await reconcile()).toMatchObject({ complete: true });
   });
 });
 
@@ -425,11 +428,17 @@ describe('what is refused', () => {
     ['no contacts at all', { message: 'maintenance' }],
     ['a page that starts over', { contacts: [contact(0)], contactLists: [membership(1)] }],
     [
+      'contacts whose fields are not there, although they were asked for',
+      { contacts: [contact(1)], contactLists: [membership(1)] },
+    ],
+    [
       'contacts in no order',
       { contacts: [contact(2), contact(1)], contactLists: [membership(1), membership(2)] },
     ],
-  ])('%s do not pass for nobody', async (_, answer) => {
-    asked().reply(200, answer);
+  ])('%s do not pass for nobody', async (what, answer) => {
+    const readsFields = what.includes('fields');
+    if (readsFields) fields = [{ id: '29', perstag: 'META_CONSENT' }];
+    asked(readsFields ? { include: 'contactLists,fieldValues' } : {}).reply(200, answer);
     await expect(reconcile()).rejects.toThrow(/^ActiveCampaign’s API: /);
     expect(sandbox.requests).toEqual([]);
   });
@@ -457,6 +466,7 @@ describe('what is refused', () => {
     [/^TypeError: account: /, { account: '' }],
     [/^TypeError: apiToken: /, { apiToken: '' }],
     [/^TypeError: apiToken: /, { apiToken: 'two\nlines' }],
+    [/^TypeError: timeZone: .*IANA/, { timeZone: 'Athens' }],
   ])('%s before anything is asked', async (message, options) => {
     expect(await reconcile(options).then(() => 'done', String)).toMatch(message);
   });

@@ -6,7 +6,7 @@ import {
   activeCampaignEventId,
   activeCampaignToEvents,
 } from '../src/index.ts';
-import { readSubscription } from '../src/to-events.ts';
+import { readConversion } from '../src/to-events.ts';
 
 const receivedAt = new Date('2026-07-01T12:00:05Z');
 const options: ActiveCampaignToEventsOptions = { account: 'example' };
@@ -138,7 +138,7 @@ describe('which subscriptions count', () => {
 
 describe('F-56 the time', () => {
   const time = (date_time: string | undefined, timeZone?: string) => {
-    const read = readSubscription({ ...subscribe, date_time }, receivedAt, {
+    const read = readConversion({ ...subscribe, date_time }, receivedAt, {
       ...options,
       timeZone,
     });
@@ -167,14 +167,221 @@ describe('F-56 the time', () => {
 
   test('without an offset is read in the account’s zone', () => {
     expect(time('2026-07-01 07:00:00', 'America/Chicago')).toEqual(['2026-07-01T12:00:00.000Z']);
-    expect(time('2026-07-01 07:00:00', 'no/zone')[1]).toBe('unreadable_event_time');
+  });
+
+  test.each(['no/zone', 'Athens', 'GMT+25', ''])(
+    'the time zone %j is reported as invalid, whether it is needed or not',
+    (timeZone) => {
+      expect(time('2026-07-01T07:00:00-05:00', timeZone)).toEqual([
+        '2026-07-01T12:00:00.000Z',
+        'invalid_time_zone',
+      ]);
+      const { warnings } = readConversion(
+        { ...subscribe, date_time: '2026-07-01 07:00:00' },
+        receivedAt,
+        { ...options, timeZone },
+      );
+      expect(warnings.map(({ code }) => code)).toEqual([
+        'invalid_time_zone',
+        'unreadable_event_time',
+      ]);
+      expect(JSON.stringify(warnings)).not.toContain('set timeZone to the time zone');
+    },
+  );
+
+  test('the right time zone is not reported', () => {
+    expect(time('2026-07-01T07:00:00-05:00', 'Europe/Athens')).toHaveLength(1);
+  });
+});
+
+describe('a subscribe that is ignored says why', () => {
+  test.each<[string, ActiveCampaignPayload, Partial<ActiveCampaignToEventsOptions>, string]>([
+    ['list 0', { ...subscribe, list: '0' }, {}, 'ignored_list_0'],
+    ['no list', { ...subscribe, list: undefined }, {}, 'ignored_list_0'],
+    ['a colleague', { ...subscribe, initiated_from: 'admin' }, {}, 'ignored_origin'],
+    ['no origin', { ...subscribe, initiated_from: undefined }, {}, 'ignored_origin'],
+    ['a list without an event', subscribe, { eventName: { 4: 'Lead' } }, 'ignored_list'],
+  ])('%s', (_, payload, more, code) => {
+    const read = readConversion(payload, receivedAt, { ...options, ...more });
+    expect(read).toMatchObject({ events: [], warnings: [], ignored: [{ code }] });
+  });
+
+  test('a contact without an id is a fault, and no decision', () => {
+    const read = readConversion({ ...subscribe, contact: {} }, receivedAt, options);
+    expect(read).toMatchObject({
+      events: [],
+      ignored: [],
+      warnings: [{ code: 'missing_contact_id' }],
+    });
+  });
+
+  test.each(['unsubscribe', 'update', 'contact_tag_added', 'deal_update', 'open'])(
+    '%s is nothing to report',
+    (type) => {
+      const read = readConversion({ ...subscribe, type, list: '0' }, receivedAt, options);
+      expect(read).toEqual({ events: [], warnings: [], ignored: [] });
+    },
+  );
+});
+
+describe('forms', () => {
+  const forms = { 5: 'Lead', 6: 'Subscribe' };
+  const idOfForm = (formId: number, eventName: string): string =>
+    activeCampaignEventId({ account: 'example', contactId: 36, formId, eventName });
+  const made = (form: string, list: string | undefined): unknown[] =>
+    events({ ...subscribe, list, form: { id: form } }, { forms, eventName: { 3: 'Contact' } }).map(
+      ({ eventName, eventId }) => [eventName, eventId],
+    );
+
+  test('have their own event name, and all lists of one form are one conversion', () => {
+    const lead = [['Lead', idOfForm(5, 'Lead')]];
+    expect([made('5', '3'), made('5', '4'), made('5', '0'), made('5', undefined)]).toEqual([
+      lead,
+      lead,
+      lead,
+      lead,
+    ]);
+    expect(made('6', '3')).toEqual([['Subscribe', idOfForm(6, 'Subscribe')]]);
+  });
+
+  test('that the option does not name leave it to the list', () => {
+    expect(made('7', '3')).toEqual([['Contact', 'ac_2a24fe17279d0ec770c4e37cfa0c5f8e']]);
+    expect(made('7', '4')).toEqual([]);
+    expect(made('toString', '3')).toHaveLength(1);
+  });
+
+  test('no form has a list’s id', () => {
+    const list = activeCampaignEventId({
+      account: 'example',
+      contactId: 36,
+      listId: 5,
+      eventName: 'Lead',
+    });
+    expect(idOfForm(5, 'Lead')).not.toBe(list);
+  });
+});
+
+describe('tags', () => {
+  const tags = { trial: 'StartTrial', 'Demo booked': 'Schedule' };
+  const added = (tag: string | undefined): ActiveCampaignPayload => ({
+    type: 'contact_tag_added',
+    date_time: '2026-07-01T07:00:00-05:00',
+    initiated_from: 'system',
+    list: '0',
+    tag,
+    contact: { ...contact, fields: { meta_consent: 'denied' } },
+  });
+
+  test.each([
+    ['trial', ['StartTrial']],
+    [' Trial ', ['StartTrial']],
+    ['demo booked', ['Schedule']],
+    ['customer', []],
+    ['', []],
+    ['toString', []],
+  ])('%j makes %j', (tag, expected) => {
+    expect(names(added(tag), { tags })).toEqual(expected);
+  });
+
+  test('count once for each contact, and a refusal on the contact counts', () => {
+    const [event] = events(added('trial'), { tags });
+    expect(event).toMatchObject({
+      eventId: activeCampaignEventId({
+        account: 'example',
+        contactId: 36,
+        tag: 'Trial',
+        eventName: 'StartTrial',
+      }),
+      eventTime: new Date('2026-07-01T12:00:00Z'),
+      userData: { email: 'maria@example.com' },
+      visitor: { consent: 'denied' },
+    });
+  });
+
+  test('make nothing without the option, and a warning without a contact', () => {
+    expect(names(added('trial'))).toEqual([]);
+    const read = readConversion({ ...added('trial'), contact: undefined }, receivedAt, {
+      ...options,
+      tags,
+    });
+    expect(read).toMatchObject({ events: [], warnings: [{ code: 'missing_contact_id' }] });
+  });
+});
+
+describe('won deals', () => {
+  const deal = { id: '7', status: '1', value_raw: '1250.5', currency: 'eur' };
+  const updated = (change: object = {}, type = 'deal_update'): ActiveCampaignPayload => ({
+    type,
+    date_time: '2026-07-01T07:00:00-05:00',
+    list: '0',
+    deal: { ...deal, ...change },
+    contact,
+  });
+  const wonDeals = { valueIn: 'units' } as const;
+
+  test.each([
+    ['units', '1250.5', 1250.5],
+    ['units', '100', 100],
+    ['hundredths', '125050', 1250.5],
+    ['hundredths', '1999', 19.99],
+  ] as const)('in %s %s is %f', (valueIn, value_raw, value) => {
+    const [event] = events(updated({ value_raw }), { wonDeals: { valueIn } });
+    expect(event).toMatchObject({
+      eventName: 'Purchase',
+      eventId: activeCampaignEventId({ account: 'example', dealId: 7, eventName: 'Purchase' }),
+      customData: { value, currency: 'EUR', order_id: '7' },
+      userData: { email: 'maria@example.com' },
+    });
+  });
+
+  test('count when added too, under the name of the option', () => {
+    const named = { wonDeals: { ...wonDeals, eventName: 'Subscribe' } };
+    expect(names(updated({}, 'deal_add'), named)).toEqual(['Subscribe']);
+  });
+
+  test('have the deal’s e-mail address where no contact is given', () => {
+    const payload = { ...updated({ contact_email: 'noor@example.com' }), contact: undefined };
+    expect(events(payload, { wonDeals })[0]?.userData?.email).toBe('noor@example.com');
+  });
+
+  test.each(['0', '2', undefined])('a deal of status %j is nothing to report', (status) => {
+    const read = readConversion(updated({ status }), receivedAt, { ...options, wonDeals });
+    expect(read).toEqual({ events: [], warnings: [], ignored: [] });
+  });
+
+  test('make nothing without the option', () => {
+    expect(names(updated())).toEqual([]);
+  });
+
+  test.each([
+    ['deal[id]', { id: undefined }],
+    ['deal[currency]', { currency: '' }],
+    ['deal[currency]', { currency: '€' }],
+    ['deal[value_raw]', { value_raw: '' }],
+    ['deal[value_raw]', { value_raw: '1,250.50' }],
+    ['deal[value_raw]', { value_raw: '-5' }],
+  ])('without a good %s it is reported', (path, change) => {
+    const read = readConversion(updated(change), receivedAt, { ...options, wonDeals });
+    expect(read).toMatchObject({ events: [], warnings: [{ code: 'unreadable_deal', path }] });
+  });
+
+  test('of value 0 are ignored, with the reason', () => {
+    const read = readConversion(updated({ value_raw: '0.0' }), receivedAt, {
+      ...options,
+      wonDeals,
+    });
+    expect(read).toMatchObject({
+      events: [],
+      warnings: [],
+      ignored: [{ code: 'ignored_deal_without_value' }],
+    });
   });
 });
 
 test('an automation that no list is known of is a warning, since nothing of it is ever counted', () => {
-  const { warnings } = readSubscription(automation, receivedAt, options);
+  const { warnings } = readConversion(automation, receivedAt, options);
   expect(warnings).toMatchObject([{ code: 'unknown_list', path: 'list' }]);
-  expect(readSubscription({ ...subscribe, list: '0' }, receivedAt, options).warnings).toEqual([]);
+  expect(readConversion({ ...subscribe, list: '0' }, receivedAt, options).warnings).toEqual([]);
 });
 
 test.each<[string, ActiveCampaignPayload]>([
@@ -249,12 +456,12 @@ describe('what the contact carries of its browser', () => {
   test.each([
     ['denied', 'denied'],
     ['limited', 'limited'],
-    ['no', 'denied'],
+    ['no', 'unreadable'],
     ['granted', 'unknown'],
     ['', 'unknown'],
   ])('an old %j is %s: a refusal does not age, a consent does', (meta_consent, expected) => {
     const [event] = events(carrying(undefined, { meta_consent }));
-    expect(event?.visitor).toEqual({ consent: expected });
+    expect(event?.visitor).toMatchObject({ consent: expected });
   });
 
   test('of a denial nothing else is read', () => {
@@ -276,7 +483,10 @@ describe('what the contact carries of its browser', () => {
   test('two ticked boxes are no consent', () => {
     const two = { meta_consent: '||granted||denied||' };
     const [event] = events(carrying(`0f5c7d62-3a0e.${clicked}`, two));
-    expect(event?.visitor).toEqual({ consent: 'denied' });
+    expect(event?.visitor).toEqual({
+      consent: 'unreadable',
+      consentCarrier: 'contact field meta_consent',
+    });
   });
 
   test('an automation’s form of it is judged by the receipt', () => {

@@ -12,7 +12,7 @@ import {
   mayArriveLater,
 } from '@meta-capi/core';
 import { textOf } from './post-confirmation-event.ts';
-import { type RegistrationOptions, registrationEvent } from './registration.ts';
+import { type RegistrationOptions, readRegistration } from './registration.ts';
 import { sdkAttributes } from './sdk-attributes.node.ts';
 
 export interface BackfillCognitoOptions extends RegistrationOptions {
@@ -131,7 +131,7 @@ function toEvent(user: UserType, options: BackfillCognitoOptions): readonly Capi
   // In place of the metadata that is gone. Where no answer is left, it may have been a refusal.
   const clientMetadata = { meta_consent: keptAnswer(attributes, options) || 'denied' };
   const registration = { userPoolId, attributes, clientMetadata, registeredAt };
-  const event = registrationEvent(registration, options);
+  const { event } = readRegistration(registration, options);
   return event === undefined ? [] : [event];
 }
 

@@ -4,18 +4,41 @@ import { type CognitoAttributes, textOf } from './post-confirmation-event.ts';
 /** The keys that `packVisitor` writes. */
 type VisitorKey = 'meta_consent' | 'meta_fbc' | 'meta_fbp' | 'meta_ip' | 'meta_ua' | 'meta_url';
 
-/** Which custom attribute carries which value: `{ meta_fbp: 'custom:meta_fbp' }`. */
-export type VisitorAttributes = Readonly<Partial<Record<VisitorKey, string>>>;
+/** Which custom attribute carries which value: `{ meta_fbp: 'custom:browser_id' }`. */
+export type VisitorAttributes = Readonly<Partial<Record<VisitorKey, string | undefined>>>;
+
+/**
+ * The attributes that docs/cognito.md tells sites to store. They are read by default, because a
+ * refusal that nobody reads is sent. An IP address and a user agent do not belong in attributes.
+ */
+const defaultNames: VisitorAttributes = {
+  meta_consent: 'custom:meta_consent',
+  meta_fbc: 'custom:meta_fbc',
+  meta_fbp: 'custom:meta_fbp',
+  meta_url: 'custom:meta_url',
+};
 
 /**
  * What the site passed on about the browser: as ClientMetadata of the confirming call, and in custom
- * attributes. Metadata is the younger and wins value by value; of two consents the stricter counts.
+ * attributes. ClientMetadata is newer, so each of its values wins; of two consents the stricter counts.
  */
 export function carriedVisitor(
   clientMetadata: unknown,
   attributes: CognitoAttributes,
   names: VisitorAttributes = {},
 ): Visitor {
-  const stored = Object.entries(names).map(([key, name]) => [key, textOf(attributes, name)]);
-  return visitorOfCarriers([clientMetadata, Object.fromEntries(stored)]);
+  const given = Object.entries(names).filter(([, name]) => name?.trim());
+  const stored = Object.entries({ ...defaultNames, ...Object.fromEntries(given) }).map(
+    ([key, name = '']) => [key, attributeText(attributes, name.trim())] as const,
+  );
+  return visitorOfCarriers(
+    [clientMetadata, Object.fromEntries(stored)],
+    ['ClientMetadata', 'custom attribute'],
+  );
+}
+
+/** Cognito puts `custom:` before the name that people gave the attribute; both names are read. */
+// https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+function attributeText(attributes: CognitoAttributes, name: string): string | undefined {
+  return textOf(attributes, name) ?? textOf(attributes, `custom:${name}`);
 }

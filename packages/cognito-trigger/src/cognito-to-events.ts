@@ -1,6 +1,6 @@
-import type { CapiEvent } from '@meta-capi/core';
+import type { CapiEvent, Warning } from '@meta-capi/core';
 import type { PostConfirmationEvent } from './post-confirmation-event.ts';
-import { type RegistrationOptions, registrationEvent } from './registration.ts';
+import { type RegistrationOptions, readRegistration } from './registration.ts';
 
 export interface CognitoToEventsOptions extends RegistrationOptions {
   /**
@@ -17,31 +17,74 @@ export interface CognitoToEventsOptions extends RegistrationOptions {
  *
  * @param receivedAt when the trigger started: the event itself carries no time.
  * @example
- * await capi.sendEvents(cognitoToEvents(event, new Date()), { timeoutMs: 2000, maxAttempts: 1 });
+ * await capi.sendEvents(cognitoToEvents(event, new Date()), { timeoutMs: 2000, maxAttempts: 2 });
  */
 export function cognitoToEvents(
   event: PostConfirmationEvent,
   receivedAt: Date,
   options: CognitoToEventsOptions = {},
 ): readonly CapiEvent[] {
+  return readConfirmation(event, receivedAt, options).events;
+}
+
+export interface ConfirmationReading {
+  events: readonly CapiEvent[];
+  /** Why there is no event, or what to fix although there is one. */
+  warnings: readonly Warning[];
+  /** A registration that should have made an event made none. */
+  isLost: boolean;
+}
+
+/** Reads an event of a trigger. Never throws. */
+export function readConfirmation(
+  event: PostConfirmationEvent,
+  receivedAt: Date,
+  options: CognitoToEventsOptions,
+): ConfirmationReading {
   try {
-    if (!isRegistration(event) || !isFromListedClient(event, options)) return [];
-    const { userPoolId, request } = event;
+    const { triggerSource, userPoolId, request } = event;
+    if (triggerSource === passwordReset) return ignored();
+    if (triggerSource !== confirmedSignUp) return ignored(otherTrigger);
+    if (!isFromListedClient(event, options)) return ignored(otherClient);
     const { userAttributes: attributes, clientMetadata } = request;
     const registration = { userPoolId, attributes, clientMetadata, registeredAt: receivedAt };
-    const made = registrationEvent(registration, options);
-    return made === undefined ? [] : [made];
+    const { event: made, warnings } = readRegistration(registration, options);
+    return { events: made === undefined ? [] : [made], warnings, isLost: made === undefined };
   } catch {
-    // Not an event of Cognito's: without a request, or with properties that cannot be read.
-    return [];
+    // Not Cognito's event: it has no request, or properties that cannot be read.
+    return { events: [], warnings: [unreadable], isLost: true };
   }
 }
 
-// The same trigger runs after a forgotten password, as PostConfirmation_ConfirmForgotPassword.
+// The same trigger runs after a forgotten password.
 // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
-function isRegistration({ triggerSource }: PostConfirmationEvent): boolean {
-  return triggerSource === 'PostConfirmation_ConfirmSignUp';
+const confirmedSignUp = 'PostConfirmation_ConfirmSignUp';
+const passwordReset = 'PostConfirmation_ConfirmForgotPassword';
+
+function ignored(...warnings: readonly Warning[]): ConfirmationReading {
+  return { events: [], warnings, isLost: false };
 }
+
+const otherTrigger: Warning = {
+  code: 'other_trigger',
+  path: 'triggerSource',
+  message:
+    'triggerSource is not PostConfirmation_ConfirmSignUp, so no event is sent. Attach the function as the Post confirmation trigger.',
+};
+
+const otherClient: Warning = {
+  code: 'app_client_not_listed',
+  path: 'callerContext.clientId',
+  message:
+    'clientIds does not list the app client of this registration, so no event is sent. Add the client, or CLIENT_ID_NOT_APPLICABLE for users whom an administrator confirms, if its registrations count.',
+};
+
+const unreadable: Warning = {
+  code: 'unreadable_event',
+  path: 'request',
+  message:
+    'The event is not a PostConfirmation event of Cognito, so no event is sent. Check what calls the function.',
+};
 
 function isFromListedClient(
   { callerContext }: PostConfirmationEvent,

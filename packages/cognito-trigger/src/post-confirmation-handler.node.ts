@@ -1,12 +1,17 @@
 import { consoleReporter, type EventSink, observed, type Reporter } from '@meta-capi/core';
 import type { Context, PostConfirmationTriggerEvent } from 'aws-lambda';
-import { type CognitoToEventsOptions, cognitoToEvents } from './cognito-to-events.ts';
+import { type CognitoToEventsOptions, readConfirmation } from './cognito-to-events.ts';
+import { createNotices } from './notices.ts';
 import type { CognitoAttributes, PostConfirmationEvent } from './post-confirmation-event.ts';
 import { punctual } from './punctual.ts';
 import { within } from './within.ts';
 
 export interface PostConfirmationHandlerOptions extends CognitoToEventsOptions {
-  /** Hears of every registration; its `error` lines are what to alarm on. @default consoleReporter */
+  /**
+   * Receives what became of each registration, and once per process why an event made none; its
+   * `error` lines are what to alarm on.
+   * @default consoleReporter
+   */
   reporter?: Reporter | undefined;
   /**
    * Looks up attributes that the event lacks, such as `adminGetUser(client)`: given 800 ms, and
@@ -25,8 +30,8 @@ export type PostConfirmationHandler = (
  * A PostConfirmation trigger that sends one event for every registration and gives Cognito the same
  * event object back, always: it never throws and never takes longer than 2.2 seconds.
  *
- * It tries once. Cognito itself runs a trigger that is slow up to three times, and all copies of a
- * registration have one event id.
+ * It makes at most two attempts. Cognito itself runs a trigger that is slow up to three times, and all
+ * copies of a registration have one event id.
  *
  * @example
  * export const handler = createPostConfirmationHandler(capi);
@@ -38,20 +43,23 @@ export function createPostConfirmationHandler(
   options: PostConfirmationHandlerOptions = {},
 ): PostConfirmationHandler {
   const { reporter = consoleReporter, readAttributes } = options;
-  const reported = observed(punctual(sink), reporter, 'cognito-trigger');
+  const reported = observed(punctual(sink), reporter, source);
+  const notify = createNotices(reporter, source);
 
   async function send(event: PostConfirmationEvent, deadline: number): Promise<void> {
     const receivedAt = new Date();
-    let events = cognitoToEvents(event, receivedAt, options);
+    const reading = readConfirmation(event, receivedAt, options);
+    notify(reading);
+    let { events } = reading;
     if (events.length === 0) return;
     if (readAttributes !== undefined) {
       const richer = await within(lookUpMs, async () =>
         withAttributes(event, await readAttributes(event)),
       );
-      if (richer !== undefined) events = cognitoToEvents(richer, receivedAt, options);
+      if (richer !== undefined) events = readConfirmation(richer, receivedAt, options).events;
     }
     const timeoutMs = Math.floor(deadline - performance.now());
-    await reported.sendEvents(events, { timeoutMs, maxAttempts: 1 });
+    await reported.sendEvents(events, { timeoutMs, maxAttempts: 2 });
   }
 
   return async (event, context) => {
@@ -64,6 +72,8 @@ export function createPostConfirmationHandler(
     return event;
   };
 }
+
+const source = 'cognito-trigger';
 
 /** What the client gets; 200 ms more are for it to say what became of the event. */
 const clientMs = 2000;

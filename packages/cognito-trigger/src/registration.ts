@@ -1,22 +1,19 @@
-import type { CapiEvent, CustomData } from '@meta-capi/core';
+import type { CapiEvent, CustomData, Warning } from '@meta-capi/core';
 import { carriedVisitor, type VisitorAttributes } from './carried-visitor.ts';
 import { cognitoEventId } from './event-id.ts';
 import { type CognitoAttributes, textOf } from './post-confirmation-event.ts';
 import { userDataOf } from './user-data.ts';
+import { type VisitorPageOptions, withListedPage } from './visitor-page.ts';
 
-export interface RegistrationOptions {
+export interface RegistrationOptions extends VisitorPageOptions {
   /** @default "CompleteRegistration" */
   eventName?: string | undefined;
   /** Sent word for word with every registration: `{ content_name: 'Members' }`. */
   customData?: CustomData | undefined;
   /**
-   * The page where visitors register, for those whose visitor carries none: with it the event is a
-   * `website` one, without it `system_generated`.
-   */
-  eventSourceUrl?: string | undefined;
-  /**
-   * Custom attributes that hold what `packVisitor` made, for ways of signing up that pass no
-   * ClientMetadata: `{ meta_fbp: 'custom:meta_fbp', meta_consent: 'custom:meta_consent' }`.
+   * Custom attributes that hold what `packVisitor` returned, for sign-ups that pass no ClientMetadata.
+   * A name that is not given keeps its default.
+   * @default { meta_consent: 'custom:meta_consent', meta_fbc: 'custom:meta_fbc', meta_fbp: 'custom:meta_fbp', meta_url: 'custom:meta_url' }
    */
   visitorAttributes?: VisitorAttributes | undefined;
 }
@@ -28,21 +25,53 @@ export interface Registration {
   registeredAt: Date;
 }
 
-/** The event of one registration; `undefined` where nothing says which pool or which user. */
-export function registrationEvent(
+export interface RegistrationReading {
+  /** `undefined` if the pool's id or the user's `sub` is missing. */
+  event: CapiEvent | undefined;
+  warnings: readonly Warning[];
+}
+
+/** Reads one registration as an event, and what to fix in it. */
+export function readRegistration(
   { userPoolId, attributes, clientMetadata, registeredAt }: Registration,
   options: RegistrationOptions,
-): CapiEvent | undefined {
+): RegistrationReading {
   const sub = textOf(attributes, 'sub');
-  if (sub === undefined || typeof userPoolId !== 'string' || userPoolId === '') return undefined;
-  const { eventName = 'CompleteRegistration', customData, eventSourceUrl } = options;
-  const visitor = carriedVisitor(clientMetadata, attributes, options.visitorAttributes);
-  return {
+  if (sub === undefined) return { event: undefined, warnings: [missingSub] };
+  if (typeof userPoolId !== 'string' || userPoolId === '') {
+    return { event: undefined, warnings: [missingPool] };
+  }
+  const { eventName = 'CompleteRegistration', customData } = options;
+  const carried = carriedVisitor(clientMetadata, attributes, options.visitorAttributes);
+  const { visitor, isReplaced } = withListedPage(carried, options);
+  const event = {
     eventName,
     eventId: cognitoEventId({ userPoolId, sub }),
     eventTime: registeredAt,
     userData: userDataOf(attributes),
-    visitor: eventSourceUrl === undefined ? visitor : { eventSourceUrl, ...visitor },
+    visitor,
     customData,
   };
+  return { event, warnings: isReplaced ? [pageNotListed] : [] };
 }
+
+const missingSub: Warning = {
+  code: 'missing_sub',
+  path: 'request.userAttributes.sub',
+  message:
+    'request.userAttributes.sub is missing, so the registration has no event id and is not sent. Cognito always sets it: check what calls the function, such as an emulator.',
+};
+
+const missingPool: Warning = {
+  code: 'missing_user_pool_id',
+  path: 'userPoolId',
+  message:
+    'userPoolId is missing, so the registration has no event id and is not sent. Cognito always sets it: check what calls the function, such as an emulator.',
+};
+
+const pageNotListed: Warning = {
+  code: 'page_host_not_listed',
+  path: 'visitor.eventSourceUrl',
+  message:
+    'The visitor carries a page (meta_url) on a host that pageHosts does not list, so eventSourceUrl is sent instead, if set. Clients can write any page: list your own hosts in pageHosts.',
+};

@@ -30,7 +30,10 @@ const capi = createCapiClient({
   fetch: (input, init) =>
     graphIsUp ? sandbox.fetch(input, init) : Promise.reject(new Error('down')),
 });
-const handler = createPostConfirmationHandler(capi, { reporter: (report) => reports.push(report) });
+const handler = createPostConfirmationHandler(capi, {
+  pageHosts: ['shop.example.com'],
+  reporter: (report) => reports.push(report),
+});
 const trigger = (event: unknown): Promise<PostConfirmationTriggerEvent> => {
   invocations.push(event as PostConfirmationTriggerEvent);
   return handler(event as PostConfirmationTriggerEvent, { getRemainingTimeInMillis: () => 5000 });

@@ -6,7 +6,8 @@ import { clientId, clientMetadata, postConfirmation, sub, userPoolId } from './f
 const receivedAt = new Date('2026-11-23T10:00:00Z');
 
 test('a confirmed sign-up is one CompleteRegistration with the id that the browser knows', () => {
-  expect(cognitoToEvents(postConfirmation({ clientMetadata }), receivedAt)).toEqual([
+  const pageHosts = ['shop.example.com'];
+  expect(cognitoToEvents(postConfirmation({ clientMetadata }), receivedAt, { pageHosts })).toEqual([
     {
       eventName: 'CompleteRegistration',
       eventId: cognitoEventId({ userPoolId, sub }),
@@ -131,7 +132,7 @@ describe('the visitor', () => {
     [undefined, 'granted', 'granted'],
     ['granted', undefined, 'granted'],
     [undefined, undefined, 'unknown'],
-    ['yes', 'granted', 'denied'],
+    ['yes', 'granted', 'unreadable'],
   ])('attribute %j and metadata %j mean %s', (attribute, metadata, consent) => {
     const visitor = visitorOf({
       attributes: attribute === undefined ? {} : { 'custom:consent': attribute },
@@ -146,6 +147,84 @@ describe('the visitor', () => {
     expect(visitorOf({ clientMetadata }, { eventSourceUrl })?.eventSourceUrl).toBe(
       clientMetadata.meta_url,
     );
+  });
+
+  test.each<[string, string, readonly string[] | undefined, string | undefined]>([
+    ['on the configured page’s host', 'https://shop.example.com/a', undefined, '/a'],
+    ['on a listed host', 'https://app.example.com/a', ['app.example.com'], '/a'],
+    [
+      'on a listed host, listed as an address',
+      'http://app.example.com/a',
+      ['https://app.example.com'],
+      '/a',
+    ],
+    ['on a listed host with a port', 'http://localhost:3000/a', ['localhost:3000'], '/a'],
+    ['on a listed host, in upper case', 'https://app.example.com/a', ['APP.example.com'], '/a'],
+    ['on another host', 'https://evil.example/a', undefined, undefined],
+    ['on a subdomain', 'https://x.shop.example.com/a', undefined, undefined],
+    [
+      'on a host that only starts like it',
+      'https://shop.example.com.evil.example/a',
+      undefined,
+      undefined,
+    ],
+    ['on another port', 'https://shop.example.com:8443/a', undefined, undefined],
+    ['on a host that is no longer listed', 'https://shop.example.com/a', [], undefined],
+    ['with a list that holds no host', 'https://shop.example.com/a', ['', ' '], undefined],
+  ])('a carried page %s', (_, meta_url, pageHosts, path) => {
+    const visitor = visitorOf({ clientMetadata: { meta_url } }, { eventSourceUrl, pageHosts });
+    const url = new URL(visitor?.eventSourceUrl ?? '');
+    expect(url.pathname).toBe(path ?? '/welcome');
+    expect(url.href.startsWith(path === undefined ? eventSourceUrl : meta_url)).toBe(true);
+  });
+
+  test('a carried page counts for nothing without a list and without a configured page', () => {
+    expect(visitorOf({ clientMetadata })?.eventSourceUrl).toBeUndefined();
+    const stored = { attributes: { 'custom:meta_url': 'https://evil.example/a' } };
+    expect(visitorOf(stored, { eventSourceUrl })?.eventSourceUrl).toBe(eventSourceUrl);
+  });
+
+  test.each(['granted', 'denied', 'limited'])(
+    'the answer %s in custom:meta_consent is read without any option',
+    (answer) => {
+      const event = postConfirmation({ attributes: { 'custom:meta_consent': answer } });
+      expect(cognitoToEvents(event, receivedAt)[0]?.visitor?.consent).toBe(answer);
+    },
+  );
+
+  test.each(['custom:answer', 'answer', ' custom:answer '])(
+    'an attribute is read by the name %j',
+    (meta_consent) => {
+      const event = postConfirmation({ attributes: { 'custom:answer': 'denied' } });
+      const options = { visitorAttributes: { meta_consent } };
+      expect(cognitoToEvents(event, receivedAt, options)[0]?.visitor).toEqual({
+        consent: 'denied',
+      });
+    },
+  );
+
+  test.each([undefined, '', ' '])('a name that is %j keeps its default', (meta_consent) => {
+    const event = postConfirmation({ attributes: { 'custom:meta_consent': 'denied' } });
+    const options = { visitorAttributes: { meta_consent } };
+    expect(cognitoToEvents(event, receivedAt, options)[0]?.visitor).toEqual({ consent: 'denied' });
+  });
+
+  test('the recommended attributes are read without any option', () => {
+    const attributes = {
+      'custom:meta_fbp': clientMetadata.meta_fbp,
+      'custom:meta_fbc': clientMetadata.meta_fbc,
+      'custom:meta_url': clientMetadata.meta_url,
+      'custom:meta_consent': 'granted',
+    };
+    const [event] = cognitoToEvents(postConfirmation({ attributes }), receivedAt, {
+      eventSourceUrl,
+    });
+    expect(event?.visitor).toEqual({
+      fbp: clientMetadata.meta_fbp,
+      fbc: clientMetadata.meta_fbc,
+      eventSourceUrl: clientMetadata.meta_url,
+      consent: 'granted',
+    });
   });
 
   test('is not believed: whatever is no fbp, address or user agent is left out', () => {

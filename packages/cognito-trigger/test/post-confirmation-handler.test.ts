@@ -1,12 +1,13 @@
 import {
   createPostConfirmationHandler,
+  type PostConfirmationHandler,
   type PostConfirmationHandlerOptions,
 } from '@meta-capi/cognito-trigger';
 import { createCapiClient, type EventSink, type Report, type SendResult } from '@meta-capi/core';
 import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { clientMetadata, postConfirmation, sub } from './fixtures/events.ts';
+import { clientId, clientMetadata, postConfirmation, sub } from './fixtures/events.ts';
 
 const never = new Promise<never>(() => {});
 const context = { getRemainingTimeInMillis: () => 5000 };
@@ -28,7 +29,8 @@ function handlerFor(sink: EventSink, options: PostConfirmationHandlerOptions = {
 
 test('a registration is counted, and Cognito gets its own event back as it was', async () => {
   const sandbox = createSandbox({ strict: true });
-  const { handler, reports } = handlerFor(capiFor(sandbox.fetch));
+  const pageHosts = ['shop.example.com'];
+  const { handler, reports } = handlerFor(capiFor(sandbox.fetch), { pageHosts });
   const event = postConfirmation({ clientMetadata });
   const before = structuredClone(event);
   expect(await handler(event, context)).toBe(event);
@@ -53,12 +55,97 @@ test('F-20: a forgotten password sends and reports nothing', async () => {
   expect(reports).toHaveLength(0);
 });
 
-function withSandbox(): { sandbox: Sandbox } & ReturnType<typeof handlerFor> {
+function withSandbox(
+  options?: PostConfirmationHandlerOptions,
+): { sandbox: Sandbox } & ReturnType<typeof handlerFor> {
   const sandbox = createSandbox();
-  return { sandbox, ...handlerFor(capiFor(sandbox.fetch)) };
+  return { sandbox, ...handlerFor(capiFor(sandbox.fetch), options) };
 }
 
-test('an answer that leaves it open is not tried again', async () => {
+describe('an event that makes no registration is reported once, with field and fix', () => {
+  type Handled = Parameters<PostConfirmationHandler>[0];
+  const withoutSub = postConfirmation();
+  delete withoutSub.request.userAttributes['sub'];
+
+  test.each<[string, Handled, 'error' | 'info', string, string]>([
+    ['has no sub', withoutSub, 'error', 'missing_sub', 'request.userAttributes.sub'],
+    [
+      'has no pool',
+      { ...postConfirmation(), userPoolId: '' },
+      'error',
+      'missing_user_pool_id',
+      'userPoolId',
+    ],
+    ['is empty', {} as Handled, 'info', 'other_trigger', 'triggerSource'],
+    [
+      'has no request',
+      { ...postConfirmation(), request: undefined } as never,
+      'error',
+      'unreadable_event',
+      'request',
+    ],
+    [
+      'comes from another app client',
+      postConfirmation({ clientId: 'another' }),
+      'info',
+      'app_client_not_listed',
+      'callerContext.clientId',
+    ],
+    [
+      'comes from another trigger',
+      { ...postConfirmation(), triggerSource: 'PostAuthentication_Authentication' } as never,
+      'info',
+      'other_trigger',
+      'triggerSource',
+    ],
+  ])('one that %s', async (_, event, level, code, path) => {
+    const { handler, reports, sandbox } = withSandbox({ clientIds: [clientId] });
+    expect(await handler(event, context)).toBe(event);
+    await handler(event, context);
+    expect(sandbox.requests).toHaveLength(0);
+    expect(reports).toMatchObject([
+      { level, source: 'cognito-trigger', warnings: [{ code, path }] },
+    ]);
+    // Not the value, whoever wrote it.
+    expect(JSON.stringify(reports)).not.toContain('another"');
+  });
+
+  test('a page that is replaced is reported once, and the registrations count', async () => {
+    const { handler, reports, sandbox } = withSandbox();
+    for (const user of ['one', 'two']) {
+      await handler(postConfirmation({ clientMetadata, attributes: { sub: user } }), context);
+    }
+    expect(sandbox.counted).toHaveLength(2);
+    expect(sandbox.counted[0]?.event).not.toHaveProperty('event_source_url');
+    const codes = reports.flatMap(({ warnings }) => warnings.map(({ code }) => code));
+    expect(codes.filter((code) => code === 'page_host_not_listed')).toHaveLength(1);
+    expect(JSON.stringify(reports)).not.toContain('shop.example.com');
+  });
+
+  test('each process reports it again', async () => {
+    const event = postConfirmation({ clientId: 'another' });
+    for (const { handler, reports } of [1, 2].map(() => withSandbox({ clientIds: [clientId] }))) {
+      await handler(event, context);
+      expect(reports).toHaveLength(1);
+    }
+  });
+
+  test('a reporter that throws or rejects costs nothing', async () => {
+    const event = postConfirmation({ clientMetadata });
+    for (const reporter of [
+      () => {
+        throw new Error('reporter');
+      },
+      () => Promise.reject(new Error('reporter')) as never,
+    ]) {
+      const { handler, sandbox } = withSandbox({ reporter });
+      expect(await handler(event, context)).toBe(event);
+      expect(sandbox.counted).toHaveLength(1);
+    }
+  });
+});
+
+test('a response that does not say whether the event was received is followed by one more attempt', async () => {
   let requests = 0;
   const { handler, reports } = handlerFor(
     capiFor(async () => {
@@ -67,17 +154,33 @@ test('an answer that leaves it open is not tried again', async () => {
     }),
   );
   await handler(postConfirmation(), context);
-  expect(requests).toBe(1);
+  expect(requests).toBe(2);
   expect(reports).toMatchObject([{ level: 'error', outcomes: [{ outcome: 'ambiguous' }] }]);
 });
 
 test('a report holds nothing personal', async () => {
   const { handler, reports } = handlerFor(capiFor(() => Promise.reject(new Error('jane'))));
   await handler(postConfirmation({ clientMetadata }), context);
-  expect(reports).toHaveLength(1);
+  // The page that is not listed, and the failure.
+  expect(reports).toHaveLength(2);
   for (const personal of ['jane', 'example.com', sub, '1116446470', 'Mozilla']) {
     expect(JSON.stringify(reports)).not.toContain(personal);
   }
+});
+
+test('F-57: a request that stalls is sent again within the time of the handler', async () => {
+  const sandbox = createSandbox();
+  let requests = 0;
+  const { handler, reports } = handlerFor(
+    capiFor((input, init) => {
+      requests += 1;
+      return requests === 1 ? never : sandbox.fetch(input, init);
+    }),
+  );
+  await handler(postConfirmation(), context);
+  expect(requests).toBe(2);
+  expect(sandbox.counted).toHaveLength(1);
+  expect(reports).toMatchObject([{ level: 'info', outcomes: [{ outcome: 'delivered' }] }]);
 });
 
 describe('the wall', () => {

@@ -9,13 +9,17 @@ export interface AccessToken {
   renew(refused: string, timeoutMs: number): Promise<string | undefined>;
 }
 
-/** Asks a function for the token at the first send, remembers it, and asks again when refused. */
+/**
+ * Asks a function for the token at the first send, remembers it, and asks again when Meta refuses it:
+ * once a minute at most, since a token that stays refused would else cost a question at every send.
+ */
 export function createAccessToken(source: string | (() => Promise<string>)): AccessToken {
   if (typeof source === 'string') {
     return { get: () => Promise.resolve(source), renew: () => Promise.resolve(undefined) };
   }
   let current: string | undefined;
   let pending: Promise<string | undefined> | undefined;
+  let renewedAt = Number.NEGATIVE_INFINITY;
   const ask = (): Promise<string | undefined> => {
     // Whoever asked first may have given up: a late answer serves the next send.
     if (pending === undefined) {
@@ -35,14 +39,17 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
     },
     async renew(refused, timeoutMs) {
       if (current !== undefined && current !== refused) return current;
+      if (performance.now() - renewedAt < renewalIntervalMs) return undefined;
       // Where the source is down, the last token stays: it may be good again later.
       const fresh = await inTime(ask(), Math.min(timeoutMs, longestWaitMs));
+      if (fresh !== undefined) renewedAt = performance.now();
       return fresh === refused ? undefined : fresh;
     },
   };
 }
 
 const longestWaitMs = 1000;
+const renewalIntervalMs = 60_000;
 
 async function tokenOf(source: () => Promise<string>): Promise<string | undefined> {
   try {

@@ -20,6 +20,8 @@ export interface Failure {
   error: CapiError;
   /** An earlier copy of the request may have been read before its socket died. */
   resent?: true;
+  /** Graph refuses the events for what they hold, so it has refused every earlier copy too. */
+  refusesEveryCopy?: true;
 }
 
 /** Reads an answer of `host`: by Graph's error code, then `is_transient`, then the HTTP status. */
@@ -86,8 +88,14 @@ function graphVerdict(
     return withFacts(verdict, facts);
   }
   const message = describeGraphError(fault, code, subcode);
-  return withFacts(faultVerdict(fault, status, message, waitMs), facts);
+  const verdict = withFacts(faultVerdict(fault, status, message, waitMs), facts);
+  return fault === 'payload' && subcode !== tooOld
+    ? { ...verdict, refusesEveryCopy: true }
+    : verdict;
 }
+
+/** An earlier copy may have been young enough. */
+const tooOld = 2_804_003;
 
 /** 401, 403 and 404 have a meaning of their own. */
 const retryableStatuses: ReadonlySet<number> = new Set([401, 403, 404, 408, 429]);

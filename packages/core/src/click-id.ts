@@ -9,7 +9,7 @@ export interface Fbc {
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/fbp-and-fbc
 // "fb", the number of dots in the cookie's domain, milliseconds, payload. Thirteen digits: seconds
 // are a common mistake, and would look like a click of January 1970.
-const shape = /^fb\.\d{1,2}\.(\d{13})\.([\w.~-]{1,520})$/;
+const shape = /^fb\.\d{1,2}\.(\d{13})\.([\w.~-]{1,550})$/;
 
 /** Reads an `fbc` of four segments, or of more where Meta's param builder appended its own. */
 export function parseFbc(value: unknown): Fbc | undefined {
@@ -25,18 +25,11 @@ export function isFbp(value: unknown): value is string {
 }
 
 /**
- * The `fbc` of a page view: the cookie's, value and time unchanged, unless the URL carries another
- * click id, which is then first seen at `nowMs`. Rebuilding it from an old click would make that
- * look new, so an expired one is `undefined`.
+ * The click id of a page's address: the last `fbclid` that is one. Ad templates put a placeholder
+ * (`fbclid={{fbclid}}`) before the parameter that Meta appends.
  */
-export function currentFbc(
-  cookie: string | undefined,
-  fbclid: string | undefined,
-  nowMs: number,
-): string | undefined {
-  const kept = parseFbc(cookie);
-  if (isFbclid(fbclid) && fbclid !== kept?.fbclid) return buildFbc(fbclid, nowMs);
-  return kept === undefined || isExpired(kept, nowMs) ? undefined : cookie;
+export function clickIdOf(parameters: URLSearchParams): string | undefined {
+  return parameters.getAll('fbclid').filter(isFbclid).pop();
 }
 
 const number = /^\d{1,40}$/;
@@ -71,17 +64,18 @@ function isAppendix(segment: string): boolean {
 }
 
 // Index 1 is Meta's advice for a value made by a server.
-function buildFbc(fbclid: string, creationTimeMs: number): string {
+export function buildFbc(fbclid: string, creationTimeMs: number): string {
   return `fb.1.${creationTimeMs}.${fbclid}`;
 }
 
 // Meta's own browser library ignores a click id of more than 500 characters, and its server library
 // takes none with a dot in it.
-function isFbclid(value: string | undefined): value is string {
+export function isFbclid(value: string | undefined): value is string {
   return value !== undefined && clickId.test(value);
 }
 
-const clickId = /^[\w~-]{1,500}$/;
+// A program without a click id prints `undefined` or `null`.
+const clickId = /^(?!(?:undefined|null|nan)$)[\w~-]{1,500}$/i;
 
 function parse(value: unknown): { creationTimeMs: number; payload: string } | undefined {
   const match = typeof value === 'string' ? shape.exec(value) : null;

@@ -11,7 +11,7 @@ export function publicIp(value: unknown): string | undefined {
   const v4 = parseV4(address.replace(port, ''));
   if (v4 !== undefined) return publicV4(v4);
   const v6 = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(address)?.[1] ?? address;
-  return publicV6(v6.replace(/%.*$/, ''));
+  return publicV6(v6.split('%', 1)[0] ?? '');
 }
 
 /**
@@ -26,7 +26,12 @@ export function clientIpFromHeaders(headers: Headers, hops: number): string | un
 /** The entry of a forwarding header that the first of `hops` trusted proxies wrote. */
 export function forwarded(headers: Headers, name: string, hops: number): string | undefined {
   if (!Number.isSafeInteger(hops) || hops < 1) return undefined;
-  return headers.get(name)?.split(',').at(-hops)?.trim();
+  // Empty elements are not entries: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1.2
+  const entries = headers
+    .get(name)
+    ?.split(',')
+    .flatMap((entry) => entry.trim() || []);
+  return entries?.at(-hops);
 }
 
 // Plain decimal only: octal and hexadecimal notations are tricks, not addresses from a proxy.

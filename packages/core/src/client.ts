@@ -1,11 +1,12 @@
 import { createPost } from '#http';
 import { type CapiConfig, readConfig, type Settings } from './config.ts';
 import { type Candidate, createDelivery, type Delivered, type Delivery } from './delivery.ts';
+import { namesOf } from './event-names.ts';
 import { createGraph } from './graph.ts';
+import { noteOnVersion } from './graph-version.ts';
 import { createFetchPost } from './http.ts';
 import { inPortions } from './in-portions.ts';
 import { whyTooLate } from './parcel.ts';
-import { holdsPersonalData } from './personal-data.ts';
 import { prepareEvent } from './prepare.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import { readPrepared } from './read-prepared.ts';
@@ -17,10 +18,10 @@ import {
   summarize,
   type Warning,
 } from './result.ts';
+import { sayOnce } from './say-once.ts';
 import { readSendOptions, type UsableOptions } from './send-options.ts';
 import { type EventSenders, withSenders } from './senders.ts';
 import type { EventSink, SendOptions } from './sink.ts';
-import { readProperty } from './visitor-values.ts';
 
 /** Sends events to Meta now. Nothing here ever throws or rejects. */
 export interface CapiClient extends EventSink, EventSenders {
@@ -42,9 +43,11 @@ export function createCapiClient(config: CapiConfig): CapiClient {
 }
 
 /** What a client does itself; the rest is made of it. */
-type Door = Pick<CapiClient, 'deliver' | 'sendEvents'>;
+type Door = Pick<CapiClient, 'deliver' | 'sendEvents' | 'timeoutMs'>;
 
 function sendingClient(settings: Settings): CapiClient {
+  const note = noteOnVersion(settings.apiVersion);
+  if (note !== undefined) sayOnce(note);
   const httpPost = settings.fetch === undefined ? createPost() : createFetchPost(settings.fetch);
   const delivery = createDelivery(createGraph(settings, httpPost));
   const { phone, whenConsentUnknown } = settings;
@@ -59,6 +62,7 @@ function sendingClient(settings: Settings): CapiClient {
   }
 
   return withSenders<Door>({
+    timeoutMs: settings.timeoutMs,
     sendEvents: (events, options) =>
       send(delivery, settings, events, options, (event, { testEventCode }) => {
         const preparation = prepareEvent(event, { phone, whenConsentUnknown, testEventCode });
@@ -78,6 +82,8 @@ function sendingClient(settings: Settings): CapiClient {
 
 /** What is kept back on purpose, and yet surprises whoever tries it for the first time. */
 const whyNothingLeaves: Readonly<Partial<Record<SkipReason, string>>> = {
+  consent_limited_without_ip:
+    'meta-capi: event skipped, because its visitor opted out ("limited"), the US state is not known, and Meta can find it only by the visitor’s IP address, which is missing. Set trustProxy of visitorFromRequest, pack the address with packVisitor(visitor, { include: ["ip"] }), or give userData.state. Further events skipped for this reason are not reported on the console.',
   consent_unknown:
     'meta-capi sent nothing for an event, and for none like it: its visitor’s consent is not known, and whenConsentUnknown is "drop". Pass what the visitor answered as visitor.consent; visitorFromRequest reads it from the Pixel half’s cookie, and a webhook finds it where packVisitor put it into the metadata.',
   test_mode_without_test_event_code:
@@ -115,7 +121,7 @@ function send<Event>(
     const deadline = performance.now() + usable.timeoutMs;
     // A copy: the list may change while it is sent.
     const events: readonly Event[] = given.slice();
-    const warnings: Warning[] = [];
+    const warnings: Warning[] = usable.isCodeIgnored ? [ignoredTestEventCode] : [];
     const sent = inPortions(events.length, (from, to) => {
       const candidates: Candidate[] = [];
       // Nobody waits until the rest of a backlog has been made ready in vain.
@@ -157,6 +163,13 @@ function unreadable(problem: string): SendResult {
   return summarize([skip(undefined, 'invalid_event').outcome], warnings, 0);
 }
 
+const ignoredTestEventCode: Warning = {
+  code: 'invalid_test_event_code',
+  path: 'testEventCode',
+  message:
+    'testEventCode is the text that a program prints for a missing value, so it is not sent: give the code from Events Manager > Test events, or nothing.',
+};
+
 function asList(events: unknown): readonly unknown[] {
   try {
     return Array.isArray(events) ? Array.from(events) : [];
@@ -167,18 +180,4 @@ function asList(events: unknown): readonly unknown[] {
 
 function skip(event: unknown, reason: SkipReason): { outcome: EventOutcome } {
   return { outcome: { ...namesOf(event), outcome: 'skipped', reason } };
-}
-
-function namesOf(event: unknown): Pick<EventOutcome, 'eventId' | 'eventName'> {
-  return {
-    eventName: readText(event, 'eventName', 'event_name'),
-    eventId: readText(event, 'eventId', 'event_id'),
-  };
-}
-
-/** By its name here or on the wire; personal data in its place is not repeated. */
-function readText(event: unknown, key: string, wireKey: string): string {
-  const wire = readProperty(event, 'wire');
-  const value = wire === undefined ? readProperty(event, key) : readProperty(wire, wireKey);
-  return typeof value === 'string' && !holdsPersonalData(value) ? value : '';
 }

@@ -1,4 +1,4 @@
-import { graphVersion } from './graph-version.ts';
+import { defaultGraphVersion } from './graph-version.ts';
 import type { PhoneParser } from './phone-parser.ts';
 import type { Issue } from './result.ts';
 
@@ -12,7 +12,7 @@ export interface CapiConfig {
    * the EU the answer is usually `drop`.
    */
   whenConsentUnknown: 'drop' | 'send' | undefined;
-  /** @default "v26.0" */
+  /** A Graph API version. One that is newer than this release is used as given. @default "v27.0" */
   apiVersion?: string | undefined;
   /**
    * From Events Manager > Test events. Every event is sent with it and shows up there at once, but
@@ -25,8 +25,18 @@ export interface CapiConfig {
   phone?: PhoneParser | undefined;
   /** Milliseconds for a whole send: name look-up, connection, answer, retries. @default 5000 */
   timeoutMs?: number | undefined;
-  /** Another host in place of Meta's, such as the sandbox: https, or http on loopback. */
+  /**
+   * Another server in place of Meta's, such as the sandbox: http or https on a loopback address; any
+   * other https host needs `allowCustomHost`.
+   * @default "https://graph.facebook.com"
+   */
   baseUrl?: string | undefined;
+  /**
+   * Lets `baseUrl` name a host that is neither Meta's nor loopback, which then gets the access token
+   * and every event. An environment variable alone cannot redirect them.
+   * @default false
+   */
+  allowCustomHost?: boolean | undefined;
   /** Makes every request in place of the platform's own HTTP client. */
   fetch?: typeof fetch | undefined;
 }
@@ -34,6 +44,7 @@ export interface CapiConfig {
 /** A checked {@link CapiConfig} with its defaults filled in. */
 export interface Settings {
   readonly eventsUrl: string;
+  readonly apiVersion: string;
   readonly accessToken: string | (() => Promise<string>);
   readonly whenConsentUnknown: 'drop' | 'send';
   readonly testEventCode: string | undefined;
@@ -89,7 +100,7 @@ function readFields(config: CapiConfig): ConfigCheck {
   const accessToken = token(given?.accessToken);
   const whenConsentUnknown = given?.whenConsentUnknown;
   const timeoutMs = given?.timeoutMs ?? 5000;
-  const apiVersion = text(given?.apiVersion) ?? graphVersion.name;
+  const apiVersion = text(given?.apiVersion) ?? defaultGraphVersion;
   const baseUrl = text(given?.baseUrl) ?? 'https://graph.facebook.com';
 
   if (pixelId === undefined) {
@@ -116,7 +127,7 @@ function readFields(config: CapiConfig): ConfigCheck {
     report(invalid, 'whenConsentUnknown', 'must be "drop" or "send".');
   }
   if (!/^v\d{1,3}\.\d$/.test(apiVersion)) {
-    report(invalid, 'apiVersion', `must look like "${graphVersion.name}".`);
+    report(invalid, 'apiVersion', `must look like "${defaultGraphVersion}".`);
   }
   if (!(Number.isFinite(timeoutMs) && timeoutMs > 0)) {
     report(invalid, 'timeoutMs', 'must be a number of milliseconds above 0.');
@@ -127,6 +138,12 @@ function readFields(config: CapiConfig): ConfigCheck {
       invalid,
       'baseUrl',
       'must be an https origin, or http on a loopback address, without path, query or user name.',
+    );
+  } else if (!isKnownHost(origin) && given?.allowCustomHost !== true) {
+    report(
+      invalid,
+      'baseUrl',
+      'names a host that is neither graph.facebook.com nor loopback, which would get the access token: set allowCustomHost to true if you mean it.',
     );
   }
   for (const path of ['fetch', 'phone'] as const) {
@@ -147,6 +164,7 @@ function readFields(config: CapiConfig): ConfigCheck {
     ok: true,
     settings: {
       eventsUrl: `${origin}/${apiVersion}/${pixelId}/events`,
+      apiVersion,
       accessToken,
       whenConsentUnknown,
       testEventCode: text(given.testEventCode),
@@ -175,11 +193,20 @@ function token(value: unknown): Settings['accessToken'] | undefined {
   return typeof value === 'function' ? (value as () => Promise<string>) : text(value);
 }
 
+function isKnownHost(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return origin === 'https://graph.facebook.com' || isLoopback(hostname);
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
 function safeOrigin(baseUrl: string): string | undefined {
   if (!URL.canParse(baseUrl)) return undefined;
   const url = new URL(baseUrl);
-  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
+  const isSafe =
+    url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   const isBare = url.href === `${url.origin}/`;
   return isSafe && isBare ? url.origin : undefined;
 }

@@ -2,7 +2,7 @@ import { strictestConsent } from './consent.ts';
 import { consentFromCookies } from './consent-cookie.ts';
 import type { Consent } from './event.ts';
 
-/** Every place where a visitor's answer may stand; the server and the browser know the same ones. */
+/** Every place where a visitor's answer may be; the server and the browser read the same ones. */
 export interface ConsentSignals {
   /** A `Cookie` header or `document.cookie`. */
   cookies: string;

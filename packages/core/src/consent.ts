@@ -21,7 +21,7 @@ export type ConsentDecision =
       decision: 'drop';
       reason: Extract<
         SkipReason,
-        'consent_denied' | 'consent_limited_outside_us' | 'consent_unknown'
+        'consent_denied' | 'consent_limited_outside_us' | 'consent_unknown' | 'consent_unreadable'
       >;
     };
 
@@ -39,26 +39,25 @@ export function decideConsent(question: ConsentQuestion): ConsentDecision {
       ? { decision: 'limited', reason: 'consent_limited_in_us' }
       : { decision: 'drop', reason: 'consent_limited_outside_us' };
   }
-  return { decision: 'drop', reason: 'consent_denied' };
+  return { decision: 'drop', reason: `consent_${consent}` };
 }
 
 /**
  * The consent that allows no more than any of these signals does; `unknown` without any.
  *
  * `unknown` and `limited` together are `denied`: an opt-out is not an answer to the question that
- * is still open, and an open question is no reason to overlook an opt-out.
+ * is still open, and an open question is no reason to overlook an opt-out. `unreadable` stays so
+ * beside any other signal: it allows nothing, and the report has to name it.
  */
 export function strictestConsent(...signals: readonly Consent[]): Consent {
   const has = (consent: Consent): boolean => signals.includes(consent);
+  if (has('unreadable')) return 'unreadable';
   if (has('denied') || (has('limited') && has('unknown'))) return 'denied';
   if (has('limited')) return 'limited';
   return has('granted') && !has('unknown') ? 'granted' : 'unknown';
 }
 
-/**
- * Reads an answer that somebody else wrote down. Nothing written is `unknown`; what cannot be read
- * is `denied`, since a misspelt refusal must not count as silence.
- */
+/** Reads an answer out of a carrier. A missing answer is `unknown`; case counts. */
 export function readConsent(value: unknown): Consent {
   switch (value) {
     case undefined:
@@ -68,10 +67,16 @@ export function readConsent(value: unknown): Consent {
       return 'unknown';
     case 'granted':
     case 'limited':
+    case 'denied':
       return value;
     default:
-      return 'denied';
+      return 'unreadable';
   }
+}
+
+/** Is nothing of this visitor read, kept or sent? */
+export function allowsNothing(consent: Consent): boolean {
+  return consent === 'denied' || consent === 'unreadable';
 }
 
 // SHA-256 of "us": a country may arrive hashed.

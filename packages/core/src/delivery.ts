@@ -4,7 +4,6 @@ import { createGroupCommit } from './group-commit.ts';
 import type { Route } from './parcel.ts';
 import type { PreparedEvent, WireEvent } from './prepared-event.ts';
 import type { EventOutcome, SkipReason, Warning } from './result.ts';
-import { withRetries } from './retry.ts';
 import { isTooOld } from './rules/event-time.ts';
 import type { UsableOptions } from './send-options.ts';
 
@@ -41,12 +40,9 @@ type ShipmentUnderWay = Pick<Shipment, 'outcomes'> & {
 };
 
 export function createDelivery(graph: Graph): Delivery {
-  const commit = createGroupCommit((load, { route, deadline, cancellation }) => {
-    const { testEventCode, maxAttempts } = route;
-    const attempt = (timeoutMs: number): Promise<Verdict> =>
-      graph({ load, testEventCode, timeoutMs, cancellation });
-    return withRetries(attempt, { deadline, maxAttempts, cancellation });
-  });
+  const commit = createGroupCommit((load, { route, timeoutMs, cancellation }) =>
+    graph({ load, testEventCode: route.testEventCode, timeoutMs, cancellation }),
+  );
 
   return (candidates, warnings, options) => {
     const { testEventCode, deadline, signal } = options;

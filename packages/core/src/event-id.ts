@@ -8,19 +8,12 @@ import { sha256 } from '#sha256';
  */
 export function generateEventId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = Array.from(bytes, (byte, index) => {
+  return Array.from(bytes, (byte, index) => {
     // https://www.rfc-editor.org/rfc/rfc9562#section-5.4
-    if (index === 6) return ((byte & 0x0f) | 0x40).toString(16);
-    if (index === 8) return ((byte & 0x3f) | 0x80).toString(16);
-    return byte.toString(16).padStart(2, '0');
+    const marked = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
+    const hyphen = index > 3 && index < 11 && index % 2 === 0 ? '-' : '';
+    return hyphen + marked.toString(16).padStart(2, '0');
   }).join('');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-');
 }
 
 /**

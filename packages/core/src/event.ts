@@ -11,8 +11,12 @@ export type ActionSource =
   | 'system_generated'
   | 'website';
 
-/** What the visitor allowed: the one value that every consent signal is reduced to. */
-export type Consent = 'denied' | 'granted' | 'limited' | 'unknown';
+/**
+ * What the visitor allowed: the one value that every consent signal is reduced to. `unreadable` is
+ * an answer that is none of the others, such as `yes`: it may be a misspelt refusal, so nothing is
+ * sent, and it is reported as `consent_unreadable`, not as a refusal.
+ */
+export type Consent = 'denied' | 'granted' | 'limited' | 'unknown' | 'unreadable';
 
 /** One value or several; `null` and `undefined` count as not given. */
 export type OneOrMany<T> = T | null | undefined | readonly (T | null | undefined)[];
@@ -30,7 +34,7 @@ export interface UserData {
   lastName?: OneOrMany<string>;
   /** `f`, `female`, `m` or `male`; anything else is dropped with a warning. */
   gender?: OneOrMany<string>;
-  /** A `Date` (its UTC day), `YYYY-MM-DD` or `YYYYMMDD`; ambiguous forms are dropped. */
+  /** A `Date` (midnight, local or UTC), `YYYY-MM-DD` or `YYYYMMDD`; ambiguous forms are dropped. */
   dateOfBirth?: OneOrMany<string | Date>;
   city?: OneOrMany<string>;
   /** A US or Canadian state as a name or two letters; elsewhere the region's full name. */
@@ -38,7 +42,7 @@ export interface UserData {
   zip?: OneOrMany<string>;
   /** ISO 3166-1: two letters, three letters or an English name. */
   country?: OneOrMany<string>;
-  /** Your own stable id of this person; the same text on every channel (case counts). */
+  /** Your own stable id of this person, the same on every channel; case and white space do not count. */
   externalId?: OneOrMany<string | number | bigint>;
   /** Sent as they are, from here on. Long ids are text or bigint: a JS number would round them. */
   subscriptionId?: string | null | undefined;
@@ -51,6 +55,7 @@ export interface UserData {
   pageId?: string | bigint | null | undefined;
   pageScopedUserId?: string | bigint | null | undefined;
   ctwaClid?: string | null | undefined;
+  whatsappBusinessAccountId?: string | bigint | null | undefined;
   igAccountId?: string | bigint | null | undefined;
   igSid?: string | bigint | null | undefined;
 }
@@ -74,6 +79,8 @@ export interface Visitor {
   referrerUrl?: string | null | undefined;
   /** @default "unknown" */
   consent?: Consent | undefined;
+  /** Which carrier holds an `unreadable` consent, e.g. `cookie meta_consent`; for the report. */
+  consentCarrier?: string | undefined;
 }
 
 /** One line of a shopping cart, in Meta's own key names. */
@@ -105,8 +112,9 @@ export type CustomerSegmentation =
   | 'new_customer_to_product_area';
 
 /**
- * What the conversion was about, in Meta's own key names, sent word for word: the same object
- * goes to the Pixel. Keys that Meta does not define are custom properties.
+ * What the conversion was about, in Meta's own key names: the same object goes to the Pixel. Keys
+ * that Meta does not define are custom properties. A copy is sent, in which a value that is written
+ * otherwise is converted (`'142.52'`) or left out with a warning; the object itself is not changed.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
 export interface CustomData extends StandardCustomData {

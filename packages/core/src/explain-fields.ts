@@ -8,7 +8,7 @@ import { toUnixSeconds } from './rules/event-time.ts';
 import { originalEventKeys } from './rules/original-event.ts';
 import type { Explanation } from './trace.ts';
 import { userDataKeys } from './user-data-keys.ts';
-import { visitorChecks } from './visitor-values.ts';
+import { isVisitorKey } from './visitor-values.ts';
 
 /**
  * Every field of an event with what became of it: what was `heard` while it was prepared, and what
@@ -85,7 +85,8 @@ function ownRow(key: OwnKey, given: unknown, wire: Wire): Explanation[] {
   }
   const sent = wire?.[wireName];
   if (wire !== undefined && sent === undefined) {
-    return [dropped(key, 'it is sent with dataProcessingOptions ["LDU"] only')];
+    const isLimit = key.startsWith('dataProcessingOptions');
+    return [dropped(key, isLimit ? 'it is sent with dataProcessingOptions ["LDU"] only' : leftOut)];
   }
   if (wire === undefined || JSON.stringify(sent) === JSON.stringify(given)) {
     return [{ path: key, action: 'kept', because: `sent as ${wireName}` }];
@@ -123,7 +124,7 @@ function boxRows(
   const rows = Array.from(new Map(said.map((row) => [row.path, row])).values());
   if (given === undefined || given === null) return [...rows, dropped(box, nothing)];
   if (!isRecord(given)) return [...rows, dropped(box, 'it is not a plain object')];
-  if (box === 'originalEventData') return Object.keys(given).map(originalRow);
+  if (box === 'originalEventData') return originalRows(given, wire);
   // An event that does not leave may not have been looked at so far: then neither here.
   const isRead = wire !== undefined || rows.some(({ path }) => path !== 'visitor.consent');
   if (!isRead) return [...rows, { path: box, action: 'kept', because: 'it would be looked at' }];
@@ -132,17 +133,25 @@ function boxRows(
     if (rows.some((row) => row.path === path || row.path.startsWith(`${path}[`))) return [];
     // A key that no person has was heard of, perhaps without its name.
     if (box === 'userData' && !Object.hasOwn(userDataKeys, key)) return [];
-    const isUnknown = box === 'visitor' && !Object.hasOwn(visitorChecks, key) && key !== 'consent';
+    if (box === 'visitor' && key === 'consentCarrier') return [];
+    const isUnknown = box === 'visitor' && !isVisitorKey(key);
     return dropped(path, isUnknown ? 'a visitor has no such key' : nothing);
   });
   return [...rows, ...silent];
 }
 
-function originalRow(key: string): Explanation {
-  const path = `originalEventData.${safeKey(key)}`;
-  if (!Object.hasOwn(originalEventKeys, key)) return dropped(path, 'it is no key that Meta takes');
-  const wireName = originalEventKeys[key as keyof typeof originalEventKeys];
-  return { path, action: 'kept', because: `sent as original_event_data.${wireName}` };
+function originalRows(given: Readonly<Record<string, unknown>>, wire: Wire): Explanation[] {
+  return Object.keys(given).map((key) => {
+    const path = `originalEventData.${safeKey(key)}`;
+    if (!Object.hasOwn(originalEventKeys, key)) {
+      return dropped(path, 'it is no key that Meta takes');
+    }
+    const wireName = originalEventKeys[key as keyof typeof originalEventKeys];
+    if (given[key] === undefined || given[key] === null) return dropped(path, nothing);
+    const isLeftOut = wire !== undefined && wire.original_event_data?.[wireName] === undefined;
+    if (isLeftOut) return dropped(path, leftOut);
+    return { path, action: 'kept', because: `sent as original_event_data.${wireName}` };
+  });
 }
 
 /** Of an event that does not leave nothing is sent, whatever was found about the field itself. */
@@ -158,9 +167,11 @@ function unsent(
 
 /** What is sent as it should not be, a phone number without country code, must not look fine here. */
 function toMend(row: Explanation, warnings: readonly Warning[]): Explanation {
-  const warning = row.action === 'dropped' ? undefined : issueOf(row.path, warnings);
+  const isExplained = row.action === 'dropped' && row.because !== leftOut;
+  const warning = isExplained ? undefined : issueOf(row.path, warnings);
   if (warning === undefined) return row;
   const { path, message } = warning;
+  if (row.because === leftOut) return { ...row, because: message };
   const itsMessage = path === row.path ? message.replace(path, 'it') : message;
   return { ...row, because: `${row.because}; but ${itsMessage}` };
 }
@@ -177,3 +188,5 @@ function dropped(path: string, because: string): Explanation {
 }
 
 const nothing = 'nothing is given';
+/** The warning says why. */
+const leftOut = 'it was left out';

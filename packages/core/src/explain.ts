@@ -24,7 +24,7 @@ export function explain(event: CapiEvent, config: PrepareConfig): EventExplanati
   const warnings: Warning[] = [];
   const preparation = prepareTraced(event, config, warnings, (field) => heard.push(field));
   const fields = explainFields(event, preparation, heard);
-  return preparation.ok
-    ? { leaves: true, fields, issues: [], warnings }
-    : { leaves: false, reason: preparation.reason, fields, issues: preparation.issues, warnings };
+  if (preparation.ok) return { leaves: true, fields, issues: [], warnings };
+  const issues = preparation.issues.filter((issue) => !warnings.includes(issue));
+  return { leaves: false, reason: preparation.reason, fields, issues, warnings };
 }

@@ -1,3 +1,4 @@
+import { namedOutcome, namedWarning } from './named-facts.ts';
 import type { EventOutcome, Warning } from './result.ts';
 
 /** Lost, or not there yet: not what policy or consent keeps back on purpose. */
@@ -10,6 +11,8 @@ const keptBackOnPurpose: ReadonlySet<string> = new Set([
   'already_sent',
   'consent_denied',
   'consent_limited_outside_us',
+  'consent_limited_state_not_covered',
+  'consent_limited_without_ip',
   'consent_unknown',
   'test_mode_without_test_event_code',
 ]);
@@ -28,8 +31,8 @@ export function failuresOf({ outcomes, warnings }: Omit<Failures, 'failures'>): 
   const failed = outcomes.filter(isFailure);
   return {
     failures: failed.length,
-    outcomes: failed.slice(0, mostShown),
-    warnings: warnings.slice(0, mostShown),
+    outcomes: failed.slice(0, mostShown).map(namedOutcome),
+    warnings: warnings.slice(0, mostShown).map(namedWarning),
   };
 }
 

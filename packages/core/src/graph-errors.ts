@@ -64,7 +64,24 @@ const sentences: Readonly<Record<Fault, string>> = {
 const subcodes: ReadonlyMap<number | undefined, string> = new Map([
   [463, 'The token has expired: make a new one in Events Manager.'],
   [467, 'The token is invalid: make a new one in Events Manager.'],
+  [
+    2804001,
+    'visitor.fbc is not fb.<index>.<time in ms>.<fbclid>: send the _fbc cookie unchanged, or nothing.',
+  ],
   [2804003, 'The event is older than 7 days.'],
   [2804009, 'A Purchase needs customData.value.'],
+  [2804010, 'A Purchase needs customData.currency, an ISO 4217 code such as EUR.'],
+  [
+    2804016,
+    'The event has a plain value where Meta requires a SHA-256 hash, so Meta rejects the whole request.',
+  ],
+  [
+    2804036,
+    'userData.leadId is not the id of a lead of Meta Lead Ads, or Meta has deleted the lead.',
+  ],
   [2804050, 'The event says too little about who converted: add an e-mail, phone, fbp or fbc.'],
+  [
+    2804066,
+    'Events with actionSource "business_messaging" accept only the names of business messaging: a lead is LeadSubmitted, and custom names are rejected.',
+  ],
 ]);

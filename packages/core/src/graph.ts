@@ -26,13 +26,14 @@ export function createGraph(settings: Settings, post: HttpPost): Graph {
   async function postWith(token: string, request: GraphRequest): Promise<Verdict> {
     const { load, testEventCode, timeoutMs, cancellation } = request;
     // The token goes into the body: addresses end up in logs.
-    const body = load.body({
+    const members = {
       access_token: token,
       ...(appSecret === undefined
         ? {}
         : { appsecret_proof: await appSecretProof(appSecret, token) }),
       ...(testEventCode === undefined ? {} : { test_event_code: testEventCode }),
-    });
+    };
+    const body = () => load.body(members);
     const answer = await post({ url: eventsUrl, body, timeoutMs, cancellation });
     return classify(answer, load.count, host);
   }

@@ -1,10 +1,15 @@
-import { type Cancellation, createCancellation } from './cancellation.ts';
 import type { Verdict } from './classify.ts';
-import { createLoad, type Load } from './load.ts';
+import {
+  type GroupFlight,
+  isAwaited,
+  makeAttempts,
+  openFlight,
+  type SendGroup,
+  sizeOf,
+} from './flight.ts';
+import { maxConnections } from './http-answer.ts';
 import {
   comeBack,
-  depart,
-  type Flight,
   land,
   openParcel,
   type Parcel,
@@ -14,15 +19,9 @@ import {
   whyTooLate,
 } from './parcel.ts';
 
-/** Sends one request and tries again until `deadline`; it never rejects. */
-export type SendGroup = (
-  load: Load,
-  options: { route: Route; deadline: number; cancellation: Cancellation },
-) => Promise<Verdict>;
-
 /**
- * Lets callers share requests. A lone parcel leaves at once; up to eight requests are under way;
- * while they are, parcels gather and leave together, at most 1000 events a request. A refused
+ * Lets callers share requests. A lone parcel leaves at once; up to eight requests are under way, not
+ * counting those that are stalled; while they are, parcels gather and leave together, at most 1000 events a request. A refused
  * request is split, between callers first, until what is refused stands alone.
  */
 // No timer holds a first parcel back: lingering for company would cost each lone event its whole
@@ -33,32 +32,37 @@ export function createGroupCommit(
   let waiting: Slice[] = [];
   /** Halves of refused requests: they leave first and take no company. */
   const halves: Slice[][] = [];
-  let inFlight = 0;
+  const flights = new Set<GroupFlight>();
   let lastDeparture = 0;
   let answerMs = 0;
   let isPumpDue = false;
+  let wake: ReturnType<typeof setTimeout> | undefined;
 
   function pump(): void {
-    while (inFlight < maxInFlight && halves.length + waiting.length > 0) {
-      const pauseMs = lastDeparture + spacingMs(inFlight, answerMs) - performance.now();
+    clearTimeout(wake);
+    while (halves.length + waiting.length > 0 && flights.size < maxConnections) {
+      const now = performance.now();
+      const { busy, nextStallMs } = countBusy(flights, now, stalledAfterMs(answerMs));
+      const pauseMs =
+        busy < maxInFlight ? lastDeparture + spacingMs(busy, answerMs) - now : nextStallMs;
       if (pauseMs >= 1) {
-        pumpAfter((wake) => setTimeout(wake, pauseMs));
+        if (pauseMs < Number.POSITIVE_INFINITY) wake = setTimeout(pump, pauseMs);
         return;
       }
       // A parcel whose time is over is closed by its own timer, a moment later on a busy machine.
-      const now = performance.now();
       const group = (halves.shift() ?? takeGroup()).filter(
-        ({ parcel }) => parcel.isOpen && parcel.deadline > now,
+        (slice) => isAwaited(slice) && slice.parcel.deadline > now,
       );
       const [first] = group;
       if (first !== undefined) void fly(group, first.parcel.route);
     }
   }
 
-  function pumpAfter(delay: (wake: () => void) => void): void {
+  /** After this turn's other callers, so that a loop of calls leaves as one request. */
+  function pumpSoon(): void {
     if (isPumpDue) return;
     isPumpDue = true;
-    delay(() => {
+    queueMicrotask(() => {
       isPumpDue = false;
       pump();
     });
@@ -83,24 +87,24 @@ export function createGroupCommit(
   }
 
   async function fly(group: readonly Slice[], route: Route): Promise<void> {
-    inFlight += 1;
-    const departure = performance.now();
-    lastDeparture = departure;
-    const flight: Flight = { cancellation: createCancellation(), awaitedBy: 0 };
-    let deadline = 0;
-    for (const { parcel } of group) deadline = Math.max(deadline, parcel.deadline);
-    const load = createLoad(group.flatMap((slice) => depart(slice, flight)));
-    const verdict = await send(load, { route, deadline, cancellation: flight.cancellation });
-    inFlight -= 1;
-    answerMs += (performance.now() - departure - answerMs) / 8;
+    lastDeparture = performance.now();
+    const flight = openFlight(group, route);
+    flights.add(flight);
+    const { verdict, mayBeReceived } = await makeAttempts(flight, send, (each, tookMs) => {
+      const isAnswer = each.outcome === 'delivered' || each.error.status > 0;
+      if (isAnswer) answerMs += (tookMs - answerMs) / 8;
+    });
+    flights.delete(flight);
     for (const slice of group) land(slice, flight);
+    const { load, slices } = flight;
+    if (mayBeReceived) for (const slice of slices) slice.mayBeReceived = true;
     const isPayload = verdict.outcome === 'rejected' && verdict.error.fault === 'payload';
     if (isPayload && load.count > 1) {
       const events = load.events().values();
-      for (const slice of group) comeBack(slice, events);
-      halves.push(...split(group));
+      for (const slice of slices) comeBack(slice, events);
+      halves.push(...split(slices));
     } else {
-      for (const slice of group) settle(slice, verdict);
+      for (const slice of slices) settle(slice, verdict);
     }
     pump();
   }
@@ -109,9 +113,13 @@ export function createGroupCommit(
     const tooLate = whyTooLate(parcel);
     if (tooLate !== undefined) return Promise.resolve(parcel.events.map(() => tooLate));
     return new Promise((resolve) => {
-      waiting.push({ parcel: openParcel(parcel, resolve), from: 0, to: parcel.events.length });
-      // After this turn's other callers, so that a loop of calls leaves as one request.
-      pumpAfter(queueMicrotask);
+      waiting.push({
+        parcel: openParcel(parcel, resolve),
+        from: 0,
+        to: parcel.events.length,
+        mayBeReceived: false,
+      });
+      pumpSoon();
     });
   };
 }
@@ -119,15 +127,37 @@ export function createGroupCommit(
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/main-body
 export const maxEventsPerRequest = 1000;
 
-/** More would add sockets and no speed: company makes requests larger instead. */
+/** More would add sockets and no speed: company makes requests larger instead. Stalled ones do not count. */
 export const maxInFlight = 8;
 
 /**
  * Spreads departures over the time an answer takes, so that under steady load a request comes home
  * every few milliseconds, instead of all eight at once with everybody waiting for them.
  */
-function spacingMs(inFlight: number, answerMs: number): number {
-  return Math.min((answerMs * inFlight) / maxInFlight ** 2, 50);
+function spacingMs(busy: number, answerMs: number): number {
+  return Math.min((answerMs * busy) / maxInFlight ** 2, 50);
+}
+
+/** A request that has waited this long for its response holds back no others. */
+function stalledAfterMs(answerMs: number): number {
+  return Math.max(2 * answerMs, 400);
+}
+
+/** Requests that are not stalled, and the milliseconds until another of them may be. */
+function countBusy(
+  flights: ReadonlySet<GroupFlight>,
+  now: number,
+  stalledMs: number,
+): { busy: number; nextStallMs: number } {
+  let busy = 0;
+  let nextStallMs = Number.POSITIVE_INFINITY;
+  for (const { attemptStart } of flights) {
+    const leftMs = (attemptStart ?? now) + stalledMs - now;
+    if (leftMs < 1) continue;
+    busy += 1;
+    nextStallMs = Math.min(nextStallMs, leftMs);
+  }
+  return { busy, nextStallMs };
 }
 
 function sameRoute(one: Route, other: Route): boolean {
@@ -136,10 +166,6 @@ function sameRoute(one: Route, other: Route): boolean {
     one.maxAttempts === other.maxAttempts &&
     one.limitedUse === other.limitedUse
   );
-}
-
-function sizeOf({ from, to }: Slice): number {
-  return to - from;
 }
 
 /** Two halves, cut between callers where there are several. */

@@ -2,8 +2,11 @@ import type { Cancellation } from './cancellation.ts';
 
 export interface HttpRequest {
   url: string;
-  /** JSON, as UTF-8 where it is bytes. */
-  body: string | Uint8Array<ArrayBuffer>;
+  /**
+   * Gives the JSON, as UTF-8 where it is bytes. Called when its first byte is about to leave, once for
+   * each connection that it is tried on.
+   */
+  body: () => string | Uint8Array<ArrayBuffer>;
   /** Milliseconds for everything: name look-up, connection, TLS, headers and the whole body. */
   timeoutMs: number;
   cancellation?: Cancellation | undefined;
@@ -34,6 +37,9 @@ export type HttpAnswer =
 
 /** What `#http` makes for each client; its two twins are `http.ts` (fetch) and `http.node.ts`. */
 export type HttpPost = (request: HttpRequest) => Promise<HttpAnswer>;
+
+/** Connections of one client at a time; with stalled requests among them, more than it sends at once. */
+export const maxConnections = 32;
 
 /** More than any Graph answer needs; what a misbehaving server may cost in memory. */
 export const maxAnswerBytes = 65_536;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { textOfBody } from './body-text.node.ts';
 import { errorCode } from './error-code.ts';
 import { type HttpAnswer, type HttpPost, type HttpRequest, maxAnswerBytes } from './http-answer.ts';
 import { createSocketPool, readyEvent, type SocketPool } from './socket-pool.node.ts';
@@ -51,7 +52,7 @@ function exchange(
   { url, body }: HttpRequest,
   onEnd: (answer: HttpAnswer, onDeadSocket: boolean) => void,
 ): (why: Stop) => void {
-  const request = pool.openPost(url, Buffer.byteLength(body));
+  const request = pool.openPost(url);
   let sent = false;
   let reused: { socket: Socket; bytesBefore: number } | undefined;
   let over = false;
@@ -62,13 +63,22 @@ function exchange(
     const isSilent = reused !== undefined && reused.socket.bytesRead === reused.bytesBefore;
     onEnd({ kind: 'failure', sent, code }, isSilent && !stopped);
   };
+  const write = () => {
+    if (over) return;
+    try {
+      const content = body();
+      request.setHeader('content-length', Buffer.byteLength(content));
+      sent = true;
+      request.end(content);
+    } catch (error) {
+      fail(errorCode(error));
+      request.destroy();
+    }
+  };
   request.on('socket', (socket) => {
     if (request.reusedSocket) reused = { socket, bytesBefore: socket.bytesRead };
-    if (!socket.connecting) sent = true;
-    else
-      socket.once(readyEvent(url), () => {
-        sent = true;
-      });
+    if (socket.connecting) socket.once(readyEvent(url), write);
+    else write();
   });
   request.on('response', (response) => {
     over = true;
@@ -80,9 +90,11 @@ function exchange(
   // These stay for the request's whole life: an 'error' after the end must not throw.
   request.on('error', (error) => fail(errorCode(error)));
   request.on('close', () => fail('ECONNRESET'));
-  request.end(body);
 
   return (why) => {
+    // An address translator that dropped one connection has dropped its idle siblings, and a new
+    // attempt on one of them would stall as well.
+    if (why === 'timeout' && sent && !over) pool.dropIdleSockets();
     fail(why, true);
     request.destroy();
   };
@@ -98,13 +110,11 @@ function readText(response: IncomingMessage, onEnd: (text: string | undefined) =
     else response.destroy();
   });
   response.on('end', () => {
-    text = utf8.decode(Buffer.concat(chunks));
+    text = textOfBody(Buffer.concat(chunks), response.headers['content-encoding']);
   });
   response.on('error', () => {});
   response.on('close', () => onEnd(text));
 }
-
-const utf8 = new TextDecoder();
 
 function plainHeaders(response: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};

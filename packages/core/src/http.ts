@@ -26,8 +26,8 @@ export function createFetchPost(fetch: Fetch): HttpPost {
       // Browsers hide a redirect they do not follow, with its status.
       if (response.status === 0) return { kind: 'failure', sent: true, code: 'ERR_REDIRECT' };
       body = await Promise.race([readText(response), limit.then(() => undefined)]);
-      const headers = Object.fromEntries(response.headers);
-      return { kind: 'answer', status: response.status, headers, body };
+      const headers = plainHeaders(response.headers);
+      return { kind: 'answer', status: statusOf(response), headers, body };
     } catch (error) {
       return { kind: 'failure', sent: mayHaveSent(error), code: errorCode(error) };
     } finally {
@@ -47,16 +47,53 @@ async function call(
   return fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'accept-encoding': 'identity' },
-    body,
+    // It does not tell when its connection is ready.
+    body: body(),
     // To follow a 307 would be to post the events to whatever host the answer names.
     redirect: 'manual',
     signal,
   });
 }
 
+/** The body's text; `undefined` where it broke off or is longer than the cap. */
+async function readText(response: Response): Promise<string | undefined> {
+  const { body } = response;
+  if (typeof body?.getReader === 'function') return readStream(body);
+  try {
+    // node-fetch has a Node stream as its body, cross-fetch may have none, and a mock may only have
+    // one of these two functions.
+    const text =
+      typeof response.text === 'function'
+        ? await response.text()
+        : typeof response.json === 'function'
+          ? JSON.stringify(await response.json())
+          : '';
+    return typeof text === 'string' && text.length <= maxAnswerBytes ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A mock may have `ok`, or neither. */
+function statusOf({ status, ok }: Partial<Response>): number {
+  return status ?? (ok === false ? 500 : 200);
+}
+
+/** A mock may have an object as its headers, or none. */
+function plainHeaders(headers: unknown): Record<string, string> {
+  const pairs: Iterable<readonly unknown[]> =
+    Symbol.iterator in Object(headers)
+      ? (headers as Iterable<readonly unknown[]>)
+      : Object.entries(Object(headers));
+  const plain: Record<string, string> = {};
+  for (const [name, value] of pairs) {
+    if (typeof value === 'string') plain[String(name).toLowerCase()] = value;
+  }
+  return plain;
+}
+
 /** Counts decoded bytes: a small compressed answer must not become a huge one. */
-async function readText({ body }: Response): Promise<string | undefined> {
-  if (!body) return '';
+async function readStream(body: ReadableStream<Uint8Array>): Promise<string | undefined> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let bytes = 0;

@@ -1,3 +1,4 @@
+import { startDeadlineTimer } from './deadline-timer.ts';
 import { whenAborted } from './when-aborted.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function inTime<Value>(
   let stopListening: (() => void) | undefined;
   const tooLate = new Promise<undefined>((resolve) => {
     const giveUp = (): void => resolve(undefined);
-    timer = setTimeout(giveUp, Math.max(ms, 0));
+    timer = startDeadlineTimer(ms, giveUp);
     if (signal !== undefined) stopListening = whenAborted(signal, giveUp);
   });
   try {

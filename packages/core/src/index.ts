@@ -49,8 +49,11 @@ export {
 } from './result.ts';
 export type { EventSenders } from './senders.ts';
 export { type SentryLike, sentryReporter } from './sentry-reporter.ts';
+export { consentCookie } from './set-consent-cookie.ts';
+export type { SetCookieOptions } from './set-cookie.ts';
 export type { EventSink, SendOptions } from './sink.ts';
 export type { EventInput, StandardEventName } from './standard-events.ts';
+export { timeLimited } from './time-limited.ts';
 export type { Explanation } from './trace.ts';
 export { type VisitorCookieOptions, visitorCookies } from './visitor-cookies.ts';
 export { type VisitorFromRequestOptions, visitorFromRequest } from './visitor-from-request.ts';

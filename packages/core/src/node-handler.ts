@@ -1,4 +1,5 @@
 import { sayThatHandlerThrew } from './handler-fault.ts';
+import { isHost } from './http-host.ts';
 import { notePeer } from './peer-address.ts';
 import { alreadyRead } from './request-body.ts';
 
@@ -9,6 +10,10 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** True once some middleware has begun to read the body. */
   readableDidRead?: boolean | undefined;
+  /** The body as received, where a platform or a body parser has read and kept it. */
+  // https://firebase.google.com/docs/functions/http-events#read_values_from_the_request
+  // https://docs.cloud.google.com/functions/docs/writing/write-http-functions
+  rawBody?: unknown;
   httpVersionMajor?: number | undefined;
   socket?: { remoteAddress?: string | undefined; encrypted?: boolean } | undefined;
 }
@@ -21,7 +26,8 @@ export interface NodeResponse {
 
 /**
  * Mounts a `Request → Response` handler in Express, Fastify or `node:http`. The raw body is needed:
- * mount it before any body parser.
+ * mount it before any body parser, or let the parser keep the bytes in `rawBody`, as Firebase and
+ * Cloud Run functions do.
  *
  * @example
  * app.post('/webhooks/stripe', toNodeHandler(createWebhookHandler(adapter, capi)));
@@ -71,13 +77,21 @@ function toRequest(incoming: NodeRequest): Request {
   return new Request(toUrl(incoming), {
     method,
     headers: toHeaders(incoming.headers),
-    ...(hasBody ? { body: toStream(incoming), duplex: 'half' } : {}),
+    ...(hasBody ? { body: toBody(incoming), duplex: 'half' } : {}),
   });
+}
+
+function toBody(incoming: NodeRequest): Uint8Array<ArrayBuffer> | string | ReadableStream {
+  const { rawBody } = incoming;
+  if (typeof rawBody === 'string') return rawBody;
+  // A copy: the bytes of a small Buffer are a part of a pool that others use.
+  return rawBody instanceof Uint8Array ? new Uint8Array(rawBody) : toStream(incoming);
 }
 
 function toUrl({ url: target = '/', headers, socket }: NodeRequest): URL {
   const scheme = socket?.encrypted === true ? 'https' : 'http';
   const host = first(headers['host'] ?? headers[':authority']) ?? 'localhost';
+  if (!isHost(host)) throw new TypeError('The Host header is not a host.');
   // `//example.com/` is a path here, and would name a host if it were resolved against one.
   return new URL(target.startsWith('/') ? `${scheme}://${host}${target}` : target);
 }

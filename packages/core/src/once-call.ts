@@ -1,8 +1,10 @@
-import type { CapiEvent } from './event.ts';
+import type { CapiEvent, Consent } from './event.ts';
 import { eventFields } from './event-fields.ts';
+import { answerOf } from './once-consent.ts';
 import type { Standing } from './once-ledger.ts';
 import { type CallTime, readTime } from './once-time.ts';
 import { holdsPersonalData } from './personal-data.ts';
+import { isPrintedNothing } from './printed-nothing.ts';
 import type { EventOutcome, Warning } from './result.ts';
 import type { SendOptions } from './sink.ts';
 
@@ -13,7 +15,11 @@ export interface OnceEntry {
   readonly names: Names;
   /** None without a name or an id that may rest in a store: the sink says what is wrong. */
   readonly keys: readonly OnceKey[];
+  /** The strictest consent of this and the copies known so far; `undefined` without any. */
+  answer: Consent | undefined;
   outcome: EventOutcome | undefined;
+  /** Has the sink been given it? */
+  hasLeft: boolean;
   /** Has the store been told what became of it? */
   isSettled: boolean;
 }
@@ -44,14 +50,31 @@ export function readOnceCall(
     const entries = Array.from(events as readonly CapiEvent[], (event, index): OnceEntry => {
       const { names, ids } = namesOf(event);
       const keys = ids.map((id): OnceKey => {
-        return { text: `${scope}:${names.eventName}:${id}`, standing: 'unknown' };
+        return { text: keyText(scope, names.eventName, id), standing: 'unknown' };
       });
-      return { event, index, names, keys, outcome: undefined, isSettled: false };
+      return {
+        event,
+        index,
+        names,
+        keys,
+        answer: answerOf(event),
+        outcome: undefined,
+        hasLeft: false,
+        isSettled: false,
+      };
     });
     return { entries, time: readTime(options) };
   } catch {
     return undefined;
   }
+}
+
+/** Injective: `Lead` with the id `a:b` and `Lead:a` with `b` are two keys. */
+function keyText(scope: string, eventName: string, id: string): string {
+  const [first, second] = [scope, eventName].map((text) =>
+    text.replace(/[%:]/g, (sign) => (sign === '%' ? '%25' : '%3A')),
+  );
+  return `${first}:${second}:${id}`;
 }
 
 /** A sink counts the events it was given; a caller, those of the whole call. */
@@ -110,5 +133,5 @@ function namesOf(event: CapiEvent): { names: Names; ids: readonly string[] } {
 }
 
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && !holdsPersonalData(value);
+  return typeof value === 'string' && !isPrintedNothing(value) && !holdsPersonalData(value);
 }

@@ -1,12 +1,13 @@
 import { fewAtATime } from './few-at-a-time.ts';
 import { inTime } from './in-time.ts';
+import { isRestriction, type Restriction } from './once-consent.ts';
 import type { OnceStore } from './once-store.ts';
 
 /**
  * What is known of a key: sent before; being sent by another process; ours to send, which no other
- * process will meanwhile; nothing.
+ * process will meanwhile; not sent, with an answer that restricts its copies; nothing.
  */
-export type Standing = 'sent' | 'sending' | 'claimed' | 'unknown';
+export type Standing = 'sent' | 'sending' | 'claimed' | 'unknown' | Restriction;
 
 /** The store as `onlyOnce` sees it. Whatever the store does, nothing here rejects. */
 export interface OnceLedger {
@@ -14,6 +15,7 @@ export interface OnceLedger {
   lookUp(keys: readonly string[], wait: LookUpWait): Promise<readonly Standing[]>;
   /** Goes on by itself where that takes longer than the wait. */
   markSent(keys: readonly string[]): Promise<void>;
+  markRestricted(keys: readonly string[], answer: Restriction): Promise<void>;
   giveBack(keys: readonly string[]): Promise<void>;
 }
 
@@ -31,7 +33,7 @@ export function createOnceLedger(store: OnceStore, ttl: number): OnceLedger {
     // Redis says 0 or null for taken.
     if (store.add && (await store.add(key, 'sending', claimMs))) return 'claimed';
     const known = await store.get(key);
-    return known === 'sent' || known === 'sending' ? known : 'unknown';
+    return known === 'sent' || known === 'sending' || isRestriction(known) ? known : 'unknown';
   }
 
   return {
@@ -50,6 +52,7 @@ export function createOnceLedger(store: OnceStore, ttl: number): OnceLedger {
       return [...standings];
     },
     markSent: (keys) => tellStore(keys, (key) => store.set(key, 'sent', ttl)),
+    markRestricted: (keys, answer) => tellStore(keys, (key) => store.set(key, answer, ttl)),
     giveBack: (keys) => tellStore(keys, (key) => store.delete(key)),
   };
 }

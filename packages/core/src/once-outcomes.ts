@@ -35,17 +35,6 @@ export function alreadySent({ names }: OnceEntry): EventOutcome {
   return { ...names, outcome: 'skipped', reason: 'already_sent' };
 }
 
-export function lostInSink({ names }: OnceEntry): EventOutcome {
-  const error: CapiError = {
-    status: 0,
-    fault: 'unavailable',
-    retryable: true,
-    ambiguous: true,
-    message: 'The sink threw: whether it sent this event is not known.',
-  };
-  return { ...names, outcome: 'ambiguous', error };
-}
-
 export function stillUnderWay({ names }: OnceEntry): EventOutcome {
   const error: CapiError = {
     status: 0,

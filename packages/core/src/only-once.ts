@@ -9,6 +9,7 @@ import {
   type OnceKey,
   readOnceCall,
 } from './once-call.ts';
+import { isRestriction, restrict, restricted } from './once-consent.ts';
 import { createOnceLedger } from './once-ledger.ts';
 import {
   alreadySent,
@@ -16,13 +17,13 @@ import {
   isAccepted,
   isJudgedByContent,
   leastClaimMs,
-  lostInSink,
   stillUnderWay,
 } from './once-outcomes.ts';
 import type { OnceStore } from './once-store.ts';
 import { type CallTime, storePatienceMs } from './once-time.ts';
 import { receivedBy, type SendResult, summarize, type Warning } from './result.ts';
 import type { EventSink } from './sink.ts';
+import { sendInTime } from './time-limited.ts';
 
 export interface OnlyOnceOptions {
   /** Keeps pixels apart that share a store: the pixel's id, say. */
@@ -37,8 +38,11 @@ export interface OnlyOnceOptions {
  * with an `otherEventId` is known by either id.
  *
  * In one process a copy waits for what becomes of the first, and is tried itself where that was
- * refused for what it holds, such as its consent. Across processes a store without `add`
+ * refused for what it holds, such as its currency. Across processes a store without `add`
  * lets through at least one copy, with the same id.
+ *
+ * A copy is sent with the strictest consent of the copies before it: the answer of one that was not
+ * sent is remembered too, so that a denied copy is not followed by one without an answer.
  *
  * A store that is slow, down or wrong keeps nothing from being sent. It gets 250 ms for each 1000
  * events before the sending, and again after it. Both count against the call's `timeoutMs`, half of
@@ -65,8 +69,9 @@ export function onlyOnce(
     await lookUp(entries, time);
     const left = entries.filter(({ outcome }) => outcome === undefined);
     if (left.length === 0) return summarize([], [], 0);
-    const events = left.map(({ event }) => event);
-    const result = await sink.sendEvents(events, time.options());
+    for (const entry of left) entry.hasLeft = true;
+    const events = left.map(restricted);
+    const result = await sendInTime(sink, events, time.options(), 100);
     left.forEach((entry, at) => {
       entry.outcome = result.outcomes[at];
     });
@@ -94,19 +99,20 @@ export function onlyOnce(
       {
         ms,
         signal: time.signal,
-        claimMs: Math.max(leastClaimMs, time.left()),
+        claimMs: Math.max(leastClaimMs, time.left(), sink.timeoutMs ?? 0),
         onLateClaim: (at) => {
           const late = asked[at];
           if (late === undefined) return;
           const { entry, key } = late;
           key.standing = 'claimed';
           // What has failed by now would keep others off for as long as the claim lives.
-          if (entry.isSettled && !isAccepted(entry.outcome)) void ledger.giveBack([key.text]);
+          if (entry.isSettled && !isAccepted(entry.outcome)) void giveBack(entry);
         },
       },
     );
     asked.forEach(({ entry, key }, at) => {
       key.standing = standings[at] ?? 'unknown';
+      if (isRestriction(key.standing)) restrict(entry, key.standing);
       if (key.standing === 'sent') entry.outcome = alreadySent(entry);
       if (key.standing === 'sending') entry.outcome = stillUnderWay(entry);
     });
@@ -120,8 +126,7 @@ export function onlyOnce(
     const others = entries.filter((entry) => !kept.has(entry));
     const told = Promise.all([
       ledger.markSent(keysOf(accepted)),
-      // Where the claim is not ours, it is another's, and so may be what came of it.
-      ledger.giveBack(keysOf(others, ({ standing }) => standing === 'claimed')),
+      ...others.map((entry) => giveBack(entry)),
     ]);
     // Until the store knows of it, a copy must find it here; what failed may be tried again.
     for (const key of keysOf(others)) underWay.delete(key);
@@ -129,6 +134,20 @@ export function onlyOnce(
       for (const key of keysOf(accepted)) underWay.delete(key);
     });
     await inTime(over, time.left(), time.signal);
+  }
+
+  /** Remembers the answer of what was not sent, so that a copy without one is not sent either. */
+  async function giveBack(entry: OnceEntry): Promise<void> {
+    // Where the claim is not ours, it is another's, and so may be what came of it.
+    if (!isRestriction(entry.answer)) {
+      return ledger.giveBack(keysOf([entry], ({ standing }) => standing === 'claimed'));
+    }
+    if (!isNews(entry)) return;
+    const { answer } = entry;
+    await ledger.markRestricted(
+      keysOf([entry], ({ standing }) => standing !== answer),
+      answer,
+    );
   }
 
   /** Gives every entry its outcome, where that is known in time. */
@@ -142,28 +161,25 @@ export function onlyOnce(
     for (const entry of entries) {
       const known = entry.keys.find(({ text }) => underWay.has(text));
       const first = known && underWay.get(known.text);
-      if (first !== undefined) copies.set(entry, first);
-      else for (const { text } of entry.keys) underWay.set(text, { entry, decided });
+      if (first !== undefined) {
+        copies.set(entry, first);
+        if (!first.entry.hasLeft) restrict(first.entry, entry.answer);
+      } else for (const { text } of entry.keys) underWay.set(text, { entry, decided });
     }
 
     const firsts = entries.filter((entry) => !copies.has(entry));
-    let result: SendResult;
-    try {
-      result = await sendFirsts(firsts, call);
-    } catch {
-      // None of ours rejects; another sink may.
-      for (const entry of firsts) entry.outcome ??= lostInSink(entry);
-      result = summarize([], [], 0);
-    } finally {
-      decide?.();
-      await settle(firsts, time);
-    }
+    const result = await sendFirsts(firsts, call);
+    decide?.();
+    await settle(firsts, time);
     const sent = { eventsReceived: receivedBy(result), warnings: result.warnings };
     if (copies.size === 0) return sent;
 
     const others = new Set(Array.from(copies.values(), (first) => first.decided));
     await inTime(Promise.all(others), time.left(), time.signal);
-    for (const [entry, first] of copies) entry.outcome = copyOf(entry, first.entry.outcome);
+    for (const [entry, first] of copies) {
+      restrict(entry, first.entry.answer);
+      entry.outcome = copyOf(entry, first.entry.outcome);
+    }
     const undecided = Array.from(copies.keys()).filter(({ outcome }) => isJudgedByContent(outcome));
     if (undecided.length === 0 || time.left() <= 0 || time.signal?.aborted) return sent;
     // Only the ids are the same: this copy may have the consent or the currency that one lacked.
@@ -177,10 +193,11 @@ export function onlyOnce(
 
   return {
     remembersSent: store !== undefined,
+    timeoutMs: sink?.timeoutMs,
     async sendEvents(events, options) {
       const call = readOnceCall(events, options, scope);
       // What cannot be read is the sink's to refuse.
-      if (call === undefined) return sink.sendEvents(events, options);
+      if (call === undefined) return sendInTime(sink, events, options, 100);
       const { eventsReceived, warnings } = await sendOnce(call.entries, call);
       const outcomes = call.entries.map((entry) => entry.outcome ?? stillUnderWay(entry));
       return summarize(outcomes, warnings, eventsReceived);

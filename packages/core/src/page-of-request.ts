@@ -1,4 +1,5 @@
 import { forwarded } from './client-ip.ts';
+import { isHost } from './http-host.ts';
 import { parseHttpUrl } from './page-url.ts';
 
 /** The page that a request belongs to, and the one that led there, as far as they are known. */
@@ -48,7 +49,7 @@ export function publicUrl({ url, headers }: Request, hops: number): URL | undefi
     forwarded(headers, name, hops) ?? forwarded(headers, name, Math.min(hops, 1));
   const scheme = said('x-forwarded-proto') ?? internal.protocol.slice(0, -1);
   const host = said('x-forwarded-host') ?? headers.get('host') ?? internal.host;
-  return /^[\w.:[\]-]+$/.test(host)
+  return isHost(host)
     ? parseHttpUrl(`${scheme}://${host}${internal.pathname}${internal.search}`)
     : undefined;
 }

@@ -1,3 +1,5 @@
+import { clickIdOf } from './click-id.ts';
+import { holdsToken } from './page-token.ts';
 import { holdsPersonalData } from './personal-data.ts';
 
 // Campaign parameters say where a visitor came from; any other one may hold an order, a token, an
@@ -5,9 +7,11 @@ import { holdsPersonalData } from './personal-data.ts';
 const keptParameters = /^(?:fbclid|utm_[a-z_]{1,30})$/;
 
 /**
- * What of a page's address may leave: http or https, host and path, and of the query only `fbclid`
- * and `utm_*`. No user name, password or fragment; no path or parameter that holds an e-mail
- * address or a phone number. `undefined` for anything else and for more than 2,048 characters.
+ * What of a page's address may be sent: http or https, host and path, and of the query only `fbclid`
+ * and `utm_*`. No user name, password or fragment; no path or parameter that holds an e-mail address
+ * or a phone number, and no part of a path that is a token. What is longer than 2,048 characters
+ * keeps only the click id of its query, and a path that is longer becomes `/`. `undefined` for
+ * anything else.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 export function pageUrl(value: unknown): string | undefined {
@@ -17,7 +21,17 @@ export function pageUrl(value: unknown): string | undefined {
   if (url === undefined) return undefined;
   const search = url.search === '' ? '' : keptQuery(url);
   const address = originAndPath(url) + (search && `?${search}`);
-  return address.length <= 2048 ? address : undefined;
+  return address.length <= longest ? address : shortened(url);
+}
+
+const longest = 2048;
+
+/** A long query is no reason to lose the page and the click. */
+function shortened(url: URL): string | undefined {
+  const clickId = clickIdOf(url.searchParams);
+  const query = clickId === undefined ? '' : `?fbclid=${clickId}`;
+  const addresses = [originAndPath(url) + query, `${url.origin}/${query}`];
+  return addresses.find(({ length }) => length <= longest);
 }
 
 /** The same without any query: what may be stored in another system. */
@@ -28,10 +42,14 @@ export function pageUrlWithoutQuery(value: unknown): string | undefined {
 
 /** The page of an address that needs no parser: most do not, and it takes five times as long. */
 function plainPage(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > 2048) return undefined;
+  if (typeof value !== 'string' || value.length > longest) return undefined;
   const page = plainShape.exec(value)?.[1];
-  return page === undefined || holdsPersonalData(page) ? undefined : page;
+  if (page === undefined || holdsPersonalData(page)) return undefined;
+  return longPart.test(page) && page.split('/').some(holdsToken) ? undefined : page;
 }
+
+/** A part of a path that may be a token: most addresses have none. */
+const longPart = /\/[\w-]{20}/;
 
 // Nothing here that a parser would write in another way, and of the query nothing that is kept.
 const plainShape =
@@ -40,7 +58,7 @@ const plainShape =
 /** A text that is an absolute http or https address, parsed. */
 export function parseHttpUrl(value: unknown): URL | undefined {
   // The parser would take out control characters silently; no browser sends any.
-  if (typeof value !== 'string' || value.length > 8192 || /\p{Cc}/u.test(value)) return undefined;
+  if (typeof value !== 'string' || value.length > 65_536 || /\p{Cc}/u.test(value)) return undefined;
   try {
     const url = new URL(value);
     return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
@@ -58,5 +76,12 @@ function keptQuery({ searchParams }: URL): string {
 }
 
 function originAndPath({ origin, pathname }: URL): string {
-  return origin + (pathname.split('/').some(holdsPersonalData) ? '/' : pathname);
+  const parts = pathname.split('/');
+  if (parts.some(holdsPersonalData)) return `${origin}/`;
+  return origin + (parts.some(holdsToken) ? withoutTokens(parts) : pathname);
+}
+
+function withoutTokens(parts: readonly string[]): string {
+  const path = parts.filter((part) => !holdsToken(part)).join('/');
+  return path === '' ? '/' : path;
 }

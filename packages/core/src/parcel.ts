@@ -1,6 +1,8 @@
 import { type Cancellation, cancel } from './cancellation.ts';
 import type { Failure, Verdict } from './classify.ts';
+import { startDeadlineTimer } from './deadline-timer.ts';
 import type { WireEvent } from './prepared-event.ts';
+import { asAmbiguous } from './retry.ts';
 import { whenAborted } from './when-aborted.ts';
 
 /** How events must travel: only what agrees in all of it may share a request. */
@@ -29,7 +31,7 @@ export interface OpenParcel {
   readonly deadline: number;
   /** Nothing of a closed parcel departs any more. */
   isOpen: boolean;
-  /** One an event; `underWay` while its request is, nothing while it waits. */
+  /** One an event; until it is known, whether a copy may have been received. */
   readonly verdicts: (Verdict | undefined)[];
   unsettled: number;
   readonly flights: Flight[];
@@ -43,6 +45,8 @@ export interface Slice {
   parcel: OpenParcel;
   from: number;
   to: number;
+  /** May a request that is over have carried a copy of these events to Meta? */
+  mayBeReceived: boolean;
 }
 
 /** A request under way. */
@@ -57,8 +61,8 @@ export function whyTooLate({
   deadline,
   signal,
 }: Pick<Parcel, 'deadline' | 'signal'>): Failure | undefined {
-  if (signal?.aborted) return abortedByCaller.waiting;
-  return deadline <= performance.now() ? deadlinePassed.waiting : undefined;
+  if (signal?.aborted) return abortedByCaller.notSent;
+  return deadline <= performance.now() ? deadlinePassed.notSent : undefined;
 }
 
 /** Opens a parcel; `close` gets one verdict an event, a moment after the deadline at the latest. */
@@ -79,7 +83,9 @@ export function openParcel(
     stopListening: undefined,
   };
   const leftMs = deadline - performance.now();
-  parcel.timer = setTimeout(giveUp, Math.max(leftMs, 0) + graceMs, parcel, deadlinePassed);
+  parcel.timer = startDeadlineTimer(Math.max(leftMs, 0) + graceMs, () => {
+    if (parcel.isOpen) giveUp(parcel, deadlinePassed);
+  });
   if (signal !== undefined) {
     parcel.stopListening = whenAborted(signal, () => giveUp(parcel, abortedByCaller));
   }
@@ -90,12 +96,17 @@ export function openParcel(
 export function depart({ parcel, from, to }: Slice, flight: Flight): WireEvent[] {
   const events = parcel.events.slice(from, to) as WireEvent[];
   parcel.events.fill(undefined, from, to);
-  parcel.verdicts.fill(underWay, from, to);
   if (!parcel.flights.includes(flight)) {
     parcel.flights.push(flight);
     flight.awaitedBy += 1;
   }
   return events;
+}
+
+/** Says whether a copy of this part may be at Meta, now that its bytes leave or are proved refused. */
+export function mark({ parcel, from, to, mayBeReceived }: Slice, mayBeUnderWay: boolean): void {
+  if (parcel.unsettled === 0) return;
+  parcel.verdicts.fill(mayBeReceived || mayBeUnderWay ? perhapsReceived : undefined, from, to);
 }
 
 /** Says that the request is over, whatever came of it. */
@@ -107,35 +118,30 @@ export function land({ parcel }: Slice, flight: Flight): void {
 }
 
 /** Says that this part was refused in company and waits again, with the next of these events. */
-export function comeBack({ parcel, from, to }: Slice, events: Iterator<WireEvent>): void {
+export function comeBack(slice: Slice, events: Iterator<WireEvent>): void {
+  const { parcel, from, to } = slice;
   for (let index = from; index < to; index += 1) parcel.events[index] = events.next().value;
-  if (parcel.unsettled === 0) return;
-  parcel.verdicts.fill(undefined, from, to);
-  if (!parcel.isOpen) giveUp(parcel, abortedByCaller);
+  mark(slice, false);
 }
 
-/** Gives this part the verdict of its request. */
-export function settle({ parcel, from, to }: Slice, verdict: Verdict): void {
-  for (let index = from; index < to; index += 1) {
-    if (parcel.verdicts[index] === underWay) put(parcel, index, verdict);
-  }
+/** Gives this part the verdict of its request, in the light of what an earlier request may have done. */
+export function settle({ parcel, from, to, mayBeReceived }: Slice, verdict: Verdict): void {
+  if (parcel.unsettled === 0) return;
+  const truth = mayBeReceived ? asAmbiguous(verdict) : verdict;
+  for (let index = from; index < to; index += 1) put(parcel, index, truth);
   closeIfSettled(parcel);
 }
 
 function giveUp(parcel: OpenParcel, why: GivingUp): void {
   parcel.isOpen = false;
-  let isLast = true;
   for (const flight of parcel.flights.splice(0)) {
     flight.awaitedBy -= 1;
     if (flight.awaitedBy === 0) cancel(flight.cancellation);
-    else isLast = false;
   }
   for (let index = 0; index < parcel.verdicts.length; index += 1) {
-    if (parcel.verdicts[index] === undefined) put(parcel, index, why.waiting);
-    // A request that nobody else waits for is cut short and tells the truth about itself.
-    else if (parcel.verdicts[index] === underWay && !(isLast && why === abortedByCaller)) {
-      put(parcel, index, why.underWay);
-    }
+    const verdict = parcel.verdicts[index];
+    if (verdict === undefined) put(parcel, index, why.notSent);
+    else if (verdict === perhapsReceived) put(parcel, index, why.perhapsReceived);
   }
   closeIfSettled(parcel);
 }
@@ -153,28 +159,28 @@ function closeIfSettled(parcel: OpenParcel): void {
   parcel.close(parcel.verdicts as Verdict[]);
 }
 
-/** A request's own deadline speaks first: it knows whether anything had left. */
+/** A request's own deadline speaks first: it knows more of what happened. */
 const graceMs = 10;
 
 interface GivingUp {
-  waiting: Failure;
-  underWay: Failure;
+  notSent: Failure;
+  perhapsReceived: Failure;
 }
 
 const deadlinePassed = givingUp('the deadline passed');
 const abortedByCaller = givingUp('the caller aborted');
 
-/** Stands in a verdict's place while its request is under way. */
-const underWay: Verdict = { ...deadlinePassed.underWay };
+/** In a verdict's place while the event has none, but a copy of it may have been received. */
+const perhapsReceived: Verdict = { ...deadlinePassed.perhapsReceived };
 
 function givingUp(reason: string): GivingUp {
   const facts = { status: 0, fault: 'unavailable', retryable: true } as const;
   return {
-    waiting: {
+    notSent: {
       outcome: 'notSent',
       error: { ...facts, ambiguous: false, message: `Not sent: ${reason} while it waited.` },
     },
-    underWay: {
+    perhapsReceived: {
       outcome: 'ambiguous',
       error: { ...facts, ambiguous: true, message: `Perhaps sent: ${reason} before an answer.` },
     },

@@ -11,6 +11,18 @@ export function notePeer(request: Request, address: unknown): void {
 }
 
 /**
+ * The address of a request's connection for counting, whatever its headers hold: a client's header
+ * must not remove it. A private one is a proxy's where there is a forwarding header.
+ */
+export function connectionOf(request: Request): string | undefined {
+  const peer = peers.get(request);
+  const address = publicIp(peer);
+  if (address !== undefined) return address;
+  const isDirect = request.headers.get('x-forwarded-for') === null;
+  return isDirect && typeof peer === 'string' ? peer : undefined;
+}
+
+/**
  * The public address that a request came from, if its mount noted one and no proxy passed it on: that
  * one would be the peer. A Lambda endpoint writes the peer into `X-Forwarded-For` itself.
  */

@@ -2,13 +2,14 @@ import type { CapiConfig } from './config.ts';
 import { type ConsentDecision, decideConsent } from './consent.ts';
 import type { ActionSource, CapiEvent } from './event.ts';
 import type { PreparedEvent, WireEvent } from './prepared-event.ts';
-import { countriesOf, usStateOf } from './region.ts';
+import { countriesOf } from './region.ts';
 import type { Issue, SkipReason, Warning } from './result.ts';
 import { readActionSource } from './rules/action-source.ts';
-import { checkCustomData } from './rules/custom-data.ts';
+import { readCustomData } from './rules/custom-data.ts';
 import { readEventTime } from './rules/event-time.ts';
+import { readFlag } from './rules/flag.ts';
 import { limitedAsGiven, limitedByConsent } from './rules/limited-use.ts';
-import { checkMessaging } from './rules/messaging.ts';
+import { readMessaging } from './rules/messaging.ts';
 import { misplacedConsent } from './rules/misplaced-consent.ts';
 import { checkNames } from './rules/names.ts';
 import { readOriginalEvent } from './rules/original-event.ts';
@@ -17,6 +18,7 @@ import { consentIssue, testModeIssue, tooBroadIssue } from './skip-issues.ts';
 import type { Trace } from './trace.ts';
 import { hashUserData } from './user-data.ts';
 import { sendableVisitor } from './visitor-fields.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** What preparing needs to know of the client's configuration. */
 export type PrepareConfig = Pick<CapiConfig, 'phone' | 'testEventCode' | 'whenConsentUnknown'>;
@@ -45,9 +47,8 @@ export function prepareTraced(
   try {
     const prepared = prepare(event, config, trace, Date.now());
     if (!('ok' in prepared)) return { ok: true, event: prepared, warnings };
-    // What is missing may be there under a name that is none.
-    const misnamed = warnings.filter(({ code }) => code === 'unknown_field');
-    return { ...prepared, issues: [...prepared.issues, ...misnamed] };
+    // The cause may be a field that was left out: each warning says which, and how to fix it.
+    return { ...prepared, issues: [...prepared.issues, ...warnings] };
   } catch {
     // A getter or a Proxy of the caller's threw.
     return skip('invalid_event', [
@@ -87,7 +88,11 @@ function prepare(
   });
   explainConsent(consent, trace);
   if (consent.decision === 'drop')
-    return skip(consent.reason, [consentIssue(consent.reason, given)]);
+    return skip(consent.reason, [consentIssue(consent.reason, event.visitor)]);
+  const limitedUse = consent.decision === 'limited' ? limitedByConsent(event) : undefined;
+  if (typeof limitedUse === 'string') {
+    return skip(limitedUse, [consentIssue(limitedUse, event.visitor)]);
+  }
 
   const issues: Issue[] = [];
   const report = (issue: Issue): void => {
@@ -95,26 +100,23 @@ function prepare(
   };
   checkNames(event, report, trace.warn);
   if (issues[0]?.code === 'missing_event_id') return skip('missing_event_id', issues);
-  if (event.testMode === true && !config.testEventCode) {
+  const testMode = readFlag('testMode', event.testMode, trace.warn);
+  if (testMode === true && !config.testEventCode) {
     return skip('test_mode_without_test_event_code', [testModeIssue]);
   }
-  checkFlag('testMode', event.testMode, report);
-  checkFlag('optOut', event.optOut, report);
-  const givenSource = readActionSource(event.actionSource, report);
+  const optOut = readFlag('optOut', event.optOut, trace.warn);
+  const givenSource = readActionSource(event.actionSource, report, trace.warn);
   const time = readEventTime(event.eventTime, givenSource, nowMs);
   if (!time.ok && time.reason !== 'invalid_event') return skip(time.reason, [time.issue]);
   if (!time.ok) report(time.issue);
-  const customData = checkCustomData(event.eventName, event.customData, report, trace);
-  const isLimited = consent.decision === 'limited';
-  const limits = isLimited
-    ? limitedByConsent(usStateOf(event.userData))
-    : limitedAsGiven(event, report, trace.warn);
+  const customData = readCustomData(event.eventName, event.customData, report, trace);
+  const limits = limitedUse ?? limitedAsGiven(event, report, trace.warn);
   const originalEvent = readOriginalEvent(
     event,
     time.ok ? time.seconds : Number.POSITIVE_INFINITY,
-    report,
+    trace.warn,
   );
-  checkMessaging(event, report);
+  const messagingChannel = readMessaging(event, givenSource, report, trace.warn);
   if (!time.ok || issues.length > 0) return skip('invalid_event', issues);
 
   const visitor = sendableVisitor(event.visitor, trace, time.seconds);
@@ -122,7 +124,7 @@ function prepare(
   const userData = hashUserData(event.userData, { phone: config.phone }, trace);
   for (const key of browserKeys) {
     const value = visitor[key];
-    if (value !== undefined) userData[key] = value;
+    if (value !== undefined) userData[key] = wellFormed(value);
   }
   const keys = Object.keys(userData);
   if (isTooBroad(keys)) return skip('insufficient_user_data', [tooBroadIssue]);
@@ -131,8 +133,8 @@ function prepare(
 
   // Assigned one by one: spreading what may be absent costs a third of the whole preparation.
   const wire: Writable<WireEvent> = {
-    event_name: event.eventName,
-    event_id: event.eventId,
+    event_name: wellFormed(event.eventName),
+    event_id: wellFormed(event.eventId),
     event_time: time.seconds,
     action_source: actionSource,
     user_data: userData,
@@ -140,16 +142,11 @@ function prepare(
   if (customData !== undefined) wire.custom_data = customData;
   if (event_source_url !== undefined) wire.event_source_url = event_source_url;
   if (referrer_url !== undefined) wire.referrer_url = referrer_url;
-  if (typeof event.optOut === 'boolean') wire.opt_out = event.optOut;
+  if (optOut !== undefined) wire.opt_out = optOut;
   if (originalEvent !== undefined) wire.original_event_data = originalEvent;
-  if (event.messagingChannel !== undefined) wire.messaging_channel = event.messagingChannel;
+  if (messagingChannel !== undefined) wire.messaging_channel = messagingChannel;
   if (limits !== undefined) Object.assign(wire, limits);
-  return (event.testMode === true ? { wire, testMode: true } : { wire }) as PreparedEvent;
-}
-
-function checkFlag(path: string, value: unknown, report: (issue: Issue) => void): void {
-  if (value === undefined || value === null || typeof value === 'boolean') return;
-  report({ code: 'invalid_flag', path, message: `${path} must be true or false.` });
+  return (testMode === true ? { wire, testMode: true } : { wire }) as PreparedEvent;
 }
 
 const browserKeys = ['fbp', 'fbc', 'client_ip_address', 'client_user_agent'] as const;

@@ -18,7 +18,7 @@ export type ReadPrepared =
  */
 export function readPrepared(json: unknown): ReadPrepared {
   const issues: Issue[] = [];
-  const refuse = (path: string, what: string): void => {
+  const refuse = (path: string, what: string): undefined => {
     issues.push({ code: 'not_prepared', path, message: `${path} ${what}` });
   };
   try {
@@ -33,7 +33,7 @@ export function readPrepared(json: unknown): ReadPrepared {
   }
 }
 
-type Refuse = (path: string, what: string) => void;
+type Refuse = (path: string, what: string) => undefined;
 type Check = (value: unknown, path: string, refuse: Refuse) => void;
 
 function checkPrepared(
@@ -63,7 +63,9 @@ const wireChecks: Readonly<Record<keyof WireEvent, Check>> = {
   event_id: text,
   event_time: wholeNumber,
   action_source: (value, path, refuse) => {
-    if (readActionSource(value, () => undefined) === undefined) refuse(path, 'is none of Meta’s.');
+    const ignore = (): undefined => undefined;
+    const isOneOfMeta = value !== undefined && readActionSource(value, ignore, ignore) === value;
+    if (!isOneOfMeta) refuse(path, 'is not an action source of Meta’s.');
   },
   user_data: checkUserData,
   custom_data: (value, path, refuse) => {

@@ -1,7 +1,9 @@
+import { sha256 } from '#sha256';
 import { normalizeCountry } from './normalize/country.ts';
 import { digestOf } from './normalize/digest.ts';
 import type { Normalized } from './normalize/rule.ts';
 import { normalizeState } from './normalize/state.ts';
+import { unitedStates } from './normalize/state-codes.ts';
 import { textOf } from './normalize/text.ts';
 
 /**
@@ -15,13 +17,20 @@ export function countriesOf(userData: unknown): readonly string[] {
   });
 }
 
-/** The first state of `userData`, read as one of the USA: two lower-case letters, or a name. */
-export function usStateOf(userData: unknown): string | undefined {
-  const [text] = textsOf(userData, 'state');
-  const state: Normalized | undefined =
-    text === undefined ? undefined : normalizeState(text, { country: 'us', phone: undefined });
-  return typeof state === 'string' ? state : undefined;
+/**
+ * Every state of `userData`, read as one of the USA: two lower-case letters, also where it was given
+ * as a SHA-256. One that is no US state, or cannot be read, is `undefined`.
+ */
+export function usStatesOf(userData: unknown): readonly (string | undefined)[] {
+  return textsOf(userData, 'state').map((text) => {
+    const digest = digestOf(text);
+    if (digest !== undefined) return usStateCodes.find((code) => sha256(code) === digest);
+    const state: Normalized = normalizeState(text, { country: 'us', phone: undefined });
+    return usStateCodes.find((code) => code === state);
+  });
 }
+
+const usStateCodes: readonly string[] = Array.from(new Set(Object.values(unitedStates)));
 
 function textsOf(userData: unknown, key: string): readonly string[] {
   if (typeof userData !== 'object' || userData === null) return [];

@@ -1,18 +1,24 @@
-import type { Visitor } from './event.ts';
+import { isFbp } from './click-id.ts';
+import { clientIpFromHeaders } from './client-ip.ts';
+import { consentFromCookies } from './consent-cookie.ts';
+import { cookieValues } from './cookie-header.ts';
+import { connectionOf } from './peer-address.ts';
 
-/** Counts what each visitor sends, in this process's memory. */
+/** Counts what each visitor posts, in this process's memory. */
 export interface RelayCap {
-  /** May this visitor send one more now? */
-  take(visitor: Visitor): boolean;
+  /** May the sender of this request post once more now? */
+  take(request: Request): boolean;
 }
 
-/** At most `perMinute` of each visitor in any one minute's window. */
-export function createRelayCap(perMinute: number): RelayCap {
+/** At most `perMinute` posts of each visitor in any one minute's window. */
+export function createRelayCap(perMinute: number, hops: number): RelayCap {
   const windows = new Map<string, { since: number; taken: number }>();
   return {
-    take(visitor) {
-      const now = Date.now();
-      const key = keyOf(visitor);
+    take(request) {
+      const key = keyOf(request, hops);
+      if (key === undefined) return true;
+      // Not Date.now(): a clock that is set back would keep a visitor out.
+      const now = performance.now();
       const open = windows.get(key);
       if (open !== undefined && now - open.since < minuteMs) {
         open.taken += 1;
@@ -31,9 +37,14 @@ const minuteMs = 60_000;
 /** Some 2 MB at most, however many addresses a forger has. */
 const maxVisitors = 10_000;
 
-function keyOf({ clientIpAddress, fbp, clientUserAgent }: Visitor): string {
-  if (typeof clientIpAddress === 'string') return networkOf(clientIpAddress);
-  return fbp ?? clientUserAgent ?? '';
+/** `undefined`: without an address, nothing of a visitor who denied is read, not even to count. */
+function keyOf(request: Request, hops: number): string | undefined {
+  const { headers } = request;
+  const address = clientIpFromHeaders(headers, hops) ?? connectionOf(request);
+  if (address !== undefined) return networkOf(address);
+  const cookies = headers.get('cookie') ?? '';
+  if (consentFromCookies(cookies) === 'denied') return undefined;
+  return cookieValues(cookies, '_fbp').find(isFbp) ?? headers.get('user-agent') ?? '';
 }
 
 // One household or server has a whole /64, 18 quintillion addresses.

@@ -1,6 +1,10 @@
-import type { CapiEvent, UserData, Visitor } from './event.ts';
+import { allowsNothing, readConsent } from './consent.ts';
+import { errorKind } from './error-kind.ts';
+import type { CapiEvent, UserData } from './event.ts';
 import { inTime } from './in-time.ts';
+import { needsFetchRequest, refusalOfNodeObjects } from './node-objects.ts';
 import { onlyOnce } from './only-once.ts';
+import { createRefusalReports } from './refusal-reports.ts';
 import { createRelayCap } from './relay-cap.ts';
 import { createOriginCheck, isOrigin } from './relay-origin.ts';
 import { readRelayed } from './relayed-event.ts';
@@ -8,7 +12,8 @@ import { reportOf } from './report.ts';
 import { consoleReporter, type Report, type Reporter, tell } from './reporter.ts';
 import { readBody } from './request-body.ts';
 import type { EventSink } from './sink.ts';
-import { type VisitorFromRequestOptions, visitorFromRequest } from './visitor-from-request.ts';
+import { isHops, trustProxyMessage } from './trust-proxy.ts';
+import { type VisitorFromRequestOptions, visitorOfPost } from './visitor-from-request.ts';
 import { WebhookError } from './webhook-error.ts';
 
 export interface RelayHandlerOptions extends VisitorFromRequestOptions {
@@ -30,20 +35,25 @@ export interface RelayHandlerOptions extends VisitorFromRequestOptions {
    */
   trustValue?: boolean | undefined;
   /**
-   * Events a visitor may send in a minute. Visitors are told apart by their address, so set
-   * `trustProxy` if there are proxies: without an address by `_fbp` or user agent, which a forger
-   * can change.
+   * Posts of one visitor in a minute, refused ones included. Visitors are told apart by their
+   * address, so set `trustProxy` if there are proxies: without an address by `_fbp` or user agent,
+   * which a forger can change.
    * @default 30
    */
   perMinute?: number | undefined;
-  /** Hears of every event taken and every post refused. @default consoleReporter */
+  /**
+   * Receives a report of every event taken; of refused posts one a minute for each kind, with a total.
+   * @default consoleReporter
+   */
   reporter?: Reporter | undefined;
 }
 
 /**
  * A route for events that only the page knows: the page posts name, id and `customData`, the server
  * adds who, from where and when, and sends it on. Id and name are the Pixel's, so that Meta counts
- * the two once; a post that comes again is not sent again.
+ * the two once; a post that comes again is not sent again. The page may post its own reading of the
+ * consent, which counts like any carrier's: the strictest of it, the `meta_consent` cookie, the
+ * `consent` option and Global Privacy Control decides.
  *
  * Answers with an empty body: 204 taken, 400 malformed, 403 origin or name not allowed, 405, 408,
  * 413 larger than 16 KiB, 415, 429 too many. Never rejects.
@@ -59,9 +69,11 @@ export function createRelayHandler(
   const allow: ReadonlySet<unknown> = new Set(options.allow);
   // Without types they may be missing, and this runs at module scope.
   const origins = [...new Set(options.origins)];
-  const isOwnPage = createOriginCheck(origins, options.trustProxy);
+  const trustProxy = isHops(options.trustProxy ?? 0) ? (options.trustProxy ?? 0) : 0;
+  const isOwnPage = createOriginCheck(origins, trustProxy);
   const once = onlyOnce(sink, undefined, { scope: 'relay' });
-  const cap = createRelayCap(perMinute);
+  const cap = createRelayCap(perMinute, trustProxy);
+  const refusals = createRefusalReports(reporter, source);
 
   function complain(message: string): void {
     tell(reporter, { level: 'error', source, message, outcomes: [], warnings: [] });
@@ -70,28 +82,27 @@ export function createRelayHandler(
   async function userDataOf(request: Request): Promise<UserData | undefined> {
     if (identify === undefined) return undefined;
     const asked = Promise.resolve().then(() => identify(request));
-    asked.catch((error) => complain(`identify threw ${error instanceof Error ? error.name : ''}.`));
+    asked.catch((error) => complain(`identify threw ${errorKind(error)}.`));
     return inTime(asked, identifyMs);
   }
 
-  async function receive(request: Request, visitor: Visitor): Promise<CapiEvent> {
-    if (request.method !== 'POST') throw new WebhookError(405, 'Only POST is taken.');
-    if (!isOwnPage(request)) {
-      throw new WebhookError(403, `The Origin header is none of origins: ${originOf(request)}.`);
-    }
+  async function receive(request: Request): Promise<CapiEvent> {
+    if (request.method !== 'POST') throw new WebhookError(405, 'Only POST is accepted.');
+    // First of all: a post that is refused below costs the server something too.
+    if (!cap.take(request)) throw new WebhookError(429, tooMany);
+    if (!isOwnPage(request)) throw new WebhookError(403, foreignOrigin);
     if (!isJson(request.headers)) throw new WebhookError(415, 'The body is not said to be JSON.');
-    // Of who denied nothing is known and nothing goes out: all of them would share one count.
-    if (visitor.consent !== 'denied' && !cap.take(visitor))
-      throw new WebhookError(429, 'One visitor sends too many events.');
     const body = await readBody(request, { maxBytes });
-    const { eventName, eventId, customData } = readRelayed(body, trustValue);
+    const { eventName, eventId, customData, consent } = readRelayed(body, trustValue);
     if (!allow.has(eventName)) throw new WebhookError(403, 'The event name is none of allow.');
+    const visitor = visitorOfPost(request, { ...options, trustProxy }, consent);
+    const isKnown = !allowsNothing(readConsent(visitor.consent));
     return {
       eventName,
       eventId,
       eventTime: new Date(),
       actionSource: 'website',
-      userData: visitor.consent === 'denied' ? undefined : await userDataOf(request),
+      userData: isKnown ? await userDataOf(request) : undefined,
       visitor,
       customData,
     };
@@ -101,29 +112,43 @@ export function createRelayHandler(
   if (origins.length === 0 || !origins.every(isOrigin)) {
     complain('origins: write each as scheme and host alone, such as https://shop.example.');
   }
-  return async (request) => {
+  if (!isHops(options.trustProxy ?? 0)) complain(trustProxyMessage);
+  return async (request: Request, ...others: readonly unknown[]) => {
+    refusals.flush();
+    const refusal = refusalOfNodeObjects([request, ...others]);
+    if (refusal !== undefined) {
+      refusals.report({ level: 'error', message: needsFetchRequest });
+      return refusal;
+    }
     try {
-      const event = await receive(request, visitorFromRequest(request, options));
+      const event = await receive(request);
       const report = reportOf(await once.sendEvents([event]), source);
       tell(reporter, trustValue ? report : sayingWhoTookValue(report));
       return answer(204);
     } catch (error) {
-      const status = error instanceof WebhookError ? error.status : 400;
-      complain(error instanceof WebhookError ? error.message : 'The request cannot be read.');
+      const { status, level, message } =
+        error instanceof WebhookError ? error : new WebhookError(400, unreadable);
+      // One kind for all origins: anybody can invent them.
+      const origin = message === foreignOrigin ? ` It is: ${originOf(request)}.` : '';
+      refusals.report({ level, message: message + origin, kind: message });
       return answer(status);
     }
   };
 }
 
 const source = 'relay';
+const foreignOrigin = 'The Origin header is none of origins.';
+const tooMany =
+  'One visitor posts more than perMinute; behind a proxy, set trustProxy to tell visitors apart.';
+const unreadable = 'The request cannot be read.';
 const maxBytes = 16_384;
 const identifyMs = 2000;
 
 /** Only what is an origin: anybody can write anything into the header, and a report may be kept. */
 function originOf({ headers }: Request): string {
   const origin = headers.get('origin');
-  if (origin === null) return 'it is missing';
-  return origin === 'null' || isOrigin(origin) ? origin.slice(0, 100) : 'it is no origin';
+  if (origin === null) return 'missing';
+  return origin === 'null' || isOrigin(origin) ? origin.slice(0, 100) : 'no origin';
 }
 
 function sayingWhoTookValue(report: Report): Report {

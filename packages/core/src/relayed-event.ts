@@ -7,6 +7,8 @@ export interface RelayedEvent {
   eventName: string;
   eventId: string;
   customData?: CustomData | undefined;
+  /** The page's own reading of the consent; `readConsent` decides what it means. */
+  consent?: unknown;
 }
 
 /**
@@ -17,16 +19,17 @@ export interface RelayedEvent {
 export function readRelayed(body: Uint8Array, trustValue: boolean): RelayedEvent {
   const posted = parse(body);
   if (!isRecord(posted)) throw malformed('the body', 'a JSON object');
-  const { eventName, eventId, customData, ...rest } = posted;
+  const { eventName, eventId, customData, consent, ...rest } = posted;
   if (!isShortText(eventName)) throw malformed('eventName', `text of 1 to ${maxText} characters`);
   if (!isShortText(eventId)) throw malformed('eventId', `text of 1 to ${maxText} characters`);
   if (customData !== undefined && !isRecord(customData)) throw malformed('customData', 'an object');
   // Identity and addresses are the server's to add: who writes them into a post is no page of ours.
   if (Object.keys(rest).length > 0) {
-    throw malformed('the body', 'eventName, eventId and customData alone');
+    throw malformed('the body', 'eventName, eventId, customData and consent alone');
   }
-  if (customData === undefined) return { eventName, eventId };
-  return { eventName, eventId, customData: trustValue ? customData : withoutAmounts(customData) };
+  if (customData === undefined) return { eventName, eventId, consent };
+  const data = trustValue ? customData : withoutAmounts(customData);
+  return { eventName, eventId, customData: data, consent };
 }
 
 type Data = Readonly<Record<string, unknown>>;

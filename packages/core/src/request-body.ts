@@ -16,7 +16,7 @@ export interface ReadBodyOptions {
 export async function readBody(
   request: Request,
   { maxBytes = 262_144, timeoutMs = 10_000 }: ReadBodyOptions = {},
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Uint8Array> {
   if (request.bodyUsed || request.body?.locked) throw alreadyRead();
   if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge(maxBytes);
   const reader = request.body?.getReader();
@@ -61,7 +61,7 @@ function tooSlow(timeoutMs: number): WebhookError {
   return new WebhookError(408, `The body did not arrive within ${timeoutMs} ms.`);
 }
 
-function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {
   const whole = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {

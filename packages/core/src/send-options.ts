@@ -1,4 +1,5 @@
 import type { Settings } from './config.ts';
+import { isPrintedNothing } from './printed-nothing.ts';
 import type { SendOptions } from './sink.ts';
 
 /** {@link SendOptions} with the client's settings where nothing usable is given. */
@@ -7,6 +8,8 @@ export interface UsableOptions {
   readonly maxAttempts: number;
   readonly signal: AbortSignal | undefined;
   readonly testEventCode: string | undefined;
+  /** Is a given code left out, because it is the text `undefined` or `null`? */
+  readonly isCodeIgnored: boolean;
 }
 
 export function readSendOptions(
@@ -14,14 +17,17 @@ export function readSendOptions(
   settings: Pick<Settings, 'testEventCode' | 'timeoutMs'>,
 ): UsableOptions {
   const { timeoutMs, maxAttempts, signal, testEventCode } = options ?? {};
+  const code =
+    typeof testEventCode === 'string' && testEventCode.trim() !== ''
+      ? testEventCode.trim()
+      : settings.testEventCode;
+  const isCodeIgnored = code !== undefined && isPrintedNothing(code);
   return {
     timeoutMs: Math.min(isPositive(timeoutMs) ? timeoutMs : settings.timeoutMs, longestTimerMs),
     maxAttempts: isPositive(maxAttempts) ? maxAttempts : Number.POSITIVE_INFINITY,
     signal: isSignal(signal) ? signal : undefined,
-    testEventCode:
-      typeof testEventCode === 'string' && testEventCode.trim() !== ''
-        ? testEventCode.trim()
-        : settings.testEventCode,
+    testEventCode: isCodeIgnored ? undefined : code,
+    isCodeIgnored,
   };
 }
 

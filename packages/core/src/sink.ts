@@ -6,8 +6,9 @@ export interface SendOptions {
   timeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
   /**
-   * Requests an event may take; 1 never tries again, but for a kept-alive connection that turns out
-   * to be dead before any answer. @default as many as fit the time
+   * Attempts an event may take; 1 makes no other, except where a kept-alive connection turns out to
+   * be dead before any answer. Every attempt but the last has its own, shorter time limit.
+   * @default as many as fit the time
    */
   maxAttempts?: number | undefined;
   /** Sends these events with this code, whatever the client's is. */
@@ -21,6 +22,8 @@ export interface SendOptions {
 export interface EventSink {
   /** Does it keep what it has sent, so that days later a copy is not sent again? @default false */
   readonly remembersSent?: boolean | undefined;
+  /** Milliseconds that a call takes at most where it names no `timeoutMs`. @default unknown */
+  readonly timeoutMs?: number | undefined;
   /** The events must stay as they are until it resolves: a long list is read bit by bit. */
   sendEvents(events: readonly CapiEvent[], options?: SendOptions): Promise<SendResult>;
 }

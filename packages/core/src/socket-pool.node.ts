@@ -1,11 +1,12 @@
 import type { Agent, ClientRequest } from 'node:http';
 import https from 'node:https';
+import { maxConnections } from './http-answer.ts';
 import { sharedLookup } from './shared-lookup.node.ts';
 
-/** The kept-alive sockets of one client: at most 8 to a host. */
+/** The kept-alive sockets of one client. */
 export interface SocketPool {
-  /** Opens a POST over a kept-alive socket, or a new one while fewer than 8 are open. */
-  openPost(url: string, contentLength: number): ClientRequest;
+  /** Opens a POST over a kept-alive socket, or a new one while fewer than 32 are open. */
+  openPost(url: string): ClientRequest;
   /** Closes every socket that waits for a next request. */
   dropIdleSockets(): void;
 }
@@ -33,7 +34,7 @@ export function createSocketPool(): SocketPool {
 
   return {
     dropIdleSockets,
-    openPost(url, contentLength) {
+    openPost(url) {
       // A frozen process (AWS Lambda) runs no idle timers; the sockets it wakes up with are dead,
       // and where an address translator dropped them nothing would ever say so. By the wall clock:
       // the monotonic one may have been frozen too.
@@ -47,7 +48,6 @@ export function createSocketPool(): SocketPool {
         agent,
         headers: {
           'content-type': 'application/json',
-          'content-length': contentLength,
           'accept-encoding': 'identity',
         },
       });
@@ -79,7 +79,12 @@ function plainTransport(): Transport {
 /** Shorter than the idle limits of common load balancers and address translators (60–350 s). */
 const maxIdleMs = 30_000;
 
-const agentOptions = { keepAlive: true, maxSockets: 8, timeout: maxIdleMs, lookup: sharedLookup };
+const agentOptions = {
+  keepAlive: true,
+  maxSockets: maxConnections,
+  timeout: maxIdleMs,
+  lookup: sharedLookup,
+};
 
 function isPlain(url: string): boolean {
   return url.startsWith('http:');

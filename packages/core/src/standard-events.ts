@@ -1,11 +1,14 @@
 import type { CapiEvent, CustomData, StandardCustomData } from './event.ts';
 
 /** Meta's standard events, each with the `customData` keys it cannot do without. */
-// https://developers.facebook.com/documentation/meta-pixel/reference
+// https://developers.facebook.com/documentation/meta-pixel/reference; CancelSubscription and
+// RecurringSubscriptionPayment are of the Conversions API alone:
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/subscription-lifecycle-events
 const standardEvents = {
   AddPaymentInfo: [],
   AddToCart: [],
   AddToWishlist: [],
+  CancelSubscription: [],
   CompleteRegistration: [],
   Contact: [],
   CustomizeProduct: [],
@@ -15,6 +18,7 @@ const standardEvents = {
   Lead: [],
   PageView: [],
   Purchase: ['value', 'currency'],
+  RecurringSubscriptionPayment: ['value', 'currency'],
   Schedule: [],
   Search: [],
   StartTrial: [],

@@ -1,3 +1,4 @@
+import { startDeadlineTimer } from './deadline-timer.ts';
 import type { HttpRequest } from './http-answer.ts';
 
 /** Why a request was given up. */
@@ -8,9 +9,13 @@ export function startTimeLimit(
   { timeoutMs, cancellation }: HttpRequest,
   onReached: (stop: Stop) => void,
 ): () => void {
-  const timer = setTimeout(onReached, Math.max(timeoutMs, 0), 'timeout');
+  let isOver = false;
+  const timer = startDeadlineTimer(timeoutMs, () => {
+    if (!isOver) onReached('timeout');
+  });
   if (cancellation !== undefined) cancellation.onCancel = () => onReached('aborted');
   return () => {
+    isOver = true;
     clearTimeout(timer);
     if (cancellation !== undefined) cancellation.onCancel = undefined;
   };

@@ -42,12 +42,12 @@ export function userDataKey(name: string): NamedKey | undefined {
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export const userDataKeys: Readonly<Record<keyof UserData, UserDataKey>> = {
   email: hashed('em', normalizeEmail, 'trimmed and lower-cased', { maxLength: 320 }),
-  // 64, and room for a digest with its suffix.
+  // 64, and room for a digest with two suffixes.
   phone: hashed(
     'ph',
     normalizePhone,
     'reduced to digits, with the country code where it is known',
-    { maxLength: 73 },
+    { maxLength: 82 },
   ),
   firstName: hashed('fn', normalizeName, 'lower-cased, without spaces and punctuation'),
   lastName: hashed('ln', normalizeName, 'lower-cased, without spaces and punctuation'),
@@ -57,7 +57,7 @@ export const userDataKeys: Readonly<Record<keyof UserData, UserDataKey>> = {
   state: hashed('st', normalizeState, 'reduced to a US or Canadian code or to lower-case letters'),
   zip: hashed('zp', normalizeZip, 'lower-cased, without spaces and dashes, US codes cut to five'),
   country: hashed('country', normalizeCountry, 'made two letters of ISO 3166-1'),
-  externalId: hashed('external_id', normalizeExternalId, 'made one Unicode spelling', {
+  externalId: hashed('external_id', normalizeExternalId, 'lower-cased, without white space', {
     opaque: true,
   }),
   subscriptionId: plain('subscription_id', asGiven),
@@ -68,6 +68,7 @@ export const userDataKeys: Readonly<Record<keyof UserData, UserDataKey>> = {
   pageId: plain('page_id', asGiven),
   pageScopedUserId: plain('page_scoped_user_id', asGiven),
   ctwaClid: plain('ctwa_clid', asGiven),
+  whatsappBusinessAccountId: plain('whatsapp_business_account_id', asGiven),
   igAccountId: plain('ig_account_id', asGiven),
   igSid: plain('ig_sid', asGiven),
 };

@@ -9,6 +9,7 @@ import type { PhoneParser } from './phone-parser.ts';
 import type { Trace } from './trace.ts';
 import { type NamedKey, userDataKey } from './user-data-keys.ts';
 import { drop, explain, type Reading, warn, warnOfUnknownKey } from './user-data-notes.ts';
+import { wellFormed } from './well-formed.ts';
 
 /**
  * `userData` in Meta's names, normalised and hashed. What cannot be sent is dropped, and `trace`
@@ -123,8 +124,9 @@ function textToSend(value: unknown, key: NamedKey, reading: Reading): string | u
   if (text === undefined) return undefined;
   if (digestOf(text) !== undefined) return drop(hashedForNothing, undefined, key, reading);
   const spelled = spelledByRule(text, undefined, key, reading);
-  if (spelled !== undefined) explain('kept', key.says, undefined, key, reading);
-  return spelled;
+  if (spelled === undefined) return undefined;
+  explain('kept', key.says, undefined, key, reading);
+  return wellFormed(spelled);
 }
 
 function textGiven(

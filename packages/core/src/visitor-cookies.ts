@@ -1,13 +1,9 @@
 import { readConsent } from './consent.ts';
 import type { Visitor } from './event.ts';
+import { cookieAttributes, isDomain, type SetCookieOptions } from './set-cookie.ts';
 import { readProperty, validVisitor } from './visitor-values.ts';
 
-export interface VisitorCookieOptions {
-  /**
-   * The registrable domain, e.g. `example.com`, where the Pixel keeps its cookies too. Without it
-   * only the answering host gets them back, and a Pixel on another host of yours keeps its own.
-   */
-  domain?: string | undefined;
+export interface VisitorCookieOptions extends SetCookieOptions {
   /** @default true, unless `eventSourceUrl` is plain http */
   secure?: boolean | undefined;
 }
@@ -30,19 +26,10 @@ export function visitorCookies(visitor: Visitor, options: VisitorCookieOptions =
   const { fbp, fbc, eventSourceUrl } = validVisitor(visitor);
   const { domain, secure = !eventSourceUrl?.startsWith('http:') } = options;
   if (domain !== undefined && !isDomain(domain)) return [];
-  const attributes = ['Max-Age=7776000', 'Path=/', 'SameSite=Lax'];
-  if (secure) attributes.push('Secure');
-  if (domain !== undefined) attributes.push(`Domain=${domain}`);
+  const attributes = cookieAttributes(ninetyDays, { domain, secure });
   return Object.entries({ _fbp: fbp, _fbc: fbc }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[`${name}=${value}`, ...attributes].join('; ')],
+    value === undefined ? [] : [`${name}=${value}; ${attributes}`],
   );
 }
 
-// At least two labels, in ASCII.
-function isDomain(domain: unknown): boolean {
-  return (
-    typeof domain === 'string' &&
-    domain.length <= 253 &&
-    /^[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63})+$/i.test(domain)
-  );
-}
+const ninetyDays = 7_776_000;

@@ -1,7 +1,13 @@
 import { isExpired } from './click-id.ts';
 import { safeKey } from './personal-data.ts';
 import type { Trace } from './trace.ts';
-import { isHash, readProperty, type VisitorKey, visitorChecks } from './visitor-values.ts';
+import {
+  isHash,
+  isVisitorKey,
+  readProperty,
+  type VisitorKey,
+  visitorChecks,
+} from './visitor-values.ts';
 
 /** The visitor in Meta's names: the first four belong into `user_data`, the others beside it. */
 export interface SendableVisitor {
@@ -60,7 +66,7 @@ function isExpiredFbc(fbc: string, eventTime: number): boolean {
 function unknownKeyOf(visitor: unknown): string | undefined {
   try {
     for (const key of Object.keys(visitor ?? {})) {
-      if (key !== 'consent' && !Object.hasOwn(visitorChecks, key)) return key;
+      if (!isVisitorKey(key)) return key;
     }
   } catch {
     // A Proxy that refuses: what it holds shows below.
@@ -83,8 +89,7 @@ interface Refusal {
 
 const invalidUrl: Refusal = {
   code: 'invalid_url',
-  because:
-    'it is not an http or https address of at most 2,048 characters; give the address that the browser shows.',
+  because: 'it is not an http or https address; give the address that the browser shows.',
 };
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
@@ -108,7 +113,7 @@ const fields: readonly Field[] = [
     refusal: {
       code: 'invalid_fbc',
       because:
-        'it is not the value of a _fbc cookie (fb.1.<milliseconds>.<fbclid>); pass the cookie on unchanged, or nothing.',
+        'it is not the value of a _fbc cookie (fb.1.<milliseconds>.<fbclid>), or its click id is the text that a program prints for a missing value; pass the cookie on unchanged, or nothing.',
     },
   },
   {
@@ -130,7 +135,7 @@ const fields: readonly Field[] = [
     refusal: {
       code: 'invalid_client_user_agent',
       because:
-        "it is not text of at most 1,024 characters without control characters; give the visitor's own User-Agent header.",
+        "it is not text of at most 1,024 characters without control characters, or it is the text that a program prints for a missing value; give the visitor's own User-Agent header.",
     },
   },
   {

@@ -1,29 +1,31 @@
-import { currentFbc, isFbp } from './click-id.ts';
+import { clickIdOf, isFbp } from './click-id.ts';
 import { clientIpFromHeaders } from './client-ip.ts';
-import { readConsent } from './consent.ts';
+import { readConsent, strictestConsent } from './consent.ts';
 import { consentCookieName } from './consent-cookie.ts';
 import { consentOfVisitor } from './consent-of-visitor.ts';
 import { cookieValues } from './cookie-header.ts';
 import type { Consent, Visitor } from './event.ts';
-import { latestFbc } from './latest-fbc.ts';
+import { fbcOfPage } from './fbc-of-page.ts';
+import { isFetchRequest } from './fetch-request.ts';
 import { pageOfRequest } from './page-of-request.ts';
 import { peerOf } from './peer-address.ts';
 import { sayOnce } from './say-once.ts';
-import { noticeUnreadable } from './unreadable-consent.ts';
-import { readProperty, validVisitor } from './visitor-values.ts';
+import { hopsOf } from './trust-proxy.ts';
+import { validVisitor } from './visitor-values.ts';
 
 export interface VisitorFromRequestOptions {
   /**
    * How many proxies of yours every request passes. Each adds an entry to `X-Forwarded-For`; the
    * visitor's address is counted from the right. With 0, no header is believed about the address,
    * the scheme or the host; the address is then that of the connection, where `toNodeHandler` or
-   * `toLambdaHandler` made the request and `X-Forwarded-For` names no other.
+   * `toLambdaHandler` made the request and `X-Forwarded-For` names no other. Anything but a whole
+   * number (`'1'`, `true`) is reported on the console and counts as 0.
    * @default 0
    */
   trustProxy?: number | undefined;
   /**
    * What your own consent tool knows of this visitor, in addition to the `meta_consent` cookie. Not
-   * asynchronous. If it throws, or answers anything but a {@link Consent}, that is a denial.
+   * asynchronous. If it throws, or returns anything but a {@link Consent}, the consent is `unreadable`.
    */
   consent?: ((request: Request) => Consent) | undefined;
 }
@@ -34,9 +36,9 @@ export interface VisitorFromRequestOptions {
  * proxies. Values that Meta would not take are left out.
  *
  * Consent is the strictest of the `meta_consent` cookie, the `consent` option and `Sec-GPC: 1`,
- * which limits a consent and turns silence into a denial. Of a visitor who denied, nothing else is
- * read. Never throws: what is no `Request` at all, such as Express's `req`, counts as a denial, and
- * the console says so once.
+ * which limits a consent and turns silence into a denial. If the visitor denied, or the answer is
+ * unreadable, nothing else is read. Never throws: for anything but a Fetch `Request`, such as
+ * Express's `req`, the consent is `unreadable`, and the console names the fix once.
  *
  * `fbc` made from an `fbclid` carries the present time: keep it with `visitorCookies`.
  */
@@ -44,38 +46,56 @@ export function visitorFromRequest(
   request: Request,
   options: VisitorFromRequestOptions = {},
 ): Visitor {
+  return visitorOfPost(request, options, undefined);
+}
+
+/** {@link visitorFromRequest} for a request whose body holds the page's own reading of the consent. */
+export function visitorOfPost(
+  request: Request,
+  options: VisitorFromRequestOptions,
+  posted: unknown,
+): Visitor {
   try {
-    return readVisitor(request, options);
+    return readVisitor(request, options, posted);
   } catch {
-    // Else somebody would look for the refusal in the consent banner.
-    if (!isRequest(request)) sayOnce(noRequest);
-    return { consent: 'denied' };
+    // Otherwise the developer would look for a refusal in the consent banner.
+    if (!isFetchRequest(request)) sayOnce(noRequest);
+    return { consent: 'unreadable', consentCarrier: 'visitorFromRequest needs a Fetch Request' };
   }
 }
 
 const noRequest =
-  'visitorFromRequest was given no Fetch Request (it has no headers.get), so nothing may be sent for this visitor. Express’s and node:http’s req is none: wrap the route with toNodeHandler, which gives it a Request.';
+  'visitorFromRequest needs a Fetch Request, and this object has no headers.get, so nothing is sent for this visitor. In Express and node:http, wrap the route with toNodeHandler, which makes a Request of req.';
 
-function isRequest(request: unknown): boolean {
-  return typeof readProperty(readProperty(request, 'headers'), 'get') === 'function';
-}
-
-function readVisitor(request: Request, options: VisitorFromRequestOptions): Visitor {
+function readVisitor(
+  request: Request,
+  options: VisitorFromRequestOptions,
+  posted: unknown,
+): Visitor {
   const { headers } = request;
   const cookies = headers.get('cookie') ?? '';
-  for (const answer of cookieValues(cookies, consentCookieName)) noticeUnreadable(answer);
+  const answers = [];
+  if (options.consent)
+    answers.push({ carrier: 'consent option', answer: answerOf(options.consent, request) });
+  // A page without an answer asks no question: it neither hides nor weakens another carrier's.
+  const answerOfPage = readConsent(posted);
+  if (answerOfPage !== 'unknown')
+    answers.push({ carrier: 'relayed consent', answer: answerOfPage });
   const consent = consentOfVisitor({
     cookies,
-    said: options.consent && answerOf(options.consent, request),
+    said: answers.length > 0 ? strictestConsent(...answers.map(({ answer }) => answer)) : undefined,
     optsOut: headers.get('sec-gpc')?.includes('1') ?? false,
   });
   if (consent === 'denied') return { consent };
-  const hops = options.trustProxy ?? 0;
+  if (consent === 'unreadable') {
+    const found = answers.find(({ answer }) => answer === consent);
+    return { consent, consentCarrier: found?.carrier ?? `cookie ${consentCookieName}` };
+  }
+  const hops = hopsOf(options.trustProxy);
   const { page, referrer } = pageOfRequest(request, hops);
-  const fbclid = page?.searchParams.get('fbclid') ?? undefined;
   const found = {
     fbp: cookieValues(cookies, '_fbp').find(isFbp),
-    fbc: currentFbc(latestFbc(cookies), fbclid, Date.now()),
+    fbc: fbcOfPage(cookies, page && clickIdOf(page.searchParams), Date.now()),
     clientIpAddress: hops === 0 ? peerOf(request) : clientIpFromHeaders(headers, hops),
     clientUserAgent: headers.get('user-agent'),
     eventSourceUrl: page?.href,
@@ -85,8 +105,12 @@ function readVisitor(request: Request, options: VisitorFromRequestOptions): Visi
 }
 
 function answerOf(ask: (request: Request) => Consent, request: Request): Consent {
-  const answer: unknown = ask(request);
-  // An async function is a mistake that must not end the process when it rejects.
-  if (answer instanceof Promise) answer.catch(() => undefined);
-  return readConsent(answer);
+  try {
+    const answer: unknown = ask(request);
+    // An async function is a mistake that must not end the process when it rejects.
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    return readConsent(answer);
+  } catch {
+    return 'unreadable';
+  }
 }

@@ -1,4 +1,4 @@
-import { strictestConsent } from './consent.ts';
+import { allowsNothing, strictestConsent } from './consent.ts';
 import type { Visitor } from './event.ts';
 import { unpackVisitor } from './visitor-pack.ts';
 
@@ -8,14 +8,20 @@ import { unpackVisitor } from './visitor-pack.ts';
  * hides nor weakens what another one says; of a denial nothing else is read. Never throws.
  *
  * @param carriers whatever {@link unpackVisitor} reads; the one to believe first comes first
+ * @param names what each carrier is called in a report, in the same order @default `metadata`
  */
-export function visitorOfCarriers(carriers: readonly unknown[]): Visitor {
-  const visitors = carriers.map(unpackVisitor);
+export function visitorOfCarriers(
+  carriers: readonly unknown[],
+  names: readonly string[] = [],
+): Visitor {
+  const visitors = carriers.map((carrier, at) => unpackVisitor(carrier, names[at]));
   const answers = visitors.flatMap(({ consent }) =>
     consent === undefined || consent === 'unknown' ? [] : [consent],
   );
   const consent = strictestConsent(...answers);
-  if (consent === 'denied') return { consent };
+  if (allowsNothing(consent)) {
+    return visitors.find((visitor) => visitor.consent === consent) ?? { consent };
+  }
   const merged = visitors.reduceRight<Visitor>((later, first) => Object.assign(later, first), {});
   return { ...merged, consent };
 }

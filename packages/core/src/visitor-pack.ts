@@ -1,4 +1,4 @@
-import { readConsent } from './consent.ts';
+import { allowsNothing, readConsent } from './consent.ts';
 import type { Visitor } from './event.ts';
 import { pageUrlWithoutQuery } from './page-url.ts';
 import { readProperty, validVisitor } from './visitor-values.ts';
@@ -16,15 +16,15 @@ export interface PackVisitorOptions {
  * The visitor as a few short texts that another system can carry until the conversion: Stripe
  * metadata, Cognito's ClientMetadata, CRM fields. Keys: `meta_fbp`, `meta_fbc`, `meta_url` (no
  * query), `meta_consent`, and what `include` asks for. No value has more than 500 characters: a
- * longer one is left out, never cut. A visitor who denied is the denial alone. Never throws, whatever
- * the visitor is.
+ * longer one is left out, never cut. A visitor who denied, or whose answer is unreadable, is the
+ * consent alone. Never throws, whatever the visitor is.
  */
 export function packVisitor(
   visitor: Visitor,
   options: PackVisitorOptions = {},
 ): Record<string, string> {
   const consent = readConsent(readProperty(visitor, 'consent'));
-  if (consent === 'denied') return { meta_consent: consent };
+  if (allowsNothing(consent)) return { meta_consent: consent };
   const { fbp, fbc, eventSourceUrl, clientIpAddress, clientUserAgent } = validVisitor(visitor);
   const include = options.include ?? [];
   const packed = {
@@ -46,10 +46,14 @@ export function packVisitor(
 /**
  * The visitor back out of whatever carried it, among any other keys. Anybody may have written it,
  * so every value is checked again and a bad one is left out. Consent is always set: `unknown` where
- * none was carried, `denied` where it cannot be read; of a denial nothing else is read. Never throws.
+ * none was carried, `unreadable` where it is none of the accepted values; beside that or a denial
+ * nothing else is read. Never throws.
+ *
+ * @param carrier what holds `meta_consent`, for the report of an unreadable one, e.g. `ClientMetadata`
  */
-export function unpackVisitor(carried: unknown): Visitor {
+export function unpackVisitor(carried: unknown, carrier = 'metadata'): Visitor {
   const consent = readConsent(readProperty(carried, 'meta_consent'));
+  if (consent === 'unreadable') return { consent, consentCarrier: `${carrier} meta_consent` };
   if (consent === 'denied') return { consent };
   const visitor = validVisitor({
     fbp: readProperty(carried, 'meta_fbp'),

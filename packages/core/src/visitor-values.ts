@@ -3,8 +3,9 @@ import { publicIp } from './client-ip.ts';
 import type { Visitor } from './event.ts';
 import { digestOf } from './normalize/digest.ts';
 import { pageUrl } from './page-url.ts';
+import { isPrintedNothing } from './printed-nothing.ts';
 
-export type VisitorKey = Exclude<keyof Visitor, 'consent'>;
+export type VisitorKey = Exclude<keyof Visitor, 'consent' | 'consentCarrier'>;
 
 /** What each value of a visitor has to be; everything else is `undefined`. */
 export const visitorChecks: Readonly<Record<VisitorKey, (value: unknown) => string | undefined>> = {
@@ -15,6 +16,11 @@ export const visitorChecks: Readonly<Record<VisitorKey, (value: unknown) => stri
   eventSourceUrl: pageUrl,
   referrerUrl: pageUrl,
 };
+
+/** Is this a key that {@link Visitor} has? */
+export function isVisitorKey(key: string): boolean {
+  return key === 'consent' || key === 'consentCarrier' || Object.hasOwn(visitorChecks, key);
+}
 
 const visitorKeys: readonly VisitorKey[] = [
   'fbp',
@@ -58,7 +64,7 @@ export function isHash(value: unknown): boolean {
 function userAgent(value: unknown): string | undefined {
   return typeof value === 'string' &&
     value.length <= 1024 &&
-    value.trim() !== '' &&
+    !isPrintedNothing(value) &&
     !isHash(value) &&
     (printableAscii.test(value) || !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value))
     ? value

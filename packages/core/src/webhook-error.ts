@@ -2,10 +2,20 @@
 export class WebhookError extends Error {
   override readonly name = 'WebhookError';
   readonly status: number;
+  /** `info` for what only a scanner sends, never the source: such as a GET. */
+  readonly level: 'error' | 'info';
 
-  /** @param message for the operator's report only: never the sender, never a body or a secret. */
-  constructor(status: number, message: string, options?: ErrorOptions) {
+  /**
+   * @param message for the operator's report only: never the sender, never a body or a secret.
+   * @param options `level` @default `info` for 405, else `error`
+   */
+  constructor(
+    status: number,
+    message: string,
+    { level, ...options }: { cause?: unknown; level?: 'error' | 'info' } = {},
+  ) {
     super(message, options);
     this.status = status;
+    this.level = level ?? (status === 405 ? 'info' : 'error');
   }
 }

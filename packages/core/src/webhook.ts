@@ -1,15 +1,22 @@
 import type { WebhookAdapter } from './adapter.ts';
+import { errorKind } from './error-kind.ts';
 import type { CapiEvent } from './event.ts';
 import { inTime } from './in-time.ts';
 import { mayArriveLater } from './may-arrive-later.ts';
+import { needsFetchRequest, refusalOfNodeObjects } from './node-objects.ts';
+import { createRefusalReports } from './refusal-reports.ts';
 import { reportOf } from './report.ts';
 import { consoleReporter, type Reporter, tell } from './reporter.ts';
 import type { EventOutcome, Warning } from './result.ts';
 import type { EventSink } from './sink.ts';
+import { sendInTime } from './time-limited.ts';
 import { WebhookError } from './webhook-error.ts';
 
 export interface WebhookHandlerOptions {
-  /** Milliseconds the sink gets before the source is answered. @default the sink's own */
+  /**
+   * Milliseconds the sink gets before the source is answered.
+   * @default the sink's own, or what the adapter's `timeoutMs` leaves
+   */
   timeoutMs?: number | undefined;
   /** Hears of every request that made events or failed. @default consoleReporter */
   reporter?: Reporter | undefined;
@@ -19,7 +26,8 @@ export interface WebhookHandlerOptions {
  * A route for one source: proves the sender, sends the events and answers with an empty body. The
  * adapter's `enrich` gets 5 s; what has not come by then is left out.
  *
- * The adapter's own status where it refuses the request; 503 with `Retry-After` where something may
+ * The adapter's own status where it refuses the request, which is reported once a minute for each
+ * kind, with a total; 503 with `Retry-After` where something may
  * still be delivered and the source tries again; else 200. Never rejects.
  *
  * @example
@@ -30,13 +38,25 @@ export function createWebhookHandler<Payload>(
   sink: EventSink,
   { timeoutMs, reporter = consoleReporter }: WebhookHandlerOptions = {},
 ): (request: Request) => Promise<Response> {
+  const refusals = createRefusalReports(reporter, adapter.name);
+
   function complain(message: string, warnings: readonly Warning[] = []): void {
     tell(reporter, { level: 'error', source: adapter.name, message, outcomes: [], warnings });
+  }
+
+  function note(message: string, warnings: readonly Warning[]): void {
+    tell(reporter, { level: 'info', source: adapter.name, message, outcomes: [], warnings });
   }
 
   function refuse(status: number, message: string): Response {
     complain(message);
     return status === 503 ? answer(503, leastRetryAfterSeconds) : answer(status);
+  }
+
+  function refuseFor(error: unknown): Response {
+    if (error instanceof WebhookError) return refuse(error.status, error.message);
+    // The adapter's code is broken: the source has to send it again once that is fixed.
+    return refuse(adapter.redelivers ? 503 : 200, `The adapter threw ${errorKind(error)}.`);
   }
 
   async function enriched(payload: Payload): Promise<Payload> {
@@ -54,42 +74,64 @@ export function createWebhookHandler<Payload>(
     return found ?? payload;
   }
 
-  return async (request) => {
+  /** What the sink gets; where the source waits for a certain time, what is left of it. */
+  function sinkMs(startedAt: number): number | undefined {
+    if (adapter.timeoutMs === undefined) return timeoutMs;
+    const leftMs = startedAt + adapter.timeoutMs - performance.now();
+    // Better a late response than an event that nobody tried to send.
+    return Math.min(timeoutMs ?? Number.POSITIVE_INFINITY, Math.max(leftMs, leastSinkMs));
+  }
+
+  return async (request: Request, ...others: readonly unknown[]) => {
     const receivedAt = new Date();
+    const startedAt = performance.now();
+    refusals.flush();
+    const refusal = refusalOfNodeObjects([request, ...others]);
+    if (refusal !== undefined) {
+      refusals.report({ level: 'error', message: needsFetchRequest });
+      return refusal;
+    }
     let events: readonly CapiEvent[];
     let warnings: readonly Warning[];
+    let ignored: readonly Warning[];
+    let received: Payload;
     try {
-      const payload = await enriched(await adapter.receive(request));
+      received = await adapter.receive(request);
+    } catch (error) {
+      if (!(error instanceof WebhookError)) return refuseFor(error);
+      // Unauthenticated: anybody may send a thousand of these.
+      refusals.report(error);
+      return answer(error.status, error.status === 503 ? leastRetryAfterSeconds : undefined);
+    }
+    try {
+      const payload = await enriched(received);
       events = adapter.toEvents(payload, receivedAt);
       warnings = [...(adapter.warnings?.(payload, receivedAt) ?? [])];
+      ignored = [...(adapter.ignored?.(payload, receivedAt) ?? [])];
     } catch (error) {
-      if (error instanceof WebhookError) return refuse(error.status, error.message);
-      // Somebody's code is broken: the source shall come again once it is mended.
-      return refuse(adapter.redelivers ? 503 : 200, `The adapter threw ${nameOf(error)}.`);
+      return refuseFor(error);
     }
     if (!Array.isArray(events)) {
       return refuse(adapter.redelivers ? 503 : 200, 'The adapter made no list of events.');
     }
     if (events.length === 0) {
       if (warnings.length > 0) complain('No event was made.', warnings);
+      else if (ignored.length > 0) note('Ignored.', ignored);
       return answer(200);
     }
-    try {
-      const result = await sink.sendEvents(events, { timeoutMs });
-      const report = reportOf(result, adapter.name);
-      const mayCome = adapter.redelivers && result.outcomes.some(mayArriveLater);
-      tell(reporter, { ...report, warnings: [...warnings, ...report.warnings] });
-      return mayCome ? answer(503, retryAfterSeconds(result.outcomes)) : answer(200);
-    } catch (error) {
-      // None of ours throws; another may, or answer with something that is no result.
-      return refuse(adapter.redelivers ? 503 : 200, `The sink threw ${nameOf(error)}.`);
-    }
+    const result = await sendInTime(sink, events, { timeoutMs: sinkMs(startedAt) }, 300);
+    const report = reportOf(result, adapter.name);
+    const mayCome = adapter.redelivers && result.outcomes.some(mayArriveLater);
+    tell(reporter, { ...report, warnings: [...warnings, ...report.warnings] });
+    return mayCome ? answer(503, retryAfterSeconds(result.outcomes)) : answer(200);
   };
 }
 
 // Sources wait for their answer, and the sink needs its time too. An adapter whose `enrich` decides
 // whether something counts must refuse in less (Stripe's: 3 s), else it would count for want of it.
 const enrichPatienceMs = 5000;
+
+const leastSinkMs = 800;
 
 function retryAfterSeconds(outcomes: readonly EventOutcome[]): number {
   let longestMs = 0;
@@ -105,9 +147,4 @@ function answer(status: number, retryAfter?: number): Response {
     status: Number.isInteger(status) && status >= 200 && status <= 599 ? status : 500,
     ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
   });
-}
-
-/** A foreign error's text may quote what it could not read. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

@@ -1,8 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { createSandbox } from '@meta-capi/sandbox';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createCapiClient } from '../src/client.ts';
 import type { CapiConfig } from '../src/config.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const first = 'EAAfirstTokenOfThisTest0001';
 const second = 'EAAsecondTokenOfThisTest0002';
@@ -128,6 +132,10 @@ describe('a token from a function', () => {
   test('that many requests find refused, one of them late, is asked for again just once', async () => {
     const tokens = [first, second];
     let asked = 0;
+    let letLateOneGo: (() => void) | undefined;
+    const othersAreDone = new Promise<void>((resolve) => {
+      letLateOneGo = resolve;
+    });
     const graph = graphTaking(second);
     const client = createCapiClient(
       configured(
@@ -136,21 +144,59 @@ describe('a token from a function', () => {
           return Promise.resolve(tokens.shift() ?? 'a-third-token-nobody-takes');
         },
         async (input, init) => {
-          const isSlow = String(init?.body).includes('TEST3');
-          await new Promise((resolve) => setTimeout(resolve, isSlow ? 60 : 0));
+          if (String(init?.body).includes('TEST3')) await othersAreDone;
           return graph.fetch(input, init);
         },
       ),
     );
     // What differs in its test event code never shares a request.
-    const results = await Promise.all(
-      ['TEST1', 'TEST2', 'TEST3'].map((testEventCode) =>
-        client.sendLeadEvent({ ...lead, eventId: testEventCode }, { testEventCode }),
-      ),
+    const [one, two, late] = ['TEST1', 'TEST2', 'TEST3'].map((testEventCode) =>
+      client.sendLeadEvent({ ...lead, eventId: testEventCode }, { testEventCode }),
     );
-    expect(results.map(({ ok }) => ok)).toEqual([true, true, true]);
+    const results = [await one, await two];
+    letLateOneGo?.();
+    results.push(await late);
+    expect(results.map((result) => result?.ok)).toEqual([true, true, true]);
     expect(graph.tokens).toEqual([first, first, second, second, first, second]);
     expect(asked).toBe(2);
+  });
+
+  test.each<[string, () => string]>([
+    ['the same token', () => first],
+    ['other tokens that are refused too', () => `EAAanotherTokenOfThisTest${Math.random()}`],
+  ])('that stays refused is asked for at most once a minute, with %s', async (_, source) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    let asked = 0;
+    const graph = graphTaking(second);
+    const client = createCapiClient(
+      configured(() => {
+        asked += 1;
+        return Promise.resolve(asked > 2 ? second : source());
+      }, graph.fetch),
+    );
+    for (let n = 0; n < 5; n += 1) {
+      const result = await client.sendLeadEvent({ ...lead, eventId: `l${n}` });
+      expect(result).toMatchObject({ ok: false, error: { code: 190, fault: 'access' } });
+    }
+    expect(asked).toBe(2);
+    vi.advanceTimersByTime(60_000);
+    expect((await client.sendLeadEvent(lead)).ok).toBe(true);
+    expect(asked).toBe(3);
+  });
+
+  test('that is refused while its source is down is asked for again at the next send', async () => {
+    let asked = 0;
+    const graph = graphTaking(second);
+    const client = createCapiClient(
+      configured(() => {
+        asked += 1;
+        if (asked === 2) return Promise.reject(new Error('down'));
+        return Promise.resolve(asked === 1 ? first : second);
+      }, graph.fetch),
+    );
+    expect((await client.sendLeadEvent(lead)).ok).toBe(false);
+    expect((await client.sendLeadEvent({ ...lead, eventId: 'm' })).ok).toBe(true);
+    expect(asked).toBe(3);
   });
 
   test('where the source is down later, the last token stays in use', async () => {

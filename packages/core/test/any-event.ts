@@ -19,6 +19,8 @@ const texts = fc.oneof(
     'Maria',
     'O’Brien-Łukasz',
     '+49 30 1234567',
+    '+49 (030) 1234567',
+    '3.1E+11',
     '(650)555-1212',
     '2/16/1997',
     '1997-02-16',
@@ -91,7 +93,7 @@ const customData = fc.record(
   { requiredKeys: ['value', 'currency'] },
 );
 
-/** Slips that people make in custom data: most are refused, and none may slip through. */
+/** Slips that people make in custom data: each is converted or left out, and none may slip through. */
 const slips = fc.constantFrom(
   {},
   {},
@@ -104,7 +106,13 @@ const slips = fc.constantFrom(
   { note: 'ask a@b.co' },
   { contents: [{ id: '', quantity: 0 }] },
   { currency: 'EURO' },
+  { currency: undefined },
   { value: -1 },
+  { value: '1,299.00' },
+  { value: 10n },
+  { contents: [{ id: 'sku-1' }, { id: 7, quantity: '2', item_price: null }] },
+  { content_ids: 'sku-1', content_type: 'Product', order_id: 1001, num_items: '4' },
+  { content_name: 'tea \ud83c', ['half \ud83c']: '\udf75' },
 );
 
 /** Events as people and adapters write them, with mistakes and worse in them. */
@@ -116,7 +124,16 @@ export const anyEvent: fc.Arbitrary<CapiEvent> = fc
       eventTime: mostly(fc.integer({ min: now - 7 * 86_400, max: now + 60 })),
       userData: mostly(userData),
       actionSource: mostly(
-        fc.constantFrom('website', 'system_generated', 'email', 'physical_store', 'other', 'chat'),
+        fc.constantFrom(
+          'website',
+          'system_generated',
+          'email',
+          'physical_store',
+          'other',
+          'chat',
+          'Website',
+          'web',
+        ),
       ),
       visitor: mostly(visitor),
       customData: mostly(fc.tuple(customData, slips).map(([data, slip]) => ({ ...data, ...slip }))),

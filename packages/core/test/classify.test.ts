@@ -211,8 +211,16 @@ describe('the message names what an operator has to look for', () => {
     [answer(401, graphError(190, 467)), ['subcode 467', 'invalid', 'Events Manager']],
     [answer(401, graphError(190, 460)), ['token', 'code 190, subcode 460']],
     [answer(400, graphError(100, 2804003)), ['code 100, subcode 2804003', '7 days']],
+    [answer(400, graphError(100, 2804001)), ['subcode 2804001', 'fbc', '_fbc cookie unchanged']],
     [answer(400, graphError(100, 2804009)), ['subcode 2804009', 'customData.value']],
+    [answer(400, graphError(100, 2804010)), ['subcode 2804010', 'customData.currency', 'ISO 4217']],
+    [answer(400, graphError(100, 2804016)), ['subcode 2804016', 'SHA-256', 'whole request']],
+    [answer(400, graphError(100, 2804036)), ['subcode 2804036', 'userData.leadId', 'Lead Ads']],
     [answer(400, graphError(100, 2804050)), ['subcode 2804050', 'fbp']],
+    [
+      answer(400, graphError(100, 2804066)),
+      ['subcode 2804066', 'business_messaging', 'LeadSubmitted'],
+    ],
   ])('%j: %j', (given, words) => {
     const { message } = Object(classify(given, 1, host, now)).error;
     for (const word of words) expect(message).toContain(word);

@@ -1,7 +1,6 @@
-import { ParamBuilder } from 'capi-param-builder-nodejs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { currentFbc, isExpired, isFbp, parseFbc, withoutAppendix } from '../src/click-id.ts';
+import { clickIdOf, isExpired, isFbp, parseFbc, withoutAppendix } from '../src/click-id.ts';
 import { runs } from './fuzz-runs.ts';
 
 const day = 86_400_000;
@@ -56,13 +55,16 @@ describe('parseFbc', () => {
     ['a number', 1],
     ['an array that prints well', [`fb.1.1554763741205.${clickId}`]],
     ['null', null],
+    ['a printed undefined', 'fb.1.1554763741205.undefined'],
+    ['a printed null', 'fb.1.1554763741205.null'],
+    ['a printed null with an appendix', 'fb.1.1554763741205.NULL.AQQAAQMC'],
   ])('refuses %s', (_, value) => {
     expect(parseFbc(value)).toBeUndefined();
   });
 
-  it('takes a click id of 500 characters, with an appendix too', () => {
+  it('takes a click id of 500 characters, with two appendices too', () => {
     const long = 'a'.repeat(500);
-    expect(parseFbc(`fb.1.1554763741205.${long}.AQQAAQMC`)?.fbclid).toBe(long);
+    expect(parseFbc(`fb.1.1554763741205.${long}.AQQAAQMC.AQQAAQMC`)?.fbclid).toBe(long);
   });
 
   it('is done with a megabyte of dots in no time', () => {
@@ -109,91 +111,6 @@ describe('isExpired', () => {
   });
 });
 
-describe('currentFbc', () => {
-  const hourOld = `fb.1.${now - 3_600_000}.${clickId}`;
-  const tooOld = `fb.1.${now - 91 * day}.${clickId}`;
-  it.each<[string, string | undefined, string | undefined, string | undefined]>([
-    ['nothing from nothing', undefined, undefined, undefined],
-    ['a cookie as it is', hourOld, undefined, hourOld],
-    ['a cookie with its appendix', `${hourOld}.AQQAAQMC`, undefined, `${hourOld}.AQQAAQMC`],
-    ['the cookie and its time on a reload', hourOld, clickId, hourOld],
-    ['the same in spite of an appendix', `${hourOld}.AQQAAQMC`, clickId, `${hourOld}.AQQAAQMC`],
-    ['a new click in place of the old one', hourOld, 'IwNEW', `fb.1.${now}.IwNEW`],
-    [
-      'a click that differs in case',
-      hourOld,
-      clickId.toLowerCase(),
-      `fb.1.${now}.${clickId.toLowerCase()}`,
-    ],
-    ['a first click', undefined, 'IwNEW', `fb.1.${now}.IwNEW`],
-    ['a click in place of a broken cookie', 'broken', 'IwNEW', `fb.1.${now}.IwNEW`],
-    ['nothing from a broken cookie', 'broken', undefined, undefined],
-    ['nothing from an expired cookie', tooOld, undefined, undefined],
-    ['nothing from an old link opened again', tooOld, clickId, undefined],
-    ['a new click after an expired one', tooOld, 'IwNEW', `fb.1.${now}.IwNEW`],
-    ['the cookie in spite of a hostile click id', hourOld, 'a;b', hourOld],
-    ['the cookie in spite of an empty click id', hourOld, '', hourOld],
-    ['the cookie in spite of an endless click id', hourOld, 'a'.repeat(501), hourOld],
-  ])('makes %s', (_, cookie, fbclid, expected) => {
-    expect(currentFbc(cookie, fbclid, now)).toBe(expected);
-  });
-
-  const fbclids = fc.stringMatching(/^[\w-]{1,40}$/);
-  it(`keeps or replaces a cookie where Meta's param builder does (${runs(500)} runs)`, () => {
-    fc.assert(
-      fc.property(
-        fc.option(fbclids, { nil: undefined }),
-        fc.option(fbclids, { nil: undefined }),
-        fc.constantFrom('', '.BA', '.AQQAAQMC'),
-        fc.boolean(),
-        (inCookie, inUrl, appendix, sameClick) => {
-          const stamp = Date.now() - day;
-          const cookie =
-            inCookie === undefined ? undefined : `fb.1.${stamp}.${inCookie}${appendix}`;
-          const fbclid = sameClick && inUrl !== undefined ? inCookie : inUrl;
-          const builder = new ParamBuilder(['example.com']);
-          builder.processRequest(
-            'example.com',
-            fbclid === undefined ? {} : { fbclid },
-            cookie === undefined ? {} : { _fbc: cookie },
-          );
-          const theirs = parseFbc(builder.getFbc() ?? undefined);
-          const ours = parseFbc(currentFbc(cookie, fbclid, Date.now()));
-          expect(ours?.fbclid).toBe(theirs?.fbclid);
-          expect(ours?.creationTimeMs === stamp).toBe(theirs?.creationTimeMs === stamp);
-        },
-      ),
-      { numRuns: runs(500) },
-    );
-  });
-
-  it(`makes what it reads back, and settles (${runs(1000)} runs)`, () => {
-    fc.assert(
-      fc.property(fbclids, fc.integer({ min: 1e12, max: 9e12 }), (fbclid, time) => {
-        const fbc = currentFbc(undefined, fbclid, time);
-        expect(parseFbc(fbc)).toEqual({ creationTimeMs: time, fbclid });
-        expect(currentFbc(fbc, fbclid, time + 60_000)).toBe(fbc);
-      }),
-      { numRuns: runs(1000) },
-    );
-  });
-
-  it(`makes nothing that it would not take, whatever it is given (${runs(2000)} runs)`, () => {
-    const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.string().map((tail) => `fb.1.${now}.${tail}`),
-    );
-    fc.assert(
-      fc.property(text, text, (cookie, fbclid) => {
-        const fbc = currentFbc(cookie, fbclid, now);
-        expect(fbc === undefined || parseFbc(fbc) !== undefined).toBe(true);
-        expect(fbc ?? '').toMatch(/^[\w.~-]*$/);
-      }),
-      { numRuns: runs(2000) },
-    );
-  });
-});
-
 describe('withoutAppendix', () => {
   it(`agrees with base64 on what is format 1 (${runs(2000)} runs)`, () => {
     const six = fc.uint8Array({ minLength: 6, maxLength: 6 });
@@ -216,5 +133,22 @@ describe('withoutAppendix', () => {
     ['', ''],
   ])('makes %j into %j', (value, without) => {
     expect(withoutAppendix(value)).toBe(without);
+  });
+});
+
+describe('clickIdOf', () => {
+  it.each<[string, string | undefined]>([
+    ['', undefined],
+    ['fbclid=A', 'A'],
+    ['fbclid=A&fbclid=B', 'B'],
+    // Ten public ad templates write the placeholder first.
+    ['fbclid=%7B%7Bfbclid%7D%7D&fbclid=IwAR2F4', 'IwAR2F4'],
+    ['fbclid=IwAR2F4&fbclid=%7B%7Bfbclid%7D%7D', 'IwAR2F4'],
+    ['fbclid=IwAR2F4&fbclid=', 'IwAR2F4'],
+    ['fbclid=undefined', undefined],
+    ['fbclid=null&fbclid=NaN', undefined],
+    ['FBCLID=A', undefined],
+  ])('of %j is %s', (query, expected) => {
+    expect(clickIdOf(new URLSearchParams(query))).toBe(expected);
   });
 });

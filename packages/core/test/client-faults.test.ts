@@ -25,6 +25,7 @@ function clientOf(baseUrl: string): CapiClient {
     accessToken,
     whenConsentUnknown: 'send',
     baseUrl,
+    allowCustomHost: true,
   });
 }
 

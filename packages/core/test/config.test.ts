@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createCapiClient } from '../src/client.ts';
 import { type CapiConfig, ConfigError, checkConfig } from '../src/config.ts';
+import { configFromEnv } from '../src/config-from-env.ts';
 import { answer } from './faults.ts';
 import { startFaultyServer } from './faulty-server.ts';
 
@@ -34,6 +35,13 @@ describe('F-53 what cannot work is refused before anything is sent', () => {
     ['another protocol', { baseUrl: `ftp://${canary}.example` }],
     ['no URL', { baseUrl: canary }],
     ['loopback in other clothes', { baseUrl: 'http://127.0.0.1.example' }],
+    ['another host', { baseUrl: `https://${canary}.example` }],
+    [
+      'another host, allowed by text',
+      { baseUrl: `https://${canary}.example`, allowCustomHost: 'true' as never },
+    ],
+    ['Meta’s host on another port', { baseUrl: 'https://graph.facebook.com:8443' }],
+    ['a host below Meta’s name', { baseUrl: `https://graph.facebook.com.${canary}.example` }],
   ])('%s', async (_, wrong) => {
     const server = await startFaultyServer([answer()]);
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
@@ -68,8 +76,24 @@ describe('F-53 what cannot work is refused before anything is sent', () => {
     vi.restoreAllMocks();
   });
 
+  test('the environment alone sends the token to no other host; an option of the program does', () => {
+    const config = { ...good, ...configFromEnv({ META_CAPI_BASE_URL: 'https://proxy.example' }) };
+    const given = {
+      ...config,
+      pixelId: good.pixelId,
+      accessToken: good.accessToken,
+      whenConsentUnknown: 'drop',
+    } as const;
+    expect(thrownBy(() => checkConfig(given)).issues).toMatchObject([
+      { path: 'baseUrl', message: expect.stringContaining('set allowCustomHost to true') },
+    ]);
+    expect(() => checkConfig({ ...given, allowCustomHost: true })).not.toThrow();
+    expect(() => checkConfig({ ...given, baseUrl: 'https://127.0.0.1:8443' })).not.toThrow();
+  });
+
   test('what can work is not', () => {
     expect(() => checkConfig(good)).not.toThrow();
+    expect(() => checkConfig({ ...good, baseUrl: 'https://graph.facebook.com' })).not.toThrow();
     expect(() => checkConfig({ ...good, accessToken: ` ${good.accessToken}\n` })).not.toThrow();
   });
 });

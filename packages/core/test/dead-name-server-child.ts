@@ -19,7 +19,9 @@ const timeoutMs = 500;
 const posts: Promise<{ kind: string; sent?: boolean; code?: string; ms: number }>[] = [];
 let slowestLookupMs = 0;
 for (let n = 0; n < 75; n += 1) {
-  posts.push(timed(() => post({ url: 'https://graph.facebook.com/', body: '{}', timeoutMs })));
+  posts.push(
+    timed(() => post({ url: 'https://graph.facebook.com/', body: () => '{}', timeoutMs })),
+  );
   const { ms } = await timed(() => lookup('localhost'));
   slowestLookupMs = Math.max(slowestLookupMs, ms);
   await sleep(40);

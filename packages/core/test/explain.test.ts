@@ -79,7 +79,10 @@ describe('explain says of an event that leaves', () => {
     ],
     [
       'limited consent',
-      { visitor: { consent: 'limited' }, userData: { email: 'maria@example.com', country: 'US' } },
+      {
+        visitor: { consent: 'limited' },
+        userData: { email: 'maria@example.com', country: 'US', state: 'CA' },
+      },
       'dataProcessingOptions',
       'added: Limited Data Use as consent',
     ],
@@ -87,7 +90,7 @@ describe('explain says of an event that leaves', () => {
       'limited consent against the options given',
       {
         visitor: { consent: 'limited' },
-        userData: { email: 'maria@example.com', country: 'US' },
+        userData: { email: 'maria@example.com', country: 'US', state: 'CA' },
         dataProcessingOptions: [],
       },
       'dataProcessingOptions',
@@ -107,6 +110,44 @@ describe('explain says of an event that leaves', () => {
       { userData: { email: [], phone: '+4930123456' } },
       'userData.email',
       'dropped: nothing',
+    ],
+    [
+      'an amount that is text',
+      { customData: { value: '1.50', currency: 'EUR' } },
+      'customData.value',
+      'changed: sent in the form that Meta documents',
+    ],
+    [
+      'a value without currency',
+      { customData: { value: 1 } },
+      'customData.value',
+      'dropped: customData.currency is missing, so customData.value was left out',
+    ],
+    [
+      'a wrong line of a cart',
+      { customData: { contents: [{ id: 'a', quantity: 1 }, { id: 'b' }] } },
+      'customData.contents',
+      'changed: sent in the form that Meta documents; but customData.contents[1].quantity was left',
+    ],
+    [
+      'a wrong count',
+      { customData: { num_items: 1.5 } },
+      'customData.num_items',
+      'dropped: customData.num_items was left out: it must be a whole number',
+    ],
+    ['an action source of nobody’s', { actionSource: 'web' }, 'actionSource', 'changed: "website"'],
+    ['a flag that is text', { optOut: 'false' }, 'optOut', 'changed: '],
+    [
+      'a channel without a conversation',
+      { messagingChannel: 'whatsapp' },
+      'messagingChannel',
+      'dropped: messagingChannel was left out: it belongs to events with actionSource',
+    ],
+    [
+      'an original time after this one',
+      { originalEventData: { eventTime: now + 30, orderId: 'o-1' } },
+      'originalEventData.eventTime',
+      'dropped: originalEventData.eventTime was left out: it must not be after eventTime',
     ],
     ['a null of Meta’s', { customData: { value: null } }, 'customData.value', 'dropped: nothing'],
     ['an empty cookie', { visitor: { fbp: '' } }, 'visitor.fbp', 'dropped: nothing is given'],
@@ -187,16 +228,16 @@ describe('explain says of an event that does not leave', () => {
     const given = {
       eventName: 'Purchase',
       optOut: 'no',
-      customData: { value: '1', currency: 'EUR', deep: { er: ['maria@example.com'] } },
+      customData: { value: '-1', currency: 'eur', deep: { er: ['maria@example.com'] } },
     };
     expect(explained(given)).toEqual({
       eventName: 'dropped: the event does not leave (invalid_event); else: sent as event_name',
       eventId: 'dropped: the event does not leave (invalid_event); else: sent as event_id',
       eventTime: 'dropped: the event does not leave (invalid_event); else: sent as event_time',
       userData: expect.stringContaining('dropped: the event does not leave (invalid_event); else'),
-      optOut: 'dropped: optOut must be true or false.',
+      optOut: expect.stringContaining('dropped: optOut must be true or false'),
       'customData.value': expect.stringContaining('dropped: customData.value must be a number'),
-      'customData.currency': expect.stringContaining('(invalid_event); else: sent as it is'),
+      'customData.currency': expect.stringContaining('(invalid_event); else: sent in the form'),
       'customData.deep': expect.stringContaining('holds an e-mail address'),
       'visitor.consent': expect.stringContaining('(invalid_event); else: consent_unknown_allowed'),
     });

@@ -2,7 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../src/classify.ts';
-import { createGroupCommit, type SendGroup } from '../src/group-commit.ts';
+import type { SendGroup } from '../src/flight.ts';
+import { createGroupCommit } from '../src/group-commit.ts';
+import type { Load } from '../src/load.ts';
 import type { Parcel } from '../src/parcel.ts';
 import type { WireEvent } from '../src/prepared-event.ts';
 
@@ -141,7 +143,10 @@ describe('createGroupCommit', () => {
   });
 
   test('nobody waits longer than its own deadline, in the air or in the queue', async () => {
-    const commit = createGroupCommit(() => new Promise(() => undefined));
+    const commit = createGroupCommit((load) => {
+      load.body({});
+      return new Promise(() => undefined);
+    });
     const start = performance.now();
     const waits = Array.from({ length: 40 }, async (_, index) => {
       await sleep(index);
@@ -213,33 +218,36 @@ describe('createGroupCommit', () => {
     expect(requests).toEqual([]);
   });
 
-  test('a caller whose shared request was refused and split still hears the truth', async () => {
-    const notSent: Verdict = { ...rejected, outcome: 'notSent' };
-    const commit = createGroupCommit((load, { cancellation }) =>
-      load.count > 1
-        ? Promise.resolve(rejected)
-        : new Promise((resolve) => {
-            cancellation.onCancel = () => resolve(notSent);
-          }),
+  test('a caller that gives up after its shared request was split gets the truth', async () => {
+    const commit = createGroupCommit((load) =>
+      load.count > 1 ? Promise.resolve(rejected) : new Promise(() => undefined),
     );
     const controller = new AbortController();
     const mine = commit(parcel(eventsNamed('a'), { signal: controller.signal }));
     void commit(parcel(eventsNamed('b')));
     setTimeout(() => controller.abort(), 20);
-    expect(await mine).toEqual([notSent]);
+    expect(outcomes(await mine)).toEqual(['notSent']);
   });
 
-  test('a request nobody waits for any more is cut short and tells what became of it', async () => {
-    const notSent: Verdict = { ...rejected, outcome: 'notSent' };
-    const commit = createGroupCommit(
-      (_, { cancellation }) =>
-        new Promise((resolve) => {
-          cancellation.onCancel = () => resolve(notSent);
-        }),
-    );
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(), 10);
-    const verdicts = await commit(parcel(eventsNamed('a'), { signal: controller.signal }));
-    expect(verdicts).toEqual([notSent]);
-  });
+  test.each([
+    ['notSent', 'has not been written', undefined],
+    ['ambiguous', 'has been written', (load: Load) => load.body({})],
+  ])(
+    'is %s for a caller that gives up while its request %s, and stops it',
+    async (expected, _, write) => {
+      let isStopped = false;
+      const commit = createGroupCommit((load, { cancellation }) => {
+        write?.(load);
+        cancellation.onCancel = () => {
+          isStopped = true;
+        };
+        return new Promise(() => undefined);
+      });
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), 10);
+      const verdicts = await commit(parcel(eventsNamed('a'), { signal: controller.signal }));
+      expect(outcomes(verdicts)).toEqual([expected]);
+      expect(isStopped).toBe(true);
+    },
+  );
 });

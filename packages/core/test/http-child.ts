@@ -11,7 +11,7 @@ const post = createPost();
 
 for (const target of targets) {
   const [, timeoutMs = '5000', url = ''] = /^(?:(\d+)@)?(.*)$/.exec(target) ?? [];
-  const answer = await post({ url, body: '{"data":[]}', timeoutMs: Number(timeoutMs) });
+  const answer = await post({ url, body: () => '{"data":[]}', timeoutMs: Number(timeoutMs) });
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 // Node's fetch goes on with a TLS handshake that nobody waits for any more.

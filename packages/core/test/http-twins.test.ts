@@ -1,8 +1,9 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { cancel, createCancellation } from '../src/cancellation.ts';
 import { createPost as createNodePost } from '../src/http.node.ts';
 import { createPost as createFetchPost } from '../src/http.ts';
-import type { HttpAnswer, HttpPost } from '../src/http-answer.ts';
+import type { HttpAnswer, HttpPost, HttpRequest } from '../src/http-answer.ts';
 import {
   accepted,
   answer,
@@ -19,6 +20,8 @@ import {
   writeAndClose,
 } from './faults.ts';
 import { type Play, startFaultyServer } from './faulty-server.ts';
+
+const compress = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
 
 type Twin = 'node' | 'fetch';
 type Expected = Partial<HttpAnswer> & { kind: HttpAnswer['kind'] };
@@ -166,8 +169,11 @@ const rows: readonly Row[] = [
 ];
 
 describe.each(twins)('%s twin', (twin) => {
-  const send = async (url: string, options: Partial<Parameters<HttpPost>[0]> = {}) => {
-    const result = await posts[twin]({ url, body, timeoutMs, ...options });
+  const send = async (
+    url: string,
+    { body: text = body, ...options }: Partial<Omit<HttpRequest, 'body'>> & { body?: string } = {},
+  ) => {
+    const result = await posts[twin]({ url, body: () => text, timeoutMs, ...options });
     // Whatever happened, the token went into the body and nowhere else.
     expect(JSON.stringify(result)).not.toContain(token);
     return result;
@@ -225,6 +231,18 @@ describe.each(twins)('%s twin', (twin) => {
     const text = result.kind === 'answer' ? (result.body ?? '') : '';
     expect(text.length).toBeLessThanOrEqual(65_536);
   });
+
+  test.each(['gzip', 'deflate', 'br'] as const)(
+    'a response in %s, which the request did not ask for, is read',
+    async (encoding) => {
+      const compressed = compress[encoding](accepted);
+      const head = `HTTP/1.1 200 OK\r\ncontent-encoding: ${encoding}\r\ncontent-length: ${compressed.length}\r\n\r\n`;
+      const server = await startFaultyServer([
+        write(Buffer.concat([Buffer.from(head), compressed])),
+      ]);
+      expect(await send(server.url)).toMatchObject({ kind: 'answer', status: 200, body: accepted });
+    },
+  );
 
   test.for([301, 302, 303, 307, 308])(
     'F-50 a %i to another origin is not followed',

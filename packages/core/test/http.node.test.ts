@@ -5,7 +5,7 @@ import { accepted, answer, answerBytes, reset, silence, writeAndClose } from './
 import { type Play, startFaultyServer } from './faulty-server.ts';
 
 const post = createPost();
-const body = '{"data":[]}';
+const body = () => '{"data":[]}';
 const timeoutMs = 4000;
 const broken = { kind: 'failure', sent: true };
 const send = (url: string, limit = timeoutMs) => post({ url, body, timeoutMs: limit });
@@ -68,7 +68,7 @@ describe('F-17 a dead kept-alive connection', () => {
 });
 
 describe('the pool of connections', () => {
-  test('opens at most 8 connections, however many requests there are', async () => {
+  test('opens at most 32 connections, however many requests there are', async () => {
     const slow: Play = {
       after: 'body',
       run: (socket) => void setTimeout(() => socket.write(answerBytes), 5),
@@ -79,12 +79,12 @@ describe('the pool of connections', () => {
     );
     expect(results.every((result) => result.kind === 'answer')).toBe(true);
     expect(server.requests).toHaveLength(100);
-    expect(server.peakConnections()).toBe(8);
+    expect(server.peakConnections()).toBe(32);
   });
 
   test('counts the wait for a connection against the deadline, and knows that nothing was sent', async () => {
     const server = await startFaultyServer([silence]);
-    const busy = Array.from({ length: 8 }, () => post({ url: server.url, body, timeoutMs: 250 }));
+    const busy = Array.from({ length: 32 }, () => post({ url: server.url, body, timeoutMs: 250 }));
     const start = performance.now();
     expect(await post({ url: server.url, body, timeoutMs: 50 })).toEqual({
       kind: 'failure',
@@ -93,7 +93,7 @@ describe('the pool of connections', () => {
     });
     expect(performance.now() - start).toBeLessThan(100);
     await Promise.all(busy);
-    expect(server.requests).toHaveLength(8);
+    expect(server.requests).toHaveLength(32);
   });
 
   test('is one client’s own: another’s stalled requests take none of it', async () => {

@@ -1,8 +1,11 @@
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { createCapiClient } from '../src/client.ts';
 import { createFetchPost } from '../src/http.ts';
+import { accepted } from './faults.ts';
 
 const url = 'https://graph.facebook.com/v26.0/1234567890/events';
-const body = '{"data":[]}';
+const body = () => '{"data":[]}';
 const token = 'EAAtestCanary0123456789abcdefghij';
 const timedOut = { kind: 'failure', sent: true, code: 'timeout' };
 
@@ -67,6 +70,72 @@ describe('a fetch handed in', () => {
         code: 'UNKNOWN',
       });
     }
+  });
+
+  test.each<[string, unknown]>([
+    [
+      'node-fetch, whose body is a Node stream',
+      {
+        status: 200,
+        headers: new Headers({ 'X-App-Usage': '{}' }),
+        body: Readable.from([accepted]),
+        text: () => Promise.resolve(accepted),
+      },
+    ],
+    ['cross-fetch, which has no body', { status: 200, text: () => Promise.resolve(accepted) }],
+    ['a mock with json() alone', { json: () => Promise.resolve(JSON.parse(accepted)) }],
+    [
+      'a mock with plain headers',
+      { ok: true, headers: { 'X-App-Usage': '{}' }, text: () => Promise.resolve(accepted) },
+    ],
+  ])('that responds like %s is understood', async (_, response) => {
+    const post = createFetchPost(() => Promise.resolve(response as Response));
+    const answer = await post({ url, body, timeoutMs: 100 });
+    expect(answer).toMatchObject({ kind: 'answer', status: 200 });
+    expect(JSON.parse((answer.kind === 'answer' && answer.body) || '')).toEqual(
+      JSON.parse(accepted),
+    );
+    const hasHeaders = 'headers' in Object(response);
+    expect(answer).toMatchObject({ headers: hasHeaders ? { 'x-app-usage': '{}' } : {} });
+  });
+
+  test.each<[string, unknown, number]>([
+    ['fails', { ok: false, text: () => Promise.resolve('no') }, 500],
+    ['has a status', { status: 503, text: () => Promise.resolve('no') }, 503],
+  ])('whose mock %s is not taken as a success', async (_, response, status) => {
+    const post = createFetchPost(() => Promise.resolve(response as Response));
+    expect(await post({ url, body, timeoutMs: 100 })).toMatchObject({ status, body: 'no' });
+  });
+
+  test.each<[string, () => unknown]>([
+    ['rejects', () => Promise.reject(new Error(token))],
+    ['is too long', () => Promise.resolve(' '.repeat(65_537))],
+    ['is no text', () => Promise.resolve(7)],
+    ['never comes', () => new Promise(() => {})],
+  ])('whose text() %s has an unreadable response', async (_, text) => {
+    const post = createFetchPost(() => Promise.resolve({ status: 200, text } as Response));
+    const answer = await post({ url, body, timeoutMs: 50 });
+    expect(answer).toMatchObject({ kind: 'answer', status: 200, body: undefined });
+  });
+
+  test('without a WHATWG body makes one request for an event, and it is delivered', async () => {
+    let requests = 0;
+    const capi = createCapiClient({
+      pixelId: '1234567890',
+      accessToken: token,
+      whenConsentUnknown: 'send',
+      fetch: () => {
+        requests += 1;
+        const json = () => Promise.resolve({ events_received: 1 });
+        return Promise.resolve({ ok: true, json } as Response);
+      },
+    });
+    const result = await capi.sendLeadEvent({
+      eventId: 'l',
+      userData: { email: 'maria@example.com' },
+    });
+    expect(result).toMatchObject({ ok: true, eventsReceived: 1 });
+    expect(requests).toBe(1);
   });
 
   test('that hides a redirect, as browsers do, is a failure', async () => {

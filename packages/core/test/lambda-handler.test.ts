@@ -36,6 +36,28 @@ const restApi: LambdaHttpEvent = {
   isBase64Encoded: false,
 };
 
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+const loadBalancer: LambdaHttpEvent = {
+  requestContext: { elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:1:t/a' } },
+  httpMethod: 'POST',
+  path: '/hooks/stripe',
+  queryStringParameters: { a: '1%262' },
+  headers: { host: 'alb.example.com', cookie: '_fbp=fb.1.1.2', 'stripe-signature': 't=1,v1=a' },
+  body: text,
+  isBase64Encoded: false,
+};
+const multiValueLoadBalancer: LambdaHttpEvent = {
+  ...loadBalancer,
+  queryStringParameters: undefined,
+  multiValueQueryStringParameters: { a: ['1%262', '2'] },
+  headers: undefined,
+  multiValueHeaders: {
+    host: ['alb.example.com'],
+    cookie: ['_fbp=fb.1.1.2'],
+    'stripe-signature': ['t=1,v1=a'],
+  },
+};
+
 async function echoed(event: LambdaHttpEvent): Promise<unknown> {
   return JSON.parse((await echo(event)).body);
 }
@@ -55,6 +77,19 @@ describe('the request arrives whole', () => {
     expect(await echoed(restApi)).toEqual({
       method: 'POST',
       url: 'https://api.example.com/hooks/stripe?a=1&a=2',
+      cookie: '_fbp=fb.1.1.2',
+      signature: 't=1,v1=a',
+      body: text,
+    });
+  });
+
+  test.each([
+    ['', loadBalancer, 'a=1%262'],
+    [' with multi-value headers', multiValueLoadBalancer, 'a=1%262&a=2'],
+  ])('from a load balancer%s, which leaves the query encoded', async (_, event, query) => {
+    expect(await echoed(event)).toEqual({
+      method: 'POST',
+      url: `https://alb.example.com/hooks/stripe?${query}`,
       cookie: '_fbp=fb.1.1.2',
       signature: 't=1,v1=a',
       body: text,
@@ -101,9 +136,33 @@ test('cookies go back one by one, in the form of either payload', async () => {
   });
 });
 
+describe('a load balancer takes the headers in the form that it sends', () => {
+  const answer = toLambdaHandler(() =>
+    Promise.resolve(
+      new Response(null, { status: 503, headers: { 'retry-after': '60', 'set-cookie': '_fbp=1' } }),
+    ),
+  );
+
+  test('several values', async () => {
+    expect(await answer(multiValueLoadBalancer)).toMatchObject({
+      statusCode: 503,
+      multiValueHeaders: { 'retry-after': ['60'], 'set-cookie': ['_fbp=1'] },
+    });
+  });
+
+  test('one value', async () => {
+    expect(await answer(loadBalancer)).toMatchObject({
+      statusCode: 503,
+      headers: { 'retry-after': '60', 'set-cookie': '_fbp=1' },
+    });
+  });
+});
+
 test.each<[string, LambdaHttpEvent]>([
   ['a body that is not base64', { ...functionUrl, body: '%%%' }],
   ['a host that is none', { ...functionUrl, headers: { host: 'a b' } }],
+  ['a host with a path', { ...functionUrl, headers: { host: 'evil.example/x?' } }],
+  ['a host with a user', { ...functionUrl, headers: { host: 'a@evil.example' } }],
 ])('%s is 400 with an empty body, never an exception', async (_, event) => {
   expect(await echo(event)).toEqual({
     statusCode: 400,
@@ -113,12 +172,12 @@ test.each<[string, LambdaHttpEvent]>([
   });
 });
 
-test('a handler that throws is 500, and the console says where, without what it quotes', async () => {
+test('a handler that throws is 500, and the console says so, without what it quotes', async () => {
   const written = vi.spyOn(console, 'error').mockReturnValue();
   const handler = toLambdaHandler(() => Promise.reject(new RangeError('canary')));
   expect(await handler(functionUrl)).toMatchObject({ statusCode: 500, body: '' });
   expect(written.mock.calls).toEqual([
-    [expect.stringMatching(/handler threw RangeError\.\n\s+at .*lambda-handler\.test/)],
+    [expect.stringMatching(/^meta-capi: the route answered 500.*handler threw RangeError\./)],
   ]);
   expect(String(written.mock.calls)).not.toContain('canary');
 });

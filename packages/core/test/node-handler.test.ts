@@ -62,6 +62,29 @@ test('method, path, headers and raw bytes go in; status, headers and bytes come 
   expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([...body]);
 });
 
+test.each([
+  ['the bytes', (bytes: Buffer): unknown => bytes],
+  ['the text', (bytes: Buffer): unknown => bytes.toString()],
+])('the body of a platform that has read and kept %s as rawBody arrives', async (_, kept) => {
+  const received: string[] = [];
+  const route = toNodeHandler(async (request) => {
+    received.push(new TextDecoder().decode(await readBody(request)));
+    return new Response();
+  });
+  const url = await serve(
+    createServer((request, response) => {
+      void (async () => {
+        // As Firebase and the Functions Framework do before a function is called.
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) chunks.push(chunk as Buffer);
+        await route(Object.assign(request, { rawBody: kept(Buffer.concat(chunks)) }), response);
+      })();
+    }),
+  );
+  expect((await fetch(url, { method: 'POST', body: '{"a": "é"}' })).status).toBe(200);
+  expect(received).toEqual(['{"a": "é"}']);
+});
+
 test.each(['//', '//example.com/x', '/a//b', '/%E0%A4%A'])('%s is a path', async (path) => {
   const url = await listen(async (request) => new Response(request.url));
   expect(await (await fetch(`${url}${path}`)).text()).toBe(`${url}${path}`);
@@ -103,6 +126,9 @@ describe('over TLS of its own, without a proxy, a page is https and so are its c
 
 test.each([
   ['a Host that is none', 'GET / HTTP/1.1\r\nhost: [bad'],
+  ['a Host with a path', 'GET / HTTP/1.1\r\nhost: evil.example/x?'],
+  ['a Host with a user', 'GET / HTTP/1.1\r\nhost: a@evil.example'],
+  ['a Host with a fragment', 'GET / HTTP/1.1\r\nhost: evil.example#'],
   ['OPTIONS *', 'OPTIONS * HTTP/1.1\r\nhost: x'],
   ['TRACE', 'TRACE / HTTP/1.1\r\nhost: x'],
 ])('%s is answered 400, and the handler hears nothing of it', async (_, head) => {
@@ -111,6 +137,18 @@ test.each([
   const socket = connect(Number(port), hostname).end(`${head}\r\n\r\n`);
   expect(await textOf(socket)).toMatch(/^HTTP\/1\.1 400 /);
   expect(handler).not.toHaveBeenCalled();
+});
+
+test.each([
+  [200, 'keep-alive'],
+  [399, 'keep-alive'],
+  [400, 'close'],
+  [503, 'close'],
+])('after a %i the connection is: %s', async (status, expected) => {
+  const url = await listen(() => Promise.resolve(new Response(null, { status })));
+  const response = await fetch(url, { method: 'POST', body: 'x', redirect: 'manual' });
+  expect(response.status).toBe(status);
+  expect(response.headers.get('connection')).toBe(expected);
 });
 
 test('several cookies stay several', async () => {
@@ -123,7 +161,7 @@ test('several cookies stay several', async () => {
   expect((await fetch(url)).headers.getSetCookie()).toEqual(['_fbp=1', '_fbc=2']);
 });
 
-test('a handler that throws is 500, and only the console says where', async () => {
+test('a handler that throws is 500, and the console prints our own words only', async () => {
   const written = vi.spyOn(console, 'error').mockReturnValue();
   const url = await listen((request) =>
     request.body === null ? Promise.reject(new Error('canary')) : readAll(request),
@@ -132,13 +170,15 @@ test('a handler that throws is 500, and only the console says where', async () =
   expect(response.status).toBe(500);
   expect(await response.text()).toBe('');
   expect(written.mock.calls).toEqual([
-    [expect.stringMatching(/handler threw Error\.\n\s+at .*node-handler\.test/)],
+    [expect.stringMatching(/^meta-capi: the route answered 500.*handler threw Error\.[^\n]*$/)],
   ]);
   expect(String(written.mock.calls)).not.toContain('canary');
 });
 
 test.each<[string, unknown]>([
   ['no error', 'canary'],
+  ['an error whose name is text', Object.assign(new Error('x'), { name: 'canary' })],
+  ['an error whose text looks like a stack', new Error('x\n    at canary (/srv/app.js:1:1)')],
   ['an error without a stack', Object.assign(new Error('canary'), { stack: undefined })],
   [
     'an error whose name throws',

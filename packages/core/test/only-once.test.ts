@@ -1,7 +1,8 @@
+import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
 import { Keyv } from 'keyv';
 import { describe, expect, test } from 'vitest';
 import { createCapiClient } from '../src/client.ts';
-import type { CapiEvent } from '../src/event.ts';
+import type { CapiEvent, Visitor } from '../src/event.ts';
 import { createMemoryStore } from '../src/memory-store.ts';
 import type { OnceStore } from '../src/once-store.ts';
 import { onlyOnce } from '../src/only-once.ts';
@@ -55,6 +56,109 @@ function shown({ outcomes }: SendResult): string[] {
 
 const scope = { scope: 'pixel-1' };
 
+describe('P9d the consent of a copy that was not sent', () => {
+  const visitors: Record<string, Visitor | undefined> = {
+    denied: { consent: 'denied' },
+    unreadable: { consent: 'Yes' as never },
+    silent: undefined,
+    unknown: { consent: 'unknown' },
+    granted: { consent: 'granted' },
+    limited: { consent: 'limited' },
+  };
+  const copies = (names: string): CapiEvent[] =>
+    names.split(' ').map((name) => ({
+      ...lead('a'),
+      eventTime: new Date(),
+      userData: { externalId: 'customer-7', state: 'CA' },
+      visitor: visitors[name],
+    }));
+  const stores: [string, () => OnceStore | undefined][] = [
+    ['this process', () => undefined],
+    ['a store', () => createMemoryStore()],
+    ['Keyv', () => new Keyv()],
+  ];
+  const client = (sandbox: Sandbox): EventSink =>
+    createCapiClient({
+      pixelId: '1234567890',
+      accessToken: 'EAAmadeUpToken0123456789',
+      whenConsentUnknown: 'send',
+      fetch: sandbox.fetch,
+    });
+
+  describe.each(stores)('in %s', (_, storeOf) => {
+    test.each<[string, string]>([
+      ['denied silent', 'consent_denied'],
+      ['denied unknown', 'consent_denied'],
+      ['denied granted', 'consent_denied'],
+      ['denied silent silent', 'consent_denied'],
+      ['unreadable silent', 'consent_unreadable'],
+      ['unreadable granted', 'consent_unreadable'],
+      // Not in the USA as far as the event says.
+      ['limited silent', 'consent_limited_outside_us'],
+      ['limited granted', 'consent_limited_outside_us'],
+    ])('holds for a later copy: %s is %s', async (names, reason) => {
+      const sandbox = createSandbox();
+      const once = onlyOnce(client(sandbox), storeOf(), scope);
+      const results: string[] = [];
+      for (const copy of copies(names)) results.push(...shown(await once.sendEvents([copy])));
+      expect(results.at(-1)).toBe(`skipped ${reason}`);
+      expect(sandbox.events).toEqual([]);
+    });
+
+    test.each(['granted denied', 'silent denied', 'silent unreadable granted'])(
+      'holds for a copy of the same call, in any order: %s',
+      async (names) => {
+        const sandbox = createSandbox();
+        await onlyOnce(client(sandbox), storeOf(), scope).sendEvents(copies(names));
+        expect(sandbox.events).toEqual([]);
+      },
+    );
+
+    test('of an event without an answer holds nothing back', async () => {
+      const sandbox = createSandbox();
+      const once = onlyOnce(client(sandbox), storeOf(), scope);
+      for (const copy of copies('silent granted')) await once.sendEvents([copy]);
+      expect(sandbox.events).toHaveLength(1);
+    });
+
+    test('is known under either of its ids', async () => {
+      const sandbox = createSandbox();
+      const once = onlyOnce(client(sandbox), storeOf(), scope);
+      for (const copy of copies('denied')) await once.sendEvents([{ ...copy, otherEventId: 'b' }]);
+      for (const copy of copies('silent')) await once.sendEvents([{ ...copy, eventId: 'b' }]);
+      expect(sandbox.events).toEqual([]);
+    });
+  });
+
+  test('limited, and then not received, is sent again with Limited Data Use', async () => {
+    const sandbox = createSandbox();
+    const capi = client(sandbox);
+    let isDown = true;
+    const sink: EventSink = {
+      sendEvents: (events) =>
+        isDown ? Promise.resolve(summarize(notSent(events), [], 0)) : capi.sendEvents(events),
+    };
+    const once = onlyOnce(sink, createMemoryStore(), scope);
+    const [first, second] = copies('limited silent').map((copy) => ({
+      ...copy,
+      userData: { ...copy.userData, country: 'us' },
+    }));
+    expect(shown(await once.sendEvents([first as CapiEvent]))).toEqual(['notSent']);
+    isDown = false;
+    expect(shown(await once.sendEvents([second as CapiEvent]))).toEqual(['delivered']);
+    expect(sandbox.events[0]?.event['data_processing_options']).toEqual(['LDU']);
+  });
+});
+
+function notSent(events: readonly CapiEvent[]): EventOutcome[] {
+  return events.map(({ eventName, eventId }) => ({
+    eventName,
+    eventId,
+    outcome: 'notSent',
+    error: { ...failure, ambiguous: false },
+  }));
+}
+
 describe('onlyOnce', () => {
   test('lets an event through once; a copy is skipped, and that is fine', async () => {
     const sink = sinkOf();
@@ -72,6 +176,30 @@ describe('onlyOnce', () => {
     await onlyOnce(sink, store, scope).sendEvents([lead('a'), lead('b'), lead('a', 'Contact')]);
     await onlyOnce(sink, store, { scope: 'pixel-2' }).sendEvents([lead('a')]);
     expect(sink.sent.sort()).toEqual(['Contact a', 'Lead a', 'Lead a', 'Lead b']);
+  });
+
+  test('keys are injective: a colon in a name, a scope or an id makes no other key', async () => {
+    const sink = sinkOf();
+    const store = createMemoryStore();
+    const once = (name: string): EventSink => onlyOnce(sink, store, { scope: name });
+    await once('shop').sendEvents([
+      lead('a:b', 'Lead'),
+      lead('b', 'Lead:a'),
+      lead('b', 'Lead%3Aa'),
+      lead('a%3Ab', 'Lead'),
+    ]);
+    await once('shop:Lead').sendEvents([lead('b', 'a')]);
+    await once('shop%3ALead').sendEvents([lead('b', 'a')]);
+    expect(sink.sent).toHaveLength(6);
+  });
+
+  test('ids that a program printed for a missing value make no copies of each other', async () => {
+    const sink = sinkOf();
+    const once = onlyOnce(sink, undefined, scope);
+    for (const id of ['1', '2']) {
+      await once.sendEvents([{ ...lead(id), otherEventId: 'undefined' }]);
+    }
+    expect(sink.sent).toEqual(['Lead 1', 'Lead 2']);
   });
 
   test('copies in one call are found too, and outcomes stay in place', async () => {
@@ -389,6 +517,26 @@ describe('two processes with one store', () => {
     sink.next.push('notSent');
     await onlyOnce(sink, deaf, scope).sendEvents([lead('a')]);
     expect(store.get('pixel-1:Lead:a')).toBe('sent');
+  });
+
+  test.each<[string, SendOptions | undefined, number | undefined, number]>([
+    ['a minute, where the call takes less', { timeoutMs: 5000 }, undefined, 60_000],
+    ['as long as the call may take', { timeoutMs: 120_000 }, undefined, 120_000],
+    ['as long as the sink may take, where the call names no time', undefined, 90_000, 90_000],
+  ])('a claim lasts %s', async (_, options, timeoutMs, expectedMs) => {
+    const lasting: number[] = [];
+    const store: OnceStore = {
+      ...withAdd(),
+      add: (_key, _value, ttl) => {
+        lasting.push(ttl);
+        return true;
+      },
+    };
+    const sink: EventSink = { ...sinkOf(), timeoutMs };
+    await onlyOnce(sink, store, scope).sendEvents([lead('a')], options);
+    expect(lasting).toHaveLength(1);
+    expect(lasting[0]).toBeGreaterThan(expectedMs - 1000);
+    expect(lasting[0]).toBeLessThanOrEqual(expectedMs);
   });
 
   test('a claim is given back when the attempt fails', async () => {

@@ -2,8 +2,10 @@ import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { createCapiClient } from '../src/client.ts';
+import { notePeer } from '../src/peer-address.ts';
 import { createRelayHandler, type RelayHandlerOptions } from '../src/relay.ts';
 import type { Report } from '../src/reporter.ts';
+import { summarize } from '../src/result.ts';
 import { runs } from './fuzz-runs.ts';
 
 const origin = 'https://shop.example.com';
@@ -186,15 +188,15 @@ describe('F-04 a forged post', () => {
 
   test.each<[string, string | undefined, string]>([
     ['another site', 'https://evil.example', 'https://evil.example'],
-    ['a slash too many', `${origin}/`, 'it is no origin'],
+    ['a slash too many', `${origin}/`, 'no origin'],
     ['a sandboxed frame', 'null', 'null'],
-    ['no browser', undefined, 'it is missing'],
-    ['a forger’s text', 'ann@example.com', 'it is no origin'],
+    ['no browser', undefined, 'missing'],
+    ['a forger’s text', 'ann@example.com', 'no origin'],
     ['an endless host', `https://${'a'.repeat(300)}`, `https://${'a'.repeat(92)}`],
   ])('the report says which origin came: %s', async (_, given, said) => {
     const { post, reports } = relay();
     expect(await post(lead, { origin: given, 'sec-fetch-site': 'cross-site' })).toBe(403);
-    expect(reports[0]?.message).toBe(`The Origin header is none of origins: ${said}.`);
+    expect(reports[0]?.message).toBe(`The Origin header is none of origins. It is: ${said}.`);
   });
 
   test('the report of an amount that is missing says who took it out', async () => {
@@ -211,13 +213,12 @@ describe('F-04 a forged post', () => {
     ]);
   });
 
-  test('an e-mail address in customData goes nowhere, and the report names the field', async () => {
+  test('an e-mail address in customData is not sent, and the report names the field', async () => {
     const { sandbox, post, reports } = relay();
     expect(await post({ ...lead, customData: { content_name: 'ann@example.com' } })).toBe(204);
-    expect(sandbox.requests).toEqual([]);
-    expect(reports).toMatchObject([
-      { message: 'Skipped: invalid_event.', warnings: [{ path: 'customData.content_name' }] },
-    ]);
+    expect(sandbox.requests).toHaveLength(1);
+    expect(JSON.stringify(sandbox.requests)).not.toContain('ann');
+    expect(reports).toMatchObject([{ warnings: [{ path: 'customData.content_name' }] }]);
   });
 
   test('by GET is answered 405 and says what is allowed', async () => {
@@ -339,9 +340,207 @@ test('F-04 whatever is posted, nothing but an allowed name, an id and harmless d
   expect(taken).toBeGreaterThan(5);
 });
 
+describe('the consent of a post', () => {
+  const gpc = { 'sec-gpc': '1' };
+  test.each<[string, string | undefined, unknown, object, Given['consent'], string]>([
+    ['nothing', undefined, undefined, {}, undefined, 'Delivered.'],
+    ['granted by the page, on another site', undefined, 'granted', {}, undefined, 'Delivered.'],
+    [
+      'denied by the page, on another site',
+      undefined,
+      'denied',
+      {},
+      undefined,
+      'Skipped: consent_denied.',
+    ],
+    [
+      'denied by the page, granted by the cookie',
+      'granted',
+      'denied',
+      {},
+      undefined,
+      'Skipped: consent_denied.',
+    ],
+    [
+      'granted by the page, denied by the cookie',
+      'denied',
+      'granted',
+      {},
+      undefined,
+      'Skipped: consent_denied.',
+    ],
+    [
+      'unknown to the page, granted by the cookie',
+      'granted',
+      'unknown',
+      {},
+      undefined,
+      'Delivered.',
+    ],
+    [
+      'unknown to the page, denied by the cookie',
+      'denied',
+      'unknown',
+      {},
+      undefined,
+      'Skipped: consent_denied.',
+    ],
+    [
+      'granted by the page, with GPC',
+      undefined,
+      'granted',
+      gpc,
+      undefined,
+      'Skipped: consent_limited_outside_us.',
+    ],
+    [
+      'unknown to the page, with GPC',
+      undefined,
+      'unknown',
+      gpc,
+      undefined,
+      'Skipped: consent_denied.',
+    ],
+    [
+      'granted by the page, denied by the tool',
+      undefined,
+      'granted',
+      {},
+      () => 'denied',
+      'Skipped: consent_denied.',
+    ],
+    [
+      'denied by the page, granted by the tool',
+      undefined,
+      'denied',
+      {},
+      () => 'granted',
+      'Skipped: consent_denied.',
+    ],
+    ['unreadable', undefined, 'yes', {}, undefined, 'Skipped: consent_unreadable.'],
+    ['no text', 'granted', { a: 1 }, {}, undefined, 'Skipped: consent_unreadable.'],
+  ])('%s', async (_, cookie, consent, headers, tool, expected) => {
+    const { sandbox, post, reports } = relay({ consent: tool });
+    const cookies = `_fbp=fb.1.1795000000000.1098115397${cookie ? `; meta_consent=${cookie}` : ''}`;
+
+    expect(await post({ ...lead, consent }, { ...headers, cookie: cookies })).toBe(204);
+
+    expect(sandbox.counted).toHaveLength(expected === 'Delivered.' ? 1 : 0);
+    expect(reports[0]?.message).toBe(expected);
+  });
+
+  test('names the page as the carrier of an unreadable answer', async () => {
+    const { post, reports } = relay();
+    await post({ ...lead, consent: 'I agree' });
+    expect(reports[0]?.warnings[0]?.message).toContain('unreadable (relayed consent)');
+    expect(JSON.stringify(reports)).not.toContain('I agree');
+  });
+
+  test('of a denial by the page nobody is asked who that is', async () => {
+    const identify = vi.fn<() => { email: string }>(() => ({ email: 'test@example.com' }));
+    await relay({ identify }).post({ ...lead, consent: 'denied' });
+    expect(identify).not.toHaveBeenCalled();
+  });
+});
+
+describe('a flood', () => {
+  const direct = (address: string | undefined, headers: Record<string, string>): Request => {
+    const request = new Request(`${origin}/api/meta`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'text/plain', ...headers },
+      body: JSON.stringify({ ...lead, eventId: headers['x-forwarded-for'] ?? 'a' }),
+    });
+    notePeer(request, address);
+    return request;
+  };
+  const flood = async (options: Given, make: (n: number) => Request): Promise<number[]> => {
+    const handler = createRelayHandler(
+      { sendEvents: () => Promise.resolve(summarize([], [], 0)) },
+      { allow: ['Lead'], origins: [origin], reporter: () => undefined, ...(options as object) },
+    );
+    const statuses: number[] = [];
+    for (let n = 0; n < 100; n += 1) statuses.push((await handler(make(n))).status);
+    return statuses;
+  };
+  const forged = (n: number): Record<string, string> => ({
+    'x-forwarded-for': `8.8.${n}.1`,
+    'user-agent': `forger ${n}`,
+    cookie: `_fbp=fb.1.1795000000000.${n}`,
+  });
+
+  test.each<[string, Given, string, boolean]>([
+    ['on a direct connection', {}, '1.2.3.4', true],
+    ['on a direct connection past the proxy', { trustProxy: 1 }, '1.2.3.4', false],
+    ['in a private network', {}, '10.0.0.9', false],
+  ])('%s gets 30 posts, whatever its headers hold', async (_, options, peer, hasForwarded) => {
+    const statuses = await flood(options, (n) => {
+      const { 'x-forwarded-for': forwarded = '', ...others } = forged(n);
+      return direct(peer, hasForwarded ? { ...others, 'x-forwarded-for': forwarded } : others);
+    });
+    expect(statuses.filter((status) => status === 204)).toHaveLength(30);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(70);
+  });
+
+  test('of refused posts, or from a foreign origin, counts too', async () => {
+    for (const headers of [{ origin: 'https://evil.example' }, { 'content-type': 'x' }]) {
+      const statuses = await flood({}, () => direct('1.2.3.4', headers as never));
+      expect(statuses.filter((status) => status === 429)).toHaveLength(70);
+    }
+  });
+
+  test('is reported as totals, never as one message each', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { post, reports } = relay({ perMinute: 1000 });
+    for (let n = 0; n < 200; n += 1) {
+      await post(lead, { origin: `https://evil-${n}.example` });
+    }
+    expect(reports.map(({ message }) => message)).toEqual([
+      'The Origin header is none of origins. It is: https://evil-0.example.',
+    ]);
+    vi.advanceTimersByTime(61_000);
+    await post();
+    vi.useRealTimers();
+    expect(reports[1]?.message).toBe('The Origin header is none of origins. 199 more in 61 s.');
+  });
+
+  test('a wall clock that is set back keeps nobody out', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    const { post } = relay({ perMinute: 1, trustProxy: 1 });
+    expect(await post(lead)).toBe(204);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    vi.advanceTimersByTime(60_000);
+    expect(await post({ ...lead, eventId: '2' })).toBe(204);
+    vi.useRealTimers();
+  });
+});
+
+test.each(['1', true, -1, 1.5, Number.NaN])(
+  'a trustProxy of %j is reported at once',
+  (trustProxy) => {
+    const { reports } = relay({ trustProxy: trustProxy as never });
+    expect(reports).toMatchObject([
+      { level: 'error', message: expect.stringContaining('trustProxy must be the number') },
+    ]);
+  },
+);
+
+test('given Node’s objects, it answers 500 through them and names the fix', async () => {
+  const reports: Report[] = [];
+  const handler = createRelayHandler(
+    { sendEvents: () => Promise.reject(new Error('never')) },
+    { allow: ['Lead'], origins: [origin], reporter: (report) => reports.push(report) },
+  );
+  const written: unknown[] = [];
+  const res = { writeHead: (status: number) => written.push(status), end: () => undefined };
+  const mount = handler as unknown as (req: unknown, response: unknown) => Promise<Response>;
+  expect((await mount({ headers: { cookie: 'a=b' } }, res)).status).toBe(500);
+  expect(written).toEqual([500]);
+  expect(reports).toMatchObject([{ message: expect.stringContaining('toNodeHandler') }]);
+});
+
 describe('the cap', () => {
   test('holds each visitor, for a minute', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
     const { sandbox, post } = relay({ perMinute: 2, trustProxy: 1 });
     const from = (address: string, eventId: string): Promise<number> =>
       post({ ...lead, eventId }, { 'x-forwarded-for': address });

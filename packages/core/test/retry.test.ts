@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Cancellation, cancel, createCancellation } from '../src/cancellation.ts';
 import type { Verdict } from '../src/classify.ts';
-import { retryDelayMs, withRetries } from '../src/retry.ts';
+import {
+  asAmbiguous,
+  attemptLimitMs,
+  type RetryOptions,
+  retryDelayMs,
+  withRetries,
+} from '../src/retry.ts';
 
 const facts = { status: 503, fault: 'unavailable', retryable: true, message: 'm' } as const;
 const ambiguous: Verdict = { outcome: 'ambiguous', error: { ...facts, ambiguous: true } };
@@ -18,25 +24,30 @@ const refused = (fault: 'access' | 'payload'): Verdict => ({
   error: { ...facts, fault, retryable: false, ambiguous: false },
 });
 
+function until(deadline: number): Pick<RetryOptions, 'deadlines' | 'eventCount'> {
+  return { deadlines: () => ({ first: deadline, last: deadline }), eventCount: () => 1 };
+}
+
 async function ambiguousThen(last: Verdict): Promise<Verdict> {
-  return (await play([ambiguous, last], { maxAttempts: 2 })).verdict;
+  const { verdict, mayBeReceived } = await play([ambiguous, last], { maxAttempts: 2 });
+  return mayBeReceived ? asAmbiguous(verdict) : verdict;
 }
 
 async function play(
   script: readonly Verdict[],
   options: { maxAttempts?: number; timeoutMs?: number; cancellation?: Cancellation } = {},
-): Promise<{ attempts: number; verdict: Verdict }> {
+): Promise<{ attempts: number; verdict: Verdict; mayBeReceived: boolean }> {
   let attempts = 0;
   const { maxAttempts = Number.POSITIVE_INFINITY, timeoutMs = 4000 } = options;
-  const verdict = await withRetries(
+  const { verdict, mayBeReceived } = await withRetries(
     () => Promise.resolve(script[Math.min(attempts++, script.length - 1)] ?? delivered),
     {
-      deadline: performance.now() + timeoutMs,
+      ...until(performance.now() + timeoutMs),
       maxAttempts,
       cancellation: options.cancellation ?? createCancellation(),
     },
   );
-  return { attempts, verdict };
+  return { attempts, verdict, mayBeReceived };
 }
 
 describe('withRetries', () => {
@@ -88,7 +99,7 @@ describe('withRetries', () => {
     expect(performance.now() - start).toBeLessThan(1000);
   });
 
-  test('gives every attempt the time that is left, and no more', async () => {
+  test('gives every attempt its limit, and the last one the time that is left', async () => {
     const given: number[] = [];
     await withRetries(
       async (timeoutMs) => {
@@ -96,16 +107,17 @@ describe('withRetries', () => {
         return given.length < 3 ? notSent : delivered;
       },
       {
-        deadline: performance.now() + 4000,
+        ...until(performance.now() + 4000),
         maxAttempts: 3,
         cancellation: createCancellation(),
       },
     );
-    expect(given).toEqual(given.toSorted((a, b) => b - a));
-    for (const timeoutMs of given) {
-      expect(timeoutMs).toBeGreaterThan(0);
-      expect(timeoutMs).toBeLessThanOrEqual(4000);
-    }
+    const [first = 0, second = 0, last = 0] = given;
+    expect(first).toBeCloseTo(1604, -2);
+    expect(second).toBeLessThanOrEqual(first);
+    // The two waits before it are 1.5 s at most.
+    expect(last).toBeGreaterThan(2000);
+    expect(last).toBeLessThanOrEqual(4000);
   });
 
   test('leaves nobody to be called when it is over', async () => {
@@ -116,13 +128,29 @@ describe('withRetries', () => {
 
   test('remembers that an earlier attempt may have been taken', async () => {
     expect(await ambiguousThen(delivered)).toEqual(delivered);
-    expect(await ambiguousThen(refused('payload'))).toEqual(refused('payload'));
-    for (const last of [notSent, refused('access')]) {
+    const explained: Verdict = { ...Object(refused('payload')), refusesEveryCopy: true };
+    expect(await ambiguousThen(explained)).toEqual(explained);
+    for (const last of [notSent, refused('access'), refused('payload')]) {
       expect(await ambiguousThen(last)).toEqual({
         outcome: 'ambiguous',
         error: { ...Object(last).error, ambiguous: true },
       });
     }
+  });
+});
+
+describe('attemptLimitMs', () => {
+  test.each([
+    ['40 % of what remains', 5000, 5000, 0, 2000],
+    ['2.5 s at most', 20_000, 20_000, 0, 2500],
+    ['800 ms at least', 1500, 1500, 0, 800],
+    ['a second more for each 250 events', 20_000, 20_000, 500, 4500],
+    ['everything where too little would remain for another', 899, 899, 0, 899],
+    ['everything but a useful attempt', 900, 900, 0, 800],
+    ['of the first deadline, not of the last', 2500, 20_000, 0, 1000],
+    ['to the last deadline where too little would remain of it', 100, 850, 0, 850],
+  ])('%s', (_, first, last, eventCount, expected) => {
+    expect(attemptLimitMs(first, last, eventCount)).toBe(expected);
   });
 });
 
@@ -146,6 +174,12 @@ describe('retryDelayMs', () => {
   test('no wait is begun that leaves no time for an attempt', () => {
     expect(retryDelayMs({ ...error, retryAfterMs: 3000 }, 1, 3099, () => 0)).toBeUndefined();
     expect(retryDelayMs({ ...error, retryAfterMs: 3000 }, 1, 3100, () => 0)).toBe(3000);
+  });
+
+  test('a wait is shortened where the attempt after it would have less than 800 ms', () => {
+    expect(retryDelayMs(error, 1, 1000, () => 1)).toBe(200);
+    expect(retryDelayMs(error, 1, 800, () => 1)).toBe(500);
+    expect(retryDelayMs(error, 1, 599, () => 1)).toBeUndefined();
   });
 
   test('what is not retryable is not retried', () => {

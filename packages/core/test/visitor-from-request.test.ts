@@ -72,11 +72,32 @@ describe('visitorFromRequest', () => {
       ['a newer click', 'fbclid=IwNEW', `_fbc=${fbc}`, `fb.1.${now}.IwNEW`],
       ['the latest of two cookies', '', `_fbc=fb.1.${now - 9000}.Old; _fbc=${fbc}`, fbc],
       ['the valid one of two cookies', '', `_fbc=nonsense; _fbc=${fbc}`, fbc],
-      ['the first of two parameters', 'fbclid=A&fbclid=B', '', `fb.1.${now}.A`],
+      ['the last of two parameters', 'fbclid=A&fbclid=B', '', `fb.1.${now}.B`],
+      ['the real one beside a template', 'fbclid={{fbclid}}&fbclid=B', '', `fb.1.${now}.B`],
+      [
+        'the older cookie that its link repeats',
+        'fbclid=Old',
+        `_fbc=fb.1.${now - 9000}.Old; _fbc=${fbc}`,
+        `fb.1.${now - 9000}.Old`,
+      ],
+      [
+        'the valid cookie beside one of the future',
+        '',
+        `_fbc=fb.1.${now + 200_000_000}.X; _fbc=${fbc}`,
+        fbc,
+      ],
       ['a percent-encoded click id', 'fbclid=Iw%4EEW', '', `fb.1.${now}.IwNEW`],
       ['no broken click id', 'fbclid=a%00b', '', undefined],
     ])('is %s', (_, query, cookie, expected) => {
       expect(landing(query, cookie)).toBe(expected);
+    });
+
+    it('is found in a long address, whose page is kept too', () => {
+      const url = `https://shop.example.com/shoes?fbclid=IwNEW&a=${'a'.repeat(12_000)}`;
+      expect(visitorFromRequest(get(url, navigation))).toMatchObject({
+        fbc: `fb.1.${now}.IwNEW`,
+        eventSourceUrl: 'https://shop.example.com/shoes?fbclid=IwNEW',
+      });
     });
 
     it('is found in the address of the page that fetches', () => {
@@ -218,6 +239,12 @@ describe('visitorFromRequest', () => {
         2,
         page,
       ],
+      [
+        'the last entries that are not empty',
+        { 'x-forwarded-host': 'shop.example.com, ,', 'x-forwarded-proto': ' https,,' },
+        1,
+        page,
+      ],
       ['no Host that is more than a host', { host: 'shop.example.com/evil?' }, 0, undefined],
       ['no Host with a user', { host: 'ann@shop.example.com' }, 0, undefined],
       ['no scheme of another kind', { 'x-forwarded-proto': 'javascript' }, 1, undefined],
@@ -235,14 +262,21 @@ describe('visitorFromRequest', () => {
       ['cookie granted', 'granted', undefined, undefined, 'granted'],
       ['cookie limited', 'limited', undefined, undefined, 'limited'],
       ['cookie denied', 'denied', undefined, undefined, 'denied'],
-      ['cookie misspelt', 'deny', undefined, undefined, 'denied'],
+      ['cookie misspelt', 'deny', undefined, undefined, 'unreadable'],
       ['tool granted', '', undefined, answers('granted'), 'granted'],
       ['tool granted, cookie denied', 'denied', undefined, answers('granted'), 'denied'],
       ['tool denied, cookie granted', 'granted', undefined, answers('denied'), 'denied'],
       ['tool limited, cookie granted', 'granted', undefined, answers('limited'), 'limited'],
       ['tool knows nothing, cookie granted', 'granted', undefined, answers(undefined), 'unknown'],
-      ['tool answers true', 'granted', undefined, answers(true), 'denied'],
-      ['tool is asynchronous', 'granted', undefined, answers(Promise.resolve('granted')), 'denied'],
+      ['tool answers true', 'granted', undefined, answers(true), 'unreadable'],
+      ['tool throws', 'granted', undefined, throws, 'unreadable'],
+      [
+        'tool is asynchronous',
+        'granted',
+        undefined,
+        answers(Promise.resolve('granted')),
+        'unreadable',
+      ],
       ['GPC after a grant', 'granted', '1', undefined, 'limited'],
       ['GPC after a grant by the tool', '', '1', answers('granted'), 'limited'],
       ['GPC alone', '', '1', undefined, 'denied'],
@@ -258,16 +292,22 @@ describe('visitorFromRequest', () => {
       ).toBe(expected);
     });
 
-    it('is denied when the tool throws, and nobody hears of it', () => {
-      expect(visitorFromRequest(get('https://shop.example.com/'), { consent: throws })).toEqual({
-        consent: 'denied',
+    it.each<[string, string, VisitorFromRequestOptions['consent']]>([
+      ['cookie meta_consent', 'yes', undefined],
+      ['consent option', 'granted', throws],
+      ['consent option', 'granted', answers('I agree')],
+    ])('is unreadable and names the %s, never the answer', (carrier, cookie, consent) => {
+      const request = get('https://shop.example.com/', { cookie: `meta_consent=${cookie}` });
+      expect(visitorFromRequest(request, { consent })).toStrictEqual({
+        consent: 'unreadable',
+        consentCarrier: carrier,
       });
     });
 
-    it('is denied when the tool is asynchronous and rejects, and the process lives', async () => {
+    it('is unreadable when the tool is asynchronous and rejects, and the process lives', async () => {
       const consent = answers(Promise.reject(new Error('no')));
       expect(visitorFromRequest(get('https://shop.example.com/'), { consent }).consent).toBe(
-        'denied',
+        'unreadable',
       );
       await new Promise((resolve) => setImmediate(resolve)); // vitest fails on unhandled rejections
     });
@@ -284,10 +324,13 @@ describe('visitorFromRequest', () => {
   });
 
   it.each([undefined, null, {}, { headers: { cookie: 'a=b' } }, 'GET /', Symbol('x')])(
-    'counts %s, which is no Request, as a denial',
+    'reads nothing of %s, which is no Request',
     (request) => {
       vi.spyOn(console, 'warn').mockReturnValue();
-      expect(visitorFromRequest(request as unknown as Request)).toEqual({ consent: 'denied' });
+      expect(visitorFromRequest(request as unknown as Request)).toEqual({
+        consent: 'unreadable',
+        consentCarrier: 'visitorFromRequest needs a Fetch Request',
+      });
       vi.restoreAllMocks();
     },
   );
@@ -302,25 +345,26 @@ describe('visitorFromRequest', () => {
     const req = { method: 'POST', headers: { cookie: 'a=ann@example.com' } } as unknown as Request;
     fresh.visitorFromRequest(req);
     fresh.visitorFromRequest(req);
-    expect(warn.mock.calls).toEqual([[expect.stringMatching(/no Fetch Request.*toNodeHandler/)]]);
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/needs a Fetch Request.*toNodeHandler/)],
+    ]);
     vi.restoreAllMocks();
   });
 
-  it('says once on the console that its cookie holds no answer that can be read, never which', async () => {
-    vi.resetModules();
-    const fresh = await import('../src/visitor-from-request.ts');
-    const warn = vi.spyOn(console, 'warn').mockReturnValue();
-    const asked = (cookie: string) =>
-      fresh.visitorFromRequest(get('https://shop.example.com/', { cookie })).consent;
-    for (const answer of ['granted', 'limited', 'denied', '']) asked(`meta_consent=${answer}`);
-    expect(warn).not.toHaveBeenCalled();
-    expect([asked('meta_consent=yes'), asked('meta_consent=yes')]).toEqual(['denied', 'denied']);
-    expect(warn.mock.calls).toEqual([
-      [expect.stringMatching(/cookie meta_consent holds none of granted, limited and denied/)],
-    ]);
-    expect(warn.mock.calls.join()).not.toContain('yes');
-    vi.restoreAllMocks();
-  });
+  it.each(['1', true, [1], -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    'reports once that trustProxy %j is no number of proxies, and trusts none',
+    async (trustProxy) => {
+      vi.resetModules();
+      const fresh = await import('../src/visitor-from-request.ts');
+      const warn = vi.spyOn(console, 'warn').mockReturnValue();
+      const request = get('https://shop.example.com/', { 'x-forwarded-for': '8.8.8.8' });
+      const options = { trustProxy } as unknown as VisitorFromRequestOptions;
+      expect(fresh.visitorFromRequest(request, options).clientIpAddress).toBeUndefined();
+      fresh.visitorFromRequest(request, options);
+      expect(warn.mock.calls).toEqual([[expect.stringMatching(/trustProxy must be the number/)]]);
+      vi.restoreAllMocks();
+    },
+  );
 
   it(`never throws, and never answers more than was given (${runs(1000)} runs)`, () => {
     const names = fc.constantFrom(
@@ -367,6 +411,7 @@ describe('visitorFromRequest', () => {
       'eventSourceUrl',
       'referrerUrl',
       'consent',
+      'consentCarrier',
     ];
     fc.assert(
       fc.property(fc.dictionary(names, value), fc.integer({ min: -1, max: 3 }), (headers, hops) => {

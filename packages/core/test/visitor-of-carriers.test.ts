@@ -32,7 +32,9 @@ describe('visitorOfCarriers', () => {
     'granted denied': 'denied',
     'limited denied': 'denied',
     'granted nothing limited': 'limited',
-    'granted misspelt': 'denied',
+    'granted misspelt': 'unreadable',
+    'nothing misspelt': 'unreadable',
+    'denied misspelt': 'unreadable',
   };
   it.each(Object.entries(table))('of "%s" is %s, in any order', (written, consent) => {
     const carriers = written
@@ -40,6 +42,15 @@ describe('visitorOfCarriers', () => {
       .map((answer) => (answer === 'nothing' || answer === '' ? {} : { meta_consent: answer }));
     expect(visitorOfCarriers(carriers).consent).toBe(consent);
     expect(visitorOfCarriers(carriers.toReversed()).consent).toBe(consent);
+  });
+
+  it('names the carrier whose answer is unreadable', () => {
+    const carriers = [{ meta_fbp: fbp }, { meta_consent: 'Granted' }];
+    expect(visitorOfCarriers(carriers, ['ClientMetadata', 'attribute'])).toStrictEqual({
+      consent: 'unreadable',
+      consentCarrier: 'attribute meta_consent',
+    });
+    expect(visitorOfCarriers(carriers).consentCarrier).toBe('metadata meta_consent');
   });
 
   it('of a denial reads nothing else', () => {

@@ -51,13 +51,14 @@ describe('packVisitor', () => {
     expect(packVisitor(visitor, everything)).toHaveProperty('meta_ua', visitor.clientUserAgent);
   });
 
-  it.each(['denied', 'refused', true])(
-    'carries of a visitor with consent %j the denial alone',
-    (consent) => {
-      const denied = { ...visitor, consent } as Visitor;
-      expect(packVisitor(denied, everything)).toStrictEqual({ meta_consent: 'denied' });
-    },
-  );
+  it.each([
+    ['denied', 'denied'],
+    ['refused', 'unreadable'],
+    [true, 'unreadable'],
+  ])('carries of a visitor with consent %j the consent alone', (consent, meta_consent) => {
+    const refused = { ...visitor, consent } as Visitor;
+    expect(packVisitor(refused, everything)).toStrictEqual({ meta_consent });
+  });
 
   it.each([[undefined], ['unknown'] as const])('carries no consent that is %s', (consent) => {
     expect(packVisitor({ ...visitor, consent })).not.toHaveProperty('meta_consent');
@@ -96,10 +97,13 @@ describe('packVisitor', () => {
 });
 
 describe('unpackVisitor', () => {
-  it('takes an answer that cannot be read for a denial, and does nothing beside', () => {
+  it('calls an unknown answer unreadable, and has no side effect', () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     for (const answer of ['yes', 'YES', 1]) {
-      expect(unpackVisitor({ meta_consent: answer })).toEqual({ consent: 'denied' });
+      expect(unpackVisitor({ meta_consent: answer })).toEqual({
+        consent: 'unreadable',
+        consentCarrier: 'metadata meta_consent',
+      });
     }
     // Adapters call it in toEvents, which is pure.
     expect(warn).not.toHaveBeenCalled();
@@ -130,13 +134,21 @@ describe('unpackVisitor', () => {
     expect(unpackVisitor(carried)).toStrictEqual({ consent: 'unknown' });
   });
 
-  it.each(['denied', 'Granted', 'granted ', 'true', 1, {}])(
-    'takes consent %j for a denial, and reads nothing else',
+  it.each(['Granted', 'granted ', 'true', 1, {}])(
+    'beside the unreadable consent %j reads nothing else',
     (consent) => {
       const carried = { ...packVisitor(visitor), meta_consent: consent };
-      expect(unpackVisitor(carried)).toStrictEqual({ consent: 'denied' });
+      expect(unpackVisitor(carried, 'ClientMetadata')).toStrictEqual({
+        consent: 'unreadable',
+        consentCarrier: 'ClientMetadata meta_consent',
+      });
     },
   );
+
+  it('beside a denial reads nothing else', () => {
+    const carried = { ...packVisitor(visitor), meta_consent: 'denied' };
+    expect(unpackVisitor(carried)).toStrictEqual({ consent: 'denied' });
+  });
 
   it.each([
     ['meta_fbp', 'fb.1.1596403881668.x'],
@@ -166,7 +178,7 @@ describe('unpackVisitor', () => {
   it('treats what throws as what cannot be read', () => {
     const revoked = Proxy.revocable({}, {});
     revoked.revoke();
-    expect(unpackVisitor(revoked.proxy)).toEqual({ consent: 'denied' });
+    expect(unpackVisitor(revoked.proxy).consent).toBe('unreadable');
   });
 
   it(`gives back what was packed (${runs(1000)} runs)`, () => {
@@ -187,7 +199,7 @@ describe('unpackVisitor', () => {
     fc.assert(
       fc.property(fc.oneof(anything, fc.dictionary(keys, anything)), (carried) => {
         const { consent, ...values } = unpackVisitor(carried);
-        expect(['unknown', 'denied', 'granted', 'limited']).toContain(consent);
+        expect(['unknown', 'denied', 'granted', 'limited', 'unreadable']).toContain(consent);
         expect(Object.values(values).filter((text) => typeof text !== 'string')).toEqual([]);
       }),
       { numRuns: runs(2000) },

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { WebhookAdapter } from '../src/adapter.ts';
 import { createCapiClient } from '../src/client.ts';
@@ -176,7 +179,9 @@ describe('what goes wrong before anything is sent', () => {
     const sink = { sendEvents: () => Promise.reject(new RangeError('canary')) };
     const { status, retryAfter, reports } = await answer(adapter(), sink);
     expect({ status, retryAfter }).toEqual({ status: 503, retryAfter: '60' });
-    expect(reports).toMatchObject([{ level: 'error', message: 'The sink threw RangeError.' }]);
+    expect(reports).toMatchObject([
+      { level: 'error', message: expect.stringMatching(/^The sink threw RangeError/) },
+    ]);
   });
 
   test('what enriching makes of the payload is what events are made of', async () => {
@@ -241,12 +246,84 @@ test.each<[string, unknown]>([
   ['nothing', undefined],
   ['no outcomes', { ok: true }],
   ['outcomes that are none', { ok: true, outcomes: [null], warnings: [] }],
-  ['no warnings', { ok: true, eventsReceived: 0, outcomes: [] }],
 ])('a sink that answers with %s is a broken one, and the handler never rejects', async (_, odd) => {
   const sink = { sendEvents: () => Promise.resolve(odd as never) };
   const { status, reports } = await answer(adapter(), sink);
   expect(status).toBe(503);
-  expect(reports).toMatchObject([{ level: 'error', message: 'The sink threw TypeError.' }]);
+  expect(reports).toMatchObject([
+    { level: 'error', message: expect.stringMatching(/^The sink returned no outcome/) },
+  ]);
+});
+
+describe('requests that anybody can send', () => {
+  const refusing = (status: number): WebhookAdapter<string> =>
+    adapter({ receive: () => Promise.reject(new WebhookError(status, `Refused: ${status}.`)) });
+
+  test.each([
+    [405, 'info'],
+    [400, 'error'],
+    [404, 'error'],
+  ])(
+    'refused with %i are reported as %s, and a thousand of them as a total',
+    async (status, level) => {
+      vi.useFakeTimers({ toFake: ['performance'] });
+      const reports: Report[] = [];
+      const reporter: Reporter = (one) => void reports.push(one);
+      const handler = createWebhookHandler(refusing(status), sinkOf(), { reporter });
+      const send = async (): Promise<number> =>
+        (await handler(new Request('https://a.example'))).status;
+      for (let n = 0; n < 1000; n += 1) expect(await send()).toBe(status);
+      expect(reports).toMatchObject([{ level, message: `Refused: ${status}.` }]);
+      vi.advanceTimersByTime(60_000);
+      await send();
+      expect(reports.slice(1)).toMatchObject([
+        { level, message: `Refused: ${status}. 999 more in 60 s.` },
+        { level, message: `Refused: ${status}.` },
+      ]);
+    },
+  );
+
+  test('an adapter may say that only scanners send it', async () => {
+    const receive = () => Promise.reject(new WebhookError(400, 'Unsigned.', { level: 'info' }));
+    expect((await answer(adapter({ receive }), sinkOf())).reports[0]?.level).toBe('info');
+  });
+});
+
+describe('given Node’s objects in place of a Fetch Request', () => {
+  test('with node:http, without toNodeHandler, it answers 500 at once and names the fix', async () => {
+    const reports: Report[] = [];
+    const sink = sinkOf({ outcome: 'delivered' });
+    const handler = createWebhookHandler(adapter(), sink, { reporter: (one) => reports.push(one) });
+    const server = createServer(handler as never).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}/hook`, { method: 'POST', body: 'x' });
+    server.close();
+    expect([response.status, await response.text()]).toEqual([500, '']);
+    expect(sink.seen).toEqual([]);
+    expect(reports).toMatchObject([
+      { level: 'error', message: expect.stringContaining('mount it with toNodeHandler') },
+    ]);
+  });
+
+  test.each([
+    undefined,
+    null,
+    {},
+    { headers: {}, res: { writeHead: 1 } },
+    {
+      headers: {},
+      res: {
+        writeHead: () => {
+          throw new Error('sent');
+        },
+        end: () => undefined,
+      },
+    },
+  ])('without anything to answer through, it returns the 500: %j', async (given) => {
+    const handler = createWebhookHandler(adapter(), sinkOf(), { reporter: () => undefined });
+    expect((await handler(given as never)).status).toBe(500);
+  });
 });
 
 test('F-55 a reporter that throws, rejects or never ends changes nothing', async () => {

@@ -1,4 +1,4 @@
-import { currentFbc, latestFbc } from '@meta-capi/core/browser';
+import { clickIdOf, cookieValues } from '@meta-capi/core/browser';
 import { writeCookie } from './cookie.ts';
 import { pixelWindow } from './page.ts';
 import { pageConsent } from './page-consent.ts';
@@ -8,17 +8,14 @@ const ninetyDays = 7_776_000;
 /** Keeps the click that led here in `_fbc`, for visitors who granted consent. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/fbp-and-fbc
 export function keepClickId(): void {
-  if (pageConsent() !== 'granted') return;
-  const fbc = pageFbc();
-  if (fbc !== undefined && fbc !== latestFbc(document.cookie)) writeCookie('_fbc', fbc, ninetyDays);
+  const fbclid = pageFbclid();
+  if (fbclid === undefined || pageConsent() !== 'granted') return;
+  // A click id holds no dot; Meta's param builder appends its own segment behind one.
+  const kept = cookieValues(document.cookie, '_fbc').map((fbc) => fbc.split('.')[3]);
+  if (!kept.includes(fbclid)) writeCookie('_fbc', `fb.1.${Date.now()}.${fbclid}`, ninetyDays);
 }
 
-/** The cookie's, unless a new click led to this page. */
-export function pageFbc(): string | undefined {
-  const kept = latestFbc(document.cookie);
-  return currentFbc(kept, pageFbclid() ?? pixelWindow()?.metaCapiPixel?.fbclid, Date.now());
-}
-
+/** The click that led to this page, or to the page by which the visitor came. */
 export function pageFbclid(): string | undefined {
-  return new URLSearchParams(location.search).get('fbclid') ?? undefined;
+  return clickIdOf(new URLSearchParams(location.search)) ?? pixelWindow()?.metaCapiPixel?.fbclid;
 }

@@ -1,5 +1,8 @@
 import { cookieValues } from '@meta-capi/core/browser';
 
+/** For how many seconds an answer is kept. */
+export const halfAYear: number = 180 * 86_400;
+
 /**
  * Writes a first-party cookie for the widest domain that the browser takes, which is where the Pixel
  * keeps its own: `example.com` on `www.example.com`.

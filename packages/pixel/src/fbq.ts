@@ -1,4 +1,5 @@
-import { type Fbq, pixelWindow } from './page.ts';
+import { type Fbq, type PagePixel, pixelWindow } from './page.ts';
+import { warn } from './warn.ts';
 
 /** Puts Meta's queue on the page, with the names its library looks for; `false` if one is there. */
 // https://developers.facebook.com/documentation/meta-pixel/get-started
@@ -6,8 +7,16 @@ export function installQueue(): boolean {
   const page = pixelWindow();
   if (page === undefined || page.fbq) return false;
   const fbq: Fbq = (...call) => {
-    if (fbq.callMethod) fbq.callMethod(...call);
-    else fbq.queue.push(call);
+    const pixel = page.metaCapiPixel;
+    // The site's own calls obey too, and an answer given in another tab or to the server counts.
+    if (pixel && isTracking(call)) {
+      pixel.catchUp();
+      if (pixel.told === 'drop') return;
+    }
+    for (const each of admitted(pixel, call)) {
+      if (fbq.callMethod) fbq.callMethod(...Array.from(each));
+      else fbq.queue.push(each);
+    }
   };
   fbq.push = fbq;
   fbq.loaded = true;
@@ -28,4 +37,24 @@ export function callFbq(...call: unknown[]): boolean {
   } catch {
     return false;
   }
+}
+
+/** Is this a call that sends an event? `fire` is one that the library has put back into the queue. */
+export function isTracking(call: ArrayLike<unknown>): boolean {
+  return /^(?:track|fire)/.test(String(call[0]));
+}
+
+/**
+ * The calls to make in place of this one. Page views of our Pixel are tracked by `initPixel`, so those
+ * of another base code on the page go to the other Pixels alone.
+ */
+export function admitted(
+  pixel: PagePixel | undefined,
+  call: ArrayLike<unknown>,
+): readonly ArrayLike<unknown>[] {
+  const [method, first, ...rest] = Array.from(call);
+  if (method === 'init' && first !== pixel?.settings.pixelId) pixel?.others.push(first);
+  if (method !== 'track' || first !== 'PageView' || pixel === undefined) return [call];
+  if (pixel.others.length === 0) warn("fbq('track', 'PageView') ignored: initPixel tracks it.");
+  return pixel.others.map((id) => ['trackSingle', id, first, ...rest]);
 }

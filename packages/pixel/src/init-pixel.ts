@@ -1,20 +1,24 @@
 import { pageFbclid } from './click-id-cookie.ts';
-import { callFbq, installQueue } from './fbq.ts';
-import { obeyConsent, startIfAllowed, tellConsent } from './obey-consent.ts';
+import { admitted, callFbq, installQueue } from './fbq.ts';
+import { awaitLibrary } from './library.ts';
+import { inCoveredStates } from './limited-use.ts';
+import { obeyConsent } from './obey-consent.ts';
 import type { PixelOptions, PixelSettings } from './options.ts';
 import { type PagePixel, pixelWindow } from './page.ts';
 import { pageDecision } from './page-consent.ts';
 import { followNavigation } from './page-view.ts';
-import { isPixelReady } from './ready.ts';
+import { isPixelAllowed } from './ready.ts';
+import { warn } from './warn.ts';
 
 /**
  * Puts the Pixel on this page: the queue, consent, `init`, and from then on a `PageView` for every
- * page, those of a single-page app too. Meta's library is asked for only once the visitor allows it,
+ * page, those of a single-page app too. Meta's library is requested only once the visitor allows it,
  * and tracks nothing by itself. An `fbq` that is on the page already is used and never replaced.
  *
- * Says whether the Pixel takes events now. Never throws. Call it again when `consent` has changed;
- * nothing else of the options is looked at then. A bad `pixelId` or `whenConsentUnknown` is named in
- * the console, and nothing is tracked.
+ * Returns whether the visitor allows events and the library is not blocked; whether it has loaded is
+ * `isPixelReady`'s answer. Never throws. Call it again when
+ * `consent` has changed; no other option is read then. One Pixel a page: another `pixelId`, a bad one
+ * or a bad `whenConsentUnknown` is reported on the console, and nothing is tracked for it.
  */
 export function initPixel(options: PixelOptions): boolean {
   const page = pixelWindow();
@@ -22,26 +26,33 @@ export function initPixel(options: PixelOptions): boolean {
   try {
     if (page.metaCapiPixel === undefined && areValid(options)) {
       const ownQueue = installQueue();
+      if (!ownQueue) warn('another base code is on this page: remove it.');
       const pixel: PagePixel = {
-        settings: options,
+        settings: inCoveredStates(options),
         nonce: options.nonce ?? document.currentScript?.nonce,
         said: options.consent,
         fbclid: pageFbclid(),
-        library: ownQueue ? 'absent' : 'there',
-        told: undefined,
+        library: ownQueue ? 'absent' : 'requested',
         catchUp: () => {
           if (pixel.told !== pageDecision()) obeyConsent(pixel);
         },
         tracked: [],
-        viewed: undefined,
+        waiting: [],
+        others: [],
       };
       page.metaCapiPixel = pixel;
       start(pixel, ownQueue);
-    } else if (page.metaCapiPixel) listen(page.metaCapiPixel, options);
+    } else if (page.metaCapiPixel) {
+      if (options.pixelId !== page.metaCapiPixel.settings.pixelId) {
+        warn('pixelId: initPixel takes one Pixel a page.');
+        return false;
+      }
+      listen(page.metaCapiPixel, options);
+    }
   } catch {
     return false;
   }
-  return isPixelReady();
+  return page.metaCapiPixel !== undefined && isPixelAllowed();
 }
 
 function start(pixel: PagePixel, ownQueue: boolean): void {
@@ -52,20 +63,25 @@ function start(pixel: PagePixel, ownQueue: boolean): void {
     fbq.disablePushState = true;
     fbq.allowDuplicatePageViews = true;
   }
-  pixel.told = tellConsent();
+  const queue = fbq?.queue ?? [];
+  queue.splice(0, queue.length, ...queue.flatMap((call) => admitted(pixel, call)));
   // No events of the library's own making: clicks and page metadata have no server half.
   // https://developers.facebook.com/documentation/meta-pixel/advanced
   callFbq('set', 'autoConfig', false, pixelId);
   callFbq('init', pixelId, ...(advancedMatching ? [advancedMatching] : []));
-  startIfAllowed(pixel);
+  obeyConsent(pixel);
   followNavigation(pixel);
+  awaitLibrary(pixel);
   // A page out of the browser's back/forward cache goes on as it was left; one that was rendered in
   // advance begins when it is shown.
   addEventListener('pageshow', pixel.catchUp);
   document.addEventListener('prerenderingchange', pixel.catchUp);
+  // An answer given in another tab or by the server; older browsers notice with the next event.
+  // https://developer.mozilla.org/en-US/docs/Web/API/CookieStore/change_event
+  (window as { cookieStore?: EventTarget }).cookieStore?.addEventListener('change', pixel.catchUp);
 }
 
-// A word that was said before is no answer to what the visitor has said since, nor is silence.
+// An answer that was given before is not newer than what the visitor has answered since; nor is none.
 function listen(pixel: PagePixel, { consent }: PixelOptions): void {
   if (consent === undefined || consent === pixel.settings.consent) return;
   pixel.settings = { ...pixel.settings, consent };
@@ -75,7 +91,7 @@ function listen(pixel: PagePixel, { consent }: PixelOptions): void {
 
 function areValid(options: PixelOptions): options is PixelSettings {
   const fix = problemWith(options);
-  if (fix !== undefined) console.warn(`@meta-capi/pixel: ${fix}`);
+  if (fix !== undefined) warn(fix);
   return fix === undefined;
 }
 

@@ -1,32 +1,43 @@
 import type { PagePixel } from './page.ts';
-import { isPixelReady } from './ready.ts';
+import { isLibraryReady } from './ready.ts';
 import { keepTracked } from './tracked.ts';
 
-/** Asks for Meta's library, once; never before the visitor allows it. */
+/** Requests Meta's library, once; never before the visitor allows it. */
 export function requestLibrary(pixel: PagePixel): void {
   if (pixel.library !== 'absent') return;
-  pixel.library = 'loading';
-  const arrive = (): void => {
-    pixel.library = 'there';
-    pixel.catchUp();
-    if (isPixelReady()) keepTracked(pixel.tracked);
-  };
-  const block = (): void => {
-    pixel.library = 'blocked';
-    pixel.tracked = [];
-  };
+  pixel.library = 'requested';
   try {
     const { libraryUrl = 'https://connect.facebook.net/en_US/fbevents.js' } = pixel.settings;
     const script = document.createElement('script');
     script.async = true;
     if (pixel.nonce !== undefined) script.nonce = pixel.nonce;
     script.src = trusted(libraryUrl);
-    script.addEventListener('load', arrive);
-    script.addEventListener('error', block);
+    script.addEventListener('error', () => block(pixel));
     document.head.append(script);
   } catch {
-    block();
+    block(pixel);
   }
+}
+
+/**
+ * Watches for the moment when the library has read its queue: after its own script, or after that of a
+ * Pixel's configuration. A `load` event does not bubble, but it can be captured.
+ */
+export function awaitLibrary(pixel: PagePixel): void {
+  document.addEventListener(
+    'load',
+    () => {
+      pixel.catchUp();
+      if (isLibraryReady() && pixel.waiting.length > 0)
+        keepTracked(pixel.waiting.splice(0), pixel.tracked);
+    },
+    true,
+  );
+}
+
+function block(pixel: PagePixel): void {
+  pixel.library = 'blocked';
+  pixel.waiting = [];
 }
 
 interface TrustedTypes {
@@ -41,6 +52,6 @@ interface TrustedTypes {
 // https://w3c.github.io/trusted-types/dist/spec/
 function trusted(url: string): string {
   const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
-  if (trustedTypes === undefined) return url;
-  return trustedTypes.createPolicy('meta-capi', { createScriptURL: () => url }).createScriptURL('');
+  const policy = trustedTypes?.createPolicy('meta-capi', { createScriptURL: () => url });
+  return policy?.createScriptURL('') ?? url;
 }

@@ -1,9 +1,7 @@
-'use client';
-
-import { useEffect, useLayoutEffect } from 'react';
-import { initPixel } from './init-pixel.ts';
+import { createElement, type ReactElement } from 'react';
+import { namedOptions } from './named-options.ts';
+import { ClientPixel } from './next-client.ts';
 import type { PixelOptions } from './options.ts';
-import { pixelWindow } from './page.ts';
 
 /**
  * The Pixel for Next.js: put it once into the root layout, before the page. Consent and page views
@@ -13,13 +11,8 @@ import { pixelWindow } from './page.ts';
  * @example
  * <MetaPixel pixelId={pixelId} whenConsentUnknown="drop" nonce={nonce} />
  */
-export function MetaPixel(options: PixelOptions): null {
-  usePageEffect(() => {
-    initPixel(options);
-  });
-  return null;
+// No client component: React writes those components' props into the page, all that are given.
+export function MetaPixel(options: PixelOptions): ReactElement {
+  const { debug } = options;
+  return createElement(ClientPixel, { ...namedOptions(options), ...(debug && { debug }) });
 }
-
-// React before 19 complains of a layout effect on a server, though a server runs neither.
-// https://github.com/facebook/react/pull/26395
-const usePageEffect = pixelWindow() === undefined ? useEffect : useLayoutEffect;

@@ -1,36 +1,56 @@
 import { keepClickId } from './click-id-cookie.ts';
-import { callFbq } from './fbq.ts';
+import { callFbq, isTracking } from './fbq.ts';
+import { forgetVisitor } from './forget-visitor.ts';
 import { requestLibrary } from './library.ts';
 import { type PageDecision, type PagePixel, pixelWindow } from './page.ts';
-import { pageDecision } from './page-consent.ts';
+import { pageConsent, pageDecision } from './page-consent.ts';
 import { trackPageView } from './page-view.ts';
-import { takeBackTracked } from './take-back.ts';
+import { isLibraryReady } from './ready.ts';
 
 /** Obeys what the visitor allows now, wherever they said it. */
 export function obeyConsent(pixel: PagePixel): void {
+  const isSent = isLibraryReady();
   pixel.told = tellConsent();
-  if (pixel.told === 'drop') takeBackTracked(pixel);
-  startIfAllowed(pixel);
-}
-
-/** Tells the Pixel what the visitor allows. Meta wants it said before `init`, on every page. */
-// https://developers.facebook.com/documentation/meta-pixel/implementation/gdpr
-export function tellConsent(): PageDecision {
-  const decision = pageDecision();
-  if (decision !== 'drop') {
-    const state = pixelWindow()?.metaCapiPixel?.settings.dataProcessingOptionsState ?? 0;
-    // https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
-    if (decision === 'limited') callFbq('dataProcessingOptions', ['LDU'], 1, state);
-    else callFbq('dataProcessingOptions', []);
+  if (pixel.told === 'drop') {
+    // What waited was dropped, and may be tracked again. A page view that was sent stays so.
+    if (!isSent) pixel.viewed = undefined;
+    pixel.waiting = [];
+    if (pageConsent() === 'denied') forgetVisitor();
+    return;
   }
-  callFbq('consent', decision === 'drop' ? 'revoke' : 'grant');
-  return decision;
-}
-
-/** Starts what needs consent, as soon as it is there. */
-export function startIfAllowed(pixel: PagePixel): void {
-  if (pageDecision() === 'drop') return;
   keepClickId();
   requestLibrary(pixel);
   trackPageView(pixel);
+}
+
+/**
+ * Tells Meta's library what the visitor allows, before anything else in its queue: it stops reading
+ * at a refusal, also where a grant comes behind it, and sends an event that comes before the Limited
+ * Data Use without it. What waited for a visitor who refuses is dropped; so is, with a grant, what was
+ * called while they refused.
+ */
+// https://developers.facebook.com/documentation/meta-pixel/implementation/gdpr
+export function tellConsent(): PageDecision {
+  const decision = pageDecision();
+  const page = pixelWindow();
+  const pixel = page?.metaCapiPixel;
+  const queue = page?.fbq?.queue ?? [];
+  const isRefused = decision === 'drop';
+  const isDropped = isRefused || pixel?.told === 'drop';
+  const rest = queue.filter(
+    (call) => !/^(?:consent|data)/.test(String(call[0])) && !(isDropped && isTracking(call)),
+  );
+  // The library takes no state but California's (1000): with any other it ignores the whole call, and
+  // the event is not limited. With 0 Meta geolocates. The server sends the exact state.
+  // https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
+  const state = pixel?.settings.dataProcessingOptionsState === 1000 ? 1000 : 0;
+  const limits = decision === 'limited' ? [['LDU'], 1, state] : [[]];
+  if (!isRefused) rest.unshift(['dataProcessingOptions', ...limits]);
+  const isLoaded = page?.fbq?.callMethod !== undefined;
+  // Locks a loaded library, which then reads its queue from the start as soon as it is granted.
+  if (isLoaded) callFbq('consent', 'revoke');
+  else rest.unshift(['consent', isRefused ? 'revoke' : 'grant']);
+  queue.splice(0, queue.length, ...rest);
+  if (isLoaded && !isRefused) callFbq('consent', 'grant');
+  return decision;
 }

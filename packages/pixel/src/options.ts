@@ -1,4 +1,5 @@
 import type { CapiConfig, Consent } from '@meta-capi/core';
+import type { PixelDebug } from './debug.ts';
 
 /** What a page has to say about its Pixel. */
 export interface PixelOptions {
@@ -20,13 +21,19 @@ export interface PixelOptions {
   /** Who the visitor is, for a page that knows. */
   advancedMatching?: AdvancedMatching | undefined;
   /**
-   * `1`: these visitors are in the USA, so those who opted out are tracked with Limited Data Use.
-   * Without it they are not tracked at all, as on the server.
+   * `1`: these visitors are in the USA, so those who opted out are tracked with Limited Data Use,
+   * unless `advancedMatching.st` is a state that it leaves out. Without it they are not tracked at all,
+   * as on the server.
    */
   // https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
   dataProcessingOptionsCountry?: 0 | 1 | undefined;
-  /** Meta's state code, 1000–1013. @default 0, Meta geolocates */
+  /**
+   * Meta's state code, 1000–1013. Meta's browser library takes 1000 (California) alone; for the other
+   * states the Pixel sends 0, and Meta geolocates. @default 0
+   */
   dataProcessingOptionsState?: number | undefined;
+  /** Reports what is sent, what is held back, and why: give it `printPixelEvents`. */
+  debug?: PixelDebug | undefined;
   /**
    * Where the Pixel's library comes from, for tests.
    * @default "https://connect.facebook.net/en_US/fbevents.js"
@@ -42,7 +49,8 @@ export interface PixelSettings extends PixelOptions {
 
 /**
  * Meta's own key names; values normalised, hashed (SHA-256, lower-case hex) or not: the Pixel hashes
- * what is plain. `external_id` has to be the text that the server sends.
+ * what is plain. `external_id` has to be the text that the server sends; both sides remove white space
+ * and lower-case it.
  */
 // https://developers.facebook.com/documentation/meta-pixel/advanced/advanced-matching
 export type AdvancedMatching = Partial<

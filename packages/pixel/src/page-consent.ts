@@ -1,5 +1,5 @@
 import type { Consent } from '@meta-capi/core';
-import { consentOfVisitor, decideConsent } from '@meta-capi/core/browser';
+import { consentOfVisitor } from '@meta-capi/core/browser';
 import { type PageDecision, pixelWindow } from './page.ts';
 
 /** What this visitor allows, by the same rules as `visitorFromRequest`. */
@@ -16,16 +16,19 @@ export function pageConsent(): Consent {
 }
 
 /**
- * What happens to an event of this visitor now, by the same rules as on the server. A page that is
- * rendered in advance has no visitor yet, and may never have one.
+ * What happens to an event of this visitor now, as on the server (`decideConsent`, with which the
+ * tests compare it). A page that is rendered in advance has no visitor yet, and may never have one;
+ * one that is a file has no address.
  */
 // https://developer.chrome.com/docs/web-platform/prerender-pages
 export function pageDecision(): PageDecision {
-  return decideConsent({
-    // A page with a base code of its own has decided to load the Pixel.
-    whenConsentUnknown: 'send',
-    ...pixelWindow()?.metaCapiPixel?.settings,
-    consent: (document as { prerendering?: boolean }).prerendering ? 'denied' : pageConsent(),
-    countries: [],
-  }).decision;
+  if ((document as { prerendering?: boolean }).prerendering || location.protocol === 'file:') {
+    return 'drop';
+  }
+  // A page with a base code of its own has decided to load the Pixel.
+  const settings = pixelWindow()?.metaCapiPixel?.settings;
+  const consent = pageConsent();
+  if (consent === 'unknown') return settings?.whenConsentUnknown ?? 'send';
+  if (consent === 'limited' && settings?.dataProcessingOptionsCountry === 1) return consent;
+  return consent === 'granted' ? 'send' : 'drop';
 }

@@ -1,6 +1,8 @@
 import { callFbq } from './fbq.ts';
 import type { PagePixel } from './page.ts';
-import { isPixelReady } from './ready.ts';
+import { pageDecision } from './page-consent.ts';
+import { isLibraryReady } from './ready.ts';
+import { warnOfSecretUrl } from './secret-url.ts';
 
 /**
  * Tracks a page view wherever the path or the query changes, once for each. A query that is replaced
@@ -28,12 +30,16 @@ function navigated(pixel: PagePixel): void {
   trackPageView(pixel);
 }
 
-/** Tracks this page's view, unless it was. */
+/** Tracks this page's view, unless it was; while Meta's library is loading, it waits in the queue. */
 export function trackPageView(pixel: PagePixel): void {
   const page = pageNow();
-  if (page === pixel.viewed || !isPixelReady()) return;
+  if (page === pixel.viewed || pixel.library === 'blocked' || pageDecision() === 'drop') return;
+  warnOfSecretUrl();
+  const isSent = isLibraryReady();
   // Another Pixel on the page counts its own page views.
-  if (callFbq('trackSingle', pixel.settings.pixelId, 'PageView')) pixel.viewed = page;
+  if (!callFbq('trackSingle', pixel.settings.pixelId, 'PageView')) return;
+  pixel.viewed = page;
+  pixel.settings.debug?.(isSent ? 'sent' : 'waiting', 'PageView');
 }
 
 function pageNow(): string {

@@ -12,18 +12,22 @@ export interface PagePixel {
   /** The click that led to the page, in memory until the visitor allows a cookie. */
   readonly fbclid: string | undefined;
   /**
-   * Meta's library: not asked for; on its way, while calls wait in our queue; on the page, or not
-   * ours to load; kept away by an ad blocker, a policy or the network.
+   * The script of Meta's library: not requested; requested; blocked by an ad blocker, a policy or the
+   * network. Whether it takes events is another question: {@link isLibraryReady}.
    */
-  library: 'absent' | 'loading' | 'there' | 'blocked';
-  /** What the library was told last of the visitor's consent. */
-  told: PageDecision | undefined;
+  library: 'absent' | 'requested' | 'blocked';
+  /** The last decision that was passed to the library. */
+  told?: PageDecision;
   /** Obeys an answer that was given elsewhere: in another tab, to the server. */
   readonly catchUp: () => void;
-  /** What was tracked on this page; taken off again where the library will not send it. */
-  tracked: string[];
+  /** Events of this page that were sent. */
+  readonly tracked: string[];
+  /** Events that wait in the library's queue. */
+  waiting: string[];
   /** Path and query of the last page view. */
-  viewed: string | undefined;
+  viewed?: string | undefined;
+  /** Further Pixels on the page, of other base codes. */
+  readonly others: unknown[];
 }
 
 /** What happens to an event of this visitor. */
@@ -33,7 +37,10 @@ export type PageDecision = 'drop' | 'limited' | 'send';
 export interface Fbq {
   (...call: unknown[]): void;
   callMethod?: (...call: unknown[]) => void;
-  queue: unknown[][];
+  /** The library's own state, with the Pixels that have been initialised. */
+  getState?: () => { pixels: readonly { id: string }[] };
+  /** Meta's base code puts its `arguments` here. */
+  queue: ArrayLike<unknown>[];
   push: Fbq;
   loaded: boolean;
   version: string;
@@ -49,7 +56,5 @@ interface PixelWindow {
 
 /** The browser's window; `undefined` on a server. */
 export function pixelWindow(): PixelWindow | undefined {
-  return typeof window === 'undefined' || typeof document === 'undefined'
-    ? undefined
-    : (window as PixelWindow);
+  return typeof document === 'undefined' ? undefined : (window as PixelWindow);
 }

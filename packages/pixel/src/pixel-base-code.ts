@@ -1,4 +1,5 @@
 import { baseCode } from './base-code.generated.ts';
+import { namedOptions } from './named-options.ts';
 import type { PixelOptions } from './options.ts';
 
 /**
@@ -10,6 +11,6 @@ import type { PixelOptions } from './options.ts';
  */
 export function pixelBaseCode(options: PixelOptions): string {
   // No "</script>", no "<!--".
-  const json = JSON.stringify(options).replace(/</g, '\\u003c');
+  const json = JSON.stringify(namedOptions(options)).replace(/</g, '\\u003c');
   return baseCode.replace('__PIXEL_OPTIONS__', () => json);
 }

@@ -1,6 +1,6 @@
 import type { Visitor } from '@meta-capi/core';
-import { cookieValues, isFbp, pageUrl } from '@meta-capi/core/browser';
-import { pageFbc } from './click-id-cookie.ts';
+import { cookieValues, fbcOfPage, isFbp, pageUrl } from '@meta-capi/core/browser';
+import { pageFbclid } from './click-id-cookie.ts';
 import { pageConsent } from './page-consent.ts';
 
 /**
@@ -14,7 +14,8 @@ export function readVisitor(): Visitor {
   if (consent === 'denied') return { consent };
   const found = {
     fbp: cookieValues(document.cookie, '_fbp').find(isFbp),
-    fbc: pageFbc(),
+    // The cookie's, unless a new click led to this page.
+    fbc: fbcOfPage(document.cookie, pageFbclid(), Date.now()),
     clientUserAgent: navigator.userAgent,
     eventSourceUrl: pageUrl(location.href),
     referrerUrl: pageUrl(document.referrer),

@@ -1,12 +1,17 @@
 import type { CustomData } from '@meta-capi/core';
+import { isPrintedNothing } from '@meta-capi/core/browser';
 import { pixelWindow } from './page.ts';
+import { pageConsent } from './page-consent.ts';
+import { warn } from './warn.ts';
 
 /**
  * Posts an event that only the page knows to your own route, a `createRelayHandler`, which sends it
- * to Meta under the same id. Leaves even while the page is closing, as far as 64 KiB go.
+ * to Meta under the same id. The page's consent is posted too, since the `meta_consent` cookie does not
+ * reach a route on another site. Leaves even while the page is closing, as far as 64 KiB go.
  *
- * `true` if the browser took it on; what the route answers nobody hears. `false` on a server and for
- * an event larger than the 16 KiB that the route takes. Never throws.
+ * `true` if the browser accepted it for sending; the page does not learn what the route answers.
+ * `false` on a server, while the browser is offline, without an event id, and for an event larger than
+ * the 16 KiB that the route takes. Never throws.
  *
  * @example
  * const id = generateEventId();
@@ -20,9 +25,15 @@ export function relayEvent(
   eventId: string,
 ): boolean {
   if (pixelWindow() === undefined) return false;
-  const body = bodyOf({ eventName, eventId, customData });
+  const { onLine } = navigator as { onLine?: boolean };
+  if (onLine === false) return false;
+  if (isPrintedNothing(eventId)) {
+    warn(`eventId: give ${eventName} the id of its Pixel event.`);
+    return false;
+  }
+  const body = bodyOf({ eventName, eventId, customData, consent: pageConsent() });
   if (body === undefined) {
-    console.warn(`@meta-capi/pixel: customData of ${eventName} is larger than 16 KiB or no JSON.`);
+    warn(`customData of ${eventName} is larger than 16 KiB or no JSON.`);
     return false;
   }
   const ways = isFetchLasting() ? [fetched, beacon] : [beacon, fetched];

@@ -1,8 +1,13 @@
 import type { CustomData, EventInput, StandardEventName } from '@meta-capi/core';
+import { isPrintedNothing } from '@meta-capi/core/browser';
+import type { PixelOutcome } from './debug.ts';
 import { callFbq } from './fbq.ts';
 import { pixelWindow } from './page.ts';
-import { isPixelReady } from './ready.ts';
+import { pageDecision } from './page-consent.ts';
+import { isLibraryReady } from './ready.ts';
 import { rememberTracked, wasTracked } from './tracked.ts';
+import { warn } from './warn.ts';
+import { withoutPersonalData } from './without-personal-data.ts';
 
 export interface TrackOptions {
   /** One Pixel alone, where a page has several. @default every Pixel of the page */
@@ -12,14 +17,22 @@ export interface TrackOptions {
 /** The same object as the server event's: `value` and `currency` are a must where they are there. */
 export type PixelCustomData<Name extends StandardEventName> = NonNullable<
   EventInput<Name>['customData']
->;
+> &
+  (Name extends 'Purchase' | 'StartTrial' | 'Subscribe'
+    ? {
+        /** Your id of the subscription; on the server it goes into `userData.subscriptionId`. */
+        subscription_id?: string | undefined;
+      }
+    : unknown);
 
 /**
  * Tracks a standard event under the id of its server half, so that Meta counts the two once.
  *
- * `true` if the Pixel took it, or queued it until its library is there. `false` if nothing was
- * tracked: on a server, without consent, where the library is blocked, and for an event that this
- * browser tracked in the last seven days (a double click, a reload, a second tab). Never throws.
+ * `true` if Meta's library sends it. `false` while the library or the Pixel's configuration is still
+ * loading: the event waits, and is sent when they have. `false`, too, if nothing is sent: on a server,
+ * without consent, where the library is blocked, and for an event that this browser tracked in the
+ * last seven days (a double click, a reload, a second tab). Values of `customData` that hold an e-mail
+ * address or a phone number are left out, as on the server. Never throws.
  *
  * @example
  * trackPixelEvent('Purchase', { value: 12.5, currency: 'EUR' }, paymentIntentId);
@@ -49,24 +62,43 @@ function track(
   eventName: string,
   customData: CustomData,
   eventId: string,
-  { pixelId }: TrackOptions = {},
+  options?: TrackOptions,
 ): boolean {
   const page = pixelWindow();
   if (page === undefined) return false;
-  if (typeof eventId !== 'string' || eventId === '') {
-    console.warn(`@meta-capi/pixel: eventId: give ${eventName} the id of its server event.`);
-    return false;
+  const outcome = hand(kind, eventName, customData, eventId, options?.pixelId);
+  page.metaCapiPixel?.settings.debug?.(outcome, eventName, eventId);
+  return outcome === 'sent';
+}
+
+/** Hands the event to the page's `fbq`. */
+function hand(
+  kind: string,
+  eventName: string,
+  customData: CustomData,
+  eventId: unknown,
+  pixelId: string | undefined,
+): PixelOutcome {
+  const pixel = pixelWindow()?.metaCapiPixel;
+  if (typeof eventId !== 'string' || isPrintedNothing(eventId)) {
+    warn(`eventId: ${eventName} needs its server event's id.`);
+    return 'no id';
   }
   const event = [pixelId, eventName, eventId].join(' ');
-  page.metaCapiPixel?.catchUp();
-  if (!isPixelReady() || wasTracked(event)) return false;
+  pixel?.catchUp();
+  if (pageDecision() === 'drop') return 'refused';
+  if (wasTracked(event)) return 'duplicate';
+  const isSent = isLibraryReady();
+  const pixels = pixelWindow()?.fbq?.getState?.().pixels;
+  if (isSent && pixelId !== undefined && !pixels?.some(({ id }) => id === pixelId)) {
+    warn(`pixelId: no ${pixelId} on this page.`);
+    return 'no pixel';
+  }
   // The Pixel's spelling of the server's event_id, in the last argument.
   // https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
-  const args = [eventName, customData, { eventID: eventId }];
-  const taken =
-    pixelId === undefined
-      ? callFbq(kind, ...args)
-      : callFbq(kind.replace('track', 'trackSingle'), pixelId, ...args);
-  if (taken) rememberTracked(event);
-  return taken;
+  const args = [eventName, withoutPersonalData(customData), { eventID: eventId }];
+  const call = pixelId === undefined ? [kind] : [kind.replace('track', 'trackSingle'), pixelId];
+  if (pixel?.library === 'blocked' || !callFbq(...call, ...args)) return 'no pixel';
+  rememberTracked(event, isSent);
+  return isSent ? 'sent' : 'waiting';
 }

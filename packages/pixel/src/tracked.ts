@@ -1,14 +1,14 @@
 import { pixelWindow } from './page.ts';
 
-const key = 'meta_tracked';
+/** Where the browser keeps them. */
+export const trackedKey = 'meta_tracked';
 
 // An event's id leads to an order, so it is kept no longer than it is needed: the link to a thank-you
 // page is opened anew within days. Safari keeps what a script stores no longer than that either.
 // https://webkit.org/blog/10218/full-third-party-cookie-blocking-and-more/
 const week = 7 * 86_400_000;
 
-// Of a page without our Pixel.
-const onThisPage: string[] = [];
+const onPageWithoutPixel: string[] = [];
 
 type Entry = readonly [event: unknown, trackedAt: unknown];
 
@@ -17,40 +17,37 @@ type Entry = readonly [event: unknown, trackedAt: unknown];
  * compares a browser's event with the server's, and promises nothing for two of browsers.
  */
 export function wasTracked(event: string): boolean {
-  return memory().includes(event) || inThisBrowser().some(([tracked]) => tracked === event);
+  const { tracked, waiting } = memory();
+  return [...tracked, ...waiting, ...inThisBrowser().map(([each]) => each)].includes(event);
 }
 
-/** Remembers it on the page, and in the browser unless it still waits for Meta's library. */
-export function rememberTracked(event: string): void {
-  memory().push(event);
-  if (pixelWindow()?.metaCapiPixel?.library !== 'loading') keepTracked([event]);
+/** Remembers it on the page and, once it is sent, in the browser. */
+export function rememberTracked(event: string, isSent: boolean): void {
+  const { tracked, waiting } = memory();
+  if (isSent) keepTracked([event], tracked);
+  else waiting.push(event);
 }
 
-/** Writes down what has left, for the pages to come. */
-export function keepTracked(events: readonly string[]): void {
+/** Remembers what was sent: on this page, and for the pages to come. */
+export function keepTracked(events: readonly string[], tracked: string[]): void {
+  tracked.push(...events);
   const entries = [...inThisBrowser(), ...events.map((event) => [event, Date.now()])];
   try {
-    localStorage.setItem(key, JSON.stringify(entries.slice(-100)));
+    localStorage.setItem(trackedKey, JSON.stringify(entries.slice(-100)));
   } catch {
     // No storage, or a full one: the page's own memory has to do.
   }
 }
 
-export function forgetTracked(): void {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // No storage, so there is nothing in it.
-  }
-}
-
-function memory(): string[] {
-  return pixelWindow()?.metaCapiPixel?.tracked ?? onThisPage;
+function memory(): { tracked: string[]; waiting: string[] } {
+  return (
+    pixelWindow()?.metaCapiPixel ?? { tracked: onPageWithoutPixel, waiting: onPageWithoutPixel }
+  );
 }
 
 function inThisBrowser(): readonly Entry[] {
   try {
-    const kept = JSON.parse(localStorage.getItem(key) ?? '[]') as readonly unknown[];
+    const kept = JSON.parse(localStorage.getItem(trackedKey) ?? '[]') as readonly unknown[];
     return kept.filter(isFresh);
   } catch {
     // No storage, or no list in it.

@@ -39,25 +39,55 @@ describe.skipIf(chromiumPath() === undefined)('a visitor who answered elsewhere'
   const sendLead = (): Promise<boolean> =>
     page.evaluate(() => pixel.trackPixelEvent('Lead', {}, 'lead-1'));
 
-  it('in another tab: this one starts with its next event, which is not lost', async () => {
+  it('in another tab: this one starts at once', async () => {
+    await page.goto(`${shop.url}/form`);
+    const other = await context.newPage();
+    await other.goto(`${shop.url}/other`);
+    await other.evaluate(() => pixel.grantConsent());
+    await expect.poll(() => seen().sort()).toEqual(['/form PageView', '/other PageView']);
+
+    expect(await sendLead()).toBe(true);
+    await expect.poll(seen).toContain('/form Lead');
+    await page.reload();
+    expect(await sendLead()).toBe(false);
+  });
+
+  it('in another tab of a browser without CookieStore: this one starts with its next event', async () => {
+    await context.addInitScript(() => Reflect.deleteProperty(window, 'cookieStore'));
     await page.goto(`${shop.url}/form`);
     const other = await context.newPage();
     await other.goto(`${shop.url}/other`);
     await other.evaluate(() => pixel.grantConsent());
     await expect.poll(seen).toEqual(['/other PageView']);
 
-    expect(await sendLead()).toBe(true);
+    expect(await sendLead()).toBe(false);
     await expect.poll(seen).toEqual(['/other PageView', '/form PageView', '/form Lead']);
     await page.reload();
     expect(await sendLead()).toBe(false);
   });
 
-  it('on the server: the next page of a single-page app counts', async () => {
+  it('in another tab of a browser without CookieStore: a call of the site obeys a refusal', async () => {
+    await context.addInitScript(() => Reflect.deleteProperty(window, 'cookieStore'));
+    await page.goto(`${shop.url}/form`);
+    await page.evaluate(() => pixel.grantConsent());
+    await expect.poll(seen).toHaveLength(1);
+    const other = await context.newPage();
+    await other.goto(`${shop.url}/other`);
+    await expect.poll(seen).toHaveLength(2);
+    await other.evaluate(() => pixel.revokeConsent());
+
+    await page.evaluate(() => Object(window).fbq('track', 'Contact'));
+    await page.waitForTimeout(200);
+    expect(seen()).toHaveLength(2);
+  });
+
+  it('on the server: the page counts, and so does the next one of a single-page app', async () => {
     await page.goto(shop.url);
     await page.evaluate(() => fetch('/consent'));
+    await expect.poll(seen).toEqual(['/ PageView']);
     await page.evaluate(() => history.pushState({}, '', '/thank-you'));
 
-    await expect.poll(seen).toEqual(['/thank-you PageView']);
+    await expect.poll(seen).toEqual(['/ PageView', '/thank-you PageView']);
   });
 
   it('on the next page, and came back to this one, which the browser had kept', async () => {
@@ -74,7 +104,7 @@ describe.skipIf(chromiumPath() === undefined)('a visitor who answered elsewhere'
     await expect.poll(seen).toContain('/one Lead');
   });
 
-  it('in another tab, with a refusal: the library hears of it before anything else', async () => {
+  it('in another tab, with a refusal: the library is told before anything else', async () => {
     await page.goto(`${shop.url}/form`);
     await page.evaluate(() => pixel.grantConsent());
     await expect.poll(seen).toHaveLength(1);

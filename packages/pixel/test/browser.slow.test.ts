@@ -7,24 +7,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { chromiumPath, launchChromium } from '../../../tools/chromium.ts';
 import type * as pixelModule from '../src/index.ts';
 import { type PixelOptions, pixelBaseCode } from '../src/index.ts';
+import { documentedPolicy } from './documented-policy.ts';
 
 declare const pixel: typeof pixelModule;
 
 const pixelId = '1234567890';
 const site = 'https://www.shop.example.co.uk';
 const drop: PixelOptions = { pixelId, whenConsentUnknown: 'drop' };
-
-// As strict as a policy gets with the Pixel in it; 'require-trusted-types-for' forbids every text
-// that becomes a script.
-const policy = [
-  "default-src 'none'",
-  "script-src 'nonce-r4nd0m'",
-  "img-src 'self' https://www.facebook.com",
-  "connect-src 'self' https://www.facebook.com",
-  "base-uri 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types meta-capi',
-].join('; ');
 
 describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
   const sandbox = createSandbox();
@@ -103,7 +92,7 @@ describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
     }
     return {
       contentType: 'text/html; charset=utf-8',
-      headers: { 'content-security-policy': policy + furtherPolicy },
+      headers: { 'content-security-policy': documentedPolicy('r4nd0m') + furtherPolicy },
       body: `<!doctype html><title>Shop</title>
 <script nonce="r4nd0m">${pixelBaseCode(options)}</script>
 <script nonce="r4nd0m" src="/pixel.js"></script>
@@ -117,6 +106,8 @@ describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
       const { eventId } = (await response.json()) as { eventId: string };
       return pixel.trackPixelEvent('Lead', { content_name: 'contact' }, eventId);
     });
+  const ready = (tab: Page = page): Promise<unknown> =>
+    tab.waitForFunction(() => pixel.isPixelReady());
   const seen = (): string[] =>
     sandbox.events.map(({ source, eventName, verdict }) => `${source} ${eventName} ${verdict}`);
   const counted = (): string[] => sandbox.counted.map(({ eventName }) => String(eventName)).sort();
@@ -140,6 +131,7 @@ describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
   it('granted: one Lead of two halves, under a strict policy with Trusted Types (X-60)', async () => {
     await page.goto(site);
     await page.evaluate(() => pixel.grantConsent());
+    await ready();
 
     expect(await sendLead()).toBe(true);
     await page.getByRole('button').click();
@@ -214,8 +206,10 @@ describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
         const order = { value: 12.5, currency: 'EUR' };
         return pixel.trackPixelEvent('Purchase', order, 'order-1');
       });
+    await ready();
     const answers = await Promise.all([track(), track()]);
     await page.reload();
+    await ready();
     answers.push(await track());
     await page.goto(site);
     await page.goBack();
@@ -237,6 +231,7 @@ describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
     await page.evaluate(() => pixel.grantConsent());
     const second = await context.newPage();
     await second.goto(thankYou);
+    await Promise.all([ready(page), ready(second)]);
     const answers = [await track(page), await track(second)];
     await Promise.all([page, second].map((tab) => tab.waitForLoadState('networkidle')));
     await Promise.all([page.close(), second.close()]);

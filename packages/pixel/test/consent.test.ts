@@ -20,13 +20,16 @@ describe('consent', () => {
     expect(trackPixelEvent('Lead', {}, 'before')).toBe(false);
 
     expect(grantConsent()).toBe(true);
+    const sent = page.libraryArrives();
 
     expect(trackPixelEvent('Lead', {}, 'after')).toBe(true);
     expect(page.cookies.get('meta_consent@example.com')).toBe('granted');
     expect(page.cookies.get('_fbc@example.com')).toMatch(/^fb\.1\.\d{13}\.IwAR2F4$/);
-    expect(page.calls().slice(3)).toEqual([
-      ['dataProcessingOptions', []],
+    expect(sent).toEqual([
       ['consent', 'grant'],
+      ['dataProcessingOptions', []],
+      ['set', 'autoConfig', false, pixelId],
+      ['init', pixelId],
       ['trackSingle', pixelId, 'PageView'],
       ['track', 'Lead', {}, { eventID: 'after' }],
     ]);
@@ -90,16 +93,18 @@ describe('consent', () => {
 
     expect(page.calls()).toEqual([
       ['consent', 'revoke'],
-      ['dataProcessingOptions', []],
       ['set', 'autoConfig', false, pixelId],
       ['init', pixelId],
     ]);
     expect(grantConsent()).toBe(true);
-    expect(page.calls().slice(4)).toEqual([
-      ['dataProcessingOptions', []],
+    expect(page.calls()).toEqual([
       ['consent', 'grant'],
+      ['dataProcessingOptions', []],
+      ['set', 'autoConfig', false, pixelId],
+      ['init', pixelId],
       ['trackSingle', pixelId, 'PageView'],
     ]);
+    page.libraryArrives();
     expect(trackPixelEvent('Lead', {}, 'waits')).toBe(true);
   });
 
@@ -111,39 +116,43 @@ describe('consent', () => {
     expect(grantConsent()).toBe(true);
 
     expect(sent.filter((call) => call[2] === 'PageView')).toHaveLength(1);
-    expect(sent.slice(-3)).toEqual([
+    expect(sent.slice(-4)).toEqual([
       ['consent', 'revoke'],
-      ['dataProcessingOptions', []],
+      ['consent', 'revoke'],
       ['consent', 'grant'],
+      ['dataProcessingOptions', []],
     ]);
   });
 
-  it('withdrawn just after the library has read the queue counts no second view either', () => {
+  it('withdrawn drops what was called while it was refused, by any script', () => {
     const page = fakePage({ cookie: 'meta_consent=granted' });
     initPixel(drop);
-    const library = vi.fn<(...call: unknown[]) => void>();
-    // The script has run, and its load event is about to come.
-    if (page.window.fbq) page.window.fbq.callMethod = library;
+    const sent = page.libraryArrives();
     revokeConsent();
-    grantConsent();
+    page.window.fbq?.('track', 'Contact');
+    // The library's own, past our function.
+    page.window.fbq?.callMethod?.('trackCustom', 'PageView');
+    expect(grantConsent()).toBe(true);
 
-    expect(library.mock.calls).toEqual([
-      ['consent', 'revoke'],
-      ['dataProcessingOptions', []],
-      ['consent', 'grant'],
+    expect(sent.filter((call) => String(call[0]).startsWith('track'))).toEqual([
+      ['trackSingle', pixelId, 'PageView'],
     ]);
   });
 
-  it('withdrawn touches no queue of others, and needs none', () => {
-    const fbq = Object.assign(foreignFbq(), { queue: [['track', 'Lead']] });
+  it('withdrawn keeps the other calls of a queue, and needs none', () => {
+    const fbq = foreignFbq();
     fakePage({ fbq, cookie: 'meta_consent=granted' });
     initPixel(drop);
+    fbq.queue.push(['track', 'Lead'], ['init', '2'], ['set', 'agent', 'x', '2']);
     revokeConsent();
-    expect(fbq.queue).toEqual([['track', 'Lead']]);
+    expect(fbq.queue).toEqual([
+      ['init', '2'],
+      ['set', 'agent', 'x', '2'],
+    ]);
 
     const page = fakePage({ cookie: 'meta_consent=granted' });
     initPixel(drop);
-    Object.assign(page.window, { fbq: foreignFbq() });
+    Object.assign(page.window, { fbq: () => {} });
     expect(() => revokeConsent()).not.toThrow();
   });
 
@@ -151,9 +160,9 @@ describe('consent', () => {
     const page = fakePage({ cookie: 'meta_consent=granted' });
     initPixel(inUsa);
     expect(limitConsent()).toBe(true);
-    expect(page.calls().slice(-2)).toEqual([
-      ['dataProcessingOptions', ['LDU'], 1, 0],
+    expect(page.calls().slice(0, 2)).toEqual([
       ['consent', 'grant'],
+      ['dataProcessingOptions', ['LDU'], 1, 0],
     ]);
 
     fakePage({ cookie: 'meta_consent=granted' });
@@ -162,15 +171,18 @@ describe('consent', () => {
   });
 
   it('overrides what the consent tool said when the page began', () => {
-    fakePage();
+    const page = fakePage();
     initPixel({ ...drop, consent: 'denied' });
+    page.libraryArrives();
     expect(isPixelReady()).toBe(false);
     expect(grantConsent()).toBe(true);
+    expect(isPixelReady()).toBe(true);
   });
 
   it('refused holds in a browser that keeps no cookie, and granted does not', () => {
-    fakePage({ fixedCookies: '' });
+    const page = fakePage({ fixedCookies: '' });
     initPixel({ pixelId, whenConsentUnknown: 'send' });
+    page.libraryArrives();
     expect(isPixelReady()).toBe(true);
     revokeConsent();
     expect(isPixelReady()).toBe(false);
@@ -184,12 +196,14 @@ describe('consent', () => {
     const page = fakePage();
     initPixel(drop);
     page.cookies.set('meta_consent@', 'granted');
-    expect(['one', 'two'].map((id) => trackPixelEvent('Lead', {}, id))).toEqual([true, true]);
+    expect(['one', 'two'].map((id) => trackPixelEvent('Lead', {}, id))).toEqual([false, false]);
 
     expect(page.scripts).toHaveLength(1);
-    expect(page.calls().slice(3)).toEqual([
-      ['dataProcessingOptions', []],
+    expect(page.libraryArrives()).toEqual([
       ['consent', 'grant'],
+      ['dataProcessingOptions', []],
+      ['set', 'autoConfig', false, pixelId],
+      ['init', pixelId],
       ['trackSingle', pixelId, 'PageView'],
       ['track', 'Lead', {}, { eventID: 'one' }],
       ['track', 'Lead', {}, { eventID: 'two' }],
@@ -221,7 +235,7 @@ describe('consent', () => {
     expect([grantConsent(), limitConsent(), revokeConsent()]).toEqual([false, false, undefined]);
 
     const page = fakePage();
-    expect(grantConsent()).toBe(false);
+    expect(grantConsent()).toBe(true);
     expect(page.cookies.get('meta_consent@example.com')).toBe('granted');
     expect(initPixel(drop)).toBe(true);
   });
@@ -232,12 +246,21 @@ describe('browser and server', () => {
   const cookieHeader = fc
     .array(
       fc.tuple(
-        fc.constantFrom('meta_consent', ' meta_consent', 'xmeta_consent', 'a'),
+        fc.constantFrom('meta_consent', ' meta_consent', 'meta_consent_refused', 'xmeta_consent'),
         fc.constantFrom(...consents, '', '"granted"', 'Granted', 'gr%61nted', 'yes', '%'),
       ),
       { maxLength: 3 },
     )
     .map((pairs) => pairs.map((pair) => pair.join('=')).join('; '));
+
+  it('read a refusal that an http page could not write over a Secure grant', () => {
+    const cookie = 'meta_consent=granted; meta_consent_refused=denied';
+    const request = new Request('https://shop.example.com/', { headers: { cookie } });
+    expect(visitorFromRequest(request).consent).toBe('denied');
+
+    fakePage({ fixedCookies: cookie });
+    expect(initPixel({ pixelId, whenConsentUnknown: 'send' })).toBe(false);
+  });
 
   it('decide alike about every visitor (2000 runs)', () => {
     fc.assert(
@@ -247,7 +270,8 @@ describe('browser and server', () => {
         fc.boolean(),
         fc.constantFrom('drop', 'send'),
         fc.constantFrom(0, 1, undefined),
-        (cookie, said, optsOut, whenConsentUnknown, dataProcessingOptionsCountry) => {
+        fc.constantFrom(undefined, 'ca', 'CA', 'tx', 'RI', 'va', 'NY', ' ut ', 'dc'),
+        (cookie, said, optsOut, whenConsentUnknown, dataProcessingOptionsCountry, state) => {
           const headers = { cookie, ...(optsOut ? { 'sec-gpc': '1' } : {}) };
           const request = new Request('https://shop.example.com/api/lead', { headers });
           const visitor = visitorFromRequest(request, said && { consent: () => said });
@@ -256,8 +280,9 @@ describe('browser and server', () => {
               eventName: 'Lead',
               eventId: 'lead-1',
               eventTime: new Date(),
-              userData: { email: 'ann@example.com' },
-              visitor,
+              userData: { email: 'ann@example.com', state },
+              // Meta sees the browser's address; the server has to pass it on.
+              visitor: { ...visitor, clientIpAddress: '81.2.69.142' },
               dataProcessingOptionsCountry,
             },
             { whenConsentUnknown },
@@ -269,6 +294,7 @@ describe('browser and server', () => {
             whenConsentUnknown,
             consent: said,
             dataProcessingOptionsCountry,
+            advancedMatching: { st: state },
           });
 
           expect(ready).toBe(prepared.ok);

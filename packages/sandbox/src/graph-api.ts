@@ -1,11 +1,13 @@
-import { findAccessToken, withoutSecrets } from './access-token.ts';
+import { findAccessToken } from './access-token.ts';
 import type { FaultQueue } from './faults.ts';
 import { metaError } from './graph-error.ts';
 import { type IncomingRequest, readEvents, readRequest } from './incoming-request.ts';
 import type { Journal } from './journal.ts';
-import { judge } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 import { playFault, refusalOfFault } from './play-fault.ts';
+import { withoutSecrets } from './redaction.ts';
 import { unknownPath } from './rules/request.ts';
+import { UNKNOWN_VERSION } from './rules/version.ts';
 import type { RequestSubject } from './subjects.ts';
 import { refusalOf } from './verdict.ts';
 
@@ -30,12 +32,13 @@ interface GraphApiOptions {
 
 export function createGraphApi({ now, strict, journal, faults }: GraphApiOptions): GraphApi {
   let answers = 0;
+  const reportedVersions = new Set<string>();
   const nextTraceId = (): string => `Sandbox${String(++answers).padStart(16, '0')}`;
 
   return {
     async events(request, path) {
       const subject = { ...path, ...(await receive(request, now)) };
-      const judgement = judge(subject);
+      const judgement = withoutRepeatedNote(judge(subject), path.version, reportedVersions);
       const traceId = nextTraceId();
       const fault = faults.next();
       const refusal =
@@ -62,6 +65,21 @@ export function createGraphApi({ now, strict, journal, faults }: GraphApiOptions
       return Response.json({ error }, { status: 400 });
     },
   };
+}
+
+/** A version that the sandbox does not know is worth one note, not one for each request. */
+function withoutRepeatedNote(
+  judgement: Judgement,
+  version: string,
+  reported: Set<string>,
+): Judgement {
+  if (!judgement.findings.some(({ rule }) => rule === UNKNOWN_VERSION)) return judgement;
+  if (!reported.has(version)) {
+    reported.add(version);
+    return judgement;
+  }
+  const findings = judgement.findings.filter(({ rule }) => rule !== UNKNOWN_VERSION);
+  return { ...judgement, findings };
 }
 
 /** Beyond this line nothing knows a token, save the rules that judge it. */

@@ -2,8 +2,10 @@ import type { FaultKind } from './faults.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import type { JudgedEvent, Judgement } from './judge.ts';
 import { createLedger, type Match } from './ledger.ts';
+import { createNearMisses, type NearMiss } from './near-misses.ts';
 import type { ReceivedEvent, ReceivedRequest } from './received.ts';
 import { isFault } from './rule.ts';
+import { nearMiss, nearMissFinding } from './rules/near-miss.ts';
 import type { RequestSubject } from './subjects.ts';
 import type { RequestRefusal } from './verdict.ts';
 
@@ -19,7 +21,7 @@ export interface Journal {
   clear(): void;
 }
 
-/** Events that are new or whose verdict changed, with the request they came in; or all is gone. */
+/** Events that are new or whose verdict or findings changed, with their request; or all is gone. */
 export type Change =
   | { readonly request: ReceivedRequest; readonly events: readonly ReceivedEvent[] }
   | 'cleared';
@@ -50,6 +52,7 @@ export function createJournal({ keep, keepBytes, onChange }: JournalOptions): Jo
   const requests: ReceivedRequest[] = [];
   const events: ReceivedEvent[] = [];
   const ledger = createLedger();
+  const nearMisses = createNearMisses();
   /** Aligned with the requests. */
   const sizes: { readonly events: number; readonly bytes: number }[] = [];
   const kept = { events: 0, bytes: 0 };
@@ -61,7 +64,7 @@ export function createJournal({ keep, keepBytes, onChange }: JournalOptions): Jo
     judged: JudgedEvent,
     entry: Entry,
     refusal: RequestRefusal | undefined,
-  ): ReceivedEvent => {
+  ): { readonly event: ReceivedEvent; readonly isHalf: boolean } => {
     const { event, findings } = judged;
     const eventName = event['event_name'];
     const eventId = event['event_id'];
@@ -80,6 +83,9 @@ export function createJournal({ keep, keepBytes, onChange }: JournalOptions): Jo
       ...(entry.playedFault && { playedFault: entry.playedFault }),
     };
     const notes = tested ? [TEST_EVENTS_COUNT] : [];
+    const found = refusal ? undefined : ledger.find(received);
+    if (found && found.before.source !== entry.source) pair(found.before.number);
+    // Once more, because the event found before may have lost a finding.
     const match = ledger.find(received);
     const number = ++lastNumber;
     const conversion = match?.before.conversion ?? ledger.conversionTried(received) ?? number;
@@ -95,18 +101,19 @@ export function createJournal({ keep, keepBytes, onChange }: JournalOptions): Jo
         notes: [],
       };
       if (!match) ledger.refuse(refused);
-      return refused;
+      return { event: refused, isHalf: false };
     }
-    if (!match) return count({ ...common, verdict: 'counted', notes });
+    if (!match) return { event: count({ ...common, verdict: 'counted', notes }), isHalf: true };
     const { before, counts } = match;
     if (counts === 'before') {
       notes.push(reasonFor(match, entry.source));
-      return { ...common, verdict: 'duplicate', duplicateOf: before, notes };
+      const copy: ReceivedEvent = { ...common, verdict: 'duplicate', duplicateOf: before, notes };
+      return { event: copy, isHalf: false };
     }
     const preferred: ReceivedEvent = { ...common, verdict: 'counted', notes };
     ledger.replace(before, preferred);
     countInPlaceOf(before, preferred);
-    return preferred;
+    return { event: preferred, isHalf: false };
   };
 
   const count = (event: ReceivedEvent): ReceivedEvent => {
@@ -114,16 +121,55 @@ export function createJournal({ keep, keepBytes, onChange }: JournalOptions): Jo
     return event;
   };
 
+  /** The event's other half arrived. */
+  const pair = (number: number): void => {
+    const { ended, found } = nearMisses.complete(number);
+    if (ended) showNearMiss(ended, false);
+    for (const miss of found) showNearMiss(miss, true);
+  };
+
+  const showNearMiss = ({ browser, server }: NearMiss, isOne: boolean): void => {
+    for (const { number } of [browser, server]) {
+      change(number, (event) => ({
+        ...event,
+        findings: [
+          ...event.findings.filter(({ rule }) => rule !== nearMiss.id),
+          ...(isOne ? [nearMissFinding(browser.id, server.id)] : []),
+        ],
+      }));
+    }
+  };
+
+  /** Replaces an event that is kept, wherever it is referred to. */
+  const change = (number: number, by: (event: ReceivedEvent) => ReceivedEvent): void => {
+    const index = number - (events[0]?.number ?? 0);
+    const before = events[index];
+    if (before === undefined) return;
+    const after = by(before);
+    events[index] = after;
+    ledger.update(after);
+    markChanged(after);
+    for (let later = index + 1; later < events.length; later += 1) {
+      const copy = events[later];
+      if (copy?.duplicateOf?.number !== number) continue;
+      events[later] = { ...copy, duplicateOf: after };
+    }
+  };
+
+  const markChanged = (event: ReceivedEvent): void => {
+    changed = [...changed.filter(({ number }) => number !== event.number), event];
+  };
+
   /** The copies of the earlier event, and that event itself, are duplicates of the preferred one. */
   const countInPlaceOf = (before: ReceivedEvent, preferred: ReceivedEvent): void => {
     for (const [index, event] of events.entries()) {
-      if (event === before) {
+      if (event.number === before.number) {
         const notes = [...event.notes, BROWSER_FAVOURED];
         events[index] = { ...event, verdict: 'duplicate', duplicateOf: preferred, notes };
-      } else if (event.duplicateOf === before) {
+      } else if (event.duplicateOf?.number === before.number) {
         events[index] = { ...event, duplicateOf: preferred };
       } else continue;
-      changed.push(events[index]);
+      markChanged(events[index]);
     }
   };
 
@@ -137,7 +183,10 @@ export function createJournal({ keep, keepBytes, onChange }: JournalOptions): Jo
       kept.bytes -= oldest?.bytes ?? 0;
     }
     const surplus = events.length - Math.min(kept.events, keep);
-    for (const event of events.splice(0, surplus)) ledger.forget(event);
+    for (const event of events.splice(0, surplus)) {
+      ledger.forget(event);
+      nearMisses.forget(event.number);
+    }
   };
 
   return {
@@ -165,9 +214,10 @@ export function createJournal({ keep, keepBytes, onChange }: JournalOptions): Jo
       kept.bytes += size.bytes;
       changed = [];
       for (const judged of judgement.events) {
-        const event = describe(judged, entry, refusal);
+        const { event, isHalf } = describe(judged, entry, refusal);
         events.push(event);
         changed.push(event);
+        for (const miss of isHalf ? nearMisses.add(event) : []) showNearMiss(miss, true);
       }
       forgetOldest();
       onChange({ request, events: changed });
@@ -180,6 +230,7 @@ export function createJournal({ keep, keepBytes, onChange }: JournalOptions): Jo
       events.length = 0;
       lastNumber = 0;
       ledger.clear();
+      nearMisses.clear();
       onChange('cleared');
     },
   };

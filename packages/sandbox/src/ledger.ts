@@ -12,6 +12,8 @@ export interface Ledger {
   conversionTried(event: NewEvent): number | undefined;
   /** The browser's event counts in the place of the server's; the 48 hours run on. */
   replace(before: ReceivedEvent, by: ReceivedEvent): void;
+  /** The same event with other findings. */
+  update(event: ReceivedEvent): void;
   /** The event is not kept any longer, so no copy of it is known. */
   forget(event: ReceivedEvent): void;
   clear(): void;
@@ -92,11 +94,25 @@ export function createLedger(): Ledger {
     replace(before, by) {
       byId.set(idOf(by), { event: by, firstReceivedAt: before.receivedAt });
     },
+    update(event) {
+      const entry = event.eventId === undefined ? undefined : byId.get(idOf(event));
+      if (entry?.event.number === event.number) byId.set(idOf(event), { ...entry, event });
+      if (event.source !== 'browser') return;
+      for (const person of peopleOf(event)) {
+        const key = keyOf(event, person);
+        const known = ofBrowsers.get(key);
+        if (!known) continue;
+        ofBrowsers.set(
+          key,
+          known.map((one) => (one.number === event.number ? event : one)),
+        );
+      }
+    },
     forget(event) {
-      if (event.eventId !== undefined && byId.get(idOf(event))?.event === event) {
+      if (event.eventId !== undefined && byId.get(idOf(event))?.event.number === event.number) {
         byId.delete(idOf(event));
       }
-      if (refused.get(idOf(event)) === event) refused.delete(idOf(event));
+      if (refused.get(idOf(event))?.number === event.number) refused.delete(idOf(event));
       if (event.source !== 'browser') return;
       for (const person of peopleOf(event)) {
         const key = keyOf(event, person);

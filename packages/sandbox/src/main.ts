@@ -54,7 +54,7 @@ Point a client at it, with any pixel id and any token:
 or, where it reads configFromEnv(process.env), by
   META_CAPI_BASE_URL=${url} META_PIXEL_ID=1234567890 META_CAPI_ACCESS_TOKEN=any-text-of-20-characters-or-more
 or post to it:
-  ${url}/v26.0/1234567890/events
+  ${url}/v27.0/1234567890/events
 
 Every event received is printed here. Stop with Ctrl+C.
 `;

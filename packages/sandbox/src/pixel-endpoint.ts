@@ -2,6 +2,7 @@ import { metaError } from './graph-error.ts';
 import { readRequest } from './incoming-request.ts';
 import type { Journal } from './journal.ts';
 import { readPixelHit } from './pixel-hit.ts';
+import { withoutSecrets } from './redaction.ts';
 import { findingsOf, firstRefusal } from './rule.ts';
 import { pixelRefusals, pixelRules } from './rules/pixel.ts';
 import { eventSubject } from './subjects.ts';
@@ -17,7 +18,7 @@ export function createPixelEndpoint({
   journal,
 }: PixelEndpointOptions): (request: Request) => Promise<Response> {
   return async (request) => {
-    const incoming = await readRequest(request);
+    const incoming = await withoutSecrets(await readRequest(request));
     const receivedAt = now();
     const { pixelId, event } = readPixelHit(incoming, receivedAt);
     const breach = firstRefusal(pixelRefusals, { pixelId, event });

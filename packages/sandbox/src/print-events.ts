@@ -1,4 +1,7 @@
+import { printable } from './printable.ts';
 import type { ReceivedEvent } from './received.ts';
+import type { Finding } from './rule.ts';
+import { nearMiss } from './rules/near-miss.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** Prints every event that arrives from now on. */
@@ -7,32 +10,43 @@ export function printEvents(sandbox: Sandbox): void {
   sandbox.subscribe((change) => {
     if (change === 'cleared') printed = 0;
     if (typeof change === 'string') return;
-    // An event that was printed is listed again where a browser's copy took its place.
     for (const event of change.events) {
-      const again = event.number <= printed;
-      console.log(
-        again ? `${headOf(event)}  the browser’s copy counts in its place` : describe(event),
-      );
+      console.log((event.number <= printed ? describeAgain(event) : describe(event)).join('\n'));
       printed = Math.max(printed, event.number);
     }
   });
 }
 
+/** An event is listed again when a browser's copy took its place, or its near miss began or ended. */
+function describeAgain(event: ReceivedEvent): readonly string[] {
+  if (event.verdict === 'duplicate') {
+    return [`${headOf(event)}  the browser’s copy counts in its place`];
+  }
+  const misses = event.findings.filter(({ rule }) => rule === nearMiss.id);
+  if (misses.length === 0) return [`${headOf(event)}  no near miss any longer`];
+  return [headOf(event), ...misses.map(lineOf)];
+}
+
 function headOf(received: ReceivedEvent): string {
   const { receivedAt, verdict, pixelId, eventName = '(no name)', eventId = '(no id)' } = received;
-  return [new Date(receivedAt).toISOString(), verdict, eventName, eventId, `pixel ${pixelId}`].join(
-    '  ',
-  );
+  return [new Date(receivedAt).toISOString(), verdict, eventName, eventId, `pixel ${pixelId}`]
+    .map(printable)
+    .join('  ');
 }
 
 /** One line for the event, and one for each thing that is wrong with it. */
-function describe(received: ReceivedEvent): string {
+function describe(received: ReceivedEvent): readonly string[] {
   const { error, fault, findings } = received;
   const code = [error?.code, error?.error_subcode].filter((part) => part !== undefined).join('/');
   const why = fault === 'peer' ? 'another event of the request is at fault' : error?.error_user_msg;
   return [
     headOf(received),
-    ...(error ? [`  ${code}: ${why}`] : []),
-    ...findings.map(({ rule, field, message }) => `  ${rule} at ${field}: ${message}`),
-  ].join('\n');
+    ...(error ? [`  ${code}: ${printable(why ?? '')}`] : []),
+    ...findings.map(lineOf),
+  ];
+}
+
+function lineOf({ severity, rule, field, message }: Finding): string {
+  const mark = { advice: 'advice ', leak: 'LEAK ', problem: '' }[severity];
+  return `  ${mark}${rule} at ${printable(field)}: ${printable(message)}`;
 }

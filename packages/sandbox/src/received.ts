@@ -48,7 +48,7 @@ export interface ReceivedEvent {
   readonly eventId?: string;
   readonly testEventCode?: string;
   readonly verdict: Verdict;
-  /** What Meta would take and should not have been sent. */
+  /** What Meta would accept and should not have been sent, and leaks whatever the verdict. */
   readonly findings: readonly Finding[];
   /** Of a refused event: the error its whole request was answered with. */
   readonly error?: GraphError;

@@ -25,12 +25,18 @@ export interface Refusal {
   readonly title?: string;
 }
 
+/**
+ * `problem`: Meta accepts it although it is useless to the sender. `leak`: personal data or a secret
+ * in plain text. `advice`: the event counts and only matches less well; strict mode accepts it.
+ */
+export type Severity = 'advice' | 'leak' | 'problem';
+
 /** One rule of Meta's: with a `refusal` Meta refuses what breaks it, without one it is a finding. */
 export interface Rule<Subject> {
   readonly id: string;
   readonly refusal?: Refusal;
-  /** Meta takes it and it counts; it only matches less well. Strict mode lets it pass. */
-  readonly advice?: true;
+  /** Of a finding. @default 'problem' */
+  readonly severity?: Severity;
   readonly sources: readonly [Source, ...Source[]];
   /** What is wrong and how to mend it; never the value itself. */
   readonly message: string;
@@ -46,13 +52,12 @@ export interface Finding {
   readonly field: string;
   readonly message: string;
   readonly sources: readonly Source[];
-  /** See {@link Rule.advice}. */
-  readonly advice?: true;
+  readonly severity: Severity;
 }
 
 /** Does strict mode refuse it? */
-export function isFault({ advice }: Finding): boolean {
-  return advice !== true;
+export function isFault({ severity }: Finding): boolean {
+  return severity !== 'advice';
 }
 
 /** Every place where the subject breaks one of the rules, in the rules' order. */
@@ -60,8 +65,8 @@ export function findingsOf<Subject>(
   rules: readonly Rule<Subject>[],
   subject: Subject,
 ): readonly Finding[] {
-  return rules.flatMap(({ id: rule, message, sources, advice, find }) =>
-    find(subject).map((field) => ({ rule, field, message, sources, ...(advice && { advice }) })),
+  return rules.flatMap(({ id: rule, message, sources, severity = 'problem', find }) =>
+    find(subject).map((field) => ({ rule, field, message, sources, severity })),
   );
 }
 

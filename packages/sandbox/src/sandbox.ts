@@ -3,6 +3,7 @@ import { createFaults, type Faults } from './faults.ts';
 import { fbevents } from './fbevents.generated.ts';
 import { createGraphApi } from './graph-api.ts';
 import { type Change, createJournal } from './journal.ts';
+import { pixelConfig } from './pixel-config.ts';
 import { createPixelEndpoint } from './pixel-endpoint.ts';
 import type { ReceivedEvent, ReceivedRequest } from './received.ts';
 
@@ -24,8 +25,8 @@ export interface SandboxOptions {
 }
 
 /**
- * A request with its events and those of earlier ones whose verdict changed; or that everything was
- * cleared; or that other faults are waiting.
+ * A request with its events and those of earlier ones whose verdict or findings changed; or that
+ * everything was cleared; or that other faults are waiting.
  */
 export type SandboxChange = Change | 'faults';
 
@@ -55,7 +56,7 @@ export interface Sandbox {
  *
  * @example
  * const sandbox = createSandbox();
- * await sandbox.fetch('https://graph.facebook.com/v26.0/1234567890/events', { method: 'POST', … });
+ * await sandbox.fetch('https://graph.facebook.com/v27.0/1234567890/events', { method: 'POST', … });
  * sandbox.counted.length;
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
@@ -76,6 +77,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   app.on(['GET', 'POST'], '/tr', ({ req }) => pixel(req.raw));
   app.get('/:language{[a-z]{2}_[A-Z]{2}}/fbevents.js', (context) =>
     context.body(fbevents, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
+  );
+  app.get('/signals/config/:pixelId{[0-9]+}', (context) =>
+    context.body(pixelConfig(context.req.param('pixelId')), 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+    }),
   );
   // Whoever gave up waiting reads no answer, and it is nothing to log.
   app.onError(() => new Response(null, { status: 504 }));

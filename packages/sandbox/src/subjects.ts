@@ -4,7 +4,7 @@ import { type JsonObject, objectOrEmpty } from './json.ts';
 /** What the rules about a request look at. */
 export interface RequestSubject {
   readonly method: string;
-  /** `v26.0` of the path. */
+  /** `v27.0` of the path. */
   readonly version: string;
   /** The pixel's or dataset's id of the path. */
   readonly objectId: string;

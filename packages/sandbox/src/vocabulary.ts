@@ -13,10 +13,12 @@ export const ACTION_SOURCES: ReadonlySet<string> = new Set([
 ]);
 
 // https://developers.facebook.com/documentation/meta-pixel/reference
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/subscription-lifecycle-events
 export const STANDARD_EVENTS: ReadonlySet<string> = new Set([
   'AddPaymentInfo',
   'AddToCart',
   'AddToWishlist',
+  'CancelSubscription',
   'CompleteRegistration',
   'Contact',
   'CustomizeProduct',
@@ -26,12 +28,25 @@ export const STANDARD_EVENTS: ReadonlySet<string> = new Set([
   'Lead',
   'PageView',
   'Purchase',
+  'RecurringSubscriptionPayment',
   'Schedule',
   'Search',
   'StartTrial',
   'SubmitApplication',
   'Subscribe',
   'ViewContent',
+]);
+
+/** Names with a meaning of their own beside the standard events. */
+// https://developers.facebook.com/docs/marketing-api/conversions-api/subscription-lifecycle-events
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/guides/append-attribution
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/business-messaging
+export const SPECIAL_EVENTS: ReadonlySet<string> = new Set([
+  'AppendAttribution',
+  'AppendValue',
+  'CancelSubscription',
+  'LeadSubmitted',
+  'RecurringSubscriptionPayment',
 ]);
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event

@@ -3,30 +3,45 @@ import { createLibrary, type Fbq, type Hit, type Library } from '../src/fbevents
 
 interface Opened {
   library: Library;
+  fbq: Fbq;
   sent: () => string[];
   hits: Hit[];
   warnings: string[];
+  requested: string[];
 }
 
-function open(fbq: Partial<Fbq> = {}): Opened {
+/** The stand-in on a page whose base code has queued these calls. */
+function open(queue: unknown[][] = [], settings: Partial<Fbq> = {}): Opened {
   const hits: Hit[] = [];
   const warnings: string[] = [];
-  const library = createLibrary(
-    { queue: [], ...fbq },
-    (hit) => hits.push(hit),
-    (text) => warnings.push(text),
-  );
+  const requested: string[] = [];
+  const fbq: Fbq = { ...settings, queue };
+  const library = createLibrary(fbq, {
+    send: (hit) => hits.push(hit),
+    warn: (text) => warnings.push(text),
+    requestConfig: (id) => requested.push(id),
+  });
   const sent = (): string[] =>
     hits.map(({ pixelId, eventName, eventId }) => [pixelId, eventName, eventId].join(' ').trim());
-  return { library, sent, hits, warnings };
+  return { library, fbq, sent, hits, warnings, requested };
 }
 
+/** The same with two Pixels whose configuration has loaded. */
+function openReady(settings?: Partial<Fbq>): Opened {
+  const opened = open([['init', '1']], settings);
+  opened.library.configLoaded('1');
+  opened.library.call('init', '2');
+  opened.library.configLoaded('2');
+  return opened;
+}
+
+const lead = ['track', 'Lead', {}, { eventID: 'a' }];
+
+// The conformance run compares all of this with Meta's library, in a browser.
 describe('the stand-in for Meta’s library', () => {
   test('track fires on every Pixel, trackSingle on one', () => {
-    const { library, sent, warnings } = open();
-    library.call('init', '1');
-    library.call('init', '2');
-    library.call('track', 'Lead', {}, { eventID: 'a' });
+    const { library, sent, warnings } = openReady();
+    library.call(...lead);
     library.call('trackSingle', '2', 'Lead', {}, { eventID: 'b' });
     library.call('trackCustom', 'QuizDone');
     library.call('trackSingleCustom', '1', 'QuizDone', {}, { eventID: 'c' });
@@ -42,71 +57,123 @@ describe('the stand-in for Meta’s library', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('nothing leaves while consent is revoked; what waited leaves with the grant', () => {
-    const { library, sent } = open();
+  test('sends nothing until the configuration of every Pixel has loaded', () => {
+    const { library, fbq, sent, requested } = open([['init', '1'], lead]);
+    expect([requested, fbq.queue.length, typeof fbq.callMethod]).toEqual([['1'], 1, 'function']);
+    library.call('track', 'Contact');
+    expect(sent()).toEqual([]);
+
+    library.configLoaded('1');
+    expect([sent(), fbq.queue]).toEqual([['1 Lead a', '1 Contact'], []]);
+
+    library.call('init', '2');
+    library.call('track', 'Search');
+    expect(sent()).toHaveLength(2);
+    library.configLoaded('2');
+    expect(sent().slice(2)).toEqual(['1 Search', '2 Search']);
+  });
+
+  test('a revoked consent stops the queue: a grant that stands behind it is not read', () => {
+    const { library, fbq, sent } = open([
+      ['consent', 'revoke'],
+      ['init', '1'],
+      lead,
+      ['consent', 'grant'],
+    ]);
+    library.configLoaded('1');
+    expect([sent(), fbq.queue.length]).toEqual([[], 3]);
+
+    library.call('consent', 'grant');
+    library.configLoaded('1');
+    expect([sent(), fbq.queue.length]).toEqual([['1 Lead a'], 0]);
+  });
+
+  test('what is called while consent is revoked is sent with the grant', () => {
+    const { library, sent } = openReady();
     library.call('consent', 'revoke');
-    library.call('init', '1');
-    library.call('track', 'Lead', {}, { eventID: 'a' });
+    library.call('trackSingle', '1', 'Lead');
+    library.automaticPageView();
     expect(sent()).toEqual([]);
 
     library.call('consent', 'grant');
-    library.call('track', 'Lead', {}, { eventID: 'b' });
-    expect(sent()).toEqual(['1 Lead a', '1 Lead b']);
+    expect(sent()).toEqual(['1 Lead', '1 PageView', '2 PageView']);
   });
 
-  test('Limited Data Use and advanced matching go with the event', () => {
-    const { library, hits } = open();
-    library.call('dataProcessingOptions', ['LDU'], 1, 1000);
-    library.call('init', '1', { em: 'ann@example.com' });
+  test('advanced matching goes with the event', () => {
+    const { library, hits } = open([['init', '1', { em: 'ann@example.com' }]]);
+    library.configLoaded('1');
     library.call('track', 'Purchase', { value: 1, currency: 'EUR' });
 
     expect(hits).toMatchObject([
-      {
-        dataProcessing: [['LDU'], 1, 1000],
-        userData: { em: 'ann@example.com' },
-        customData: { value: 1, currency: 'EUR' },
-      },
+      { userData: { em: 'ann@example.com' }, customData: { value: 1, currency: 'EUR' } },
     ]);
+  });
+
+  test.each([
+    [[['LDU'], 1, 1000], { options: ['LDU'], country: 1, state: 1000 }],
+    [[['LDU'], 0, 0], { options: ['LDU'], country: 0, state: 0 }],
+    [[['LDU']], { options: ['LDU'], country: null, state: null }],
+    [[[]], { options: [], country: null, state: null }],
+  ])('dataProcessingOptions %j go with the event', (options, expected) => {
+    const { library, hits, warnings } = openReady();
+    library.call('dataProcessingOptions', ...options);
+    library.call('trackSingle', '1', 'Lead');
+
+    expect([hits[0]?.dataProcessing, warnings]).toEqual([expected, []]);
+  });
+
+  test.each([
+    [[['LDU'], 1, 1001]],
+    [[['LDU'], 2, 0]],
+    [[['LDU'], '1', '1000']],
+    [[['ldu'], 1, 1000]],
+    [['LDU']],
+    [[['LDU'], 1]],
+  ])('dataProcessingOptions %j are rejected: the previous ones stay', (options) => {
+    const { library, hits, warnings } = openReady();
+    library.call('dataProcessingOptions', []);
+    library.call('dataProcessingOptions', ...options);
+    library.call('trackSingle', '1', 'Lead');
+
+    expect(hits[0]?.dataProcessing?.options).toEqual([]);
+    expect(warnings).toHaveLength(1);
   });
 
   test.each([
     ['a second init of one Pixel', ['init', '1']],
     ['a custom name in track', ['track', 'QuizDone']],
     ['a standard name in trackCustom', ['trackCustom', 'Lead']],
-    ['an id under another key', ['track', 'Lead', {}, { event_id: 'a' }]],
-    ['an id that is no text', ['track', 'Lead', {}, { eventID: 7 }]],
-    ['a Pixel that was not inited', ['trackSingle', '2', 'Lead']],
+    ['an id under another key', ['trackSingle', '1', 'Lead', {}, { event_id: 'a' }]],
+    ['an address in the options', ['trackSingle', '1', 'Lead', {}, { eventSourceUrl: '/' }]],
+    ['an id that is no text', ['trackSingle', '1', 'Lead', {}, { eventID: 7 }]],
+    ['a Pixel that was not inited', ['trackSingle', '3', 'Lead']],
     ['an event without a name', ['track']],
+    ['a consent that is neither', ['consent', 'granted']],
     ['a call that does not exist', ['trace', 'Lead']],
   ])('warns of %s', (_, call) => {
-    const { library, warnings } = open();
-    library.call('init', '1');
+    const { library, warnings } = openReady();
     library.call(...call);
 
     expect(warnings).toHaveLength(1);
   });
 
-  test('counts page views by itself, and drops repeated ones, unless told not to', () => {
-    const byItself = open();
-    byItself.library.call('init', '1');
-    byItself.library.call('track', 'PageView');
-    byItself.library.call('track', 'PageView');
-    byItself.library.addressChanged();
-    expect(byItself.sent()).toEqual(['1 PageView', '1 PageView']);
+  test('drops a repeated PageView of track and trackCustom, never of trackSingle', () => {
+    const { library, sent } = open([['init', '1']]);
+    library.configLoaded('1');
+    for (const method of ['track', 'track', 'trackCustom']) library.call(method, 'PageView');
+    for (const view of ['PageView', 'PageView']) library.call('trackSingle', '1', view);
+    library.automaticPageView();
+    expect(sent()).toHaveLength(4);
 
-    const told = open({ disablePushState: true, allowDuplicatePageViews: true });
-    told.library.call('init', '1');
-    told.library.call('track', 'PageView');
-    told.library.call('track', 'PageView');
-    told.library.addressChanged();
-    expect(told.sent()).toEqual(['1 PageView', '1 PageView']);
+    const told = open([['init', '1']], { allowDuplicatePageViews: true });
+    told.library.configLoaded('1');
+    for (const method of ['track', 'track']) told.library.call(method, 'PageView');
+    expect(told.sent()).toHaveLength(2);
   });
 
   test('counts clicks by itself, unless told not to', () => {
-    const { library, sent } = open();
+    const { library, sent } = openReady();
     library.call('set', 'autoConfig', false, '1');
-    library.call('init', '1');
-    library.call('init', '2');
     library.buttonClicked();
 
     expect(sent()).toEqual(['2 SubscribedButtonClick']);

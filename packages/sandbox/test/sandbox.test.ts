@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createSandbox } from '../src/index.ts';
 import { answerOf, post, TOKEN } from './post.ts';
@@ -165,7 +166,7 @@ describe('strict mode', () => {
 
     expect(await post(sandbox, [event])).toMatchObject({ status: 200 });
     expect(sandbox.counted[0]?.findings).toMatchObject([
-      { rule: 'source-url-missing', advice: true },
+      { rule: 'source-url-missing', severity: 'advice' },
     ]);
   });
 
@@ -226,6 +227,33 @@ describe('no token is kept', () => {
     ],
     ['a header', { headers: { authorization: `Bearer ${TOKEN}` } }],
     ['a header of another scheme', { headers: { authorization: TOKEN } }],
+    ['JSON with an escaped key', json(`{"acc\\u0065ss_token":"${TOKEN}","data":[]}`)],
+    [
+      'JSON with an escaped key and value',
+      json(`{"\\u0061ccess_token":"\\u0045${TOKEN.slice(1)}"}`),
+    ],
+    ['JSON with an escaped value', json(`{"access_token":"\\u0045${TOKEN.slice(1)}"}`)],
+    ['broken JSON with an escaped key', json(`{"access\\u005Ftoken" : "${TOKEN}", oops`)],
+    ['single quotes, as Python prints a dict', json(`{'access_token': '${TOKEN}', 'data': []}`)],
+    ['an object literal', json(`{access_token: '${TOKEN}'}`)],
+    ['JSON within JSON', json(JSON.stringify({ body: JSON.stringify({ access_token: TOKEN }) }))],
+    ['camel case', json(JSON.stringify({ accessToken: TOKEN, data: [] }))],
+    ['an event', json(JSON.stringify({ data: [purchase({ access_token: TOKEN })] }))],
+    [
+      'JSON in a form',
+      { body: new URLSearchParams({ batch: JSON.stringify([{ access_token: TOKEN }]) }) },
+    ],
+    ['x-access-token', { headers: { 'x-access-token': TOKEN } }],
+    ['another header of that kind', { headers: { 'x-meta-token': TOKEN, 'x-api-key': TOKEN } }],
+    ['no place of its own', json(`Bearer ${TOKEN}`)],
+    [
+      'a URL in an event',
+      json(
+        JSON.stringify({
+          data: [purchase({ event_source_url: `https://shop.example.com/?access_token=${TOKEN}` })],
+        }),
+      ),
+    ],
     [
       'an event beside its own place',
       json(JSON.stringify({ access_token: TOKEN, data: [purchase({ event_id: `x-${TOKEN}` })] })),
@@ -254,6 +282,61 @@ describe('no token is kept', () => {
 
     expect(JSON.stringify(requests)).not.toContain(TOKEN);
     expect(requests[0]?.url).toBe(`${URL_OF_EVENTS}?x=1&access_token=[redacted]&y=2`);
+  });
+
+  test('from what a browser sends', async () => {
+    const { fetch, requests, events } = createSandbox({ now });
+    const page = `https://shop.example.com/?access_token=${TOKEN}`;
+    const query = new URLSearchParams({ id: '1', ev: 'PageView', dl: page });
+
+    await fetch(`https://www.facebook.com/tr?${query}`, {
+      headers: { cookie: 'session=made-up', 'x-access-token': TOKEN },
+    });
+
+    expect(JSON.stringify([requests, events])).not.toContain(TOKEN);
+    expect(JSON.stringify(requests)).not.toContain('made-up');
+  });
+
+  test('whatever is escaped, quoted and around it', async () => {
+    const escaped = (text: string, which: readonly boolean[]) =>
+      Array.from(text, (character, index) =>
+        which[index % which.length]
+          ? `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+          : character,
+      ).join('');
+    const token = fc
+      .string({
+        minLength: 20,
+        maxLength: 60,
+        unit: fc.constantFrom('a', 'f', 'X', '0', '9', '_', '|', '-'),
+      })
+      .map((text) => `tk${text}`);
+    const key = fc.constantFrom('access_token', 'appsecret_proof', 'accessToken', 'x-access-token');
+    const which = fc.array(fc.boolean(), { minLength: 1, maxLength: 12 });
+    const quote = fc.constantFrom('"', "'");
+    const space = fc.constantFrom('', ' ', '\n  ');
+    await fc.assert(
+      fc.asyncProperty(
+        token,
+        key,
+        which,
+        quote,
+        space,
+        fc.boolean(),
+        async (value, name, escapes, mark, gap, broken) => {
+          const { fetch, requests } = createSandbox({ now });
+          const text = `{${mark}${escaped(name, escapes)}${mark}${gap}:${gap}${mark}${escaped(value, escapes)}${mark}${broken ? '' : '}'}`;
+
+          await fetch(URL_OF_EVENTS, json(text));
+
+          const kept = requests[0]?.text ?? '';
+          expect(kept).toContain('[redacted]');
+          expect(kept).not.toContain(value);
+          expect(kept).not.toContain(escaped(value, escapes));
+          expect(JSON.stringify(requests)).not.toContain(value);
+        },
+      ),
+    );
   });
 
   test('from a multipart form', async () => {

@@ -1,27 +1,31 @@
 import { readBody, type WebhookAdapter, WebhookError } from '@meta-capi/core';
 import { enrich } from './enrich.ts';
+import { countedMap } from './event-maps.ts';
 import { kindWatch } from './kind-watch.ts';
 import type { StripeLookups } from './look-up.ts';
 import type { StripeToEventsOptions } from './options.ts';
-import { optionsFault } from './options-fault.ts';
+import { optionsFault, optionsNotes } from './options-fault.ts';
 import { verifySignature } from './signature.ts';
 import type { StripeEvent } from './stripe-event.ts';
+import { readThinEvent } from './thin-event.ts';
 import { stripeToEvents } from './to-events.ts';
 import { stripeEventWarnings } from './warnings.ts';
 
 export interface StripeAdapterOptions extends StripeToEventsOptions {
   /**
    * The endpoint's signing secret (`whsec_…`), or several: while one is rolled, or where endpoints
-   * share a route. Without one every request is answered 503, which Stripe sends again.
+   * share a route. Without one every request gets 503, and Stripe sends it again.
    */
   webhookSecret?: string | readonly string[] | undefined;
   /**
-   * Your own Stripe client. With it the adapter asks Stripe, for at most 3 s an event, what the
-   * payload leaves out: the payer's details, the cart, which invoice a payment belongs to. The last
-   * needs `stripe` 18 or later and a key that may read Invoices; without an answer the event is
-   * refused with 503, which Stripe sends again.
+   * Your Stripe client, of `stripe` 18 or later. It is asked for what the payload omits, for at most
+   * 3 s an event: the objects of thin events, the invoice of a payment, whether a payment is the
+   * first of a subscription, the payer, the cart. Where the answer decides what the event counts as
+   * and there is none, the response is 503, and Stripe sends the event again.
    */
   stripe?: StripeLookups | undefined;
+  /** The largest body that is read, in bytes; a larger one gets 413. @default 1048576 (1 MiB) */
+  maxBodyBytes?: number | undefined;
 }
 
 /**
@@ -31,57 +35,80 @@ export interface StripeAdapterOptions extends StripeToEventsOptions {
  * createWebhookHandler(stripeAdapter({ webhookSecret: process.env.STRIPE_WEBHOOK_SECRET }), capi);
  */
 export function stripeAdapter(options: StripeAdapterOptions = {}): WebhookAdapter<StripeEvent> {
-  const { webhookSecret, stripe, ...mapping } = options;
+  const { webhookSecret, stripe, maxBodyBytes = 1_048_576, ...mapping } = options;
   const secrets = [webhookSecret]
     .flat()
     .filter((secret): secret is string => typeof secret === 'string' && secret !== '');
-  const fault = secrets.length === 0 ? noSecret : optionsFault(mapping);
-  const watchKind = kindWatch(mapping);
+  const fault = secrets.length === 0 ? noSecret : optionsFault(mapping, maxBodyBytes);
+  for (const note of optionsNotes(mapping, stripe !== undefined)) console.warn(note);
+  const watch = kindWatch(mapping, stripe !== undefined);
 
   return {
     name: 'stripe',
     redelivers: true,
     async receive(request) {
-      const event = await receive(request, secrets, fault);
-      watchKind(event);
+      const event = await receive(request, { secrets, fault, maxBodyBytes });
+      watch.received(event);
       return event;
     },
-    ...(stripe && { enrich: (event) => enrich(event, stripe, mapping) }),
+    async enrich(event) {
+      if (stripe !== undefined) return enrich(event, stripe, mapping, watch);
+      refuseThin(event, mapping);
+      return event;
+    },
     toEvents: (event) => stripeToEvents(event, mapping),
     warnings: (event) => stripeEventWarnings(event, mapping),
   };
 }
 
+interface Receiving {
+  secrets: readonly string[];
+  fault: string | undefined;
+  maxBodyBytes: number;
+}
+
 async function receive(
   request: Request,
-  secrets: readonly string[],
-  fault: string | undefined,
+  { secrets, fault, maxBodyBytes }: Receiving,
 ): Promise<StripeEvent> {
   if (request.method !== 'POST') throw new WebhookError(405, 'Stripe sends POST requests only.');
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? '')) {
     throw new WebhookError(415, 'Stripe sends application/json.');
   }
   const header = request.headers.get('stripe-signature');
-  if (header === null) throw new WebhookError(400, 'There is no Stripe-Signature header.');
+  // Stripe signs every request: this one is a scanner's.
+  if (header === null) {
+    throw new WebhookError(400, 'Missing Stripe-Signature header.', { level: 'info' });
+  }
   if (fault !== undefined) throw new WebhookError(503, fault);
-  const body = decode(await readBody(request));
+  const body = decode(await readBody(request, { maxBytes: maxBodyBytes }));
   await verifySignature(body, header, secrets);
   return parse(body);
 }
 
 const noSecret =
-  'webhookSecret is not set: give the signing secret (whsec_…) that the Stripe Dashboard shows for this endpoint. Until then Stripe keeps the events and sends them again, for three days.';
+  'webhookSecret is not set: give the signing secret (whsec_…) that the Stripe Dashboard shows for this endpoint. Until then Stripe keeps the events and sends them again for three days.';
 
-/** As Stripe's own code does, but a byte that is no UTF-8 is an error: one text, one body. */
+/** Without the object it is unknown what a thin event counts as. */
+function refuseThin(payload: unknown, options: StripeToEventsOptions): void {
+  const thin = readThinEvent(payload);
+  if (thin === undefined || countedMap(thin.type, options) === undefined) return;
+  throw new WebhookError(
+    503,
+    `v1.${thin.type} is a thin event and contains no object: give the option stripe, or create the event destination in Stripe with snapshot payloads. Until then Stripe keeps the events and sends them again for three days.`,
+  );
+}
+
+/** Every byte counts for the signature: no byte order mark is dropped and none is replaced. */
 function decode(body: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
   } catch {
     throw new WebhookError(400, 'The body is not UTF-8.');
   }
 }
 
-/** What is no event that we read makes no events, so the shape is left to `stripeToEvents`. */
+/** JSON that is not an event makes no events, so the shape is checked by `stripeToEvents`. */
 function parse(body: string): StripeEvent {
   try {
     return JSON.parse(body) as StripeEvent;

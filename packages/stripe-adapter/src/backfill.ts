@@ -6,7 +6,7 @@ import {
   mayArriveLater,
   type WebhookAdapter,
 } from '@meta-capi/core';
-import { eventMaps } from './event-maps.ts';
+import { eventTypes } from './event-maps.ts';
 import type { StripeEvent } from './stripe-event.ts';
 import { stripeToEvents } from './to-events.ts';
 
@@ -64,7 +64,7 @@ export interface BackfillResult extends BackfillProgress {
  * passed on; nothing is lost by it.
  */
 export async function backfillStripe(options: BackfillOptions): Promise<BackfillResult> {
-  const { sink, adapter = plainAdapter, onProgress } = options;
+  const { sink, adapter = plainAdapter, account, onProgress } = options;
   checkBackfillSince(options);
   let read = 0;
   let reached: Date | undefined;
@@ -80,7 +80,9 @@ export async function backfillStripe(options: BackfillOptions): Promise<Backfill
   }
 
   for await (const event of listEvents(options)) {
-    const payload = (await adapter.enrich?.(event)) ?? event;
+    // Listed in the name of an account, events do not repeat it; their look-ups need it.
+    const owned = account === undefined ? event : { account, ...event };
+    const payload = (await adapter.enrich?.(owned)) ?? owned;
     batch.push(...adapter.toEvents(payload, new Date()));
     read += 1;
     reached = new Date(event.created * 1000);
@@ -104,7 +106,7 @@ function listEvents({
   deliveries = 'failed',
 }: BackfillOptions): AsyncIterable<StripeEvent> {
   const params = {
-    types: [...eventMaps.keys()],
+    types: [...eventTypes],
     created: { gte: Math.floor(since.getTime() / 1000) },
     // https://docs.stripe.com/api/events/list: all webhooks that are pending or have failed
     ...(deliveries === 'failed' ? { delivery_success: false } : {}),

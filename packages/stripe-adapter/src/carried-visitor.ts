@@ -1,16 +1,63 @@
-import { type Visitor, visitorOfCarriers } from '@meta-capi/core';
-import type { StripeToEventsOptions } from './options.ts';
+import { type CapiEvent, type Visitor, visitorOfCarriers } from '@meta-capi/core';
+import type { Settings } from './options.ts';
 
 /**
- * The visitor that the site put into metadata. Stripe's own IP address and user agent are the
- * server's that asked Stripe, never the visitor's, and are not read.
+ * The visitor that the site put into metadata. Every object of the payload that was embedded,
+ * expanded or fetched is a carrier, so that a refusal counts wherever it is stored. Stripe's own IP
+ * address and user agent are those of the server that called Stripe and are not read.
  *
- * @param carriers metadata of the objects of one conversion, its own object's first
+ * @param object the event's object; its own metadata is read first
  */
-export function carriedVisitor(
-  carriers: readonly Readonly<Record<string, unknown>>[],
-  { eventSourceUrl }: StripeToEventsOptions,
-): Visitor {
-  const visitor = visitorOfCarriers(carriers);
+export function carriedVisitor(object: unknown, { eventSourceUrl }: Settings): Visitor {
+  const { metadata, paths } = carriersIn(object);
+  const visitor = visitorOfCarriers(metadata, paths);
   return eventSourceUrl === undefined ? visitor : { eventSourceUrl, ...visitor };
+}
+
+/**
+ * The fields of an event at which nobody was on a page, as a renewal: without the address, user
+ * agent and page of the visitor who signed up.
+ */
+export function unattended(visitor: Visitor): Partial<CapiEvent> {
+  return { actionSource: 'system_generated', visitor: withoutPage(visitor) };
+}
+
+/** The fields of an event at a Stripe Terminal, which is on no page. */
+export function atTerminal(visitor: Visitor): Partial<CapiEvent> {
+  return { actionSource: 'physical_store', visitor: withoutPage(visitor) };
+}
+
+function withoutPage({ fbp, fbc, consent, consentCarrier }: Visitor): Visitor {
+  const kept = { fbp, fbc, consent, consentCarrier };
+  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
+}
+
+interface Carriers {
+  metadata: unknown[];
+  /** Where in the object each is, for the report of a consent that cannot be read. */
+  paths: string[];
+}
+
+/** The metadata of all objects in a payload, the outer ones first. */
+function carriersIn(object: unknown): Carriers {
+  const carriers: Carriers = { metadata: [], paths: [] };
+  // A map visits what is added while it is iterated, each object once.
+  const objects = new Map([[object, '']]);
+  for (const [one, path] of objects) {
+    if (typeof one !== 'object' || one === null) continue;
+    for (const [key, value] of Object.entries(one)) {
+      if (key === 'metadata' && carriesSomething(value)) {
+        carriers.metadata.push(value);
+        carriers.paths.push(`${path}metadata`);
+      } else if (key !== 'metadata' && typeof value === 'object' && !objects.has(value)) {
+        objects.set(value, `${path}${key}.`);
+      }
+    }
+  }
+  return carriers;
+}
+
+function carriesSomething(metadata: unknown): boolean {
+  if (typeof metadata !== 'object' || metadata === null) return false;
+  return Object.keys(metadata).some((key) => key.startsWith('meta_'));
 }

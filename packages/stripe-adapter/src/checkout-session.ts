@@ -1,12 +1,12 @@
-import { type CapiEvent, type Content, type CustomData, holdsPersonalData } from '@meta-capi/core';
+import type { CapiEvent } from '@meta-capi/core';
 import * as z from 'zod/mini';
 import { badFields } from './bad-fields.ts';
 import { carriedVisitor } from './carried-visitor.ts';
+import { contentsOf } from './contents.ts';
 import { stripeEventId } from './event-id.ts';
-import { majorUnits } from './minor-units.ts';
-import type { StripeToEventsOptions } from './options.ts';
-import { amount, currency, metadata, person, reference, text } from './payload-fields.ts';
-import { purchase } from './purchase.ts';
+import { type StripeToEventsOptions, withDefaults } from './options.ts';
+import { amount, currency, person, reference, text } from './payload-fields.ts';
+import { paymentToEvents } from './purchase.ts';
 import type { StripeEvent } from './stripe-event.ts';
 import { isWanted } from './subscription-payment.ts';
 import { userDataOf } from './user-data.ts';
@@ -19,30 +19,27 @@ export function checkoutSessionToEvents(
 ): readonly CapiEvent[] {
   const session = checkoutSession.safeParse(event.data.object).data;
   if (session?.payment_status !== 'paid') return [];
-  // One that starts a subscription has no PaymentIntent of its own, but an invoice.
+  // A session that starts a subscription has no PaymentIntent, but an invoice.
   const eventId = session.payment_intent?.id ?? session.invoice?.id;
-  const payment = session.mode === 'subscription' ? 'first' : 'single';
-  if (eventId === undefined || !isWanted(payment, options)) return [];
-  return purchase(event, {
-    eventId: stripeEventId(eventId),
-    amount: session.amount_total,
-    currency: session.currency,
-    userData: userDataOf(
-      [
-        session.customer_details,
-        { email: session.customer_email },
-        person.parse(session.customer?.object),
-        session.collected_information?.shipping_details,
-        session.shipping_details,
-      ],
-      session.customer?.id ?? session.customer_account,
-    ),
-    visitor: carriedVisitor([session.metadata], options),
-    customData: cartOf(session),
-  });
+  return eventId === undefined ? [] : sessionToEvents(event, session, eventId, options);
 }
 
-/** One that is not paid, as where a card is only saved, has no amount, and needs none. */
+/**
+ * `payment_intent.succeeded` of a Checkout Session whose payment was captured later: such a session
+ * completes as `unpaid`, and Checkout sends no event at the capture. `enrich` looks the session up.
+ */
+// https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
+export function capturedSessionToEvents(
+  event: StripeEvent,
+  options: StripeToEventsOptions,
+): readonly CapiEvent[] {
+  const captured = capturedIntent.safeParse(event.data.object).data;
+  if (captured === undefined) return [];
+  const { meta_checkout_session: session, amount_received: amount_total } = captured;
+  return sessionToEvents(event, { ...session, amount_total }, captured.id, options);
+}
+
+/** A session that is not paid, as where a card is only saved, has no amount and needs none. */
 export function badCheckoutSessionFields(object: unknown): readonly string[] {
   const status = paymentStatus.safeParse(object).data?.payment_status;
   if (status !== undefined && status !== 'paid') return [];
@@ -50,6 +47,12 @@ export function badCheckoutSessionFields(object: unknown): readonly string[] {
   if (session === undefined) return badFields(checkoutSession, object);
   const isNamed = session.payment_intent !== undefined || session.invoice !== undefined;
   return isNamed || session.amount_total <= 0 ? [] : ['payment_intent'];
+}
+
+/** The PaymentIntent of a session that completed without being paid. */
+export function unpaidIntentOf(object: unknown): string | undefined {
+  const session = checkoutSession.safeParse(object).data;
+  return session?.payment_status === 'unpaid' ? session.payment_intent?.id : undefined;
 }
 
 const paymentStatus = z.object({ payment_status: text });
@@ -70,6 +73,7 @@ const checkoutSession = z.object({
   mode: text,
   payment_intent: reference,
   invoice: reference,
+  subscription: reference,
   amount_total: amount,
   currency,
   customer: reference,
@@ -79,7 +83,6 @@ const checkoutSession = z.object({
   // Before 2025-03-31 beside it, since then inside.
   shipping_details: person,
   collected_information: z.catch(z.optional(z.object({ shipping_details: person })), undefined),
-  metadata,
   // In no webhook unless it was looked up.
   // https://docs.stripe.com/api/checkout/sessions/object: the first ten, and whether there are more
   line_items: z.catch(
@@ -88,30 +91,51 @@ const checkoutSession = z.object({
   ),
 });
 
-/**
- * The cart in Meta's names, with Stripe's product ids; all of it or nothing. It only describes the
- * conversion, so nothing in it may cost the conversion: core refuses text that holds an e-mail
- * address or a phone number, which a shop's own product id or title may look like.
- */
-function cartOf({
-  line_items: items,
-  currency: code,
-}: z.infer<typeof checkoutSession>): CustomData | undefined {
-  if (items === undefined || items.data.length === 0 || items.has_more) return undefined;
-  const contents: Content[] = [];
-  for (const { quantity, description, price } of items.data) {
-    const id = price.product?.id ?? '';
-    if (id.trim() === '' || holdsPersonalData(id)) return undefined;
-    contents.push({
-      id,
-      quantity,
-      ...(price.unit_amount === undefined
-        ? {}
-        : { item_price: majorUnits(price.unit_amount, code) }),
-      ...(description === undefined || holdsPersonalData(description)
-        ? {}
-        : { title: description }),
-    });
-  }
-  return { contents, content_type: 'product' };
+type CheckoutSession = z.infer<typeof checkoutSession>;
+
+const capturedIntent = z.object({
+  id: z.string().check(z.startsWith('pi_')),
+  amount_received: amount,
+  meta_checkout_session: checkoutSession,
+});
+
+function sessionToEvents(
+  event: StripeEvent,
+  session: CheckoutSession,
+  eventId: string,
+  options: StripeToEventsOptions,
+): readonly CapiEvent[] {
+  const settings = withDefaults(options);
+  const payment = session.mode === 'subscription' ? 'first' : 'single';
+  if (!isWanted(payment, settings)) return [];
+  return paymentToEvents(event, {
+    eventName: 'Purchase',
+    eventId: stripeEventId(eventId),
+    amount: session.amount_total,
+    currency: session.currency,
+    userData: userDataOf(
+      [
+        session.customer_details,
+        { email: session.customer_email },
+        person.parse(session.customer?.object),
+        session.collected_information?.shipping_details,
+        session.shipping_details,
+      ],
+      session.customer?.id ?? session.customer_account,
+      session.subscription?.id,
+    ),
+    circumstances: { visitor: carriedVisitor(event.data.object, settings) },
+    customData: cartOf(session),
+  });
+}
+
+function cartOf({ line_items: items, currency: code }: CheckoutSession) {
+  if (items === undefined || items.has_more) return undefined;
+  const lines = items.data.map(({ quantity, description, price }) => ({
+    productId: price.product?.id,
+    quantity,
+    unitAmount: price.unit_amount,
+    title: description,
+  }));
+  return contentsOf(lines, code);
 }

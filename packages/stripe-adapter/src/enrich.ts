@@ -1,33 +1,40 @@
 import { WebhookError } from '@meta-capi/core';
 import * as z from 'zod/mini';
-import {
-  deciding,
-  describing,
-  type LookUp,
-  type LookupOptions,
-  lookupOptions,
-  type StripeLookups,
-} from './look-up.ts';
-import type { StripeToEventsOptions } from './options.ts';
+import { unpaidIntentOf } from './checkout-session.ts';
+import { countedMap } from './event-maps.ts';
+import { withFirstPayment } from './first-payment.ts';
+import type { KindWatch } from './kind-watch.ts';
+import { type LookUps, type StripeLookups, startLookUps } from './look-up.ts';
+import { type Settings, type StripeToEventsOptions, withDefaults } from './options.ts';
 import { reference } from './payload-fields.ts';
+import { isCapturedManually } from './payment-intent.ts';
 import { readStripeEvent, type StripeEvent } from './stripe-event.ts';
+import { subscriptionToEvents } from './subscription.ts';
+import { amountPaid, paidAmount } from './subscription-payment.ts';
+import { readThinEvent } from './thin-event.ts';
+import { fetchSnapshot } from './thin-snapshot.ts';
 
 /**
- * The event with what its payload leaves out, in the shape that expanded objects have: who paid,
- * what was in the cart, which invoice was paid.
+ * The event with what its payload omits, in the shape that expanded objects have: the object of a
+ * thin event, who paid, what was in the cart, which invoice was paid and whether it was the first.
  *
- * @throws WebhookError 503 where the answer decides whether a payment counts, and there is none
+ * @throws WebhookError 503 where the answer decides what the event counts as, and there is none
  */
 export async function enrich(
-  event: StripeEvent,
+  payload: StripeEvent,
   stripe: StripeLookups,
   options: StripeToEventsOptions,
+  watch?: KindWatch,
 ): Promise<StripeEvent> {
-  const read = readStripeEvent(event);
-  const object = identified.safeParse(read?.data.object).data;
-  if (read === undefined || object === undefined) return event;
-  const source = { stripe, object, request: lookupOptions(read.account) };
-  const found = await Promise.all(questions(read.type, options).map((ask) => ask(source)));
+  const thin = readThinEvent(payload);
+  const read = thin ?? readStripeEvent(payload);
+  if (read === undefined || countedMap(read.type, options) === undefined) return payload;
+  const lookUps = startLookUps(stripe, 'account' in read ? read.account : thin?.context);
+  const event = thin ? await fetchSnapshot(thin, lookUps) : payload;
+  const object = identified.safeParse(event.data.object).data;
+  if (object === undefined) return event;
+  const source = { event, object, lookUps, settings: withDefaults(options), watch };
+  const found = await Promise.all(questions(source).map((ask) => ask(source)));
   return { ...event, data: { ...event.data, object: Object.assign({}, object, ...found) } };
 }
 
@@ -37,89 +44,129 @@ type Question = (source: Source) => Promise<Fields>;
 type Fields = Readonly<Record<string, unknown>>;
 
 interface Source {
-  stripe: StripeLookups;
+  event: StripeEvent;
   object: z.infer<typeof identified>;
-  request: LookupOptions;
+  lookUps: LookUps;
+  settings: Settings;
+  watch: KindWatch | undefined;
 }
 
 const identified = z.looseObject({ id: z.string(), invoice: z.optional(z.unknown()) });
 
-function questions(
-  type: string,
-  { which = 'payment_intent', renewals }: StripeToEventsOptions,
-): readonly Question[] {
-  switch (type) {
+function questions({ event, object, settings }: Source): readonly Question[] {
+  switch (event.type) {
     case 'payment_intent.succeeded':
-      // Under `all` every payment counts, whatever its invoice says.
-      return which === 'payment_intent'
-        ? [payer, invoiceOf(renewals === 'all' ? describing : deciding)]
-        : [];
+      if (settings.purchaseSource === 'payment_intent') return [payer, invoice];
+      return isCapturedManually(object) ? [capturedSession] : [];
     case 'checkout.session.completed':
     case 'checkout.session.async_payment_succeeded':
-      return which === 'checkout' ? [cart] : [];
-    case 'customer.subscription.created':
-    case 'customer.subscription.updated':
-      return [subscriber];
+      return unpaidIntentOf(object) === undefined ? [cart] : [manualCapture];
+    case 'invoice.paid':
+      return needsFirstPayment(settings) ? [firstPayment] : [];
     default:
-      return [];
+      return subscriptionToEvents(event, settings).length > 0 ? [subscriber] : [];
   }
 }
 
-const payer: Question = async ({ stripe, object, request }) =>
+const payer: Question = async ({ lookUps, object }) =>
   pick(
-    await describing(() =>
-      stripe.paymentIntents.retrieve(object.id, { expand: ['latest_charge', 'customer'] }, request),
+    await lookUps.describing((request) =>
+      lookUps.stripe.paymentIntents.retrieve(
+        object.id,
+        { expand: ['latest_charge', 'customer'] },
+        request,
+      ),
     ),
     ['latest_charge', 'customer'],
   );
 
-const subscriber: Question = async ({ stripe, object, request }) =>
+const subscriber: Question = async ({ lookUps, object }) =>
   pick(
-    await describing(() =>
-      stripe.subscriptions.retrieve(object.id, { expand: ['customer'] }, request),
+    await lookUps.describing((request) =>
+      lookUps.stripe.subscriptions.retrieve(object.id, { expand: ['customer'] }, request),
     ),
     ['customer'],
   );
 
-const cart: Question = async ({ stripe, object, request }) =>
+const cart: Question = async ({ lookUps, object }) =>
   pick(
-    await describing(() =>
-      stripe.checkout.sessions.retrieve(object.id, { expand: ['line_items'] }, request),
+    await lookUps.describing((request) =>
+      lookUps.stripe.checkout.sessions.retrieve(object.id, { expand: ['line_items'] }, request),
     ),
     ['line_items'],
   );
 
-/** The invoice that a PaymentIntent paid, in the shape it had while PaymentIntents named it. */
-function invoiceOf(lookUp: LookUp): Question {
-  return async ({ stripe, object, request }) => {
-    const { invoices } = stripe;
-    if (object.invoice === null) return {};
-    const known = reference.parse(object.invoice)?.id;
-    if (known !== undefined) {
-      const invoice = await lookUp(() => invoices.retrieve(known, { expand: [] }, request));
-      return invoice === undefined ? {} : { invoice };
-    }
-    const list = await lookUp(() => invoicePaymentsOf(object.id, stripe, request));
-    return list === undefined ? {} : { invoice: list.data[0]?.invoice ?? null };
-  };
-}
+/**
+ * The invoice that a PaymentIntent paid, in the shape it had while PaymentIntents named it. Its
+ * consent counts under every option, and under some also its reason.
+ */
+const invoice: Question = async (source) => {
+  const found = await invoiceOf(source);
+  if (typeof found !== 'object' || found === null) return { invoice: null };
+  const { renewals } = source.settings;
+  const asks = renewals === 'first' || renewals === 'recurring';
+  return { invoice: { ...found, ...(asks && (await withFirstPayment(found, source.lookUps))) } };
+};
 
-async function invoicePaymentsOf(
-  paymentIntentId: string,
-  { invoicePayments }: StripeLookups,
-  request: LookupOptions,
-): Promise<z.infer<typeof invoicePaymentList>> {
+async function invoiceOf({ lookUps, object }: Source): Promise<unknown> {
+  const { invoices, invoicePayments } = lookUps.stripe;
+  if (object.invoice === null) return null;
+  const known = reference.parse(object.invoice)?.id;
+  if (known !== undefined) {
+    return lookUps.deciding((request) => invoices.retrieve(known, { expand: [] }, request));
+  }
   if (invoicePayments === undefined) throw new WebhookError(503, clientTooOld);
-  const payment = { type: 'payment_intent', payment_intent: paymentIntentId } as const;
-  const params = { payment, expand: ['data.invoice'] };
-  return invoicePaymentList.parse(await invoicePayments.list(params, request));
+  const payment = { type: 'payment_intent', payment_intent: object.id } as const;
+  const list = await lookUps.deciding(async (request) =>
+    invoicePaymentList.parse(
+      await invoicePayments.list({ payment, expand: ['data.invoice'] }, request),
+    ),
+  );
+  return list.data[0]?.invoice;
 }
 
 const clientTooOld =
-  'The client given as stripe has no invoicePayments, so it cannot say whether a payment is a renewal: use the package stripe 18 or later. Until then Stripe keeps the events and sends them again, for three days.';
+  'The client given as stripe has no invoicePayments, so it cannot tell whether a payment is a renewal: use the package stripe 18 or later. Until then Stripe keeps the events and sends them again for three days.';
 
 // https://docs.stripe.com/api/invoice-payment/object
-const invoicePaymentList = z.object({ data: z.array(z.object({ invoice: z.unknown() })) });
+const invoicePaymentList = z.object({
+  data: z.array(z.object({ invoice: z.looseObject({ id: z.string() }) })),
+});
+
+function needsFirstPayment({ purchaseSource, renewals, subscriptionEvents }: Settings): boolean {
+  if (subscriptionEvents || renewals === 'recurring') return true;
+  return purchaseSource === 'invoice' && renewals === 'first';
+}
+
+const firstPayment: Question = async ({ lookUps, object }) => {
+  const paid = paidAmount.safeParse(object).data;
+  const isPaid = paid !== undefined && amountPaid(paid) > 0;
+  return (isPaid && (await withFirstPayment(object, lookUps))) || {};
+};
+
+/** The Checkout Session of a PaymentIntent that was captured later. */
+const capturedSession: Question = async ({ lookUps, object }) => {
+  const params = { payment_intent: object.id, limit: 1, expand: ['data.line_items'] };
+  const list = await lookUps.deciding(async (request) =>
+    sessionList.parse(await lookUps.stripe.checkout.sessions.list(params, request)),
+  );
+  const [session] = list.data;
+  return session === undefined ? {} : { meta_checkout_session: session };
+};
+
+// https://docs.stripe.com/api/checkout/sessions/list
+const sessionList = z.object({ data: z.array(z.looseObject({ id: z.string() })) });
+
+/** Looks at why a Checkout Session is unpaid: a capture that follows needs a second type of event. */
+const manualCapture: Question = async ({ lookUps, object, watch }) => {
+  const id = unpaidIntentOf(object);
+  if (id === undefined) return {};
+  const intent = await lookUps.describing((request) =>
+    lookUps.stripe.paymentIntents.retrieve(id, { expand: [] }, request),
+  );
+  if (isCapturedManually(intent)) watch?.sessionToCapture();
+  return {};
+};
 
 function pick(found: unknown, keys: readonly string[]): Fields {
   const fields = z.catch(z.record(z.string(), z.unknown()), {}).parse(found);

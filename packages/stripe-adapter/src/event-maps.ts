@@ -1,49 +1,72 @@
 import type { CapiEvent } from '@meta-capi/core';
-import { badCheckoutSessionFields, checkoutSessionToEvents } from './checkout-session.ts';
+import {
+  badCheckoutSessionFields,
+  capturedSessionToEvents,
+  checkoutSessionToEvents,
+} from './checkout-session.ts';
 import { badInvoiceFields, invoiceToEvents } from './invoice.ts';
-import type { StripeToEventsOptions } from './options.ts';
+import { type Settings, type StripeToEventsOptions, withDefaults } from './options.ts';
 import { badPaymentIntentFields, paymentIntentToEvents } from './payment-intent.ts';
 import type { StripeEvent } from './stripe-event.ts';
 import { badSubscriptionFields, subscriptionToEvents } from './subscription.ts';
 
 export interface EventMap {
-  /** The `which` under which it counts; every one where there is none. */
-  which?: NonNullable<StripeToEventsOptions['which']>;
+  /** Whether events of this type can make something under these options. */
+  counts: (settings: Settings) => boolean;
   toEvents: (event: StripeEvent, options: StripeToEventsOptions) => readonly CapiEvent[];
   /** The paths at which the event's object lacks what an event needs. */
   badFields: (object: unknown) => readonly string[];
 }
 
 const paymentIntent: EventMap = {
-  which: 'payment_intent',
+  counts: ({ purchaseSource }) => purchaseSource === 'payment_intent',
   toEvents: paymentIntentToEvents,
   badFields: badPaymentIntentFields,
 };
+const capturedSession: EventMap = {
+  counts: ({ purchaseSource }) => purchaseSource === 'checkout',
+  toEvents: capturedSessionToEvents,
+  // Most PaymentIntents belong to no such session.
+  badFields: () => [],
+};
 const checkoutSession: EventMap = {
-  which: 'checkout',
+  counts: ({ purchaseSource }) => purchaseSource === 'checkout',
   toEvents: checkoutSessionToEvents,
   badFields: badCheckoutSessionFields,
 };
 const invoice: EventMap = {
-  which: 'invoice',
+  counts: ({ purchaseSource, subscriptionEvents, renewals }) =>
+    purchaseSource === 'invoice' || subscriptionEvents || renewals === 'recurring',
   toEvents: invoiceToEvents,
   badFields: badInvoiceFields,
 };
-const subscription: EventMap = { toEvents: subscriptionToEvents, badFields: badSubscriptionFields };
+const trial: EventMap = {
+  counts: ({ subscriptionEvents }) => subscriptionEvents,
+  toEvents: subscriptionToEvents,
+  badFields: badSubscriptionFields,
+};
+const cancellation: EventMap = {
+  ...trial,
+  counts: ({ renewals }) => renewals === 'recurring',
+};
 
-/** Every kind of event that can be a conversion, and what it then makes. */
-export const eventMaps: ReadonlyMap<string, EventMap> = new Map([
+/** Every type of event that can be a conversion, and what it then makes. */
+const eventMaps: readonly (readonly [type: string, map: EventMap])[] = [
   ['payment_intent.succeeded', paymentIntent],
+  ['payment_intent.succeeded', capturedSession],
   ['checkout.session.completed', checkoutSession],
   ['checkout.session.async_payment_succeeded', checkoutSession],
   ['invoice.paid', invoice],
-  ['customer.subscription.created', subscription],
-  ['customer.subscription.updated', subscription],
-]);
+  ['customer.subscription.created', trial],
+  ['customer.subscription.updated', trial],
+  ['customer.subscription.deleted', cancellation],
+];
 
-/** The map of a kind of event that counts under these options. */
+/** The types of events that can be a conversion under some options, each once. */
+export const eventTypes: readonly string[] = [...new Set(eventMaps.map(([type]) => type))];
+
+/** The map of a type of event that counts under these options. */
 export function countedMap(type: string, options: StripeToEventsOptions): EventMap | undefined {
-  const map = eventMaps.get(type);
-  const isCounted = map?.which === undefined || map.which === (options.which ?? 'payment_intent');
-  return isCounted ? map : undefined;
+  const settings = withDefaults(options);
+  return eventMaps.find(([one, map]) => one === type && map.counts(settings))?.[1];
 }

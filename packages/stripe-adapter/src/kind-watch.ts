@@ -1,29 +1,143 @@
-import { eventMaps } from './event-maps.ts';
-import type { StripeToEventsOptions } from './options.ts';
-import { eventType } from './stripe-event.ts';
+import { countedMap } from './event-maps.ts';
+import { type Settings, type StripeToEventsOptions, withDefaults } from './options.ts';
+import { readStripeEvent } from './stripe-event.ts';
+import { readThinEvent } from './thin-event.ts';
+import { undecidable } from './undecidable.ts';
+
+/** Watches the types of events that an endpoint receives. */
+export interface KindWatch {
+  /** Writes a line to the console, once a kind, where an event does not count and a fix is known. */
+  received(payload: unknown): void;
+  /** A Checkout Session completed whose payment is captured later. */
+  sessionToCapture(): void;
+}
 
 /**
- * Looks at what an endpoint is sent, and says once on the console where it is payments of a kind
- * that `which` does not count. Once the right kind has come it is silent: a shop may listen to more
- * than it needs. For the same reason this is no report, which would alarm such a shop as well.
+ * Warns once on the console where an endpoint receives events that look like conversions and count
+ * as none, and has not received the type that counts; and where `stripe` is needed to decide. This is
+ * no report, since a shop may select more types than it needs.
  */
-export function kindWatch({
-  which = 'payment_intent',
-}: StripeToEventsOptions): (payload: unknown) => void {
-  let isSettled = false;
-  return (payload) => {
-    const type = eventType(payload);
-    const kind = type === undefined ? undefined : eventMaps.get(type)?.which;
-    if (isSettled || kind === undefined) return;
-    isSettled = true;
-    if (kind === which) return;
-    console.warn(
-      `meta-capi made no Purchase of a ${type}, and of none like it: which is "${which}". Let the endpoint listen to ${typesOf(which)}, or choose which: "${kind}". If it listens to both, all is well.`,
+export function kindWatch(options: StripeToEventsOptions, hasStripe: boolean): KindWatch {
+  const settings = withDefaults(options);
+  const received = new Set<string>();
+  const warned = new Set<string>();
+
+  function warnOnce(message: string): void {
+    if (warned.has(message)) return;
+    warned.add(message);
+    console.warn(`meta-capi: ${message}`);
+  }
+
+  const missed = new Set<string>();
+  function warnWithout(wanted: readonly string[], message: string): void {
+    const types = wanted.join(' and ');
+    if (missed.has(types) || wanted.some((type) => received.has(type))) return;
+    missed.add(types);
+    warnOnce(
+      `${message} Add ${types} to the events of this endpoint in Stripe. If it receives them already, no action is needed.`,
     );
+  }
+
+  // Stripe keeps no order: what belongs to a single object may still be on its way.
+  const isSecondSubscription = secondOf();
+  const isSecondInvoice = secondOf();
+
+  return {
+    received(payload) {
+      const { type, id, object } = essence(payload);
+      if (type === undefined) return;
+      received.add(type);
+      if (!hasStripe) {
+        const message = undecidable(type, object, settings);
+        if (message !== undefined) warnOnce(message);
+      }
+      const wanted = wantedInstead(type, settings, hasStripe);
+      if (wanted !== undefined) warnWithout(wanted, noPurchaseFrom(type, settings));
+      if (type.startsWith('customer.subscription.') && isSecondSubscription(id)) {
+        if (makesPaymentEvents(settings)) warnWithout(sources.invoice, subscriptionsOnly);
+      }
+      if (type === 'invoice.paid' && isSecondInvoice(id)) {
+        if (settings.purchaseSource === 'payment_intent') {
+          warnWithout(sources.payment_intent, noPurchaseFrom(type, settings));
+        }
+      }
+    },
+    sessionToCapture() {
+      warnWithout(sources.payment_intent, captureLater);
+    },
   };
 }
 
-function typesOf(which: StripeToEventsOptions['which']): string {
-  const types = Array.from(eventMaps).filter(([, map]) => map.which === which);
-  return types.map(([type]) => type).join(' and ');
+/** Whether an id is another one than the first. */
+function secondOf(): (id: string | undefined) => boolean {
+  let first: string | undefined;
+  return (id) => {
+    first ??= id;
+    return first !== id;
+  };
+}
+
+const sources = {
+  payment_intent: ['payment_intent.succeeded'],
+  checkout: ['checkout.session.completed', 'checkout.session.async_payment_succeeded'],
+  invoice: ['invoice.paid'],
+} as const satisfies Record<Settings['purchaseSource'], readonly string[]>;
+
+function sourceOf(type: string): string | undefined {
+  return Object.entries(sources).find(([, types]) => types.some((one) => one === type))?.[0];
+}
+
+function makesPaymentEvents({ subscriptionEvents, renewals }: Settings): boolean {
+  return subscriptionEvents || renewals === 'recurring';
+}
+
+/** The types to choose instead of one that looks like a payment and makes nothing. */
+function wantedInstead(
+  type: string,
+  settings: Settings,
+  hasStripe: boolean,
+): readonly string[] | undefined {
+  const wanted = sources[settings.purchaseSource];
+  switch (type) {
+    case 'charge.succeeded':
+      return wanted;
+    case 'invoice.payment_succeeded':
+    case 'invoice_payment.paid':
+      return makesPaymentEvents(settings) ? sources.invoice : wanted;
+    case 'payment_intent.succeeded':
+      // With `stripe` it counts where a Checkout Session's payment is captured later.
+      if (settings.purchaseSource === 'checkout' && !hasStripe) return wanted;
+      return countedMap(type, settings) === undefined ? wanted : undefined;
+    default:
+      if (sourceOf(type) === undefined) return undefined;
+      return countedMap(type, settings) === undefined ? wanted : undefined;
+  }
+}
+
+function noPurchaseFrom(type: string, { purchaseSource }: Settings): string {
+  const source = sourceOf(type);
+  const choice =
+    source === undefined ? '' : ` To count ${type}, set purchaseSource to "${source}".`;
+  return `no Purchase is made from ${type}, since purchaseSource is "${purchaseSource}".${choice}`;
+}
+
+const subscriptionsOnly =
+  'no Subscribe is made from customer.subscription events: the first payment makes it.';
+
+const captureLater =
+  'no Purchase is made from a Checkout Session whose payment is captured later: the capture makes it.';
+
+/** What is watched of an event, thin or not. */
+function essence(payload: unknown): {
+  type?: string;
+  id?: string | undefined;
+  object?: unknown;
+} {
+  const thin = readThinEvent(payload);
+  if (thin !== undefined) return { type: thin.type, id: thin.relatedId };
+  const event = readStripeEvent(payload);
+  if (event === undefined) return {};
+  const { object } = event.data;
+  const id: unknown = object === null ? undefined : Reflect.get(Object(object), 'id');
+  return { type: event.type, id: typeof id === 'string' ? id : undefined, object };
 }

@@ -1,19 +1,31 @@
 import { WebhookError } from '@meta-capi/core';
 
-/** The parts of your own Stripe client that are asked. */
+/** The parts of your Stripe client that are used. */
 export interface StripeLookups {
-  paymentIntents: { retrieve: Retrieve };
-  invoices: { retrieve: Retrieve };
-  subscriptions: { retrieve: Retrieve };
-  checkout: { sessions: { retrieve: Retrieve } };
-  /** Since stripe 18; where `which` is `payment_intent` it is needed, unless every renewal counts. */
+  paymentIntents: Retrievable;
+  invoices: Retrievable & { list: ListInvoices };
+  subscriptions: Retrievable;
+  checkout: { sessions: Retrievable & { list: ListSessions } };
+  /** Since stripe 18. With `purchaseSource: "payment_intent"` it is required. */
   // https://github.com/stripe/stripe-node/releases/tag/v18.0.0
   invoicePayments?: { list: ListInvoicePayments } | undefined;
 }
 
-type Retrieve = (
-  id: string,
-  params: { expand: string[] },
+export interface Retrievable {
+  retrieve: (
+    id: string,
+    params: { expand: string[] },
+    options: LookupOptions,
+  ) => PromiseLike<unknown>;
+}
+
+type ListInvoices = (
+  params: { subscription: string; status: 'paid'; limit: number; starting_after?: string },
+  options: LookupOptions,
+) => PromiseLike<unknown>;
+
+type ListSessions = (
+  params: { payment_intent: string; limit: number; expand: string[] },
   options: LookupOptions,
 ) => PromiseLike<unknown>;
 
@@ -25,48 +37,70 @@ type ListInvoicePayments = (
   options: LookupOptions,
 ) => PromiseLike<unknown>;
 
-export interface LookupOptions {
+interface LookupOptions {
   timeout: number;
   maxNetworkRetries: number;
   stripeAccount?: string;
+  stripeContext?: string;
 }
 
-/** Milliseconds for what is looked up for one event: Stripe waits for its answer meanwhile. */
-const patienceMs = 3000;
+/** The look-ups of one event; together they take at most 3 s. */
+export interface LookUps {
+  stripe: StripeLookups;
+  /**
+   * For an answer that decides what the event counts as. If Stripe refuses, the key or the client is
+   * wrong. A guess would be wrong unnoticed: renewals would count as sales, or sales would be lost. A
+   * 503 is noticed, in the report and in Stripe's list of failed deliveries, and Stripe sends the
+   * event again for three days.
+   *
+   * @throws WebhookError 503 without an answer in time
+   */
+  // https://docs.stripe.com/webhooks#retries
+  deciding<Answer>(ask: Ask<Answer>): Promise<Answer>;
+  /** For an answer that only describes the conversion: `undefined` without one. */
+  describing<Answer>(ask: Ask<Answer>): Promise<Answer | undefined>;
+}
+
+type Ask<Answer> = (request: LookupOptions) => PromiseLike<Answer>;
+
+/** Milliseconds for all look-ups of one event: Stripe waits for the response meanwhile. */
+const budgetMs = 3000;
 
 /** @param account whose objects they are: a connected account's can be read in its name only */
-export function lookupOptions(account: string | undefined): LookupOptions {
-  const options = { timeout: patienceMs, maxNetworkRetries: 1 };
-  return account === undefined ? options : { ...options, stripeAccount: account };
+export function startLookUps(stripe: StripeLookups, account: string | undefined): LookUps {
+  const deadline = performance.now() + budgetMs;
+
+  async function deciding<Answer>(ask: Ask<Answer>): Promise<Answer> {
+    const leftMs = Math.ceil(deadline - performance.now());
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('too late')), Math.max(0, leftMs));
+    });
+    try {
+      // Also where `ask` throws, as with a client that lacks a method.
+      if (leftMs <= 0) return await tooLate;
+      const options = { timeout: leftMs, maxNetworkRetries: 1, ...ownerOf(account) };
+      return await Promise.race([ask(options), tooLate]);
+    } catch (error) {
+      if (error instanceof WebhookError) throw error;
+      throw new WebhookError(503, undecided(error));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    stripe,
+    deciding,
+    describing: (ask) => deciding(ask).catch(() => undefined),
+  };
 }
 
-export type LookUp = <Answer>(question: () => PromiseLike<Answer>) => Promise<Answer | undefined>;
-
-/** For an answer that only describes the conversion: `undefined` where there is none. */
-export const describing: LookUp = (question) => deciding(question).catch(() => undefined);
-
-/**
- * For an answer that decides whether a payment counts. Where Stripe refuses it, the key or the
- * client is not right, and that is nothing to guess over: sent, every renewal would count as a
- * sale; not sent and answered 200, sales would be lost; and neither would be noticed. A 503 is: in
- * the report, and in Stripe's list of failed deliveries, which it sends again for three days.
- *
- * @throws WebhookError 503 where there is none, or none in time
- */
-// https://docs.stripe.com/webhooks#retries
-export async function deciding<Answer>(question: () => PromiseLike<Answer>): Promise<Answer> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('too late')), patienceMs);
-  });
-  try {
-    return await Promise.race([question(), tooLate]);
-  } catch (error) {
-    if (error instanceof WebhookError) throw error;
-    throw new WebhookError(503, undecided(error));
-  } finally {
-    clearTimeout(timer);
-  }
+// A thin event's context may also be a path, as of an organization's account.
+// https://docs.stripe.com/context
+function ownerOf(account: string | undefined): Partial<LookupOptions> {
+  if (account === undefined) return {};
+  return /^acct_\w+$/.test(account) ? { stripeAccount: account } : { stripeContext: account };
 }
 
 /** Our words only: Stripe's may quote the key. */
@@ -74,13 +108,13 @@ function undecided(error: unknown): string {
   const status: unknown =
     typeof error === 'object' && error !== null ? Reflect.get(error, 'statusCode') : undefined;
   const fix = isRefusal(status)
-    ? ` Stripe refused with ${status}: the client given as stripe needs a key of this account and mode that may read Invoices, and no apiVersion before 2025-03-31.`
+    ? ` Stripe refused with ${status}: the client given as stripe needs a key of this account and mode that may read PaymentIntents, Checkout Sessions, Invoices and Subscriptions, and no apiVersion before 2025-03-31.`
     : '';
-  return `Stripe did not say which invoice this payment belongs to, so it is not known whether it counts.${fix} Stripe sends the event again, for three days.`;
+  return `Stripe did not answer what this event counts as.${fix} Stripe sends the event again for three days.`;
 }
 
-// 409 and 429 pass, other 4xx stay: https://docs.stripe.com/api/errors
+// 409 and 429 are temporary, other 4xx are not: https://docs.stripe.com/api/errors
 function isRefusal(status: unknown): status is number {
-  const passes = status === 409 || status === 429;
-  return typeof status === 'number' && status >= 400 && status < 500 && !passes;
+  const isTemporary = status === 409 || status === 429;
+  return typeof status === 'number' && status >= 400 && status < 500 && !isTemporary;
 }

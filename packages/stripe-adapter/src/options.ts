@@ -1,20 +1,45 @@
 export interface StripeToEventsOptions {
   /**
-   * The one kind of event that makes a `Purchase`; the others make none, so that nothing counts
-   * twice. `payment_intent`: `payment_intent.succeeded`. `checkout`: a paid Checkout Session.
-   * `invoice`: `invoice.paid`, for shops with subscriptions.
+   * The only Stripe object whose payment creates a `Purchase`, so that no sale counts twice.
+   * `payment_intent`: `payment_intent.succeeded`. `checkout`: a paid Checkout Session. `invoice`:
+   * `invoice.paid`, for shops with subscriptions.
    * @default "payment_intent"
    */
-  which?: 'checkout' | 'invoice' | 'payment_intent' | undefined;
+  purchaseSource?: 'checkout' | 'invoice' | 'payment_intent' | undefined;
   /**
-   * Which payments of a subscription are purchases: every one, the one that starts it, or none.
-   * Payments without a subscription always are.
+   * Which payments of a subscription are a `Purchase`: `first`, the first amount above 0; `all`;
+   * `none`. `recurring`: as `first`, and later payments are a `RecurringSubscriptionPayment`, the end
+   * of a subscription a `CancelSubscription`. Payments without a subscription are always a
+   * `Purchase`.
    * @default "first"
    */
-  renewals?: 'all' | 'first' | 'none' | undefined;
+  renewals?: 'all' | 'first' | 'none' | 'recurring' | undefined;
   /**
-   * The page where visitors pay, for payments whose metadata carries none: with it the event is a
-   * `website` one.
+   * Whether a subscription creates `Subscribe`, with its first payment above 0, and `StartTrial`.
+   * @default true
+   */
+  subscriptionEvents?: boolean | undefined;
+  /**
+   * The page where visitors pay, for payments whose metadata contains none. With it, events of
+   * visitors are `website` events.
+   * @default undefined
    */
   eventSourceUrl?: string | undefined;
+}
+
+/** The options with their defaults. */
+export function withDefaults(options: StripeToEventsOptions): Settings {
+  return {
+    purchaseSource: options.purchaseSource ?? 'payment_intent',
+    renewals: options.renewals ?? 'first',
+    subscriptionEvents: options.subscriptionEvents ?? true,
+    eventSourceUrl: options.eventSourceUrl ?? undefined,
+  };
+}
+
+export interface Settings {
+  purchaseSource: NonNullable<StripeToEventsOptions['purchaseSource']>;
+  renewals: NonNullable<StripeToEventsOptions['renewals']>;
+  subscriptionEvents: boolean;
+  eventSourceUrl: string | undefined;
 }

@@ -14,12 +14,6 @@ export const currency: z.ZodMiniType<string> = z.pipe(
   z.transform((code) => code.toUpperCase()),
 );
 
-/** Text to text; relays written in PHP turn an empty one into `[]`. */
-export const metadata: z.ZodMiniType<Record<string, unknown>> = z.catch(
-  z.record(z.string(), z.unknown()),
-  {},
-);
-
 export interface Address {
   city?: string | undefined;
   state?: string | undefined;
@@ -37,11 +31,22 @@ export interface Person {
   email?: string | undefined;
   phone?: string | undefined;
   name?: string | undefined;
+  business_name?: string | undefined;
+  individual_name?: string | undefined;
   address?: Address | undefined;
 }
 
 export const person: z.ZodMiniType<Person | undefined> = z.catch(
-  z.optional(z.object({ email: text, phone: text, name: text, address })),
+  z.optional(
+    z.object({
+      email: text,
+      phone: text,
+      name: text,
+      business_name: text,
+      individual_name: text,
+      address,
+    }),
+  ),
   undefined,
 );
 

@@ -1,33 +1,33 @@
-import type { CapiEvent, CustomData, UserData, Visitor } from '@meta-capi/core';
+import type { CapiEvent, CustomData, UserData } from '@meta-capi/core';
 import { majorUnits } from './minor-units.ts';
 import type { StripeEvent } from './stripe-event.ts';
 
 export interface Payment {
+  eventName: 'Purchase' | 'RecurringSubscriptionPayment' | 'Subscribe';
   eventId: string;
   /** Minor units. */
   amount: number;
   /** Upper case. */
   currency: string;
   userData: UserData;
-  visitor: Visitor;
-  /** The buyer is not there: a later payment of a subscription. */
-  renewal?: boolean | undefined;
+  /** The visitor, and where it happened. */
+  circumstances: Partial<CapiEvent>;
   customData?: CustomData | undefined;
 }
 
-/** The `Purchase` of money that was paid; none where nothing was. */
-export function purchase(
+/** The event of a payment; none where nothing was paid. */
+export function paymentToEvents(
   event: StripeEvent,
-  { eventId, amount, currency, userData, visitor, renewal, customData }: Payment,
+  { eventName, eventId, amount, currency, userData, circumstances, customData }: Payment,
 ): readonly CapiEvent[] {
   if (amount <= 0) return [];
   return [
     {
-      eventName: 'Purchase',
+      eventName,
       eventId,
       ...occurrence(event),
       userData,
-      ...(renewal ? unattended(visitor) : { visitor }),
+      ...circumstances,
       customData: { value: majorUnits(amount, currency), currency, ...customData },
     },
   ];
@@ -38,10 +38,4 @@ export function occurrence({ created, livemode }: StripeEvent): Partial<CapiEven
   eventTime: number;
 } {
   return livemode ? { eventTime: created } : { eventTime: created, testMode: true };
-}
-
-// Nobody was on a page when a renewal was charged: the browser of the first payment is no longer
-// this event's.
-function unattended({ fbp, fbc, consent }: Visitor): Partial<CapiEvent> {
-  return { actionSource: 'system_generated', visitor: { fbp, fbc, consent } };
 }

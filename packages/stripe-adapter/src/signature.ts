@@ -25,11 +25,20 @@ export async function verifySignature(
   if (verified.some(({ status }) => status === 'fulfilled')) return;
   if (age > tolerance)
     throw refused('it was signed more than 300 s ago: a replay, or a late clock');
-  throw refused(
-    secrets.some((secret) => /\s/.test(secret))
-      ? 'webhookSecret contains white space: remove it'
-      : 'no secret fits; check that webhookSecret is this endpoint’s and that the body arrives as Stripe sent it, not parsed and written again by a framework',
-  );
+  throw refused(secrets.map(secretFault).find(Boolean) ?? noSecretMatches);
+}
+
+const noSecretMatches =
+  'no secret matches; check that webhookSecret is the one of this endpoint and that the body arrives as Stripe sent it, not parsed and serialized again by a framework';
+
+/** What is wrong with a secret that no endpoint can have. */
+// https://docs.stripe.com/keys: sk_ secret, rk_ restricted, pk_ publishable
+function secretFault(secret: string): string | undefined {
+  if (/\s/.test(secret)) return 'webhookSecret contains white space: remove it';
+  if (/^["'].*["']$/.test(secret)) return 'webhookSecret is in quotes: remove them';
+  const [key] = /^[srp]k_/.exec(secret) ?? [];
+  if (key === undefined) return undefined;
+  return `webhookSecret is an API key (${key}…): give the signing secret of the endpoint (whsec_…)`;
 }
 
 /**

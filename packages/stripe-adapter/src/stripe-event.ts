@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { badFields } from './bad-fields.ts';
+import { thinEventType } from './thin-event.ts';
 
 /**
  * A webhook event, in the fields that are read: every `Stripe.Event` is one, of any SDK and API
@@ -17,7 +18,7 @@ export interface StripeEvent {
   data: { object: unknown; previous_attributes?: unknown };
 }
 
-/** `undefined` for whatever is no such event; thin events are none. Never throws. */
+/** `undefined` for everything else, thin events included. Never throws. */
 export function readStripeEvent(payload: unknown): StripeEvent | undefined {
   return stripeEvent.safeParse(payload).data;
 }
@@ -27,9 +28,9 @@ export function badEventFields(payload: unknown): readonly string[] {
   return badFields(stripeEvent, payload);
 }
 
-/** Its kind, whatever else it lacks. */
+/** The type of an event, thin or not, as its snapshot event's; whatever other fields it lacks. */
 export function eventType(payload: unknown): string | undefined {
-  return typed.safeParse(payload).data?.type;
+  return thinEventType(payload) ?? typed.safeParse(payload).data?.type;
 }
 
 const typed = z.object({ type: z.string() });

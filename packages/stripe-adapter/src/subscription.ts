@@ -1,37 +1,44 @@
 import type { CapiEvent } from '@meta-capi/core';
 import * as z from 'zod/mini';
 import { badFields } from './bad-fields.ts';
-import { carriedVisitor } from './carried-visitor.ts';
-import type { StripeToEventsOptions } from './options.ts';
-import { metadata, person, reference, text } from './payload-fields.ts';
+import { carriedVisitor, unattended } from './carried-visitor.ts';
+import { type StripeToEventsOptions, withDefaults } from './options.ts';
+import { person, reference, text } from './payload-fields.ts';
 import { occurrence } from './purchase.ts';
 import type { StripeEvent } from './stripe-event.ts';
 import { userDataOf } from './user-data.ts';
 
 /**
- * A subscription that has just begun: `StartTrial` while it is free, `Subscribe` once it is active,
- * each once. Money is the `Purchase`'s, so neither has a value.
+ * `StartTrial` of a subscription that begins with a trial, and `CancelSubscription` of one that ends.
+ * `Subscribe` is not made from a status: a free plan, a trial without a card and an unpaid invoice are
+ * `active` too.
  */
+// https://docs.stripe.com/billing/subscriptions/overview#subscription-statuses
 export function subscriptionToEvents(
   event: StripeEvent,
   options: StripeToEventsOptions,
 ): readonly CapiEvent[] {
-  const started = subscription.safeParse(event.data.object).data;
-  const eventName = started && eventNames.get(started.status);
-  if (started === undefined || eventName === undefined || !hasJustBegun(event)) return [];
-  const { id, customer, customer_account } = started;
-  return [
+  const settings = withDefaults(options);
+  const current = subscription.safeParse(event.data.object).data;
+  if (current === undefined) return [];
+  const visitor = carriedVisitor(event.data.object, settings);
+  const { id, customer, customer_account } = current;
+  const made = (eventName: string, circumstances: Partial<CapiEvent>): readonly CapiEvent[] => [
     {
       eventName,
       eventId: id,
       ...occurrence(event),
-      userData: {
-        ...userDataOf([person.parse(customer?.object)], customer?.id ?? customer_account),
-        subscriptionId: id,
-      },
-      visitor: carriedVisitor([started.metadata], options),
+      userData: userDataOf([person.parse(customer?.object)], customer?.id ?? customer_account, id),
+      ...circumstances,
     },
   ];
+  if (event.type === 'customer.subscription.deleted') {
+    const isCounted = settings.renewals === 'recurring' && !neverBegun.has(current.status);
+    return isCounted ? made('CancelSubscription', unattended(visitor)) : [];
+  }
+  if (!settings.subscriptionEvents || current.status !== 'trialing') return [];
+  if (event.type === 'customer.subscription.created') return made('StartTrial', { visitor });
+  return isConfirmation(event, current.created) ? made('StartTrial', unattended(visitor)) : [];
 }
 
 export function badSubscriptionFields(object: unknown): readonly string[] {
@@ -42,24 +49,20 @@ export function badSubscriptionFields(object: unknown): readonly string[] {
 const subscription = z.object({
   id: z.string().check(z.startsWith('sub_')),
   status: z.string(),
+  created: z.catch(z.optional(z.int()), undefined),
   customer: reference,
   customer_account: text,
-  metadata,
 });
 
-const eventNames = new Map([
-  ['active', 'Subscribe'],
-  ['trialing', 'StartTrial'],
-]);
+const neverBegun: ReadonlySet<string> = new Set(['incomplete', 'incomplete_expired']);
 
-// `past_due` and `unpaid` come after a beginning; `paused` only after a trial nobody paid for.
-// https://docs.stripe.com/billing/subscriptions/overview#subscription-statuses
-const beforeTheBeginning = new Set(['incomplete', 'trialing', 'paused']);
+const previously = z.object({ status: z.literal('incomplete') });
 
-const previously = z.object({ status: z.string() });
-
-function hasJustBegun({ type, data }: StripeEvent): boolean {
-  if (type === 'customer.subscription.created') return true;
-  const previous = previously.safeParse(data.previous_attributes).data;
-  return previous !== undefined && beforeTheBeginning.has(previous.status);
+/**
+ * A trial that began once its buyer had confirmed a payment, as by 3-D Secure. Later changes to
+ * `trialing` are free months, and an update of a running trial is none of its beginning.
+ */
+function isConfirmation({ data, created }: StripeEvent, subscribedAt: number | undefined): boolean {
+  const isFromIncomplete = previously.safeParse(data.previous_attributes).success;
+  return isFromIncomplete && subscribedAt !== undefined && created - subscribedAt <= 60;
 }

@@ -6,11 +6,11 @@ import { readStripeEvent, type StripeEvent } from './stripe-event.ts';
 export type { StripeEvent, StripeToEventsOptions };
 
 /**
- * The conversions a Stripe event stands for, for a webhook route you already have; `[]` for every
- * event that is none, thin events included. Never throws.
+ * The conversions of a Stripe event, for a webhook route that you already have; `[]` for every other
+ * event. A thin event contains no object, so it is `[]` too: `stripeAdapter` fetches it. Never throws.
  *
- * Values are in major units, times are the event's own, and test-mode events are marked so that
- * they leave only with a test event code.
+ * Values are in major units, times are the event's, and test-mode events are marked, so that they are
+ * sent only with a test event code.
  *
  * @example
  * const event = stripe.webhooks.constructEvent(body, signature, secret);

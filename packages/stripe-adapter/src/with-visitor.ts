@@ -1,10 +1,17 @@
-import { type PackVisitorOptions, packVisitor, type Visitor } from '@meta-capi/core';
+import {
+  type PackVisitorOptions,
+  packVisitor,
+  type Visitor,
+  visitorOfCarriers,
+} from '@meta-capi/core';
 
 /**
  * The parameters of `paymentIntents.create`, `checkout.sessions.create` or `subscriptions.create`
- * with the visitor in metadata, wherever the webhook will look for it: Stripe copies a Session's
- * metadata nowhere. Your own keys stay as they are; what does not fit beside them into Stripe's 50
- * is left out, the consent last.
+ * with the visitor in metadata, wherever the webhook looks for it: Stripe does not copy a Session's
+ * metadata. The strictest consent counts, of the visitor and of your own `meta_consent`. Under a
+ * denial the other keys of `packVisitor` are removed. Your own keys stay as they are; what does not
+ * fit beside them into Stripe's 50 is omitted, the consent last, and a refusal that does not fit is
+ * an error on the console.
  *
  * @example
  * stripe.checkout.sessions.create(withVisitor({ mode: 'payment', … }, visitorFromRequest(request)));
@@ -15,10 +22,16 @@ export function withVisitor<Params extends object>(
   visitor: Visitor,
   options: PackVisitorOptions = {},
 ): Params & { metadata: FilledMetadata } {
-  const { meta_consent, ...others } = packVisitor(visitor, options);
-  const packed = meta_consent === undefined ? others : { meta_consent, ...others };
   const { metadata, mode, payment_intent_data, subscription_data, invoice_creation }: Carriers =
     params;
+  const { consent } = visitorOfCarriers([
+    packVisitor(visitor),
+    metadata,
+    payment_intent_data?.metadata,
+    subscription_data?.metadata,
+    invoice_creation?.invoice_data?.metadata,
+  ]);
+  const packed = packVisitor({ ...visitor, consent }, options);
   const carrying: Carriers = {};
   if (mode === 'subscription') carrying.subscription_data = carrier(subscription_data, packed);
   if (mode === 'payment') carrying.payment_intent_data = carrier(payment_intent_data, packed);
@@ -29,7 +42,7 @@ export function withVisitor<Params extends object>(
   return { ...params, ...carrying, metadata: filled(metadata, packed) };
 }
 
-/** Where the parameters of the three calls hold metadata; only a Checkout Session has a `mode`. */
+/** Where the parameters of the three calls have metadata; only a Checkout Session has a `mode`. */
 interface Carriers {
   metadata?: Metadata;
   mode?: string | undefined;
@@ -50,10 +63,37 @@ function carrier(data: Carrier | undefined, packed: Packed): Carrier {
   return { ...data, metadata: filled(data?.metadata, packed) };
 }
 
-// https://docs.stripe.com/metadata: at most 50 keys
-function filled(own: Metadata, packed: Packed): FilledMetadata {
-  const kept = own || {};
-  const fresh = Object.entries(packed).filter(([key]) => !Object.hasOwn(kept, key));
-  const room = Math.max(0, 50 - Object.keys(kept).length);
+// https://docs.stripe.com/metadata
+const mostKeys = 50;
+
+function filled(own: Metadata, { meta_consent, ...others }: Packed): FilledMetadata {
+  const kept = isRefusal(meta_consent) ? withoutVisitor(own || {}) : { ...own };
+  if (meta_consent !== undefined) {
+    if (Object.hasOwn(kept, 'meta_consent') || Object.keys(kept).length < mostKeys) {
+      kept['meta_consent'] = meta_consent;
+    } else if (meta_consent !== 'granted') console.error(refusalTooMuch);
+  }
+  const fresh = Object.entries(others).filter(([key]) => !Object.hasOwn(kept, key));
+  const room = Math.max(0, mostKeys - Object.keys(kept).length);
   return { ...kept, ...Object.fromEntries(fresh.slice(0, room)) };
+}
+
+/** An answer that cannot be read counts as a refusal. */
+function isRefusal(consent: string | undefined): boolean {
+  return consent === 'denied' || consent === 'unreadable';
+}
+
+const refusalTooMuch =
+  'meta-capi: withVisitor could not add meta_consent, the refusal of a visitor, because your metadata has 50 keys, the most that Stripe takes. Remove one of your keys; until then this payment counts as one without an answer.';
+
+const visitorKeys: ReadonlySet<string> = new Set([
+  'meta_fbp',
+  'meta_fbc',
+  'meta_url',
+  'meta_ip',
+  'meta_ua',
+]);
+
+function withoutVisitor(own: FilledMetadata): FilledMetadata {
+  return Object.fromEntries(Object.entries(own).filter(([key]) => !visitorKeys.has(key)));
 }

@@ -2,9 +2,11 @@ import { createCapiClient, type EventSink, onlyOnce } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import { type BackfillProgress, backfillStripe, stripeAdapter } from '@meta-capi/stripe-adapter';
 import { afterEach, describe, expect, test } from 'vitest';
+import { createStripe } from '../../../examples/stand-ins/src/stripe.ts';
 import { invoicePaid } from './fixtures/invoice.ts';
 import { paymentSucceeded } from './fixtures/payment-intent.ts';
 import { created, stripeEvent } from './fixtures/stripe-event.ts';
+import { clientOf } from './life/endpoint.ts';
 import { type Asked, startStripe } from './stripe-server.ts';
 
 const closing: (() => void)[] = [];
@@ -75,15 +77,16 @@ describe('what the endpoint failed to take', () => {
       'types[3]': 'invoice.paid',
       'types[4]': 'customer.subscription.created',
       'types[5]': 'customer.subscription.updated',
+      'types[6]': 'customer.subscription.deleted',
     });
   });
 
   test('is made into events by the adapter of the route', async () => {
     const { stripe } = await stripeWith([invoicePaid(), ...payments(1)]);
     const { sandbox, capi } = metaOver();
-    const adapter = stripeAdapter({ which: 'invoice' });
+    const adapter = stripeAdapter({ purchaseSource: 'invoice' });
     await backfillStripe({ stripe, sink: capi, since: anHourAgo, adapter });
-    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual(['in_1First']);
+    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual(['in_1First', 'sub_1Plan']);
   });
 
   test('of a connected account is asked for in its name; all of it where asked for', async () => {
@@ -156,3 +159,24 @@ function question(asked: readonly Asked[]): Record<string, string> {
   const url = new URL((asked[0]?.line ?? '').replace('GET ', ''), 'http://stripe');
   return Object.fromEntries(url.searchParams);
 }
+
+test('events of a connected account are looked up in its name, which they do not repeat', async () => {
+  const standIn = createStripe({ now: Math.floor(anHourAgo.getTime() / 1000) + 60 });
+  const life = standIn.connected('acct_1Shop');
+  const subscription = life.subscribe({ customer: life.customer(), amount: 1900, hasTrial: true });
+  life.wait(120);
+  life.endTrial(subscription, true);
+  const client = clientOf(standIn);
+  const { sandbox, capi } = metaOver();
+  const result = await backfillStripe({
+    stripe: client,
+    sink: capi,
+    since: anHourAgo,
+    adapter: stripeAdapter({ stripe: client, purchaseSource: 'invoice' }),
+    account: 'acct_1Shop',
+  });
+  expect(result.complete).toBe(true);
+  expect(new Set(sandbox.counted.map(({ eventName }) => eventName))).toEqual(
+    new Set(['Purchase', 'StartTrial', 'Subscribe']),
+  );
+});

@@ -48,7 +48,7 @@ test.each([
     metadata: { meta_url: eventSourceUrl, ...said(own) },
     parent: { subscription_details: { metadata: said(parents) } },
   });
-  expect(stripeToEvents(event, { which: 'invoice' })[0]?.visitor).toEqual({
+  expect(stripeToEvents(event, { purchaseSource: 'invoice' })[0]?.visitor).toEqual({
     eventSourceUrl,
     consent,
   });
@@ -57,5 +57,7 @@ test.each([
 test('a denial counts wherever it is carried, and nothing else of the visitor then', () => {
   const parent = { subscription_details: { metadata: { meta_consent: 'denied' } } };
   const event = invoicePaid({ metadata: clickContext, parent });
-  expect(stripeToEvents(event, { which: 'invoice' })[0]?.visitor).toEqual({ consent: 'denied' });
+  expect(stripeToEvents(event, { purchaseSource: 'invoice' })[0]?.visitor).toEqual({
+    consent: 'denied',
+  });
 });

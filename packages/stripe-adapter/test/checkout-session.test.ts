@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { lineItems, sessionCompleted, sessionPaidLater } from './fixtures/checkout-session.ts';
 import { created } from './fixtures/stripe-event.ts';
 
-const which = 'checkout';
+const purchaseSource = 'checkout';
 
 test('a paid Checkout Session is one Purchase under its PaymentIntent’s id', () => {
-  expect(stripeToEvents(sessionCompleted({ customer: 'cus_1' }), { which })).toEqual([
+  expect(stripeToEvents(sessionCompleted({ customer: 'cus_1' }), { purchaseSource })).toEqual([
     {
       eventName: 'Purchase',
       eventId: 'pi_3Today',
@@ -29,13 +29,17 @@ test('a paid Checkout Session is one Purchase under its PaymentIntent’s id', (
 });
 
 test('money that comes days later is a Purchase when it comes', () => {
-  expect(stripeToEvents(sessionCompleted({ payment_status: 'unpaid' }), { which })).toEqual([]);
-  expect(stripeToEvents(sessionPaidLater(), { which })).toMatchObject([{ eventId: 'pi_3Today' }]);
+  expect(
+    stripeToEvents(sessionCompleted({ payment_status: 'unpaid' }), { purchaseSource }),
+  ).toEqual([]);
+  expect(stripeToEvents(sessionPaidLater(), { purchaseSource })).toMatchObject([
+    { eventId: 'pi_3Today' },
+  ]);
 });
 
 describe('line items', () => {
   test('are contents with Stripe’s product ids, in major units', () => {
-    const [event] = stripeToEvents(sessionCompleted({ line_items: lineItems }), { which });
+    const [event] = stripeToEvents(sessionCompleted({ line_items: lineItems }), { purchaseSource });
     expect(event?.customData).toEqual({
       value: 49.99,
       currency: 'EUR',
@@ -49,20 +53,20 @@ describe('line items', () => {
 
   test('that cannot be read cost the contents, not the conversion', () => {
     const odd = { data: [{ quantity: null, price: null }] };
-    const [event] = stripeToEvents(sessionCompleted({ line_items: odd }), { which });
+    const [event] = stripeToEvents(sessionCompleted({ line_items: odd }), { purchaseSource });
     expect(event?.customData).toEqual({ value: 49.99, currency: 'EUR' });
   });
 
   test('are left out where Stripe sends only the first of them', () => {
     const first = { ...lineItems, has_more: true };
-    const [event] = stripeToEvents(sessionCompleted({ line_items: first }), { which });
+    const [event] = stripeToEvents(sessionCompleted({ line_items: first }), { purchaseSource });
     expect(event?.customData).toEqual({ value: 49.99, currency: 'EUR' });
   });
 
   const paid = { value: 49.99, currency: 'EUR' };
   const cartOf = (description: unknown, product: unknown, unit_amount: unknown = 4999) => {
     const line_items = { data: [{ quantity: 1, description, price: { unit_amount, product } }] };
-    const [event] = stripeToEvents(sessionCompleted({ line_items }), { which });
+    const [event] = stripeToEvents(sessionCompleted({ line_items }), { purchaseSource });
     return event;
   };
 
@@ -110,11 +114,13 @@ describe('a session that starts a subscription', () => {
   });
 
   test('is a Purchase under its invoice’s id', () => {
-    expect(stripeToEvents(started, { which })).toMatchObject([{ eventId: 'in_1First' }]);
+    expect(stripeToEvents(started, { purchaseSource })).toMatchObject([{ eventId: 'in_1First' }]);
   });
 
   test('is none where a shop counts no subscription payments', () => {
-    expect(stripeToEvents(started, { which, renewals: 'none' })).toEqual([]);
-    expect(stripeToEvents(sessionCompleted(), { which, renewals: 'none' })).toHaveLength(1);
+    expect(stripeToEvents(started, { purchaseSource, renewals: 'none' })).toEqual([]);
+    expect(stripeToEvents(sessionCompleted(), { purchaseSource, renewals: 'none' })).toHaveLength(
+      1,
+    );
   });
 });

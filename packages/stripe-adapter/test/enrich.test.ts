@@ -153,10 +153,17 @@ describe('a PaymentIntent', () => {
     },
   );
 
-  test('under renewals: all counts whatever the invoice, so a silent Stripe costs nothing', async () => {
-    const answers = { [intentPath]: whole, [paymentsPath]: 'never' } as const;
-    const { events } = await enriched(thin, answers, { renewals: 'all' });
-    expect(events).toHaveLength(1);
+  test('under renewals: all needs its invoice too, which may contain a refusal', async () => {
+    const { adapter } = await adapterOver(
+      { [intentPath]: whole, [paymentsPath]: { status: 403, body: {} } },
+      { renewals: 'all' },
+    );
+    expect(await answerOf(adapter, thin)).toMatchObject({ status: 503, sent: [] });
+  });
+
+  test('whose invoice Stripe answers with anything but an invoice is 503, not a sale', async () => {
+    const { adapter } = await adapterOver({ [paymentsPath]: ok({ object: 'list', data: [{}] }) });
+    expect(await answerOf(adapter, thin)).toMatchObject({ status: 503, sent: [] });
   });
 });
 
@@ -164,20 +171,20 @@ test('a Checkout Session gets its cart', async () => {
   const { events, asked } = await enriched(
     sessionCompleted(),
     { '/v1/checkout/sessions/cs_live_1Session': ok({ line_items: lineItems }) },
-    { which: 'checkout' },
+    { purchaseSource: 'checkout' },
   );
   expect(paths(asked)).toEqual(['GET /v1/checkout/sessions/cs_live_1Session?expand[0]=line_items']);
   expect(events[0]?.customData?.contents).toHaveLength(2);
 });
 
-test('an invoice says all that is needed itself, so nothing is asked', async () => {
-  const { events, asked } = await enriched(invoicePaid(), {}, { which: 'invoice' });
-  expect(events).toMatchObject([{ eventId: 'in_1First' }]);
+test('the invoice that creates a subscription contains all that is needed', async () => {
+  const { events, asked } = await enriched(invoicePaid(), {}, { purchaseSource: 'invoice' });
+  expect(events).toMatchObject([{ eventId: 'in_1First' }, { eventId: 'sub_1Plan' }]);
   expect(asked).toEqual([]);
 });
 
-test('a subscription gets its customer', async () => {
-  const { events } = await enriched(subscriptionCreated('active'), {
+test('a trial gets its customer', async () => {
+  const { events } = await enriched(subscriptionCreated('trialing'), {
     '/v1/subscriptions/sub_1Plan': ok({ id: 'sub_1Plan', customer }),
   });
   expect(events).toMatchObject([{ userData: { email: 'of.the.customer@example.com' } }]);

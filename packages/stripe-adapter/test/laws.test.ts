@@ -6,19 +6,22 @@ import { fixtures } from './fixtures/index.ts';
 import { forgeries } from './forgeries.ts';
 import { signedRequest, webhookSecret } from './signed-request.ts';
 
-describe.each(['payment_intent', 'checkout', 'invoice'] as const)('which: %s', (which) => {
-  const laws = adapterLaws({
-    adapter: stripeAdapter({ webhookSecret, which }),
-    fixtures: fixtures.map(({ name, payload, conversion }) => ({
-      name,
-      payload,
-      conversion: conversion[which],
-      request: () => signedRequest(payload),
-    })),
-    graph: createSandbox({ strict: true }).fetch,
-    forgeries,
-  });
-  test.each(laws)('$name', async ({ run }) => {
-    await expect(run()).resolves.toBeUndefined();
-  });
-});
+describe.each(['payment_intent', 'checkout', 'invoice'] as const)(
+  'purchaseSource: %s',
+  (purchaseSource) => {
+    const laws = adapterLaws({
+      adapter: stripeAdapter({ webhookSecret, purchaseSource }),
+      fixtures: fixtures.map(({ name, payload, conversion }) => ({
+        name,
+        payload,
+        conversion: conversion[purchaseSource],
+        request: () => signedRequest(payload),
+      })),
+      graph: createSandbox({ strict: true }).fetch,
+      forgeries,
+    });
+    test.each(laws)('$name', async ({ run }) => {
+      await expect(run()).resolves.toBeUndefined();
+    });
+  },
+);

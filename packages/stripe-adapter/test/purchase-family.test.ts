@@ -73,7 +73,7 @@ function purchases({ counted }: Sandbox): number {
 describe.each(Object.entries(families))('F-24 %s', (_, family) => {
   test.each(['payment_intent', 'checkout', 'invoice'] as const)(
     'in any order, with copies and losses, counts once where %s arrives',
-    async (which) => {
+    async (purchaseSource) => {
       const sandbox = createSandbox({ strict: true });
       const capi = createCapiClient({
         pixelId: '1234567890',
@@ -81,7 +81,7 @@ describe.each(Object.entries(families))('F-24 %s', (_, family) => {
         whenConsentUnknown: 'send',
         fetch: sandbox.fetch,
       });
-      const handler = createWebhookHandler(stripeAdapter({ webhookSecret, which }), capi);
+      const handler = createWebhookHandler(stripeAdapter({ webhookSecret, purchaseSource }), capi);
       const { payment_intent, checkout, invoice, others } = family;
       const event = constantFrom(payment_intent, checkout, invoice, ...others);
       await assert(
@@ -90,7 +90,7 @@ describe.each(Object.entries(families))('F-24 %s', (_, family) => {
           for (const payload of arriving) {
             expect((await handler(signedRequest(payload))).status).toBe(200);
           }
-          expect(purchases(sandbox)).toBe(arriving.includes(family[which]) ? 1 : 0);
+          expect(purchases(sandbox)).toBe(arriving.includes(family[purchaseSource]) ? 1 : 0);
         }),
         { numRuns: 60 },
       );

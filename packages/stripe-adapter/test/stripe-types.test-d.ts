@@ -39,7 +39,7 @@ test('a body that is not parsed yet is no event', () => {
 
 test('a misspelt source is a compile error', () => {
   // @ts-expect-error: no such source
-  stripeAdapter({ which: 'charge' });
+  stripeAdapter({ purchaseSource: 'charge' });
   // @ts-expect-error: no such policy
   stripeAdapter({ renewals: 'some' });
   // @ts-expect-error: `since` is missing

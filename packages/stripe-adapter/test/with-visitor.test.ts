@@ -1,5 +1,5 @@
 import { stripeToEvents, withVisitor } from '@meta-capi/stripe-adapter';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sessionCompleted } from './fixtures/checkout-session.ts';
 import { invoicePaid } from './fixtures/invoice.ts';
 import { paymentSucceeded } from './fixtures/payment-intent.ts';
@@ -37,7 +37,9 @@ describe('the visitor is put where the webhook will find it', () => {
       payment_intent_data: { metadata: packed },
     });
     expect(
-      stripeToEvents(sessionCompleted({ metadata: params.metadata }), { which: 'checkout' }),
+      stripeToEvents(sessionCompleted({ metadata: params.metadata }), {
+        purchaseSource: 'checkout',
+      }),
     ).toMatchObject([{ visitor: { fbp: visitor.fbp } }]);
   });
 
@@ -58,14 +60,14 @@ describe('the visitor is put where the webhook will find it', () => {
       subscription_data: { metadata: packed },
     });
     const parent = { subscription_details: params.subscription_data };
-    expect(stripeToEvents(invoicePaid({ parent }), { which: 'invoice' })).toMatchObject([
+    expect(stripeToEvents(invoicePaid({ parent }), { purchaseSource: 'invoice' })).toMatchObject([
       { visitor: { fbp: visitor.fbp } },
     ]);
   });
 
   test('a subscription', () => {
     const params = withVisitor({ customer: 'cus_1', items: [] }, visitor);
-    const event = subscriptionCreated('active', { metadata: params.metadata });
+    const event = subscriptionCreated('trialing', { metadata: params.metadata });
     expect(stripeToEvents(event)).toMatchObject([{ visitor: { fbp: visitor.fbp } }]);
   });
 });
@@ -97,5 +99,56 @@ test('personal data is carried where it is asked for, and a denial is carried al
   });
   expect(withVisitor({}, { ...visitor, consent: 'denied' })).toEqual({
     metadata: { meta_consent: 'denied' },
+  });
+});
+
+describe('the strictest consent counts, of the visitor and of your own metadata', () => {
+  const click = { meta_fbp: visitor.fbp, meta_fbc: visitor.fbc };
+
+  test.each([
+    ['granted', 'denied', { meta_consent: 'denied' }],
+    ['denied', 'granted', { meta_consent: 'denied' }],
+    ['no', 'granted', { meta_consent: 'unreadable' }],
+    ['granted', 'limited', { ...packed, meta_consent: 'limited' }],
+    ['limited', 'granted', { ...packed, meta_consent: 'limited' }],
+    ['granted', 'unknown', packed],
+    ['', 'granted', packed],
+  ] as const)('%j of your own and %s of the visitor', (meta_consent, consent, expected) => {
+    const params = withVisitor({ metadata: { meta_consent } }, { ...visitor, consent });
+    expect(params.metadata).toEqual(expected);
+  });
+
+  test('a denial in any of the objects is one in all, and removes what was packed before', () => {
+    const own = { cart: '7', meta_campaign: 'spring' };
+    const params = withVisitor(
+      {
+        mode: 'subscription',
+        metadata: { ...own, ...click, meta_ip: '8.8.8.8', meta_ua: 'x', meta_url: 'https://a.co' },
+        subscription_data: { metadata: { meta_consent: 'denied' } },
+      },
+      visitor,
+    );
+    expect(params.metadata).toEqual({ ...own, meta_consent: 'denied' });
+    expect(params.subscription_data).toEqual({ metadata: { meta_consent: 'denied' } });
+  });
+
+  const fifty = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, 'x']));
+
+  test.each(['denied', 'limited'] as const)(
+    'a refusal (%s) that does not fit beside 50 keys is an error that names the fix',
+    (consent) => {
+      const error = vi.spyOn(console, 'error').mockReturnValue();
+      expect(withVisitor({ metadata: fifty }, { ...visitor, consent }).metadata).toEqual(fifty);
+      expect(error).toHaveBeenCalledExactlyOnceWith(
+        expect.stringMatching(/50 keys.*Remove one of your keys/),
+      );
+      error.mockRestore();
+    },
+  );
+
+  test('a denial takes the place of a key that is removed for it', () => {
+    const { key49: _, ...own } = fifty;
+    const params = withVisitor({ metadata: { ...own, ...click } }, { consent: 'denied' });
+    expect(params.metadata).toEqual({ ...own, meta_consent: 'denied' });
   });
 });

@@ -1,18 +1,48 @@
 import { countryNames } from './country-names.ts';
 import type { Normalized, Problem } from './rule.ts';
 
-/** ISO 3166-1 alpha-2, lower case, from two letters, three letters or an English name. */
+/**
+ * ISO 3166-1 alpha-2, lower case, from two letters, three letters or an English name, whose words may
+ * stand in any order: `Korea (the Republic of)`, `Republic of Korea`.
+ */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function normalizeCountry(text: string): Normalized {
   const lower = text.toLowerCase();
   if (isCode(lower)) return lower;
   codes ??= readCodes();
-  const code = codes.get(lower);
-  if (code !== undefined) return code;
-  const letters = lower.normalize('NFD').replace(/[^\p{L}]+/gu, '');
-  // "The Gambia", and "Gambia (the)" as ISO writes it.
-  return codes.get(letters) ?? codes.get(letters.replace(/^the|the$/g, '')) ?? unknownCountry;
+  return codes.get(lower) ?? codeOfName(lower, codes) ?? unknownCountry;
 }
+
+function codeOfName(name: string, known: ReadonlyMap<string, string>): string | undefined {
+  const words = wordsOf(name);
+  const code = known.get(words.join('')) ?? known.get(keyOf(words));
+  if (code !== undefined) return code;
+  // Shops show `United States (US)`: the code must be that of the name before it.
+  const [, before = '', within = ''] = /^([^()]*)\(([a-z]{2,3})\)$/.exec(name) ?? [];
+  const ofName = within === '' ? undefined : codeOfName(before, known);
+  return ofName !== undefined && ofName === known.get(within) ? ofName : undefined;
+}
+
+function wordsOf(name: string): string[] {
+  const letters = name.normalize('NFD').replace(/[\p{M}'’.]+/gu, '');
+  return letters.split(/[^\p{L}]+/u).filter(Boolean);
+}
+
+/** The words that tell countries apart, in one order. */
+function keyOf(words: readonly string[]): string {
+  return words
+    .filter((word) => !fillers.has(word))
+    .map((word) => fullWords.get(word) ?? word)
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .join(' ');
+}
+
+const fillers: ReadonlySet<string> = new Set(['and', 'of', 'the']);
+const fullWords: ReadonlyMap<string, string> = new Map([
+  ['dem', 'democratic'],
+  ['rep', 'republic'],
+  ['st', 'saint'],
+]);
 
 /** Looked up without the map below: most events have two letters and never need it. */
 function isCode(lower: string): boolean {
@@ -32,8 +62,13 @@ function readCodes(): Map<string, string> {
   const byName = new Map<string, string>();
   for (const line of countryNames.split('\n')) {
     const code = line.slice(0, 2);
-    for (const name of line.split(' ')) byName.set(name, code);
+    for (const name of line.split(' ')) {
+      const words = name.split('-');
+      byName.set(words.join(''), code);
+      byName.set(keyOf(words), code);
+    }
   }
+  byName.delete(''); // `and` is Andorra, and no word that tells countries apart
   return byName;
 }
 

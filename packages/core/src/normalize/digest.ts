@@ -1,14 +1,17 @@
+import { withoutAppendix } from '../click-id.ts';
 import type { Normalized, Problem } from './rule.ts';
 
 /**
  * A text that is a SHA-256 already, in the form to send; a problem where it is a digest that Meta
  * cannot use; `undefined` where it is no digest. Meta's parameter builder appends a dot and up to
- * eight characters to its digests: they stay as they are, case counts in them.
+ * eight characters to its digests, some versions twice: they stay as they are, case counts in them.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameter-builder-library
 export function digestOf(text: string): Normalized | undefined {
-  if (text.length < 64 || text.length > 73) return undefined;
-  if (!sha256.test(text)) return undefined;
+  if (text.length < 64 || text.length > 82) return undefined;
+  if (!sha256.test(text) && !(text[64] === '.' && sha256.test(withoutAppendix(text)))) {
+    return undefined;
+  }
   const digest = text.slice(0, 64).toLowerCase();
   return digestsOfNothing.includes(digest) ? ofNothing : digest + text.slice(64);
 }

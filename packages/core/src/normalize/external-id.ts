@@ -1,8 +1,10 @@
 /**
- * Your id of this person, case kept: ids may differ in case alone. Only the Unicode spelling is
- * made one, so that every channel hashes the same bytes.
+ * Your id of this person without white space and in lower case, as Meta's Pixel and parameter builder
+ * spell it: an id in another spelling would match none of theirs. One Unicode spelling, so that every
+ * channel hashes the same bytes.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
+// https://github.com/facebook/capi-param-builder
 export function normalizeExternalId(text: string): string {
-  return text.normalize('NFC');
+  return text.replace(/\s/g, '').toLowerCase().normalize('NFC');
 }

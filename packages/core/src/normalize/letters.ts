@@ -1,14 +1,19 @@
-/** Lower-case letters of every script, accents kept, nothing else. */
+/**
+ * Lower-case letters of every script, accents kept, nothing else. A mark behind a sign belongs to it:
+ * with an emoji goes the invisible character that asks for its colours.
+ */
 export function lettersOf(text: string): string {
   const lower = text.toLowerCase();
-  if (!ascii.test(lower)) return lower.replace(/[^\p{L}\p{M}]+/gu, '').normalize('NFC');
+  if (!ascii.test(lower))
+    return lower.replace(/[^\p{L}\p{M}]+\p{M}*|[\p{VS}\p{Me}]+/gu, '').normalize('NFC');
   return letters.test(lower) ? lower : lower.replace(/[^a-z]+/g, '');
 }
 
 /** The same with digits. */
 export function lettersAndDigitsOf(text: string): string {
   const lower = text.toLowerCase();
-  if (!ascii.test(lower)) return lower.replace(/[^\p{L}\p{M}\p{N}]+/gu, '').normalize('NFC');
+  if (!ascii.test(lower))
+    return lower.replace(/[^\p{L}\p{M}\p{N}]+\p{M}*|[\p{VS}\p{Me}]+/gu, '').normalize('NFC');
   return lettersAndDigits.test(lower) ? lower : lower.replace(/[^a-z\d]+/g, '');
 }
 

@@ -1,19 +1,24 @@
+import { planOf, withOwnCode, withoutExitPrefix, withoutTrunkPrefix } from './numbering-plan.ts';
 import type { Context, Normalized, Problem } from './rule.ts';
+import { fromSpreadsheet } from './spreadsheet-number.ts';
 
-/** Digits with the country code; a national number needs a parser to get one. */
+/**
+ * Digits with the country code. A parser reads every number; without one, or where it knows no such
+ * number, a table of numbering plans tells which zero is not dialled behind a country code.
+ */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
-export function normalizePhone(text: string, { country, phone }: Context): Normalized {
-  if (plain.test(text)) {
-    const digits = text.replace(notDigits, '');
+export function normalizePhone(given: string, { country, phone }: Context): Normalized {
+  const text = fromSpreadsheet(given);
+  if (typeof text !== 'string') return text;
+  if (phone === undefined && plain.test(text)) {
+    const digits = withoutTrunkPrefix(text.replace(notDigits, ''));
     if (isPossible(digits)) return digits;
   }
   const number = withoutExtension(asciiDigits(text));
-  if (international.test(number)) {
-    const digits = digitsOf(withoutTrunkZero(number));
-    return isPossible(digits) ? digits : notANumber;
-  }
-  const parsed = digitsOf(phone?.(number, country) ?? '');
+  const parsed = phone === undefined ? '' : digitsOf(phone(number, country) ?? '');
   if (isPossible(parsed)) return parsed;
+  const international = internationalDigits(number, country);
+  if (international !== undefined) return isPossible(international) ? international : notANumber;
   const digits = digitsOf(number);
   if (!isPossible(digits)) return notANumber;
   return {
@@ -22,7 +27,7 @@ export function normalizePhone(text: string, { country, phone }: Context): Norma
   };
 }
 
-// One parenthesis at most, and no zero in it: see `withoutTrunkZero`.
+// One parenthesis at most, and no zero in it: see `withoutOptionalZero`.
 const plain = /^\+[1-9][\d .-]*(?:\([1-9]\d*\)[\d .-]*)?$/;
 const notDigits = /\D+/g;
 const international = /^[^\d+]*(?:\+|00)/;
@@ -36,15 +41,29 @@ function digitsOf(number: string): string {
   return number.replace(notDigits, '').replace(/^0+/, '');
 }
 
+/** Digits with the country code, where the number shows one. */
+function internationalDigits(number: string, country: string | undefined): string | undefined {
+  const isDialled = !/^[^\d+]*\+/.test(number);
+  const dialled = isDialled && country !== undefined ? number.replace(notDigits, '') : '';
+  if (country !== undefined && dialled !== '') {
+    const abroad = withoutExitPrefix(dialled, country);
+    if (abroad !== undefined) return abroad;
+  }
+  if (international.test(number)) return withoutTrunkPrefix(digitsOf(withoutOptionalZero(number)));
+  return country === undefined ? undefined : withOwnCode(dialled, country);
+}
+
 function withoutExtension(number: string): string {
   const extension = /\d[\s.,()-]*(?:;?ext|x|#|;)/i.exec(number);
   return extension === null ? number : number.slice(0, extension.index + 1);
 }
 
-// `+44 (0)20 …` shows the zero that is dialled inside the country only. In Italy, the Vatican and
-// San Marino that zero belongs to the number.
-function withoutTrunkZero(number: string): string {
-  return /^\D*(?:00)?(?:39|378|379)\D/.test(number) ? number : number.replace(/\(\s*0\s*\)/, '');
+// `+30 (0)210 …` and `[0]` show a zero that is not dialled from abroad, also where the country has
+// none. In Italy and a few other countries the zero belongs to the number.
+function withoutOptionalZero(number: string): string {
+  const zero = /[([]\s*0\s*[)\]]/.exec(number);
+  if (zero === null || planOf(digitsOf(number))?.keepsZero === true) return number;
+  return number.slice(0, zero.index) + number.slice(zero.index + zero[0].length);
 }
 
 function asciiDigits(text: string): string {

@@ -1,5 +1,5 @@
 import type { ActionSource } from '../event.ts';
-import type { Issue } from '../result.ts';
+import type { Issue, Warning } from '../result.ts';
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 const actionSources: Readonly<Record<ActionSource, true>> = {
@@ -14,22 +14,31 @@ const actionSources: Readonly<Record<ActionSource, true>> = {
   website: true,
 };
 
-/** The action source as given; `undefined` where none is, or none of Meta's. */
+/**
+ * The action source in Meta's spelling; `undefined` where none is given, or with a warning where it
+ * is not one of Meta's. Of an app it is an issue: Meta refuses such an event without app data.
+ */
 export function readActionSource(
   value: unknown,
   report: (issue: Issue) => void,
+  warn: (warning: Warning) => void,
 ): ActionSource | undefined {
   if (value === undefined || value === null) return undefined;
-  if (value === 'app') {
+  const spelled = typeof value === 'string' ? spell(value) : '';
+  const path = 'actionSource';
+  if (spelled === 'app') {
     const message = 'actionSource "app" needs app data, which this client does not send.';
-    report({ code: 'invalid_action_source', path: 'actionSource', message });
+    report({ code: 'invalid_action_source', path, message });
     return undefined;
   }
-  if (typeof value === 'string' && Object.hasOwn(actionSources, value)) {
-    return value as ActionSource;
-  }
+  if (Object.hasOwn(actionSources, spelled)) return spelled as ActionSource;
   const known = Object.keys(actionSources).join(', ');
-  const message = `actionSource must be one of ${known}.`;
-  report({ code: 'invalid_action_source', path: 'actionSource', message });
+  const message = `actionSource was left out: it must be one of ${known}.`;
+  warn({ code: 'invalid_action_source', path, message });
   return undefined;
+}
+
+function spell(given: string): string {
+  if (Object.hasOwn(actionSources, given)) return given;
+  return given.length > 32 ? '' : given.trim().toLowerCase().replace(/[\s-]/g, '_');
 }

@@ -1,20 +1,33 @@
+import type { StandardCustomData } from '../event.ts';
 import { foldKey } from '../fold-key.ts';
 import { userDataKeys } from '../user-data-keys.ts';
-import { customDataChecks } from './custom-data-checks.ts';
+import { customDataReaders } from './custom-data-readers.ts';
+
+/** A key of `customData` that is not one of Meta's but looks like one: what it means, or why it goes. */
+export type OddKey = { readonly meant: keyof StandardCustomData } | { readonly problem: string };
 
 /**
- * What is wrong with a key of `customData` that is none of Meta's but looks like one: Meta would
- * take it for a property of the caller's own. `undefined` for keys that are fine.
+ * Reads a key that is not one of Meta's: Meta would take it for a property of the caller's own.
+ * `undefined` for keys that are fine.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
-export function misplacedKey(key: string): string | undefined {
-  if (Object.hasOwn(customDataChecks, key)) return undefined;
+export function readOddKey(key: string): OddKey | undefined {
   const folded = foldKey(key);
-  if (isPersonal(folded)) return 'is customer information: it belongs into userData.';
-  const meant = Object.keys(customDataChecks).find((known) => foldKey(known) === folded);
-  if (meant !== undefined) return `is spelt "${meant}" by Meta.`;
-  return eventKeys.has(folded) ? 'belongs beside customData, not into it.' : undefined;
+  if (isPersonal(folded)) return personal;
+  const meant = standardByFolded.get(folded);
+  if (meant !== undefined) return { meant };
+  return eventKeys.has(folded) ? ofTheEvent : undefined;
 }
+
+const personal: OddKey = { problem: 'is customer information, which goes into userData.' };
+const ofTheEvent: OddKey = { problem: 'goes beside customData, not into it.' };
+
+const standardByFolded: ReadonlyMap<string, keyof StandardCustomData> = new Map(
+  (Object.keys(customDataReaders) as (keyof StandardCustomData)[]).map((key) => [
+    foldKey(key),
+    key,
+  ]),
+);
 
 function isPersonal(folded: string): boolean {
   return (
@@ -50,7 +63,6 @@ const otherPersonalKeys: ReadonlySet<string> = new Set([
   'dobd',
   'dobm',
   'doby',
-  'whatsappbusinessaccountid',
 ]);
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event

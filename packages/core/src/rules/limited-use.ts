@@ -1,17 +1,42 @@
+import { publicIp } from '../client-ip.ts';
 import type { CapiEvent } from '../event.ts';
 import type { WireEvent } from '../prepared-event.ts';
-import type { Issue, Warning } from '../result.ts';
+import { usStatesOf } from '../region.ts';
+import type { Issue, SkipReason, Warning } from '../result.ts';
 
 type LimitedUse = Pick<
   WireEvent,
   'data_processing_options' | 'data_processing_options_country' | 'data_processing_options_state'
 >;
 
-/** Meta's Limited Data Use as the visitor's consent demands it. */
+/**
+ * Meta's Limited Data Use as the consent of a visitor in the USA demands it; a skip reason where Meta
+ * would not apply it. It applies in 14 states only. If the state is not known, or the event names
+ * several, Meta geolocates, for which it needs the visitor's address.
+ */
 // https://developers.facebook.com/documentation/ads-commerce/marketing-api/overview/data-processing-options
-export function limitedByConsent(usState: string | undefined): LimitedUse {
-  return limited(usa, stateCodes.get(usState ?? '') ?? geolocate);
+export function limitedByConsent({
+  userData,
+  visitor,
+  dataProcessingOptionsState,
+}: CapiEvent): LimitedUse | LimitedSkip {
+  const states = usStatesOf(userData);
+  if (states.some((state) => state !== undefined && !stateCodes.has(state))) {
+    return 'consent_limited_state_not_covered';
+  }
+  const codes = new Set(states.map((state) => stateCodes.get(state ?? '') ?? geolocate));
+  if (isStateCode(dataProcessingOptionsState)) codes.add(dataProcessingOptionsState);
+  const [code = geolocate] = codes;
+  if (codes.size === 1 && code !== geolocate) return limited(usa, code);
+  return publicIp(visitor?.clientIpAddress) === undefined
+    ? 'consent_limited_without_ip'
+    : limited(geolocate, geolocate);
 }
+
+type LimitedSkip = Extract<
+  SkipReason,
+  'consent_limited_state_not_covered' | 'consent_limited_without_ip'
+>;
 
 /** Meta's Limited Data Use as the event itself says. */
 export function limitedAsGiven(
@@ -43,7 +68,7 @@ export function limitedAsGiven(
       message: `${path} must be 1 (USA) or 0.`,
     });
   }
-  if (stateCode !== geolocate && ![...stateCodes.values()].includes(stateCode)) {
+  if (stateCode !== geolocate && !isStateCode(stateCode)) {
     const path = 'dataProcessingOptionsState';
     const message = `${path} must be one of Meta's state codes, 1000 to 1013, or 0.`;
     report({ code: 'invalid_data_processing_options', path, message });
@@ -67,6 +92,10 @@ function limited(country: number, state: number): LimitedUse {
     data_processing_options_country: country,
     data_processing_options_state: state,
   };
+}
+
+function isStateCode(value: unknown): value is number {
+  return Array.from(stateCodes.values()).some((code) => code === value);
 }
 
 const usa = 1;

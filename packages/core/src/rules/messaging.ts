@@ -1,34 +1,58 @@
-import type { CapiEvent } from '../event.ts';
-import type { Issue } from '../result.ts';
+import type { ActionSource, CapiEvent } from '../event.ts';
+import { isPlaceholder, textOf } from '../normalize/text.ts';
+import type { WireEvent } from '../prepared-event.ts';
+import type { Issue, Warning } from '../result.ts';
 
-/** What events of conversations in WhatsApp, Messenger and Instagram must say. */
+/**
+ * The channel of an event that happened in a conversation, checked with its name and its ids, which
+ * Meta refuses an event for. Any other event has no channel: one that is given is left out.
+ */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/business-messaging
-export function checkMessaging(event: CapiEvent, report: (issue: Issue) => void): void {
-  const isMessaging = event.actionSource === 'business_messaging';
+export function readMessaging(
+  event: CapiEvent,
+  actionSource: ActionSource | undefined,
+  report: (issue: Issue) => void,
+  warn: (warning: Warning) => void,
+): WireEvent['messaging_channel'] {
   const channel: unknown = event.messagingChannel;
-  if (!isMessaging && channel === undefined) return;
-  const refuse = (path: string, fix: string): void =>
-    report({ code: 'invalid_messaging_event', path, message: `${path} ${fix}` });
-
-  if (!isMessaging) {
-    refuse('messagingChannel', 'belongs to events with actionSource "business_messaging" only.');
-    return;
+  const code = 'invalid_messaging_event';
+  if (actionSource !== 'business_messaging') {
+    if (channel === undefined || channel === null) return undefined;
+    const path = 'messagingChannel';
+    const message = `${path} was left out: it belongs to events with actionSource "business_messaging" only.`;
+    warn({ code, path, message });
+    return undefined;
   }
+  const refuse = (path: string, fix: string): undefined => {
+    report({ code, path, message: `${path} ${fix}` });
+  };
   if (!eventNames.has(event.eventName)) {
     refuse('eventName', `must be one of ${[...eventNames].join(', ')} (a lead is LeadSubmitted).`);
   }
-  if (typeof channel !== 'string' || !Object.hasOwn(identities, channel)) {
-    refuse('messagingChannel', `must be one of ${Object.keys(identities).join(', ')}.`);
-    return;
+  const name = typeof channel === 'string' ? channel.trim().toLowerCase() : '';
+  if (!isChannel(name)) {
+    return refuse('messagingChannel', `must be one of ${Object.keys(identities).join(', ')}.`);
   }
-  const missing = identities[channel as keyof typeof identities].filter(
-    (key) => !event.userData?.[key],
-  );
+  const missing = identities[name]
+    .filter((oneOf) => !oneOf.some((key) => isId(event.userData?.[key])))
+    .map((oneOf) => oneOf.join(' or '));
   if (missing.length > 0) {
-    refuse('userData', `must hold ${missing.join(' and ')}: they name the person on ${channel}.`);
+    refuse('userData', `must hold ${missing.join(' and ')}: they name the person on ${name}.`);
   }
+  return name;
 }
 
+function isId(value: unknown): boolean {
+  const text = textOf(value, 256);
+  return typeof text === 'string' && text !== '' && !isPlaceholder(text);
+}
+
+function isChannel(name: string): name is keyof typeof identities {
+  return Object.hasOwn(identities, name);
+}
+
+// Any other name is refused with 100/2804066, Lead and names of one's own among them.
+// https://docs.zernio.com/whatsapp/send-whatsapp-conversion (tried against v25.0)
 const eventNames: ReadonlySet<unknown> = new Set([
   'AddToCart',
   'InitiateCheckout',
@@ -37,8 +61,11 @@ const eventNames: ReadonlySet<unknown> = new Set([
   'ViewContent',
 ]);
 
+// Of each group one id is enough. For WhatsApp, Meta's sample has the business account beside the
+// click; with a page instead, the click must be of that page, else 100/2804072.
+// https://github.com/facebook/facebook-nodejs-business-sdk/issues/305
 const identities = {
-  instagram: ['igAccountId', 'igSid'],
-  messenger: ['pageId', 'pageScopedUserId'],
-  whatsapp: ['pageId', 'ctwaClid'],
+  instagram: [['igAccountId'], ['igSid']],
+  messenger: [['pageId'], ['pageScopedUserId']],
+  whatsapp: [['pageId', 'whatsappBusinessAccountId'], ['ctwaClid']],
 } as const;

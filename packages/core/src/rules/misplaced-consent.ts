@@ -1,7 +1,7 @@
 import { isRecord } from '../is-record.ts';
 import { safeKey } from '../personal-data.ts';
 import type { Issue } from '../result.ts';
-import { visitorChecks } from '../visitor-values.ts';
+import { isVisitorKey } from '../visitor-values.ts';
 
 /**
  * What is wrong with a visitor whose consent cannot be read: still packed, misspelt, or no object
@@ -15,9 +15,7 @@ export function misplacedConsent(visitor: unknown): Issue | undefined {
       'visitor is not an object; give what visitorFromRequest or unpackVisitor returns.';
     return { code, path: 'visitor', message };
   }
-  const key = Object.keys(visitor).find(
-    (name) => name !== 'consent' && !Object.hasOwn(visitorChecks, name) && isAboutConsent(name),
-  );
+  const key = Object.keys(visitor).find((name) => !isVisitorKey(name) && isAboutConsent(name));
   if (key === undefined) return undefined;
   const path = `visitor.${safeKey(key)}`;
   const message = `${path} is not read: give visitor.consent; what packVisitor made goes through unpackVisitor first.`;

@@ -2,6 +2,7 @@ import type { CapiEvent } from '../event.ts';
 import { eventFields } from '../event-fields.ts';
 import { nearestEvent } from '../nearest-event.ts';
 import { holdsPersonalData, safeKey } from '../personal-data.ts';
+import { isPrintedNothing } from '../printed-nothing.ts';
 import type { Issue, Warning } from '../result.ts';
 import { standardEventNames } from '../standard-events.ts';
 import { isAboutConsent } from './misplaced-consent.ts';
@@ -13,12 +14,12 @@ export function checkNames(
   warn: (warning: Warning) => void,
 ): void {
   if (!isText(event.eventId)) {
-    const fault = isGiven(event.eventId) ? 'must be text' : 'is missing';
+    const fault = faultOf(event.eventId);
     const message = `eventId ${fault}: give the text that every copy of this conversion carries, e.g. String(orderNumber).`;
     report({ code: 'missing_event_id', path: 'eventId', message });
   } else checkText('eventId', event.eventId, report);
   if (!isText(event.eventName)) {
-    const message = 'eventName is missing: give a standard event or a name of your own.';
+    const message = `eventName ${faultOf(event.eventName)}: give a standard event or a name of your own.`;
     report({ code: 'missing_event_name', path: 'eventName', message });
   } else {
     checkText('eventName', event.eventName, report);
@@ -68,10 +69,13 @@ function checkText(path: string, text: string, report: (issue: Issue) => void): 
 
 const standardNames: ReadonlySet<string> = new Set(standardEventNames);
 
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '';
+function faultOf(value: unknown): string {
+  if (value === undefined || value === null || value === '') return 'is missing';
+  return typeof value === 'string'
+    ? 'is blank, or the text that a program prints for a missing value'
+    : 'must be text';
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '';
+  return typeof value === 'string' && !isPrintedNothing(value);
 }

@@ -2,37 +2,47 @@ import type { CapiEvent, OriginalEventData } from '../event.ts';
 import { isRecord } from '../is-record.ts';
 import { holdsPersonalData } from '../personal-data.ts';
 import type { WireEvent } from '../prepared-event.ts';
-import type { Issue } from '../result.ts';
+import type { Warning } from '../result.ts';
+import { wellFormed } from '../well-formed.ts';
 import { toUnixSeconds } from './event-time.ts';
 
-/** `originalEventData` in Meta's names. */
+/** `originalEventData` in Meta's names. What cannot be sent is left out, with a warning. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/original-event
 export function readOriginalEvent(
   { originalEventData: original }: CapiEvent,
   eventSeconds: number,
-  report: (issue: Issue) => void,
+  warn: (warning: Warning) => void,
 ): WireEvent['original_event_data'] {
   if (original === undefined || original === null) return undefined;
-  const refuse = (key: string, fix: string): undefined => {
+  const leaveOut = (key: string, problem: string): undefined => {
     const path = `originalEventData${key}`;
-    report({ code: 'invalid_original_event', path, message: `${path} ${fix}` });
+    const message = `${path} was left out: it ${problem}`;
+    warn({ code: 'invalid_original_event', path, message });
   };
-  if (!isRecord(original)) return refuse('', 'must be an object.');
+  if (!isRecord(original)) return leaveOut('', 'must be an object.');
   const wire: Record<string, string | number> = {};
   for (const [key, wireName] of Object.entries(originalEventKeys)) {
     const value = original[key];
     if (value === undefined || value === null) continue;
     if (key === 'eventTime') {
       const seconds = toUnixSeconds(value);
-      if (seconds === undefined) refuse('.eventTime', 'must be a valid Date or Unix seconds.');
-      else if (seconds > eventSeconds) refuse('.eventTime', 'must not be after eventTime.');
+      if (seconds === undefined) leaveOut('.eventTime', 'must be a valid Date or Unix seconds.');
+      else if (seconds > eventSeconds) leaveOut('.eventTime', 'must not be after eventTime.');
       else wire[wireName] = seconds;
-    } else if (typeof value !== 'string') refuse(`.${key}`, 'must be text.');
-    else if (holdsPersonalData(value)) {
-      refuse(`.${key}`, 'holds an e-mail address or a phone number: it goes into userData.');
-    } else wire[wireName] = value;
+      continue;
+    }
+    const text = typeof value === 'number' || typeof value === 'bigint' ? idOf(value) : value;
+    if (typeof text !== 'string') leaveOut(`.${key}`, 'must be text.');
+    else if (holdsPersonalData(text)) {
+      leaveOut(`.${key}`, 'holds an e-mail address or a phone number, which goes into userData.');
+    } else wire[wireName] = wellFormed(text);
   }
-  return wire;
+  return Object.keys(wire).length > 0 ? wire : undefined;
+}
+
+/** A number that means an id; `undefined` where it has lost digits. */
+function idOf(value: number | bigint): string | undefined {
+  return typeof value === 'bigint' || Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
 /** What each key is called on the wire. */

@@ -4,6 +4,8 @@ import { outcome } from './outcome.ts';
 
 describe('normalizeCity', () => {
   it.each([
+    ['Paris ❤️', 'paris'],
+    ['São Paulo 🇧🇷', 'sãopaulo'],
     ['Paris', 'paris'],
     ['London', 'london'],
     ['New York', 'newyork'],

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { normalizeCountry } from '../../src/normalize/country.ts';
 import { countryNames } from '../../src/normalize/country-names.ts';
@@ -33,6 +34,38 @@ describe('normalizeCountry', () => {
     ['Netherlands, Kingdom of the', 'nl'],
     ['Iran (Islamic Republic of)', 'ir'],
     ['Venezuela, Bolivarian Republic of', 've'],
+    // ISO 3166-1 writes the word that sorts first; so do lists that shops copy.
+    ['Korea (the Republic of)', 'kr'],
+    ['Republic of Korea', 'kr'],
+    ['Korea, Rep.', 'kr'],
+    ["Korea (the Democratic People's Republic of)", 'kp'],
+    ['Korea, Dem. People’s Rep.', 'kp'],
+    ['Moldova (the Republic of)', 'md'],
+    ['Falkland Islands (the) [Malvinas]', 'fk'],
+    ['Republic of Ireland', 'ie'],
+    ['Saint Martin', 'mf'],
+    ['St. Martin (French part)', 'mf'],
+    ['Sint Maarten (Dutch part)', 'sx'],
+    ['United States (US)', 'us'],
+    ['United States (USA)', 'us'],
+    ['FYROM', 'mk'],
+    ['The Former Yugoslav Republic of Macedonia', 'mk'],
+    ['Macedonia, the former Yugoslav Republic of', 'mk'],
+    ['Congo (the Democratic Republic of the)', 'cd'],
+    ['Congo, Dem. Rep.', 'cd'],
+    ['Congo (the)', 'cg'],
+    ['Congo, Rep.', 'cg'],
+    ['Congo (DRC)', 'cd'],
+    ['Virgin Islands (U.S.)', 'vi'],
+    ['Virgin Islands, British', 'vg'],
+    ['Tanzania, United Republic of', 'tz'],
+    ['Hellenic Republic', 'gr'],
+    ['Bundesrepublik Deutschland', refused],
+    ['United States (CA)', refused],
+    ['Korea', refused],
+    ['Korea (North) South', refused],
+    ['Republic', refused],
+    ['( )', refused],
     ['NA', 'na'],
     ['xx', refused],
     ['zz', refused],
@@ -57,9 +90,42 @@ describe('countryNames', () => {
     expect(new Set(lines.map(([two]) => two)).size).toBe(250);
   });
 
-  it('gives no name to two countries', () => {
-    const names = lines.flat();
+  it('gives no name to two countries, in no order of its words', () => {
+    const names = lines.flatMap((line) => {
+      const keys = line.map((name) => name.split('-').toSorted().join(' '));
+      return [...new Set(keys)];
+    });
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  // Two lists that nobody here wrote: ISO's names, and those of Wikipedia with other names.
+  const require = createRequire(import.meta.url);
+  const iso = require('country-list/data.json') as { code: string; name: string }[];
+  const isoNames = iso.map(({ code, name }): [string, string] => [code, name]);
+  const { countries } = require('i18n-iso-countries/langs/en.json') as {
+    countries: Record<string, string | string[]>;
+  };
+  const otherNames = Object.entries(countries).flatMap(([code, names]) =>
+    [names].flat().map((name): [string, string] => [code, name]),
+  );
+
+  it.each([
+    ['country-list', isoNames, 249],
+    ['i18n-iso-countries', otherNames, 250],
+  ])('knows each name of %s, and with its words in another order', (_, names, least) => {
+    expect(names.length).toBeGreaterThanOrEqual(least);
+    const wrong = names.flatMap(([code, name]) =>
+      [
+        name,
+        name.toUpperCase(),
+        name.split(' ').toReversed().join(' '),
+        name.split(/[, ]+/).toSorted().join(', '),
+      ]
+        .filter((each) => outcome(normalizeCountry(each)) !== code.toLowerCase())
+        .map((each) => `${code} ${each}`),
+    );
+    // By ISO 3166-1 the Congo without more is Congo-Brazzaville.
+    expect(wrong.filter((each) => !/^CD congo$/i.test(each))).toEqual([]);
   });
 
   // The runtime's own locale data is a second source for the two letters.

@@ -20,6 +20,7 @@ describe('normalizeDateOfBirth', () => {
     ['1997.02.16', '19970216'],
     ['19970216', '19970216'],
     ['1997-02-16T23:59:59.000Z', '19970216'],
+    ['1997-02-16T23:30:00.000Z', ambiguous],
     ['1997-02-16 00:00:00', '19970216'],
     ['02/02/1990', '19900202'],
     ['12/13/1990', '19901213'],
@@ -38,8 +39,42 @@ describe('normalizeDateOfBirth', () => {
     ['1997-00-10', refused],
     ['1997-01-00', refused],
     ['1997-01-32', refused],
-    ['0/5/1990', ambiguous],
+    ['0/5/1990', refused],
     ['0/0/1990', refused],
+    // Any separators, or none: Meta's page takes both.
+    ['12 31 1990', '19901231'],
+    ['1990|12|31', '19901231'],
+    ['1990–12–31', '19901231'],
+    ['31–12–1990', '19901231'],
+    ['1990_12_31', '19901231'],
+    ['1990, 12, 31', '19901231'],
+    ['31. 12. 1990', '19901231'],
+    ['31 / 12 / 1990', '19901231'],
+    ['1990. 12. 31.', '19901231'],
+    ['31.12.1990.', '19901231'],
+    ['1990 12 31 00:00:00', '19901231'],
+    ['31/12/1990 00:00:00', '19901231'],
+    ['31/12/1990 12:00 AM', '19901231'],
+    ['12311990', '19901231'],
+    ['31121990', '19901231'],
+    ['02021990', '19900202'],
+    ['20121990', '19901220'],
+    ['03041990', ambiguous],
+    ['03 04 1990', ambiguous],
+    ['1990.12-31', '19901231'],
+    ['12-31/1990', '19901231'],
+    ['12 31/1990', '19901231'],
+    ['1990a12a31', refused],
+    ['1990----12----31', refused],
+    ['19901 231', refused],
+    // The day as it is written, unless it is midnight of another day east of Greenwich.
+    ['1990-05-17T00:00:00+03:00', '19900517'],
+    ['1990-05-17T21:00:00', '19900517'],
+    ['1990-05-17T00:00:00.000Z', '19900517'],
+    ['1990-05-17T05:00:00Z', '19900517'],
+    ['1990-05-17T12:00:00Z', '19900517'],
+    ['1990-05-16T21:00:00.000Z', ambiguous],
+    ['1990-05-16 22:00Z', ambiguous],
     ['1997-02-161', refused],
     ['x1997-02-16', refused],
     ['119970216', refused],
@@ -61,9 +96,42 @@ describe('normalizeDateOfBirth', () => {
 });
 
 describe('dayOf', () => {
-  it('reads the UTC day of a Date', () => {
-    const day = dayOf(new Date('1997-02-16T23:30:00-05:00'));
-    expect(outcome(normalizeDateOfBirth(String(day)))).toBe('19970217');
+  const zone = process.env['TZ'];
+  afterEach(() => {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  });
+
+  const outcomeOf = (date: Date) => outcome(normalizeDateOfBirth(String(dayOf(date))));
+
+  it.each([
+    'UTC',
+    'Europe/Athens',
+    'America/New_York',
+    'Pacific/Auckland',
+    'Pacific/Kiritimati',
+    // Clocks changed at midnight, so this day had none.
+    'America/Sao_Paulo',
+    'Asia/Beirut',
+  ])('reads a Date of midnight in %s, and one of midnight UTC, as that day', (of) => {
+    process.env['TZ'] = of;
+    for (const [month, day] of [
+      [5, 17],
+      [10, 21],
+      [1, 1],
+      [3, 31],
+    ] as const) {
+      const expected = `1990${String(month).padStart(2, '0')}${String(day).padStart(2, '0')}`;
+      expect(outcomeOf(new Date(1990, month - 1, day))).toBe(expected);
+      expect(outcomeOf(new Date(Date.UTC(1990, month - 1, day)))).toBe(expected);
+    }
+  });
+
+  it('has no day for a time that is midnight of another day somewhere', () => {
+    process.env['TZ'] = 'UTC';
+    expect(outcomeOf(new Date('1990-05-17T00:00:00+03:00'))).toBe(ambiguous);
+    expect(outcomeOf(new Date('1990-05-17T00:00:00-04:00'))).toBe('19900517');
+    expect(outcomeOf(new Date('1990-05-17T12:00:00Z'))).toBe('19900517');
   });
 
   it('has no day for an invalid Date and for a year of five digits', () => {

@@ -4,6 +4,11 @@ import { outcome } from './outcome.ts';
 
 describe('normalizeName', () => {
   it.each([
+    ['John😀', 'john'],
+    ['Mary ❤️', 'mary'],
+    ['❤️ Mary ❤️ Ann', 'maryann'],
+    ['1️⃣ Kim', '1kim'],
+    ['Zoe\u0308 ❤️', 'zoë'],
     ['Mary', 'mary'],
     ['정', '정'],
     ['Valéry', 'valéry'],

@@ -4,6 +4,7 @@ import type { PhoneParser } from '../../src/phone-parser.ts';
 import { context, outcome } from './outcome.ts';
 
 const refused = 'refused: invalid_phone';
+const lost = 'refused: spreadsheet_number';
 const national = (digits: string) => `${digits}, with a warning: phone_without_country_code`;
 
 describe('normalizePhone', () => {
@@ -23,13 +24,40 @@ describe('normalizePhone', () => {
     ['+49.170.1234567', '491701234567'],
     ['00011234567', '11234567'],
     ['+0044 20 7946 0958', '442079460958'],
-    // This zero belongs to Italian numbers and to those of San Marino and the Vatican.
+    // This zero belongs to numbers of Italy with the Vatican, and of San Marino …
     ['+39 (0)6 1234 5678', '390612345678'],
+    ['+39 06 1234 5678', '390612345678'],
     ['0039 (0)6 1234 5678', '390612345678'],
     ['+378 (0)549 886377', '3780549886377'],
-    ['+379 (0)6 69812345', '3790669812345'],
-    // … and to no others.
-    ['+390 (0)1234567', '3901234567'],
+    ['+378 0549 886377', '3780549886377'],
+    ['+39 (0)6 69812345', '390669812345'],
+    // … and of Côte d'Ivoire and Congo-Brazzaville.
+    ['+225 07 08 12 34 56', '2250708123456'],
+    ['+225 (0)7 08 12 34 56', '2250708123456'],
+    ['+242 06 612 3456', '242066123456'],
+    // Elsewhere a zero behind the country code is a trunk prefix.
+    ['+44 020 7946 0018', '442079460018'],
+    ['+44020 7946 0018', '442079460018'],
+    ['+44 [0]20 7946 0018', '442079460018'],
+    ['(+44) 020 7946 0018', '442079460018'],
+    ['0044 020 7946 0018', '442079460018'],
+    ['+49 (0170) 1234567', '491701234567'],
+    ['+49 0170 1234567', '491701234567'],
+    ['0049 0170 1234567', '491701234567'],
+    ['+33 06 12 34 56 78', '33612345678'],
+    ['+61 0412 345 678', '61412345678'],
+    ['+31 06 12345678', '31612345678'],
+    ['+353 085 012 3456', '353850123456'],
+    ['+32 0470 12 34 56', '32470123456'],
+    ['+43 0664 123456', '43664123456'],
+    ['+46 070 123 45 67', '46701234567'],
+    // Greece has no trunk prefix, but people show one.
+    ['+30 (0)210 123 4567', '302101234567'],
+    // The prefix may be another digit, where the number is too long with it.
+    ['+7 8 912 345 67 89', '79123456789'],
+    ['+7 800 555 35 35', '78005553535'],
+    ['+36 06 30 123 4567', '36301234567'],
+    ['+1 1 415 555 2671', '14155552671'],
     ['+44 39 (0)1234567', '44391234567'],
     ['+1 650 555 1212 ext 5', '16505551212'],
     ['+1 650 555 1212 ext. 5', '16505551212'],
@@ -64,11 +92,53 @@ describe('normalizePhone', () => {
     ['210 1234567 +1', national('21012345671')],
     ['123456', refused],
     ['1234567890123456', refused],
+    // What a spreadsheet makes of a number: github.com/rapidpro/rapidpro/issues/241.
+    ['+306912345678.0', '306912345678'],
+    ['+306912345678,00', '306912345678'],
+    ['6912345678.0', national('6912345678')],
+    ['3.06912345678E+11', national('306912345678')],
+    ['3,06912345678e11', national('306912345678')],
+    ['+3.06912345678E+11', '306912345678'],
+    ['3.1E+11', lost],
+    ['3.06912345678E+12', lost],
+    ['3.06912345678E+10', lost],
+    ['6E+9', lost],
+    ['+49.170.12345.00', '491701234500'],
   ])('without a parser %j becomes %j', (text, expected) => {
     expect(outcome(normalizePhone(text, context()))).toBe(expected);
   });
 
-  it('asks the parser about national numbers only, without the extension and with the country', () => {
+  it.each([
+    // The country code is there already.
+    ['1-415-555-2671', 'us', '14155552671'],
+    ['593 99 123 4567', 'ec', '593991234567'],
+    ['593 2 234 5678', 'ec', '59322345678'],
+    ['306941234567', 'gr', '306941234567'],
+    ['44 020 7946 0018', 'gb', '442079460018'],
+    ['8 912 345 67 89', 'ru', national('89123456789')],
+    // A German number may have 12 digits, so nobody can tell.
+    ['491701234567', 'de', national('491701234567')],
+    ['210 1234567', 'gr', national('2101234567')],
+    // Each country has its own prefix of international calls.
+    ['011 44 20 7946 0018', 'us', '442079460018'],
+    ['001 44 20 7946 0018', 'th', '442079460018'],
+    ['0011 44 020 7946 0018', 'au', '442079460018'],
+    ['0021 44 20 7946 0018', 'br', '442079460018'],
+    ['00700 44 20 7946 0018', 'kr', '442079460018'],
+    ['010 44 20 7946 0018', 'jp', '442079460018'],
+    ['8 10 44 20 7946 0018', 'ru', '442079460018'],
+    ['0044 20 7946 0018', 'th', '442079460018'],
+    ['0044 20 7946 0018', 'us', '442079460018'],
+    ['001 415 555 2671', 'gr', '14155552671'],
+    // … which may be a single zero, as before a number at home.
+    ['021 123 4567', 'nz', national('211234567')],
+    ['0 44 20 7946 0018', 'ws', '442079460018'],
+    ['210 1234567', 'zz', national('2101234567')],
+  ])('without a parser %j in an event of %s becomes %j', (text, country, expected) => {
+    expect(outcome(normalizePhone(text, context({ country })))).toBe(expected);
+  });
+
+  it('asks the parser about every number, without the extension and with the country', () => {
     const phone = vi.fn<PhoneParser>(() => '302101234567');
     expect(normalizePhone('210 1234567 ext 5', context({ country: 'gr', phone }))).toBe(
       '302101234567',
@@ -76,7 +146,7 @@ describe('normalizePhone', () => {
     expect(phone.mock.calls).toEqual([['210 1234567', 'gr']]);
     normalizePhone('+1 650 555 1212', context({ country: 'gr', phone }));
     normalizePhone('0044 20 7946 0958', context({ country: 'gr', phone }));
-    expect(phone).toHaveBeenCalledTimes(1);
+    expect(phone).toHaveBeenCalledTimes(3);
   });
 
   it.each([undefined, '', '+', '123', '1234567890123456'])(

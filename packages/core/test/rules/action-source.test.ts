@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { refusal, taken } from './judged.ts';
+import { refusal, taken, warnings } from './judged.ts';
 
-const issue = ['invalid_event', 'invalid_action_source actionSource'];
 const visitor = {
   clientUserAgent: 'Mozilla/5.0',
   eventSourceUrl: 'https://shop.example.com/',
@@ -26,14 +25,28 @@ describe('the action source', () => {
     expect((await taken({ actionSource, visitor })).action_source).toBe('website');
   });
 
-  test.each(['', 'Website', 'web', 'toString', 7, true, ['website'], {}])(
-    'is not %j',
-    (actionSource) => {
-      expect(refusal({ actionSource })).toEqual(issue);
+  test.each([
+    ['Website', 'website'],
+    [' PHONE CALL ', 'phone_call'],
+    ['physical-store', 'physical_store'],
+  ])('%j is sent as %s', async (actionSource, spelled) => {
+    expect((await taken({ actionSource, visitor })).action_source).toBe(spelled);
+    expect(warnings({ actionSource, visitor })).toEqual([]);
+  });
+
+  test.each(['', 'web', 'toString', 7, true, ['website'], {}])(
+    'is what the rest says where it is %j, with a warning',
+    async (actionSource) => {
+      expect((await taken({ actionSource })).action_source).toBe('system_generated');
+      expect((await taken({ actionSource, visitor })).action_source).toBe('website');
+      expect(warnings({ actionSource, visitor })).toEqual(['invalid_action_source actionSource']);
     },
   );
 
-  test('is not app, for app data are not sent', () => {
-    expect(refusal({ actionSource: 'app' })).toEqual(issue);
+  test.each(['app', 'App'])('is not %s, for app data are not sent', (actionSource) => {
+    expect(refusal({ actionSource })).toEqual([
+      'invalid_event',
+      'invalid_action_source actionSource',
+    ]);
   });
 });

@@ -19,6 +19,8 @@ function limited(country?: unknown, state?: unknown): Given {
   };
 }
 
+const clientIpAddress = '8.8.8.8';
+
 // https://developers.facebook.com/documentation/ads-commerce/marketing-api/overview/data-processing-options
 describe('Limited Data Use as the event says', () => {
   test.each<[string, Given, unknown[]]>([
@@ -77,11 +79,70 @@ describe('Limited Data Use as the visitor asks', () => {
     ['Minnesota', 1011],
     ['Maryland', 1012],
     ['Rhode Island', 1013],
-    ['New York', 0],
-    ['constructor', 0],
-    [undefined, 0],
+    [['CA', 'California'], 1000],
+    // SHA-256 of "ca".
+    ['6959097001d10501ac7d54c0bdb8db61420f658f2922cc26e46d536119a31126', 1000],
   ])('in %s is state %i', async (state, code) => {
     const userData = { email: 'maria@example.com', country: 'US', state };
     expect(await sent({ userData, visitor: { consent: 'limited' } })).toEqual([['LDU'], 1, code]);
+  });
+
+  test('the event’s own state code is kept', async () => {
+    const given = { visitor: { consent: 'limited' }, ...limited(1, 1003) };
+    expect(await sent(given)).toEqual([['LDU'], 1, 1003]);
+  });
+
+  test.each([
+    'VA',
+    'Utah',
+    'ia',
+    'Indiana',
+    'KY',
+    'Tennessee',
+    'New York',
+    'DC',
+    'Puerto Rico',
+    ['CA', 'NY'],
+    // SHA-256 of "ny".
+    '1b06e2003f8420d6fa42badd8f77ec0f706b976b7a48b13c567dc5a559681683',
+  ])('in %s, which Meta does not cover, is not sent', (state) => {
+    const userData = { email: 'maria@example.com', country: 'US', state };
+    expect(refusal({ userData, visitor: { consent: 'limited', clientIpAddress } })).toEqual([
+      'consent_limited_state_not_covered',
+      'consent_limited_state_not_covered visitor.consent',
+    ]);
+  });
+
+  const unknownStates = [
+    undefined,
+    '',
+    'Bavaria',
+    'constructor',
+    ['CA', 'TX'],
+    ['CA', '?'],
+    'f'.repeat(64),
+  ];
+  test.each(unknownStates)('in the state %j is geolocated by the address', async (state) => {
+    const userData = { email: 'maria@example.com', country: 'US', state };
+    const given = { userData, visitor: { consent: 'limited', clientIpAddress } };
+    expect(await sent(given)).toEqual([['LDU'], 0, 0]);
+    expect(await taken(given)).toMatchObject({ user_data: { client_ip_address: clientIpAddress } });
+  });
+
+  test.each(unknownStates)('in the state %j without an address is not sent', (state) => {
+    const userData = { email: 'maria@example.com', country: 'US', state };
+    for (const address of [undefined, '10.0.0.1']) {
+      const visitor = { consent: 'limited', clientIpAddress: address };
+      expect(refusal({ userData, visitor })).toEqual([
+        'consent_limited_without_ip',
+        'consent_limited_without_ip visitor.consent',
+      ]);
+    }
+  });
+
+  test('a state code against another state is geolocated', async () => {
+    const userData = { email: 'maria@example.com', country: 'US', state: 'TX' };
+    const visitor = { consent: 'limited', clientIpAddress };
+    expect(await sent({ userData, visitor, ...limited(1, 1000) })).toEqual([['LDU'], 0, 0]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { prepared, refusal, taken } from './judged.ts';
+import { prepared, refusal, taken, warnings } from './judged.ts';
 
 const identities = {
   instagram: { igAccountId: '17841400000000000', igSid: '9000000000000001' },
@@ -18,6 +18,24 @@ describe('an event of a conversation', () => {
       messaging_channel: channel,
       user_data: expect.any(Object),
     });
+  });
+
+  test('in WhatsApp may name the business account, as in Meta’s sample', async () => {
+    const userData = { whatsappBusinessAccountId: '100000000000009', ctwaClid: 'ARAkLkA8rml' };
+    const wire = await taken({ ...message, messagingChannel: 'WhatsApp', userData });
+    expect(wire.user_data).toEqual({
+      whatsapp_business_account_id: '100000000000009',
+      ctwa_clid: 'ARAkLkA8rml',
+    });
+    expect(wire.messaging_channel).toBe('whatsapp');
+  });
+
+  test.each(['', ' ', 'null', [], {}])('is not of %j', (ctwaClid) => {
+    const userData = { pageId: '100000000000001', ctwaClid };
+    expect(refusal({ ...message, messagingChannel: 'whatsapp', userData })).toEqual([
+      'invalid_event',
+      'invalid_messaging_event userData',
+    ]);
   });
 
   test.each(channels)('in %s needs both keys of the person', (channel, userData) => {
@@ -48,7 +66,7 @@ describe('an event of a conversation', () => {
     },
   );
 
-  test.each(['Lead', 'PageView', 'My own event'])('is no %s', (eventName) => {
+  test.each(['Lead', 'PageView', 'QualifiedLead', 'My own event'])('is no %s', (eventName) => {
     const given = { ...message, messagingChannel: 'whatsapp', userData: identities.whatsapp };
     expect(refusal({ ...given, eventName })).toEqual([
       'invalid_event',
@@ -67,9 +85,8 @@ describe('an event of a conversation', () => {
   );
 });
 
-test('an event that is no conversation has no channel', () => {
-  expect(refusal({ messagingChannel: 'whatsapp', userData: identities.whatsapp })).toEqual([
-    'invalid_event',
-    'invalid_messaging_event messagingChannel',
-  ]);
+test('an event that is no conversation is sent without a channel', async () => {
+  const given = { messagingChannel: 'whatsapp', userData: identities.whatsapp };
+  expect(warnings(given)).toEqual(['invalid_messaging_event messagingChannel']);
+  expect(await taken(given)).not.toHaveProperty('messaging_channel');
 });

@@ -18,6 +18,21 @@ describe('an event’s name and id', () => {
     expect(refusal({ eventId: value })).toEqual(['missing_event_id', 'missing_event_id eventId']);
   });
 
+  test.each(['undefined', 'null', ' NaN ', '[object Object]', 'Undefined'])(
+    'are not what a program prints for a missing value: %s',
+    (text) => {
+      expect(refusal({ eventId: text })).toEqual(['missing_event_id', 'missing_event_id eventId']);
+      expect(refusal({ eventName: text })).toEqual([
+        'invalid_event',
+        'missing_event_name eventName',
+      ]);
+    },
+  );
+
+  test.each(['undefined-1', 'nullable', 'NaN7', 'null-undefined'])('may contain it: %s', (text) => {
+    expect(prepared({ eventId: text })).toMatchObject({ ok: true });
+  });
+
   test.each([
     'maria@example.com',
     'lead-of-maria%40example.com',

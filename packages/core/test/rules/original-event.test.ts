@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refusal, taken } from './judged.ts';
+import { taken, warnings } from './judged.ts';
 
 const now = Math.floor(Date.now() / 1000) - 60;
 
@@ -17,6 +17,11 @@ describe('the event that this one completes', () => {
       { orderId: 'order-0', eventName: null, eventId: undefined, eventTime: null },
       { order_id: 'order-0' },
     ],
+    [
+      'may have numbers for ids',
+      { orderId: 1001, eventId: 7n },
+      { order_id: '1001', event_id: '7' },
+    ],
     ['may have a Date', { eventTime: new Date(now * 1000) }, { event_time: now }],
     ['may be of the same second', { eventTime: now }, { event_time: now }],
     ['may be years ago', { eventTime: 1_600_000_000 }, { event_time: 1_600_000_000 }],
@@ -31,17 +36,24 @@ describe('the event that this one completes', () => {
   test.each<[string, unknown, string]>([
     ['text', 'lead-0', ''],
     ['a list', ['lead-0'], ''],
-    ['an id that is a number', { eventId: 7 }, '.eventId'],
+    ['an id that has lost digits', { eventId: 2 ** 53 }, '.eventId'],
     ['an order that is a list', { orderId: ['order-0'] }, '.orderId'],
     ['a name that is somebody’s address', { eventName: 'maria@example.com' }, '.eventName'],
     ['an order that is somebody’s number', { orderId: '+49 30 1234567' }, '.orderId'],
     ['a time in milliseconds', { eventTime: now * 1000 }, '.eventTime'],
     ['a time that is text', { eventTime: '2026-11-24' }, '.eventTime'],
     ['a time after this event’s', { eventTime: now + 1 }, '.eventTime'],
-  ])('is not %s', (_, originalEventData, path) => {
-    expect(refusal({ originalEventData, eventTime: now })).toEqual([
-      'invalid_event',
-      `invalid_original_event originalEventData${path}`,
-    ]);
+  ])('is sent without %s', async (_, originalEventData, path) => {
+    const given = {
+      originalEventData:
+        typeof originalEventData === 'string' || Array.isArray(originalEventData)
+          ? originalEventData
+          : { eventName: 'Lead', ...(originalEventData as object) },
+      eventTime: now,
+    };
+    expect(warnings(given)).toEqual([`invalid_original_event originalEventData${path}`]);
+    const { original_event_data } = await taken(given);
+    const rest = path === '.eventName' ? undefined : { event_name: 'Lead' };
+    expect(original_event_data).toEqual(path === '' ? undefined : rest);
   });
 });

@@ -1,12 +1,26 @@
-/** The `_fbp` and `_fbc` cookies of the page; made where they are missing. */
+/**
+ * The `_fbp` and `_fbc` cookies of the page, made where they are missing, and the click ids of
+ * earlier visits, which Meta's library keeps in localStorage.
+ */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/fbp-and-fbc
-export function clickCookies(): { readonly fbp?: string; readonly fbc?: string } {
+export function clickCookies(): Record<'fbp' | 'fbc' | 'multiFbc', string | undefined> {
   const clickId = new URLSearchParams(location.search).get('fbclid');
   const random = Math.floor(1e9 + Math.random() * 9e9);
   if (read('_fbp') === undefined) write('_fbp', String(random));
   if (clickId !== null && !read('_fbc')?.endsWith(`.${clickId}`)) write('_fbc', clickId);
   const [fbp, fbc] = [read('_fbp'), read('_fbc')];
-  return { ...(fbp === undefined ? {} : { fbp }), ...(fbc === undefined ? {} : { fbc }) };
+  return { fbp, fbc, multiFbc: fbc === undefined ? undefined : keepClickId(fbc) };
+}
+
+function keepClickId(fbc: string): string | undefined {
+  try {
+    const kept = localStorage.getItem('multiFbc') ?? '';
+    const all = kept.includes(fbc) ? kept : [fbc, ...kept.split(',')].filter(Boolean).join(',');
+    localStorage.setItem('multiFbc', all);
+    return all;
+  } catch {
+    return undefined; // A page without storage.
+  }
 }
 
 function read(name: string): string | undefined {

@@ -1,5 +1,6 @@
 import { createLibrary, type Fbq } from './library.ts';
 import { sendHit } from './send.ts';
+import { trustedScriptUrls } from './trusted-script-url.ts';
 
 const { fbq } = window as { fbq?: Fbq };
 const source =
@@ -8,18 +9,20 @@ if (fbq && fbq.callMethod === undefined) start(fbq);
 
 function start(page: Fbq): void {
   const { host, origin } = new URL(source);
-  const endpoint = host === 'connect.facebook.net' ? 'https://www.facebook.com/tr' : `${origin}/tr`;
-  const warn = (text: string): void => console.warn(`[Meta Pixel] - ${text}`);
-  const library = createLibrary(page, (hit) => void sendHit(hit, endpoint), warn);
-  page.callMethod = (...call) => library.call(...call);
-  for (const call of page.queue.splice(0)) library.call(...Array.from(call));
-
-  const pushState = history.pushState.bind(history);
-  history.pushState = (...state) => {
-    const before = location.href;
-    pushState(...state);
-    if (location.href !== before) library.addressChanged();
-  };
+  const endpoint =
+    host === 'connect.facebook.net' ? 'https://www.facebook.com/tr/' : `${origin}/tr/`;
+  const trusted = trustedScriptUrls();
+  const library = createLibrary(page, {
+    send: (hit) => void sendHit(hit, endpoint),
+    warn: (text) => console.warn(`[Meta Pixel] - ${text}`),
+    requestConfig: (id) => addScript(trusted(`${origin}/signals/config/${id}?v=stand-in`)),
+  });
+  page.registerPlugin = (_name, { plugin }) => plugin(page, library);
+  if (page.disablePushState !== true) followAddress(() => library.automaticPageView());
+  // In spite of disablePushState.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) library.automaticPageView();
+  });
   addEventListener(
     'click',
     ({ target }) => {
@@ -27,4 +30,32 @@ function start(page: Fbq): void {
     },
     true,
   );
+}
+
+function addScript(url: string): void {
+  try {
+    const script = document.createElement('script');
+    script.async = true;
+    script.src = url;
+    document.head.append(script);
+  } catch {
+    // Trusted Types refuse a plain text; the configuration never loads.
+  }
+}
+
+function followAddress(changed: () => void): void {
+  let address = location.href;
+  const check = (): void => {
+    if (location.href === address) return;
+    address = location.href;
+    changed();
+  };
+  for (const method of ['pushState', 'replaceState'] as const) {
+    const change = history[method].bind(history);
+    history[method] = (...state) => {
+      change(...state);
+      check();
+    };
+  }
+  addEventListener('popstate', check);
 }

@@ -46,13 +46,20 @@ function Row({
 }: {
   readonly conversion: Conversion;
 }): VNode {
-  const findings = events.reduce((sum, event) => sum + event.findings.length, 0);
+  const all = events.flatMap((event) => event.findings);
+  const leaks = all.filter(({ severity }) => severity === 'leak').length;
+  const findings = all.length - leaks;
   return (
     <>
       <span class="what">
         <b>{lead.eventName ?? '(no name)'}</b>{' '}
         <span class="id">{lead.eventId ?? 'no event_id'}</span>
         <span class={`kind ${kind}`}>{kindNames[kind]}</span>
+        {leaks > 0 && (
+          <span class="findings leak">
+            {leaks} {leaks === 1 ? 'leak' : 'leaks'}
+          </span>
+        )}
         {findings > 0 && (
           <span class="findings">
             {findings} {findings === 1 ? 'finding' : 'findings'}

@@ -88,7 +88,9 @@ function conversionOf(group: PageEvent[]): Conversion {
     taken[0] ??
     events.at(-1)) as PageEvent;
   const { eventName, eventId, pixelId } = lead;
-  const rules = events.flatMap(({ findings }) => findings.map(({ rule }) => rule));
+  const rules = events.flatMap(({ findings }) =>
+    findings.flatMap(({ rule, severity }) => [rule, severity]),
+  );
   const faults = [...new Set(events.flatMap(({ playedFault }) => playedFault ?? []))];
   const text = [eventName, eventId, pixelId, ...faults, ...new Set(rules)].join(' ').toLowerCase();
   return { events, lead, faults, kind: kindOf(taken), text };

@@ -64,9 +64,9 @@ function EventDetail({ event }: { readonly event: PageEvent }): VNode {
           </p>
         </div>
       )}
-      {findings.map(({ rule, field, message, sources }) => (
-        <div class="finding" key={rule + field}>
-          <b>{field}</b> <span class="muted">{rule}</span>
+      {findings.map(({ rule, field, message, sources, severity }) => (
+        <div class={`finding ${severity}`} key={rule + field}>
+          <b>{field}</b> <span class="severity">{severity}</span> <span class="muted">{rule}</span>
           <p>
             {message}{' '}
             <a href={sources[0]?.url} target="_blank" rel="noreferrer">

@@ -10,15 +10,35 @@ const NINETY_DAYS = 90 * 24 * 60 * 60;
 const CLOCK_SKEW = 60;
 /** In milliseconds the year 2001, in seconds 5138. */
 const SURELY_SECONDS = 1e11;
+/**
+ * The characters that a URL leaves unescaped, but for the dot, which separates. No source shows a
+ * click id with a tilde, and none shows that Meta rejects one.
+ * https://www.rfc-editor.org/rfc/rfc3986#section-2.3
+ */
+const CLICK_ID = /^(?!(?:undefined|null|nan)$)[A-Za-z0-9_~-]+$/i;
 
 export const clickIdRules: readonly Rule<EventSubject>[] = [
+  {
+    id: 'fbc-without-click-id',
+    refusal: { code: 100, subcode: 2804001, title: 'Click ID Incorrectly Formatted' },
+    sources: [
+      fbpAndFbc,
+      {
+        url: 'https://github.com/Adsmurai-Google-Tag-Manager-Templates/adsmurai-facebook-conversions-api-client/issues/6',
+        certainty: 'field',
+      },
+    ],
+    message:
+      'fbc must be fb.<subdomain index>.<creation time in ms>.<fbclid>. Do not send it without an fbclid, or the fbclid alone.',
+    find: ({ userData: { fbc } }) => (isEmpty(fbc) || cookieOf(fbc, /./) ? [] : ['user_data.fbc']),
+  },
   {
     id: 'fbc-malformed',
     sources: [fbpAndFbc],
     message:
-      'fbc is fb.<subdomain index>.<creation time in ms>.<fbclid>; send the _fbc cookie as it is, or build it from a real fbclid.',
+      'The fbclid within fbc is no click id: it has characters that click ids lack, or it is a placeholder such as undefined. Send the _fbc cookie unchanged, or the fbclid as the query parser decodes it.',
     find: ({ userData: { fbc } }) =>
-      isEmpty(fbc) || cookieOf(fbc, /^[A-Za-z0-9_-]+$/) ? [] : ['user_data.fbc'],
+      cookieOf(fbc, /./) && !cookieOf(fbc, CLICK_ID) ? ['user_data.fbc'] : [],
   },
   {
     id: 'fbp-malformed',

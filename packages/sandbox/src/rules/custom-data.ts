@@ -1,4 +1,4 @@
-import { CURRENCIES } from '../currencies.ts';
+import { isCurrencyCode, isMoneyAt } from '../currencies.ts';
 import { isEmpty, isObject } from '../json.ts';
 import type { Rule } from '../rule.ts';
 import { capiPage, standardEventReference } from '../sources.ts';
@@ -6,6 +6,11 @@ import type { EventSubject } from '../subjects.ts';
 
 const customDataPage = capiPage('parameters/custom-data');
 const serverEvent = capiPage('parameters/server-event');
+
+const iso4217 = {
+  url: 'https://www.six-group.com/en/products-services/financial-information/data-standards.html',
+  certainty: 'inferred',
+} as const;
 
 const AMOUNTS = ['value', 'predicted_ltv', 'net_revenue'];
 const DELIVERY_CATEGORIES: readonly unknown[] = ['in_store', 'curbside', 'home_delivery'];
@@ -41,7 +46,7 @@ export const customDataRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'value-without-currency',
-    advice: true,
+    severity: 'advice',
     sources: [customDataPage, standardEventReference],
     message: 'value has no meaning without custom_data.currency, an ISO 4217 code such as EUR.',
     find: ({ event, customData: { value, currency } }) =>
@@ -53,10 +58,22 @@ export const customDataRules: readonly Rule<EventSubject>[] = [
     id: 'currency-invalid',
     sources: [customDataPage],
     message: 'currency is a three-letter ISO 4217 code, such as EUR.',
-    find: ({ customData: { currency } }) =>
-      isEmpty(currency) || (typeof currency === 'string' && CURRENCIES.has(currency.toUpperCase()))
+    find: ({ event, customData: { currency } }) =>
+      event['event_name'] === 'Purchase' || isEmpty(currency) || codeOf(currency) !== undefined
         ? []
         : ['custom_data.currency'],
+  },
+  {
+    id: 'currency-not-in-use',
+    sources: [{ ...customDataPage, certainty: 'inferred' }, iso4217],
+    message:
+      'currency is an ISO 4217 code that is not money now: a withdrawn currency, a fund, a metal or a test code.',
+    find: ({ customData: { currency }, receivedAt }) => {
+      const code = codeOf(currency);
+      return code === undefined || isMoneyAt(code, receivedAt * 1000)
+        ? []
+        : ['custom_data.currency'];
+    },
   },
   {
     id: 'content-ids-invalid',
@@ -158,6 +175,11 @@ export const customDataRules: readonly Rule<EventSubject>[] = [
 function amountOf(value: unknown): number | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   return typeof value === 'string' && /^-?\d+(?:[.]\d+)?$/.test(value) ? Number(value) : undefined;
+}
+
+function codeOf(currency: unknown): string | undefined {
+  const code = typeof currency === 'string' ? currency.toUpperCase() : '';
+  return isCurrencyCode(code) ? code : undefined;
 }
 
 function isContentId(id: unknown): boolean {

@@ -2,14 +2,13 @@ import { isEmpty, isObject } from '../json.ts';
 import type { Rule } from '../rule.ts';
 import { capiPage, standardEventReference } from '../sources.ts';
 import type { EventSubject } from '../subjects.ts';
-import { ACTION_SOURCES, foldName, STANDARD_EVENTS } from '../vocabulary.ts';
+import { ACTION_SOURCES, foldName, SPECIAL_EVENTS, STANDARD_EVENTS } from '../vocabulary.ts';
 
 const serverEvent = capiPage('parameters/server-event');
 const deduplication = capiPage('deduplicate-pixel-and-server-events');
 
-const STANDARD_BY_FOLDED: ReadonlyMap<string, string> = new Map(
-  [...STANDARD_EVENTS].map((name) => [foldName(name), name]),
-);
+const KNOWN_NAMES: ReadonlySet<string> = new Set([...STANDARD_EVENTS, ...SPECIAL_EVENTS]);
+const FOLDED_NAMES: ReadonlySet<string> = new Set([...KNOWN_NAMES].map(foldName));
 
 export const eventRules: readonly Rule<EventSubject>[] = [
   {
@@ -36,9 +35,9 @@ export const eventRules: readonly Rule<EventSubject>[] = [
     id: 'custom-data-not-an-object',
     refusal: { code: 100 },
     sources: [{ ...serverEvent, certainty: 'inferred' }],
-    message: 'custom_data is a JSON object.',
+    message: 'custom_data must be a JSON object.',
     find: ({ event: { custom_data: customData } }) =>
-      customData === undefined || isObject(customData) ? [] : ['custom_data'],
+      isNothing(customData) || isObject(customData) ? [] : ['custom_data'],
   },
   {
     id: 'event-name-misspelt',
@@ -46,9 +45,26 @@ export const eventRules: readonly Rule<EventSubject>[] = [
     message:
       'Names are case-sensitive, so Meta takes this for a custom event; write the standard name as documented, such as AddToCart.',
     find: ({ event: { event_name: name } }) => {
-      if (typeof name !== 'string' || STANDARD_EVENTS.has(name)) return [];
-      return STANDARD_BY_FOLDED.has(foldName(name)) ? ['event_name'] : [];
+      if (typeof name !== 'string' || KNOWN_NAMES.has(name)) return [];
+      return FOLDED_NAMES.has(foldName(name)) ? ['event_name'] : [];
     },
+  },
+  {
+    id: 'subscription-id-missing',
+    severity: 'advice',
+    sources: [
+      {
+        url: 'https://developers.facebook.com/docs/marketing-api/conversions-api/subscription-lifecycle-events',
+        certainty: 'documented',
+      },
+    ],
+    message:
+      'A renewal or cancellation needs user_data.subscription_id: it links the event to the one that began the subscription.',
+    find: ({ event: { event_name: name }, userData }) =>
+      (name === 'RecurringSubscriptionPayment' || name === 'CancelSubscription') &&
+      isEmpty(userData['subscription_id'])
+        ? ['user_data.subscription_id']
+        : [],
   },
   {
     id: 'event-id-missing',
@@ -66,7 +82,7 @@ export const eventRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'source-url-missing',
-    advice: true,
+    severity: 'advice',
     sources: [serverEvent],
     message: 'A website event needs event_source_url, the address of the page it happened on.',
     find: ({ event }) =>
@@ -85,7 +101,7 @@ export const eventRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'user-agent-missing',
-    advice: true,
+    severity: 'advice',
     sources: [serverEvent, capiPage('parameters/customer-information-parameters')],
     message:
       'A website event needs user_data.client_user_agent, the user agent of the visitor’s browser; Meta requires it but does not enforce it.',
@@ -102,6 +118,15 @@ export const eventRules: readonly Rule<EventSubject>[] = [
       optOut === undefined || typeof optOut === 'boolean' ? [] : ['opt_out'],
   },
 ];
+
+/** PHP writes an empty map as [], other languages as null. No source shows that Meta rejects them. */
+function isNothing(customData: unknown): boolean {
+  return (
+    customData === undefined ||
+    customData === null ||
+    (Array.isArray(customData) && customData.length === 0)
+  );
+}
 
 function isWebAddress(value: unknown): boolean {
   if (typeof value !== 'string' || !/^https?:[/][/]/i.test(value)) return false;

@@ -27,13 +27,20 @@ const COUNTRY_DIGESTS = digestsOf(COUNTRIES);
 export const hashingRules: readonly Rule<EventSubject>[] = [
   {
     id: 'not-hashed',
-    sources: [customerInformation],
-    message: 'Meta wants this normalised and hashed with SHA-256, as 64 lower-case hex digits.',
+    refusal: { code: 100, subcode: 2804016, title: 'User Parameter Not Hashed' },
+    sources: [
+      customerInformation,
+      capiPage('payload-helper'),
+      {
+        url: 'https://github.com/facebook/facebook-java-business-sdk/issues/421',
+        certainty: 'field',
+      },
+    ],
+    message: 'This must be normalised and hashed with SHA-256, as 64 lower-case hex digits.',
     find: ({ userData }) =>
-      fieldsWhere(userDataValues(userData, HASHED_KEYS), (text) => {
-        const value = withoutMark(text);
-        return !isEmpty(text) && !DIGEST_OF_ANY_CASE.test(value) && !OTHER_DIGEST.test(value);
-      }),
+      userDataValues(userData, HASHED_KEYS)
+        .filter(({ value }) => isPlain(value))
+        .map(({ field }) => field),
   },
   {
     id: 'hash-in-upper-case',
@@ -66,14 +73,14 @@ export const hashingRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'gender-hash-unknown',
-    advice: true,
+    severity: 'advice',
     sources: [customerInformation],
     message: 'ge is the hash of f or of m; Meta knows no other.',
     find: ({ userData }) => digestsOutside(userData, 'ge', GENDER_DIGESTS),
   },
   {
     id: 'country-hash-unknown',
-    advice: true,
+    severity: 'advice',
     sources: [customerInformation],
     message:
       'country is the hash of a two-letter ISO 3166-1 code in lower case, such as gb (not uk, usa or a name).',
@@ -118,6 +125,13 @@ export const hashingRules: readonly Rule<EventSubject>[] = [
       ),
   },
 ];
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return true;
+  if (typeof value !== 'string' || isEmpty(value)) return false;
+  const digest = withoutMark(value);
+  return !DIGEST_OF_ANY_CASE.test(digest) && !OTHER_DIGEST.test(digest);
+}
 
 function digestsOutside(
   userData: EventSubject['userData'],

@@ -6,6 +6,7 @@ import { clientRules } from './client.ts';
 import { customDataRules } from './custom-data.ts';
 import { dataProcessingRules } from './data-processing.ts';
 import { eventRules as rulesOfEvent } from './event.ts';
+import { eventIdRules } from './event-id.ts';
 import { eventTimeRules } from './event-time.ts';
 import { hashingRules } from './hashing.ts';
 import { keyRules } from './keys.ts';
@@ -24,6 +25,7 @@ export const requestRules: readonly Rule<RequestSubject>[] = [...versionRules, .
 /** In the order in which the sandbox applies them; the first refusal is the answer. */
 export const eventRules: readonly Rule<EventSubject>[] = [
   ...rulesOfEvent,
+  ...eventIdRules,
   ...eventTimeRules,
   ...matchingRules,
   ...purchaseRules,

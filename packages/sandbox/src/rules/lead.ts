@@ -10,9 +10,12 @@ const crmPage = capiPage(
 export const leadRules: readonly Rule<EventSubject>[] = [
   {
     id: 'lead-id-invalid',
-    refusal: { code: 100 },
-    sources: [crmPage],
-    message: 'lead_id is the number of 15 to 17 digits that Meta Lead Ads gave the lead.',
+    refusal: { code: 100, subcode: 2804036 },
+    sources: [
+      crmPage,
+      { url: 'https://github.com/mauudev/meta_pixel_conversion_api', certainty: 'field' },
+    ],
+    message: 'lead_id must be the number of 15 to 17 digits that Meta Lead Ads gave the lead.',
     find: ({ userData: { lead_id: id } }) =>
       isEmpty(id) || isLeadId(id) ? [] : ['user_data.lead_id'],
   },
@@ -28,7 +31,7 @@ export const leadRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'crm-fields-missing',
-    advice: true,
+    severity: 'advice',
     sources: [crmPage],
     message:
       'An event with a lead_id is a stage in your CRM: send action_source system_generated, custom_data.event_source "crm" and custom_data.lead_event_source, the CRM’s name.',

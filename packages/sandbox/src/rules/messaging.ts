@@ -5,13 +5,21 @@ import type { EventSubject } from '../subjects.ts';
 
 const messagingPage = capiPage('business-messaging');
 
-/** Third parties disagree on how much more than the first five Meta takes; the longest list stands. */
-const EVENT_NAMES: ReadonlySet<unknown> = new Set([
+const allowedNames = {
+  url: 'https://docs.rs/crate/late/0.0.1145/source/docs/SendWhatsAppConversionRequest.md',
+  certainty: 'field',
+} as const;
+
+/** Recorded as accepted on v25.0, when every other name was rejected. */
+const RECORDED_NAMES: ReadonlySet<unknown> = new Set([
   'Purchase',
   'LeadSubmitted',
   'AddToCart',
   'InitiateCheckout',
   'ViewContent',
+]);
+/** Meta's page lists them since May 2026; no record shows that they are accepted. */
+const LISTED_NAMES: ReadonlySet<unknown> = new Set([
   'QualifiedLead',
   'OrderCreated',
   'OrderShipped',
@@ -36,16 +44,19 @@ export const messagingRules: readonly Rule<EventSubject>[] = [
   {
     id: 'messaging-event-name-invalid',
     refusal: { code: 100, subcode: 2804066, title: 'Messaging Event Invalid Event Type' },
-    sources: [
-      messagingPage,
-      {
-        url: 'https://docs.rs/crate/late/0.0.1145/source/docs/SendWhatsAppConversionRequest.md',
-        certainty: 'field',
-      },
-    ],
-    message: `A business_messaging event is one of ${[...EVENT_NAMES].join(', ')}; a lead is LeadSubmitted, not Lead.`,
+    sources: [messagingPage, allowedNames],
+    message: `A business_messaging event is one of ${[...RECORDED_NAMES].join(', ')}; a lead is LeadSubmitted, not Lead.`,
+    find: ({ event: { event_name: name, ...event } }) =>
+      isMessaging(event) && !RECORDED_NAMES.has(name) && !LISTED_NAMES.has(name)
+        ? ['event_name']
+        : [],
+  },
+  {
+    id: 'messaging-event-name-unproven',
+    sources: [messagingPage, allowedNames],
+    message: `Sources disagree on this name: Meta's page lists it, and in the recorded attempts Meta rejected every name but ${[...RECORDED_NAMES].join(', ')}.`,
     find: ({ event }) =>
-      isMessaging(event) && !EVENT_NAMES.has(event['event_name']) ? ['event_name'] : [],
+      isMessaging(event) && LISTED_NAMES.has(event['event_name']) ? ['event_name'] : [],
   },
   {
     id: 'messaging-channel-invalid',
@@ -56,9 +67,16 @@ export const messagingRules: readonly Rule<EventSubject>[] = [
   },
   {
     id: 'messaging-identity-missing',
-    sources: [messagingPage],
+    refusal: { code: 100 },
+    sources: [
+      messagingPage,
+      {
+        url: 'https://github.com/facebook/facebook-nodejs-business-sdk/issues/305',
+        certainty: 'field',
+      },
+    ],
     message:
-      'The person of a messaging event is named by page_id and ctwa_clid (WhatsApp), page_id and page_scoped_user_id (Messenger), or ig_account_id and ig_sid (Instagram).',
+      'The person of a messaging event is identified by page_id and ctwa_clid (WhatsApp), page_id and page_scoped_user_id (Messenger), or ig_account_id and ig_sid (Instagram).',
     find: ({ event, userData }) => {
       const identities = isMessaging(event) ? identitiesOf(event) : undefined;
       const named = identities?.some((keys) => keys.every((key) => !isEmpty(userData[key])));

@@ -57,11 +57,4 @@ export const originalEventRules: readonly Rule<EventSubject>[] = [
       );
     },
   },
-  {
-    id: 'attribution-data-misplaced',
-    sources: [appendAttribution],
-    message: 'attribution_data belongs to AppendAttribution events only.',
-    find: ({ event: { event_name: name, attribution_data: data } }) =>
-      data !== undefined && name !== 'AppendAttribution' ? ['attribution_data'] : [],
-  },
 ];

@@ -2,7 +2,8 @@ import { isObject } from '../json.ts';
 import type { Rule } from '../rule.ts';
 import { capiPage } from '../sources.ts';
 import type { EventSubject } from '../subjects.ts';
-import { foldName } from '../vocabulary.ts';
+import { foldName, PLAIN_KEYS } from '../vocabulary.ts';
+import { withoutMark } from './param-builder.ts';
 import { holdsTelephoneNumber } from './telephone-number.ts';
 import type { Located } from './values.ts';
 
@@ -11,7 +12,10 @@ const bestPractices = capiPage('best-practices', 'inferred');
 
 // Not a picture for sharper screens, logo@2x.png.
 const EMAIL = /[A-Za-z0-9._%+-]@(?!\dx[.](?:png|jpe?g|gif|webp|avif|svg))[A-Za-z0-9-]+[.][A-Za-z]/;
+/** Hexadecimal of any length that a hash has; its digits are no phone number. */
+const DIGEST = /^[0-9a-f]{32,128}$/i;
 const PHONE_KEYS: ReadonlySet<string> = new Set([
+  'ph',
   'phone',
   'phonenumber',
   'telephone',
@@ -25,16 +29,16 @@ const PHONE_KEYS: ReadonlySet<string> = new Set([
 export const personalDataRules: readonly Rule<EventSubject>[] = [
   {
     id: 'email-in-clear',
+    severity: 'leak',
     sources: [customerInformation, bestPractices],
-    message:
-      'Here stands an e-mail address in clear text; send it hashed as user_data.em and nowhere else.',
+    message: 'Plain-text e-mail address. Send it hashed as user_data.em and nowhere else.',
     find: (subject) => fieldsOf(openValues(subject).filter(({ text }) => EMAIL.test(text))),
   },
   {
     id: 'phone-in-clear',
+    severity: 'leak',
     sources: [customerInformation, bestPractices],
-    message:
-      'Here stands a telephone number in clear text; send it hashed as user_data.ph and nowhere else.',
+    message: 'Plain-text phone number. Send it hashed as user_data.ph and nowhere else.',
     find: (subject) =>
       fieldsOf(
         openValues(subject).filter(({ key, text }) => {
@@ -56,7 +60,10 @@ function openValues({ event, userData }: EventSubject): readonly OpenValue[] {
   return [
     ...scalarsIn('event_name', event['event_name']),
     ...scalarsIn('event_id', event['event_id']),
-    ...scalarsIn('user_data.external_id', userData['external_id']),
+    ...Object.entries(userData)
+      .filter(([key]) => !PLAIN_KEYS.has(key))
+      .flatMap(([key, value]) => scalarsIn(`user_data.${key}`, value))
+      .filter(({ text }) => !DIGEST.test(withoutMark(text))),
     ...scalarsIn('custom_data', event['custom_data']),
     ...scalarsIn('original_event_data', event['original_event_data']),
     ...urlParts('event_source_url', event['event_source_url']),
@@ -67,20 +74,20 @@ function openValues({ event, userData }: EventSubject): readonly OpenValue[] {
 /** Without recursion: a body may be nested deeper than the stack. */
 function scalarsIn(field: string, value: unknown): readonly OpenValue[] {
   const found: OpenValue[] = [];
-  const rest: Located[] = [{ field, value }];
+  const key = field.slice(field.lastIndexOf('.') + 1);
+  const rest: (Located & { key: string })[] = [{ field, key, value }];
   for (let next = rest.pop(); next; next = rest.pop()) {
-    const { field: path, value: inner } = next;
+    const { field: path, key: name, value: inner } = next;
     if (Array.isArray(inner)) {
       for (const [index, item] of inner.entries()) {
-        rest.push({ field: `${path}[${index}]`, value: item });
+        rest.push({ field: `${path}[${index}]`, key: name, value: item });
       }
     } else if (isObject(inner)) {
-      for (const [key, item] of Object.entries(inner)) {
-        rest.push({ field: `${path}.${key}`, value: item });
+      for (const [own, item] of Object.entries(inner)) {
+        rest.push({ field: `${path}.${own}`, key: own, value: item });
       }
     } else if (typeof inner === 'string' || typeof inner === 'number') {
-      const key = path.replace(/(?:\[\d+\])+$/, '').replace(/^.*[.]/s, '');
-      found.push({ field: path, key, text: String(inner) });
+      found.push({ field: path, key: name, text: String(inner) });
     }
   }
   return found;

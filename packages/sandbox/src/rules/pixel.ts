@@ -5,6 +5,7 @@ import type { EventSubject } from '../subjects.ts';
 import { clickIdRules } from './click-ids.ts';
 import { customDataRules } from './custom-data.ts';
 import { dataProcessingRules } from './data-processing.ts';
+import { eventIdRules } from './event-id.ts';
 import { hashingRules } from './hashing.ts';
 import { keyRules } from './keys.ts';
 import { personalDataRules } from './personal-data.ts';
@@ -46,6 +47,7 @@ export const pixelRules: readonly Rule<EventSubject>[] = [
     find: ({ event }) =>
       event['event_name'] !== 'PageView' && isEmpty(event['event_id']) ? ['eid'] : [],
   },
+  ...eventIdRules,
   ...purchaseRules,
   ...keyRules,
   ...hashingRules,

@@ -1,11 +1,25 @@
+import { isCurrencyCode } from '../currencies.ts';
 import { isEmpty } from '../json.ts';
 import type { Rule } from '../rule.ts';
 import { capiPage, standardEventReference } from '../sources.ts';
 import type { EventSubject } from '../subjects.ts';
 
 const customData = capiPage('parameters/custom-data');
+const missingCurrency = {
+  url: 'https://github.com/Adsmurai-Google-Tag-Manager-Templates/adsmurai-facebook-conversions-api-client/issues/7',
+  certainty: 'field',
+} as const;
 
 export const purchaseRules: readonly Rule<EventSubject>[] = [
+  // Where both are missing, the recorded answer is about the currency.
+  {
+    id: 'purchase-currency-missing',
+    refusal: { code: 100, subcode: 2804010, title: 'Missing Currency for Purchase Event' },
+    sources: [customData, standardEventReference, missingCurrency],
+    message: 'A Purchase needs custom_data.currency, an ISO 4217 code such as EUR.',
+    find: ({ event, customData: { currency } }) =>
+      event['event_name'] === 'Purchase' && isEmpty(currency) ? ['custom_data.currency'] : [],
+  },
   {
     id: 'purchase-value-missing',
     refusal: { code: 100, subcode: 2804009, title: 'Missing Value for Purchase Event' },
@@ -19,11 +33,17 @@ export const purchaseRules: readonly Rule<EventSubject>[] = [
       event['event_name'] === 'Purchase' && isEmpty(value) ? ['custom_data.value'] : [],
   },
   {
-    id: 'purchase-currency-missing',
-    refusal: { code: 100 },
-    sources: [customData, standardEventReference],
-    message: 'A Purchase needs custom_data.currency, an ISO 4217 code such as EUR.',
+    id: 'purchase-currency-invalid',
+    refusal: { code: 100, subcode: 2804010 },
+    sources: [customData, { ...missingCurrency, certainty: 'inferred' }],
+    message: 'custom_data.currency of a Purchase must be an ISO 4217 code, such as EUR.',
     find: ({ event, customData: { currency } }) =>
-      event['event_name'] === 'Purchase' && isEmpty(currency) ? ['custom_data.currency'] : [],
+      event['event_name'] === 'Purchase' && !isEmpty(currency) && !isCode(currency)
+        ? ['custom_data.currency']
+        : [],
   },
 ];
+
+function isCode(currency: unknown): boolean {
+  return typeof currency === 'string' && isCurrencyCode(currency.toUpperCase());
+}

@@ -28,7 +28,7 @@ export const unknownPath: Rule<unknown> & { readonly refusal: Refusal } = {
   id: 'path-unknown',
   refusal: { code: 2500, message: 'Unknown path components' },
   sources: [marketingPage('overview/versioning'), graphErrors],
-  message: 'Events go to /{version}/{pixel id}/events, such as /v26.0/1234567890/events.',
+  message: 'Events go to /{version}/{pixel id}/events, such as /v27.0/1234567890/events.',
   find: () => ['path'],
 };
 
@@ -84,7 +84,7 @@ export const requestRules: readonly Rule<RequestSubject>[] = [
   },
   {
     id: 'data-empty',
-    refusal: { code: 100, message: '(#100) The parameter data is required' },
+    refusal: { code: 100, message: '(#100) param data must be non-empty.' },
     sources: [mainBody],
     message: 'data holds no event; a request takes 1 to 1000.',
     find: ({ data }) => (Array.isArray(data) && data.length === 0 ? ['data'] : []),

@@ -7,28 +7,43 @@ const graphVersions = {
   certainty: 'documented',
 } as const;
 
-/** The day a version ends, as the Graph API's and the Marketing API's tables give it. */
-const END_DATES: readonly (readonly [version: number, graph: string, marketing?: string])[] = [
-  [16, '2025-05-14'],
-  [17, '2025-09-12'],
-  [18, '2026-01-26'],
-  [19, '2026-05-21', '2025-02-04'],
-  [20, '2026-09-24', '2025-05-06'],
-  [21, '2027-01-21', '2025-09-09'],
-  [22, '2027-05-20', '2026-02-19'],
-  [23, '2027-10-08', '2026-06-09'],
-  [24, '2028-02-18', '2026-10-06'],
-  [25, '2028-07-29'],
+const marketingVersions = marketingPage('marketing-api-changelog/versions');
+
+interface Version {
+  readonly major: number;
+  /** The day on which the Graph API's table ends it; absent while Meta has not set one. */
+  readonly graphEnd?: string;
+  /** The day on which the Marketing API's table ends it. */
+  readonly marketingEnd?: string;
+}
+
+/** Newest first. */
+const VERSIONS: readonly [Version, ...Version[]] = [
+  { major: 27 },
+  { major: 26 },
+  { major: 25, graphEnd: '2028-07-29', marketingEnd: '2027-02-23' },
+  { major: 24, graphEnd: '2028-02-18', marketingEnd: '2026-11-10' },
+  { major: 23, graphEnd: '2027-10-08', marketingEnd: '2026-06-09' },
+  { major: 22, graphEnd: '2027-05-20', marketingEnd: '2026-02-19' },
+  { major: 21, graphEnd: '2027-01-21', marketingEnd: '2025-09-09' },
+  { major: 20, graphEnd: '2026-09-24', marketingEnd: '2025-05-06' },
+  { major: 19, graphEnd: '2026-05-21', marketingEnd: '2025-02-04' },
+  { major: 18, graphEnd: '2026-01-26' },
+  { major: 17, graphEnd: '2025-09-12' },
+  { major: 16, graphEnd: '2025-05-14' },
 ];
-const OLDEST_LISTED = 16;
-const NEWEST_KNOWN = 26;
+const NEWEST = VERSIONS[0].major;
+const OLDEST = Math.min(...VERSIONS.map(({ major }) => major));
+
+/** The sandbox reports it once for each version, not for each request. */
+export const UNKNOWN_VERSION = 'version-unknown';
 
 export const versionRules: readonly Rule<RequestSubject>[] = [
   {
     id: 'version-expired',
     refusal: {
       code: 2635,
-      message: `(#2635) You are calling a deprecated version of the Ads API. Please update to the latest version: v${NEWEST_KNOWN}.0.`,
+      message: `(#2635) You are calling a deprecated version of the Ads API. Please update to the latest version: v${NEWEST}.0.`,
     },
     sources: [
       capiPage('using-the-api'),
@@ -38,31 +53,32 @@ export const versionRules: readonly Rule<RequestSubject>[] = [
         certainty: 'field',
       },
     ],
-    message: `This version of the Graph API has ended; use v${NEWEST_KNOWN}.0.`,
+    message: `This version of the Graph API has ended; use v${NEWEST}.0.`,
     find: ({ version, receivedAt }) =>
-      majorOf(version) < OLDEST_LISTED || hasEnded(endOf(version)?.[1], receivedAt)
+      majorOf(version) < OLDEST || hasEnded(knownVersion(version)?.graphEnd, receivedAt)
         ? ['version']
         : [],
   },
   {
     id: 'version-past-marketing-api-date',
-    sources: [
-      marketingPage('marketing-api-changelog/versions'),
-      marketingPage('overview/versioning'),
-    ],
-    message: `The Marketing API's date for this version has passed, and Meta's pages disagree on whether the Conversions API outlives it; use v${NEWEST_KNOWN}.0.`,
+    sources: [marketingVersions, marketingPage('overview/versioning')],
+    message: `The Marketing API's date for this version has passed, and Meta's pages disagree on whether the Conversions API outlives it; use v${NEWEST}.0.`,
     find: ({ version, receivedAt }) =>
-      hasEnded(endOf(version)?.[2], receivedAt) ? ['version'] : [],
+      hasEnded(knownVersion(version)?.marketingEnd, receivedAt) ? ['version'] : [],
   },
   {
-    id: 'version-unknown',
+    id: UNKNOWN_VERSION,
+    severity: 'advice',
     sources: [graphVersions],
-    message: `The sandbox knows no such version (its newest is v${NEWEST_KNOWN}.0); check that Meta has released it.`,
+    message: `This version is newer than the sandbox, which knows v${NEWEST}.0 and older. The request is accepted; check that Meta has released the version.`,
+    find: ({ version }) => (majorOf(version) > NEWEST ? ['version'] : []),
+  },
+  {
+    id: 'version-never-released',
+    sources: [{ ...graphVersions, certainty: 'inferred' }],
+    message: `Meta has released no such version; since v4 they end in .0, such as v${NEWEST}.0.`,
     find: ({ version }) =>
-      majorOf(version) > NEWEST_KNOWN ||
-      (majorOf(version) >= OLDEST_LISTED && !/[.]0$/.test(version))
-        ? ['version']
-        : [],
+      majorOf(version) >= OLDEST && !/[.]0$/.test(version) ? ['version'] : [],
   },
 ];
 
@@ -70,8 +86,8 @@ function majorOf(version: string): number {
   return Number.parseInt(version.slice(1), 10);
 }
 
-function endOf(version: string): (typeof END_DATES)[number] | undefined {
-  return END_DATES.find(([major]) => major === majorOf(version));
+function knownVersion(version: string): Version | undefined {
+  return VERSIONS.find(({ major }) => major === majorOf(version));
 }
 
 function hasEnded(date: string | undefined, now: number): boolean {

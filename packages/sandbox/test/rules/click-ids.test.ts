@@ -12,19 +12,36 @@ const CLICK = 'IwAR2F4-dbP0l7Mn1IawQQGCINEz7PYXQvwjNwB_qa2ofrHyiLjcbCRxTDMgk';
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/fbp-and-fbc
 describeEventRules(clickIdRules, {
-  'fbc-malformed': {
+  'fbc-without-click-id': {
+    refused: [400, 100, 2804001],
     breaks: [
       ['the bare fbclid', fbc(CLICK), FBC],
       ['no fbclid', fbc(`fb.1.${NOW}.`), FBC],
       ['no fbclid and no dot', fbc(`fb.1.${NOW}`), FBC],
-      ['only the Parameter Builder’s mark', fbc(`fb.1.${NOW}.x.y.z`), FBC],
+      ['only the Parameter Builder’s mark', fbc(`fb.1.${NOW}..AQQAAQMC`), FBC],
       ['another version', fbc(`fa.1.${NOW}.${CLICK}`), FBC],
       ['a time that is no number', fbc(`fb.1.now.${CLICK}`), FBC],
-      ['spaces', fbc(`fb.1.${NOW}.${CLICK} `), FBC],
-      ['an fbclid still escaped', fbc(`fb.1.${NOW}.Iw%2DAR`), FBC],
       ['a number', fbc(1), FBC],
+      ['a hash', fbc('a'.repeat(64)), FBC],
     ],
     keeps: [
+      ['Meta’s sample form', fbc(`fb.1.${NOW - DAY_MS}.${CLICK}`)],
+      ['with a mark', fbc(`fb.1.${NOW - DAY_MS}.${CLICK}.AQQAAQMC`)],
+      ['none', fbc(undefined)],
+      ['empty', fbc('')],
+    ],
+  },
+  'fbc-malformed': {
+    breaks: [
+      ['a missing value as text', fbc(`fb.1.${NOW}.undefined`), FBC],
+      ['more dots', fbc(`fb.1.${NOW}.x.y.z`), FBC],
+      ['spaces', fbc(`fb.1.${NOW}.${CLICK} `), FBC],
+      ['an fbclid still escaped', fbc(`fb.1.${NOW}.Iw%2DAR`), FBC],
+    ],
+    keeps: [
+      ['a tilde, which URLs leave unescaped', fbc(`fb.1.${NOW - DAY_MS}.Iw~AR`)],
+      ['two marks', fbc(`fb.1.${NOW - DAY_MS}.${CLICK}.AQQAAQMC.AQQAAQMC`)],
+      ['two marks of both kinds', fbc(`fb.1.${NOW - DAY_MS}.${CLICK}.BA.AQQAAQMC`)],
       ['Meta’s sample form', fbc(`fb.1.${NOW - DAY_MS}.${CLICK}`)],
       ['five segments of the Parameter Builder', fbc(`fb.1.${NOW - DAY_MS}.${CLICK}.AQQAAQMC`)],
       ['its older mark', fbc(`fb.1.${NOW - DAY_MS}.${CLICK}.BA`)],
@@ -41,6 +58,7 @@ describeEventRules(clickIdRules, {
     keeps: [
       ['Meta’s sample', fbp('fb.1.1596403881668.1116446470')],
       ['with a mark', fbp('fb.1.1596403881668.1116446470.AQQAAQMC')],
+      ['with two marks', fbp('fb.1.1596403881668.1116446470.AQQAAQMC.AQQAAQMC')],
       [
         'two random numbers in a row, as the browser library writes',
         fbp('fb.1.1596403881668.111644647011164464'),

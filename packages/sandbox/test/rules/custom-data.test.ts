@@ -43,15 +43,25 @@ describeEventRules(customDataRules, {
   },
   'currency-invalid': {
     breaks: [
-      ['a sign', custom({ currency: '€' }), 'custom_data.currency'],
-      ['no ISO code', custom({ currency: 'EURO' }), 'custom_data.currency'],
-      ['a code no longer used', custom({ currency: 'DEM' }), 'custom_data.currency'],
-      ['a list', custom({ currency: ['EUR'] }), 'custom_data.currency'],
+      ['a sign', lead({ currency: '€' }), 'custom_data.currency'],
+      ['no ISO code', lead({ currency: 'EURO' }), 'custom_data.currency'],
+      ['a list', lead({ currency: ['EUR'] }), 'custom_data.currency'],
     ],
     // Meta's samples have both cases.
     keeps: ['EUR', 'usd', 'JPY', 'KWD', 'ISK', 'UGX'].map(
-      (currency) => [currency, custom({ currency })] as const,
+      (currency) => [currency, lead({ currency })] as const,
     ),
+  },
+  'currency-not-in-use': {
+    breaks: [
+      ['the kuna', custom({ currency: 'HRK' }), 'custom_data.currency'],
+      ['the lev, in lower case', custom({ currency: 'bgn' }), 'custom_data.currency'],
+      ['gold', lead({ currency: 'XAU' }), 'custom_data.currency'],
+    ],
+    keeps: [
+      ['the digital bolívar', custom({ currency: 'VED' })],
+      ['no code, which has its own rule', lead({ currency: 'EURO' })],
+    ],
   },
   'content-ids-invalid': {
     breaks: [

@@ -43,11 +43,13 @@ describeEventRules(eventRules, {
     refused: [400, 100],
     breaks: [
       ['text', purchase({ event_name: 'Lead', custom_data: '{}' }), 'custom_data'],
-      ['a list', purchase({ event_name: 'Lead', custom_data: [] }), 'custom_data'],
+      ['a list', purchase({ event_name: 'Lead', custom_data: [{ value: 1 }] }), 'custom_data'],
     ],
     keeps: [
       ['none', purchase({ event_name: 'Lead', custom_data: undefined })],
       ['empty', purchase({ event_name: 'Lead', custom_data: {} })],
+      ['an empty map, as PHP writes it', purchase({ event_name: 'Lead', custom_data: [] })],
+      ['null', purchase({ event_name: 'Lead', custom_data: null })],
     ],
   },
   'event-name-misspelt': {
@@ -56,11 +58,29 @@ describeEventRules(eventRules, {
       ['in upper case', named('LEAD'), 'event_name'],
       ['with underscores', named('add_to_cart'), 'event_name'],
       ['with spaces', named('Complete Registration'), 'event_name'],
+      ['of the lifecycle', named('cancel_subscription'), 'event_name'],
     ],
     keeps: [
       ['the standard name', named('CompleteRegistration')],
       ['PageView, which Meta takes from servers too', named('PageView')],
       ['a longer name of one’s own', named('purchase_upsell')],
+      ['the lifecycle’s', named('RecurringSubscriptionPayment')],
+    ],
+  },
+  'subscription-id-missing': {
+    breaks: [
+      ['a renewal', named('RecurringSubscriptionPayment'), 'user_data.subscription_id'],
+      ['a cancellation', named('CancelSubscription'), 'user_data.subscription_id'],
+    ],
+    keeps: [
+      [
+        'a renewal with it',
+        purchase({
+          event_name: 'RecurringSubscriptionPayment',
+          user_data: userData({ subscription_id: 'sub_1' }),
+        }),
+      ],
+      ['a Subscribe', named('Subscribe')],
     ],
   },
   'event-id-missing': {

@@ -17,18 +17,24 @@ const NULL = '74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b';
 
 describeEventRules(hashingRules, {
   'not-hashed': {
+    refused: [400, 100, 2804016],
     breaks: [
       ['a raw address', known({ em: 'john_smith@gmail.com' }), 'user_data.em'],
-      ['the second of a list', known({ em: [EMAIL, 'john_smith@gmail.com'] }), 'user_data.em[1]'],
+      ['the second of a list', known({ em: [EMAIL, 'john_smith@gmail.com'] }), 'user_data.em.1'],
       ['a raw country', known({ country: 'us' }), 'user_data.country'],
       ['63 digits', known({ ph: EMAIL.slice(1) }), 'user_data.ph'],
       ['a digest with a suffix that is no mark', known({ ph: `${EMAIL}.zz` }), 'user_data.ph'],
+      ['a raw city, as recorded', known({ ct: 'warszawa' }), 'user_data.ct'],
+      ['a phone number as a JSON number', known({ ph: 16_505_551_212 }), 'user_data.ph'],
     ],
     keeps: [
       ['a digest', known({ em: EMAIL })],
       ['a list of digests', known({ em: [EMAIL], fn: [EMAIL] })],
       ['the Parameter Builder’s mark', known({ em: `${EMAIL}.AQQAAQMC` })],
       ['its older mark', known({ em: `${EMAIL}.BA` })],
+      ['two marks', known({ em: `${EMAIL}.AQQAAQMC.AQQAAQMC` })],
+      ['an empty text, which has its own rule', known({ em: '' })],
+      ['MD5, which has its own rule', known({ em: 'd41d8cd98f00b204e9800998ecf8427e' })],
       ['a raw external_id, which Meta takes', known({ external_id: 'user-1' })],
       ['upper case, which has its own rule', known({ em: EMAIL.toUpperCase() })],
     ],
@@ -104,7 +110,7 @@ describeEventRules(hashingRules, {
   'hashed-for-nothing': {
     breaks: [
       ['the address', known({ client_ip_address: EMAIL }), 'user_data.client_ip_address'],
-      ['the cookies', known({ fbp: EMAIL, fbc: EMAIL }), 'user_data.fbp', 'user_data.fbc'],
+      ['the browser id', known({ fbp: EMAIL }), 'user_data.fbp'],
       ['the user agent', known({ client_user_agent: EMAIL }), 'user_data.client_user_agent'],
     ],
     keeps: [['a hashed external_id', known({ external_id: EMAIL })]],

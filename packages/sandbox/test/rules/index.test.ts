@@ -3,14 +3,16 @@ import { expect, test } from 'vitest';
 import { createSandbox } from '../../src/index.ts';
 import type { Rule } from '../../src/rule.ts';
 import { eventRules, requestRules } from '../../src/rules/index.ts';
+import { nearMiss } from '../../src/rules/near-miss.ts';
 import { unknownPath } from '../../src/rules/request.ts';
 import { post } from '../post.ts';
 import { NOW, purchase } from '../purchase.ts';
 
-const rules: readonly Pick<Rule<never>, 'advice' | 'id' | 'message' | 'refusal' | 'sources'>[] = [
+const rules: readonly Pick<Rule<never>, 'id' | 'message' | 'refusal' | 'severity' | 'sources'>[] = [
   unknownPath,
   ...requestRules,
   ...eventRules,
+  nearMiss,
 ];
 
 test('no two rules share a name', () => {
@@ -33,7 +35,7 @@ test.each(rules.map((rule) => [rule.id, rule] as const))(
 test('a subcode is never our own conclusion alone', () => {
   const withSubcode = rules.filter(({ refusal }) => refusal?.subcode !== undefined);
 
-  expect(withSubcode).toHaveLength(7);
+  expect(withSubcode).toHaveLength(12);
   for (const { sources } of withSubcode) {
     expect(sources.some(({ certainty }) => certainty !== 'inferred')).toBe(true);
   }
@@ -52,18 +54,16 @@ test('the README lists every rule, its answer and how sure it is', async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   const rows = readme
     .split('\n')
-    .filter((line) => /^[|] `[a-z0-9-]+` +[|] (?:refused|finding|advice)/.test(line))
+    .filter((line) => /^[|] `[a-z0-9-]+` +[|] (?:refused|problem|leak|advice)/.test(line))
     .map((line) => line.replace(/ +/g, ' '));
 
   expect(rows).toEqual(rules.map(rowOf));
 });
 
-function rowOf({ id, refusal, advice, sources, message }: (typeof rules)[number]): string {
+function rowOf({ id, refusal, severity, sources, message }: (typeof rules)[number]): string {
   const verdict = refusal
     ? `refused ${[refusal.status ?? 400, [refusal.code, refusal.subcode].filter(Boolean).join('/')].join(' · ')}`
-    : advice
-      ? 'advice'
-      : 'finding';
+    : (severity ?? 'problem');
   const links = sources.map(({ url, certainty }) => `[${certainty}](${url})`).join(', ');
   return `| \`${id}\` | ${verdict} | ${message.replaceAll('|', '\\|')} | ${links} |`;
 }

@@ -17,7 +17,7 @@ const withId = (lead_id: unknown) => stage({ user_data: { lead_id } });
 
 describeEventRules(leadRules, {
   'lead-id-invalid': {
-    refused: [400, 100],
+    refused: [400, 100, 2804036],
     breaks: [
       ['14 digits', withId('12345678901234'), 'user_data.lead_id'],
       ['18 digits', withId('123456789012345678'), 'user_data.lead_id'],

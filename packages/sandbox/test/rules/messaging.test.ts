@@ -11,6 +11,9 @@ const chat = (changes: JsonObject) =>
     ...changes,
   });
 
+const MESSENGER = { page_id: '1', page_scoped_user_id: '2' };
+const INSTAGRAM = { ig_account_id: '1', ig_sid: '2' };
+
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/business-messaging
 describeEventRules(messagingRules, {
   'messaging-event-name-invalid': {
@@ -27,6 +30,15 @@ describeEventRules(messagingRules, {
       ['Lead elsewhere', purchase({ event_name: 'Lead' })],
     ],
   },
+  'messaging-event-name-unproven': {
+    breaks: ['QualifiedLead', 'OrderCreated', 'RatingProvided'].map(
+      (event_name) => [event_name, chat({ event_name }), 'event_name'] as const,
+    ),
+    keeps: [
+      ['LeadSubmitted', chat({ event_name: 'LeadSubmitted' })],
+      ['the same name elsewhere', purchase({ event_name: 'QualifiedLead' })],
+    ],
+  },
   'messaging-channel-invalid': {
     breaks: [
       ['none', chat({ messaging_channel: undefined }), 'messaging_channel'],
@@ -35,11 +47,12 @@ describeEventRules(messagingRules, {
     ],
     keeps: [
       ['WhatsApp', chat({})],
-      ['Messenger', chat({ messaging_channel: 'messenger' })],
-      ['Instagram', chat({ messaging_channel: 'instagram' })],
+      ['Messenger', chat({ messaging_channel: 'messenger', user_data: MESSENGER })],
+      ['Instagram', chat({ messaging_channel: 'instagram', user_data: INSTAGRAM })],
     ],
   },
   'messaging-identity-missing': {
+    refused: [400, 100],
     breaks: [
       ['WhatsApp without a page', chat({ user_data: { ctwa_clid: 'ARAkLkA8' } }), 'user_data'],
       ['Messenger with the ids of WhatsApp', chat({ messaging_channel: 'messenger' }), 'user_data'],
@@ -55,17 +68,8 @@ describeEventRules(messagingRules, {
         'WhatsApp by business account',
         chat({ user_data: { whatsapp_business_account_id: '1', ctwa_clid: 'ARAkLkA8' } }),
       ],
-      [
-        'Messenger',
-        chat({
-          messaging_channel: 'messenger',
-          user_data: { page_id: '1', page_scoped_user_id: '2' },
-        }),
-      ],
-      [
-        'Instagram',
-        chat({ messaging_channel: 'instagram', user_data: { ig_account_id: '1', ig_sid: '2' } }),
-      ],
+      ['Messenger', chat({ messaging_channel: 'messenger', user_data: MESSENGER })],
+      ['Instagram', chat({ messaging_channel: 'instagram', user_data: INSTAGRAM })],
       ['none on a website', purchase()],
     ],
   },

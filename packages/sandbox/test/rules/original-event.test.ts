@@ -67,10 +67,10 @@ describeEventRules(originalEventRules, {
     keeps: [
       ['everything', append(ATTRIBUTION)],
       ['none on a Purchase', purchase()],
+      [
+        'a share alone on a Purchase, as Meta’s Payload Helper makes it',
+        purchase({ attribution_data: { attribution_share: 0.3 } }),
+      ],
     ],
-  },
-  'attribution-data-misplaced': {
-    breaks: [['on a Purchase', purchase({ attribution_data: ATTRIBUTION }), 'attribution_data']],
-    keeps: [['on AppendAttribution', append(ATTRIBUTION)]],
   },
 });

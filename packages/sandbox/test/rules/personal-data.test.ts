@@ -1,6 +1,9 @@
+import { expect, test } from 'vitest';
+import { createSandbox } from '../../src/index.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { personalDataRules } from '../../src/rules/personal-data.ts';
-import { customData, purchase, userData } from '../purchase.ts';
+import { post } from '../post.ts';
+import { customData, NOW, purchase, userData } from '../purchase.ts';
 import { describeEventRules } from './rule-table.ts';
 
 const custom = (changes: JsonObject) => purchase({ custom_data: customData(changes) });
@@ -35,12 +38,19 @@ describeEventRules(personalDataRules, {
         'user_data.external_id[0]',
       ],
       [
+        'under a name that Meta does not know',
+        purchase({ user_data: userData({ email: 'jane@example.com' }) }),
+        'user_data.email',
+      ],
+      [
         'as the original id',
         purchase({ original_event_data: { event_id: 'jane@example.com' } }),
         'original_event_data.event_id',
       ],
     ],
     keeps: [
+      ['a hash', purchase()],
+      ['a user agent', purchase({ user_data: userData({ client_user_agent: 'bot@example.com' }) })],
       ['a picture for sharper screens', custom({ image: 'https://shop.example/logo@2x.png' })],
       ['an @ without an address', custom({ note: '2 @ 5.00', handle: '@example' })],
       ['a version', custom({ library: 'shop@1.2.3' })],
@@ -66,8 +76,15 @@ describeEventRules(personalDataRules, {
         'event_source_url',
       ],
       ['as event_id', purchase({ event_id: '+442079460958' }), 'event_id'],
+      [
+        'under a name that Meta does not know',
+        purchase({ user_data: userData({ phone: '02079460958' }) }),
+        'user_data.phone',
+      ],
     ],
     keeps: [
+      ['a hash', purchase()],
+      ['a hash with a mark', purchase({ user_data: userData({ ph: `${'1'.repeat(64)}.BA` }) })],
       ['an order number', custom({ order_id: '442079460958' })],
       [
         '… with dashes, where no number of America begins with 1',
@@ -83,4 +100,26 @@ describeEventRules(personalDataRules, {
       ['a yes or no for a key of that name', custom({ phone: 1 })],
     ],
   },
+});
+
+test.each([
+  ['an address where a hash belongs', { em: 'jane@example.com' }, 'email-in-clear', 'user_data.em'],
+  [
+    'the second of two',
+    { em: ['a'.repeat(64), 'jane@example.com'] },
+    'email-in-clear',
+    'user_data.em[1]',
+  ],
+  ['a number where a hash belongs', { ph: '+44 20 7946 0958' }, 'phone-in-clear', 'user_data.ph'],
+  ['digits alone', { ph: ['442079460958'] }, 'phone-in-clear', 'user_data.ph[0]'],
+  ['a JSON number', { ph: 442_079_460_958 }, 'phone-in-clear', 'user_data.ph'],
+])('a leak is a finding although Meta rejects the event: %s', async (_, changes, rule, field) => {
+  const sandbox = createSandbox({ now: () => NOW });
+
+  await post(sandbox, [purchase({ user_data: userData(changes) })]);
+
+  const [event] = sandbox.events;
+  expect(event).toMatchObject({ verdict: 'refused', error: { error_subcode: 2804016 } });
+  const leaks = event?.findings.filter(({ severity }) => severity === 'leak');
+  expect(leaks).toMatchObject([{ rule, field }]);
 });

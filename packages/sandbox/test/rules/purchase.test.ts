@@ -7,10 +7,21 @@ const paidIn = (currency: unknown) => purchase({ custom_data: customData({ curre
 
 // https://developers.facebook.com/documentation/meta-pixel/reference
 describeEventRules(purchaseRules, {
+  'purchase-currency-missing': {
+    refused: [400, 100, 2804010],
+    breaks: [
+      ['none', paidIn(undefined), 'custom_data.currency'],
+      ['no custom_data, as recorded', purchase({ custom_data: {} }), 'custom_data.currency'],
+      ['empty', paidIn(''), 'custom_data.currency'],
+    ],
+    keeps: [
+      ['a code', paidIn('EUR')],
+      ['another event without currency', purchase({ event_name: 'Contact', custom_data: {} })],
+    ],
+  },
   'purchase-value-missing': {
     refused: [400, 100, 2804009],
     breaks: [
-      ['no custom_data', purchase({ custom_data: undefined }), 'custom_data.value'],
       ['no value', costing(undefined), 'custom_data.value'],
       ['null', costing(null), 'custom_data.value'],
       ['empty', costing(''), 'custom_data.value'],
@@ -21,15 +32,22 @@ describeEventRules(purchaseRules, {
       ['another event without value', purchase({ event_name: 'Lead', custom_data: undefined })],
     ],
   },
-  'purchase-currency-missing': {
-    refused: [400, 100],
+  'purchase-currency-invalid': {
+    refused: [400, 100, 2804010],
     breaks: [
-      ['none', paidIn(undefined), 'custom_data.currency'],
-      ['empty', paidIn(''), 'custom_data.currency'],
+      ['a sign', paidIn('€'), 'custom_data.currency'],
+      ['no ISO code', paidIn('EURO'), 'custom_data.currency'],
+      ['three letters that are no code', paidIn('XYZ'), 'custom_data.currency'],
+      ['a list', paidIn(['EUR']), 'custom_data.currency'],
+      ['the number of a currency', paidIn(978), 'custom_data.currency'],
     ],
     keeps: [
-      ['a code', paidIn('EUR')],
-      ['another event without currency', purchase({ event_name: 'Contact', custom_data: {} })],
+      ...['EUR', 'usd', 'VED', 'SLE'].map((currency) => [currency, paidIn(currency)] as const),
+      ['a withdrawn currency, which has its own rule', paidIn('HRK')],
+      [
+        'another event’s, which has its own rule',
+        purchase({ event_name: 'Lead', custom_data: { value: 5, currency: 'EURO' } }),
+      ],
     ],
   },
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createSandbox } from '../../src/index.ts';
 import { requestRules, unknownPath } from '../../src/rules/request.ts';
 import { versionRules } from '../../src/rules/version.ts';
-import { answerOf, TOKEN } from '../post.ts';
+import { answerOf, post, TOKEN } from '../post.ts';
 import { NOW, purchase } from '../purchase.ts';
 import { describeRules, type Heard, type RuleTable } from './rule-table.ts';
 
@@ -48,20 +48,28 @@ const table: RuleTable<Sent> = {
   },
   'version-past-marketing-api-date': {
     breaks: [
-      ['v24.0 since October 2026', version('v24.0'), 'version'],
+      ['v24.0 since November 2026', version('v24.0'), 'version'],
+      ['v25.0 since February 2027', version('v25.0', '2027-02-23'), 'version'],
       ['v22.0 since February 2026', version('v22.0'), 'version'],
     ],
     keeps: [
       ['v25.0', version('v25.0')],
-      ['v24.0 the day before', version('v24.0', '2026-10-05')],
+      ['v24.0 the day before', version('v24.0', '2026-11-09')],
     ],
   },
   'version-unknown': {
     breaks: [
-      ['v27.0', version('v27.0'), 'version'],
-      ['v26.1', version('v26.1'), 'version'],
+      ['v28.0', version('v28.0'), 'version'],
+      ['v100.0', version('v100.0'), 'version'],
     ],
-    keeps: [['v26.0', version('v26.0')]],
+    keeps: [['v27.0', version('v27.0')]],
+  },
+  'version-never-released': {
+    breaks: [['v26.1', version('v26.1'), 'version']],
+    keeps: [
+      ['v26.0', version('v26.0')],
+      ['one newer than the table', version('v28.0')],
+    ],
   },
   // https://developers.facebook.com/documentation/ads-commerce/conversions-api/using-the-api
   'token-missing': {
@@ -242,8 +250,8 @@ test.each([
   ['v21.0', '2027-01-21', '2025-09-09'],
   ['v22.0', '2027-05-20', '2026-02-19'],
   ['v23.0', '2027-10-08', '2026-06-09'],
-  ['v24.0', '2028-02-18', '2026-10-06'],
-  ['v25.0', '2028-07-29', undefined],
+  ['v24.0', '2028-02-18', '2026-11-10'],
+  ['v25.0', '2028-07-29', '2027-02-23'],
 ])('%s ends on %s, for the Marketing API on %s', async (name, graph, marketing) => {
   const rulesAt = async (day: string) =>
     (await send(version(name, day))).findings.map(({ rule }) => rule);
@@ -254,6 +262,19 @@ test.each([
     marketing ? ['version-past-marketing-api-date'] : [],
   );
   expect(await rulesAt(before(marketing ?? '2025-01-01'))).toEqual([]);
+});
+
+test('a version newer than the table is accepted with one note, in strict mode too', async () => {
+  const sandbox = createSandbox({ now: () => NOW, strict: true });
+  const sent = async (name: string) =>
+    (await post(sandbox, [purchase()], {}, `${name}/1234567890/events`)).status;
+
+  expect([await sent('v28.0'), await sent('v28.0'), await sent('v29.0')]).toEqual([200, 200, 200]);
+  expect(sandbox.requests.map(({ findings }) => findings.map(({ rule }) => rule))).toEqual([
+    ['version-unknown'],
+    [],
+    ['version-unknown'],
+  ]);
 });
 
 test.each([

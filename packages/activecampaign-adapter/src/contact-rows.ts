@@ -1,0 +1,32 @@
+import type { ContactPage, ListedContact } from './contact-pages.ts';
+
+/**
+ * Is a list membership of the contact missing from the page? A contact names the ids of its rows;
+ * whether it does or not, a subscribed contact has one, for the list that was asked for.
+ */
+export function lacksMembership(
+  { id, contactLists: named = [] }: ListedContact,
+  { contactLists }: ContactPage,
+  listId: string | number | undefined,
+): boolean {
+  const own = contactLists.filter(({ contact }) => contact === id);
+  const isAsked = (list: string): boolean => listId === undefined || list === String(listId);
+  return !own.some(({ list }) => isAsked(list)) || lacksAny(named, own);
+}
+
+/** Is a field value that the contact names missing from the page? */
+export function lacksFieldValues(
+  { id, fieldValues: named = [] }: ListedContact,
+  { fieldValues }: ContactPage,
+): boolean {
+  if (fieldValues === undefined) return false;
+  return lacksAny(
+    named,
+    fieldValues.filter(({ contact }) => contact === id),
+  );
+}
+
+function lacksAny(named: readonly string[], rows: readonly { id?: string | undefined }[]): boolean {
+  const ids = new Set(rows.map(({ id }) => id));
+  return named.some((id) => !ids.has(id));
+}

@@ -1,0 +1,29 @@
+import type { Report, Reporter, Warning } from '@meta-capi/core';
+
+export interface Notice {
+  warnings: readonly Warning[];
+  /** Something is lost until somebody acts. */
+  isLost: boolean;
+}
+
+/** Reports each kind of warning once in the life of the process. Never throws. */
+export function createNotices(reporter: Reporter, source: string): (notice: Notice) => void {
+  const reported = new Set<string>();
+  return ({ warnings, isLost }) => {
+    const news = warnings.filter(({ code }) => !reported.has(code));
+    if (news.length === 0) return;
+    for (const { code } of news) reported.add(code);
+    const level = isLost ? 'error' : 'info';
+    const message = news.map((warning) => warning.message).join(' ');
+    tell(reporter, { level, source, message, outcomes: [], warnings: news });
+  };
+}
+
+function tell(reporter: Reporter, report: Report): void {
+  try {
+    // The reporter may be async: its rejection must not become an unhandled one.
+    Promise.resolve<unknown>(reporter(report)).catch(() => undefined);
+  } catch {
+    // A reporter must not cost the registration.
+  }
+}

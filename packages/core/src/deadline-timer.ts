@@ -1,0 +1,29 @@
+/**
+ * A timer for a deadline; what it returns is for `clearTimeout`, until it goes off. Where it goes off
+ * late, it first lets the process read what waits in its sockets: when a process was frozen (AWS
+ * Lambda, SIGSTOP) or busy, its timers run before that, and would give up requests whose responses
+ * have arrived. So the callback must check that it is still wanted.
+ *
+ * https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick
+ */
+export function startDeadlineTimer(
+  ms: number,
+  callback: () => void,
+): ReturnType<typeof setTimeout> {
+  const waitMs = Math.max(ms, 0);
+  const due = performance.now() + waitMs;
+  return setTimeout(() => {
+    if (performance.now() - due < lateMs) callback();
+    // Twice: a response may be complete only after the second read.
+    else afterReading(() => afterReading(callback));
+  }, waitMs);
+}
+
+const lateMs = 20;
+
+/** Node's event loop reads sockets between a timer and an immediate; other platforms have timers only. */
+function afterReading(callback: () => void): void {
+  const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+  if (setImmediate === undefined) setTimeout(callback, 0);
+  else setImmediate(callback);
+}

@@ -1,0 +1,102 @@
+import { phoneTable } from './phone-table.generated.ts';
+
+/** What is known of the numbers behind one calling code. */
+interface NumberingPlan {
+  readonly code: string;
+  /** The digits dialled before a number inside the country only; `''` where there are none. */
+  readonly trunk: string;
+  /** Do numbers begin with a zero of their own, as in Italy? */
+  readonly keepsZero: boolean;
+  /** How many digits fixed and mobile numbers have. */
+  readonly lengths: ReadonlySet<number>;
+}
+
+/** What is known of one country. */
+interface CountryPlan {
+  readonly code: string;
+  readonly lengths: ReadonlySet<number>;
+  /** Matches the prefix of international calls. */
+  readonly exit: string;
+}
+
+/** The numbering plan that digits beginning with a calling code belong to. */
+export function planOf(digits: string): NumberingPlan | undefined {
+  const { byCode } = readTable();
+  // No calling code begins with another one.
+  return (
+    byCode.get(digits.slice(0, 2)) ??
+    byCode.get(digits.slice(0, 3)) ??
+    byCode.get(digits.slice(0, 1))
+  );
+}
+
+/**
+ * Digits that begin with a calling code, without the trunk prefix behind it: the zero of
+ * `+49 0170 …`, the eight of `+7 8 912 …`. A zero that belongs to the number stays.
+ */
+export function withoutTrunkPrefix(digits: string): string {
+  const plan = planOf(digits);
+  if (plan === undefined || plan.trunk === '') return digits;
+  const { code, trunk, keepsZero, lengths } = plan;
+  const national = digits.slice(code.length);
+  if (!national.startsWith(trunk)) return digits;
+  const mayBegin = keepsZero || !trunk.startsWith('0');
+  if (!mayBegin && trunk === '0') return code + national.replace(/^0+/, '');
+  const rest = national.slice(trunk.length);
+  // Where a number may begin with the same digit, the length decides.
+  return !mayBegin || (!lengths.has(national.length) && lengths.has(rest.length))
+    ? code + rest
+    : digits;
+}
+
+/** Digits as dialled in a country, without its prefix of international calls; `undefined` if they have none. */
+export function withoutExitPrefix(digits: string, country: string): string | undefined {
+  const plan = readTable().byCountry.get(country);
+  if (plan === undefined || plan.exit === '00') return undefined;
+  const prefix = new RegExp(`^(?:${plan.exit})`).exec(digits)?.[0];
+  if (prefix === undefined) return undefined;
+  const rest = withoutTrunkPrefix(digits.slice(prefix.length));
+  const abroad = planOf(rest);
+  // Some prefixes are a single zero: what follows must be a number of the country that it names.
+  return abroad?.lengths.has(rest.length - abroad.code.length) === true ? rest : undefined;
+}
+
+/**
+ * National digits that begin with the country's own calling code, without a trunk prefix behind it;
+ * `undefined` where they do not, or where they may also be a number without the code.
+ */
+export function withOwnCode(digits: string, country: string): string | undefined {
+  const plan = readTable().byCountry.get(country);
+  if (plan === undefined || !digits.startsWith(plan.code) || plan.lengths.has(digits.length)) {
+    return undefined;
+  }
+  const whole = withoutTrunkPrefix(digits);
+  return plan.lengths.has(whole.length - plan.code.length) ? whole : undefined;
+}
+
+interface Table {
+  readonly byCode: ReadonlyMap<string, NumberingPlan>;
+  readonly byCountry: ReadonlyMap<string, CountryPlan>;
+}
+
+// Read by the first event with a phone number.
+let table: Table | undefined;
+
+function readTable(): Table {
+  if (table !== undefined) return table;
+  const byCode = new Map<string, NumberingPlan>();
+  const byCountry = new Map<string, CountryPlan>();
+  for (const line of phoneTable.trim().split('\n')) {
+    const [code = '', trunk = '', counts = '', exit = '', ...countries] = line.split(' ');
+    const lengths = new Set(counts.split(',').map(Number));
+    for (const country of countries) byCountry.set(country, { code, lengths, exit });
+    byCode.set(code, {
+      code,
+      trunk: trunk.replace(/[-=]/, ''),
+      keepsZero: trunk.startsWith('='),
+      lengths: new Set([...(byCode.get(code)?.lengths ?? []), ...lengths]),
+    });
+  }
+  table = { byCode, byCountry };
+  return table;
+}

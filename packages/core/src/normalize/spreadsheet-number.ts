@@ -1,0 +1,25 @@
+import type { Normalized, Problem } from './rule.ts';
+
+/**
+ * A phone number that a spreadsheet made a number of, as digits again: `6912345678.0` and
+ * `3.06912345678E+11`. A problem where digits are lost, as in `3.1E+11`; any other text as it is.
+ */
+export function fromSpreadsheet(text: string): Normalized {
+  if (!spreadsheetShape.test(text)) return text;
+  const whole = withFraction.exec(text);
+  if (whole !== null) return whole[1] ?? text;
+  const [, plus = '', first = '', fraction = '', exponent] = scientific.exec(text) ?? [];
+  if (exponent === undefined) return text;
+  return fraction.length === Number(exponent) ? plus + first + fraction : digitsLost;
+}
+
+// Both begin like this, and few other numbers do: one look suffices for those.
+const spreadsheetShape = /^\+?\d[\d.,]*[.,eE]/;
+const withFraction = /^(\+?\d{6,})[.,]0{1,2}$/;
+const scientific = /^(\+?)(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})$/;
+
+const digitsLost: Problem = {
+  code: 'spreadsheet_number',
+  message:
+    'is a number that a spreadsheet has rounded, as in 3.1E+11; give the digits, from a column that is formatted as text',
+};

@@ -1,0 +1,20 @@
+import { consentCookieName, cookieValues } from '@meta-capi/core/browser';
+import { deleteCookie, halfAYear, writeCookie } from './cookie.ts';
+import { trackedKey } from './tracked.ts';
+
+/**
+ * Deletes what the Pixel and its library keep of a visitor who refused: `_fbp`, `_fbc`, the click ids
+ * in `multiFbc`, the ids of what was tracked, and a `granted` that is no longer true.
+ */
+export function forgetVisitor(): void {
+  try {
+    for (const name of ['_fbp', '_fbc']) deleteCookie(name);
+    const answers = cookieValues(document.cookie, consentCookieName);
+    // Deleting reaches every domain of the page: the refusal beside the grant has to stay.
+    if (answers.includes('granted')) deleteCookie(consentCookieName);
+    if (answers.length > 1) writeCookie(consentCookieName, 'denied', halfAYear);
+    for (const key of ['multiFbc', trackedKey]) localStorage.removeItem(key);
+  } catch {
+    // A frame without cookies or storage holds nothing.
+  }
+}

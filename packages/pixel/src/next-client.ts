@@ -1,0 +1,18 @@
+'use client';
+
+import { useEffect, useLayoutEffect } from 'react';
+import { initPixel } from './init-pixel.ts';
+import type { PixelOptions } from './options.ts';
+import { pixelWindow } from './page.ts';
+
+/** The part of `<MetaPixel>` that runs in the browser. */
+export function ClientPixel(options: PixelOptions): null {
+  usePageEffect(() => {
+    initPixel(options);
+  });
+  return null;
+}
+
+// React before 19 complains of a layout effect on a server, though a server runs neither.
+// https://github.com/facebook/react/pull/26395
+const usePageEffect = pixelWindow() === undefined ? useEffect : useLayoutEffect;

@@ -1,0 +1,48 @@
+import { isEmpty } from '../json.ts';
+import type { Rule } from '../rule.ts';
+import { capiPage } from '../sources.ts';
+import type { EventSubject } from '../subjects.ts';
+
+const serverEvent = capiPage('parameters/server-event');
+const deduplication = capiPage('deduplicate-pixel-and-server-events', 'inferred');
+
+/** What a program or a template leaves in the place of an id that it does not have. */
+const PLACEHOLDER =
+  /^(?:undefined|null|nan|none|nil|true|false|\[object \w+\]|<[^>]*>|%[a-z_]+%|\$?\{[^}]*\}+)$/i;
+
+/** What is wrong with the text of an id, whichever half sends it. */
+export const eventIdRules: readonly Rule<EventSubject>[] = [
+  {
+    id: 'event-id-placeholder',
+    sources: [serverEvent, deduplication],
+    message:
+      'event_id is a placeholder for a missing value. All events with this id are one event for Meta, which counts the first and discards the others for 48 hours.',
+    find: ({ event }) => (PLACEHOLDER.test(textOf(event['event_id'])) ? ['event_id'] : []),
+  },
+  {
+    id: 'event-id-of-checkout-session',
+    sources: [
+      { url: 'https://docs.stripe.com/api/checkout/sessions/object', certainty: 'inferred' },
+      deduplication,
+    ],
+    message:
+      'event_id is the id of a Stripe Checkout Session. Webhooks of payments and invoices do not contain it, so their events are not recognised as copies. Use the id of the PaymentIntent or invoice on both sides.',
+    find: ({ event }) =>
+      /^cs_(?!.*_secret_)/s.test(textOf(event['event_id'])) ? ['event_id'] : [],
+  },
+  {
+    id: 'event-id-secret',
+    severity: 'leak',
+    sources: [
+      { url: 'https://docs.stripe.com/api/payment_intents/object', certainty: 'documented' },
+    ],
+    message:
+      'event_id holds a Stripe client secret, which must not be stored, logged or embedded in URLs. Use the id in front of _secret_.',
+    find: ({ event }) =>
+      /^(?:cs|pi|seti)_.*_secret_/s.test(textOf(event['event_id'])) ? ['event_id'] : [],
+  },
+];
+
+function textOf(id: unknown): string {
+  return isEmpty(id) ? '' : String(id).trim();
+}

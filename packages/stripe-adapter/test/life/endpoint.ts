@@ -1,0 +1,98 @@
+import {
+  type CapiEvent,
+  createCapiClient,
+  createWebhookHandler,
+  type EventSink,
+} from '@meta-capi/core';
+import { createSandbox } from '@meta-capi/sandbox';
+import {
+  backfillStripe,
+  type StripeAdapterOptions,
+  stripeAdapter,
+} from '@meta-capi/stripe-adapter';
+import Stripe from 'stripe';
+import type { Happening, StripeStandIn } from '../../../../examples/stand-ins/src/stripe.ts';
+import { signedRequest, webhookSecret } from '../signed-request.ts';
+
+/** `both`: as while an endpoint is migrated from one form to the other. */
+export type Form = 'both' | 'snapshot' | 'thin';
+
+/** Stripe's own client over a stand-in, without a socket. */
+export function clientOf(stripe: StripeStandIn): Stripe {
+  const httpClient = Stripe.createFetchHttpClient((url, init) =>
+    stripe.fetch(new Request(url, init)),
+  );
+  return new Stripe('sk_test_made_up', { httpClient });
+}
+
+/** A merchant's endpoint over the sandbox, and what Meta has counted. */
+export function openEndpoint(stripe: StripeStandIn, options: StripeAdapterOptions) {
+  const sandbox = createSandbox({ strict: true });
+  const capi = createCapiClient({
+    pixelId: '1234567890',
+    accessToken: 'EAAmadeupmadeupmadeup',
+    whenConsentUnknown: 'send',
+    fetch: sandbox.fetch,
+  });
+  const sent: CapiEvent[] = [];
+  const sink: EventSink = {
+    sendEvents(events, sending) {
+      sent.push(...events);
+      return capi.sendEvents(events, sending);
+    },
+  };
+  const adapter = stripeAdapter({ webhookSecret, ...options });
+  const handler = createWebhookHandler(adapter, sink, { reporter: () => undefined });
+
+  const send = async (payload: unknown): Promise<number> =>
+    (await handler(signedRequest(payload))).status;
+
+  return {
+    sandbox,
+    sent,
+    /** The status of the response; of two, the larger. */
+    async post(happening: Happening, form: Form): Promise<number> {
+      const statuses: number[] = [];
+      if (form !== 'snapshot') statuses.push(await send(stripe.thin(happening)));
+      if (form !== 'thin') statuses.push(await send(stripe.snapshot(happening)));
+      const status = Math.max(...statuses);
+      if (status === 200) happening.isDelivered = true;
+      return status;
+    },
+    /** Brings what no endpoint has taken. */
+    backfill: (since: Date) =>
+      backfillStripe({ stripe: clientOf(stripe), sink, adapter, since, force: true }),
+    counted: () =>
+      sandbox.counted.map(({ eventName, eventId, event }) => {
+        const { value } = Object(event['custom_data']) as { value?: number };
+        return value === undefined ? `${eventName} ${eventId}` : `${eventName} ${eventId} ${value}`;
+      }),
+  };
+}
+
+/** Numbers from 0 to 1, the same for the same seed. */
+export function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** 20 % lost, 30 % twice, in any order. */
+export function unreliable<Item>(items: readonly Item[], random: () => number) {
+  const lost = new Set(items.filter(() => random() < 0.2));
+  const arriving = items.filter((item) => !lost.has(item));
+  const copies = arriving.filter(() => random() < 0.3);
+  return {
+    arriving: shuffled([...arriving, ...copies], random),
+    lost: shuffled([...lost], random),
+  };
+}
+
+function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
+  return items
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}

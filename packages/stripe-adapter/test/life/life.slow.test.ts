@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import type { Renewals, Source } from './oracle.ts';
+import { type Case, eras, runWithClient, runWithoutClient } from './run-week.ts';
+import { subscribesOf } from './running.ts';
+
+const sources: readonly Source[] = ['payment_intent', 'checkout', 'invoice'];
+const renewals: readonly Renewals[] = ['first', 'all', 'none', 'recurring'];
+const cases: readonly Case[] = eras.flatMap((era) =>
+  sources.flatMap((source) =>
+    renewals.flatMap((one) =>
+      (['snapshot', 'thin'] as const).flatMap((form) =>
+        [1, 2].map((seed) => ({ era, form, source, renewals: one, seed })),
+      ),
+    ),
+  ),
+);
+
+describe('a week of subscriptions counts exactly', () => {
+  test.each(cases)('$era $form $source $renewals, order $seed', async (one) => {
+    await expect(runWithClient(one)).resolves.toBeUndefined();
+  });
+});
+
+describe('without a client nothing counts wrongly', () => {
+  test.each(cases)('$era $form $source $renewals, order $seed', async (one) => {
+    await expect(runWithoutClient(one)).resolves.toBeUndefined();
+  });
+});
+
+test('5,000 renewals and an empty store: no Subscribe', async () => {
+  expect(await subscribesOf(5000, 'invoice')).toBe(0);
+});

@@ -1,0 +1,3 @@
+import { tryMetaCapi } from './app.mjs';
+
+console.log(await tryMetaCapi());

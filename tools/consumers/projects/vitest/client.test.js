@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest';
+import { tryMetaCapi } from '../app.mjs';
+
+test('an event and a forged webhook', async () => {
+  expect(await tryMetaCapi()).toBe(process.env.EXPECTED);
+});
