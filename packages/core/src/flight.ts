@@ -19,6 +19,8 @@ export interface GroupFlight extends Flight {
   readonly load: Load;
   /** When the attempt under way began, on the clock of `performance.now()`. */
   attemptStart: number | undefined;
+  /** Has this attempt waited so long for its response that it must not hold back other requests? */
+  isStalled: boolean;
 }
 
 export function openFlight(slices: readonly Slice[], route: Route): GroupFlight {
@@ -28,6 +30,7 @@ export function openFlight(slices: readonly Slice[], route: Route): GroupFlight 
     slices,
     route,
     attemptStart: undefined,
+    isStalled: false,
     load: {
       get count() {
         return load.count;
@@ -60,6 +63,7 @@ export function makeAttempts(
     flight.attemptStart = start;
     const verdict = await send(load, { route, timeoutMs, cancellation });
     flight.attemptStart = undefined;
+    flight.isStalled = false;
     onVerdict(verdict, performance.now() - start);
     const isProvedNotReceived = verdict.outcome === 'notSent' && !verdict.resent && !mayBeReceived;
     if (isProvedNotReceived) for (const slice of flight.slices) mark(slice, false);

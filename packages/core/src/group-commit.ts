@@ -1,4 +1,5 @@
 import type { Verdict } from './classify.ts';
+import { startDeadlineTimer } from './deadline-timer.ts';
 import {
   type GroupFlight,
   isAwaited,
@@ -42,11 +43,13 @@ export function createGroupCommit(
     clearTimeout(wake);
     while (halves.length + waiting.length > 0 && flights.size < maxConnections) {
       const now = performance.now();
-      const { busy, nextStallMs } = countBusy(flights, now, stalledAfterMs(answerMs));
+      const { busy, firstStart } = countBusy(flights, now);
       const pauseMs =
-        busy < maxInFlight ? lastDeparture + spacingMs(busy, answerMs) - now : nextStallMs;
+        busy < maxInFlight
+          ? lastDeparture + spacingMs(busy, answerMs) - now
+          : Math.max(firstStart + stalledAfterMs(answerMs) - now, 1);
       if (pauseMs >= 1) {
-        if (pauseMs < Number.POSITIVE_INFINITY) wake = setTimeout(pump, pauseMs);
+        wake = startDeadlineTimer(pauseMs, pumpPastStalled);
         return;
       }
       // A parcel whose time is over is closed by its own timer, a moment later on a busy machine.
@@ -56,6 +59,15 @@ export function createGroupCommit(
       const [first] = group;
       if (first !== undefined) void fly(group, first.parcel.route);
     }
+  }
+
+  // On a timer alone, which lets a busy process read the responses that have arrived.
+  function pumpPastStalled(): void {
+    const stalledSince = performance.now() - stalledAfterMs(answerMs);
+    for (const flight of flights) {
+      flight.isStalled = (flight.attemptStart ?? Number.POSITIVE_INFINITY) <= stalledSince;
+    }
+    pump();
   }
 
   /** After this turn's other callers, so that a loop of calls leaves as one request. */
@@ -143,21 +155,19 @@ function stalledAfterMs(answerMs: number): number {
   return Math.max(2 * answerMs, 400);
 }
 
-/** Requests that are not stalled, and the milliseconds until another of them may be. */
+/** Requests that are not stalled, and when the first of their attempts began. */
 function countBusy(
   flights: ReadonlySet<GroupFlight>,
   now: number,
-  stalledMs: number,
-): { busy: number; nextStallMs: number } {
+): { busy: number; firstStart: number } {
   let busy = 0;
-  let nextStallMs = Number.POSITIVE_INFINITY;
-  for (const { attemptStart } of flights) {
-    const leftMs = (attemptStart ?? now) + stalledMs - now;
-    if (leftMs < 1) continue;
+  let firstStart = now;
+  for (const { attemptStart = now, isStalled } of flights) {
+    if (isStalled) continue;
     busy += 1;
-    nextStallMs = Math.min(nextStallMs, leftMs);
+    firstStart = Math.min(firstStart, attemptStart);
   }
-  return { busy, nextStallMs };
+  return { busy, firstStart };
 }
 
 function sameRoute(one: Route, other: Route): boolean {

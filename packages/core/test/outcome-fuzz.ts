@@ -73,10 +73,14 @@ export async function fuzzOutcomes({
 }: FuzzOptions): Promise<FuzzReport> {
   const scripts = new Map<string, { random: Random; hostility: number }>();
   const report: Findings = { events: 0, outcomes: {}, contradictions: [], unread: 0 };
-  const server = await startRecordingServer((request) => {
-    const { random, hostility } = scripts.get(request.pixelId) ?? calm;
-    return randomReaction(request, random, hostility);
-  });
+  const server = await startRecordingServer(
+    (request) => {
+      const { random, hostility } = scripts.get(request.pixelId) ?? calm;
+      return randomReaction(request, random, hostility);
+      // A copy of the first round may be read in the second.
+    },
+    ({ event_id, custom_data }) => `${custom_data?.content_name}/${event_id}`,
+  );
   let next = 0;
   const worker = async (_: unknown, index: number): Promise<void> => {
     // A loopback server drops connections beyond its backlog.
@@ -123,16 +127,15 @@ async function playScript(
   const sink = once ? onlyOnce(capi, undefined, { scope: pixelId }) : capi;
   const calls = callsOf(script, random, once);
   for (let round = 0; round < (once ? 2 : 1); round += 1) {
-    const before = new Map(server.accepted);
-    const told = await Promise.all(calls.map((call) => play(call, sink)));
+    const told = await Promise.all(calls.map((call) => play(call, sink, round)));
     // What the server accepts late must be in its record.
     await sleep(2000);
     const byId = new Map<string, EventOutcome[]>();
     for (const one of told.flat()) byId.set(one.eventId, [...(byId.get(one.eventId) ?? []), one]);
     for (const [id, all] of byId) {
       report.events += 1;
-      const now = server.accepted.get(id) ?? 0;
-      const copies = now - (before.get(id) ?? 0);
+      const copies = server.accepted.get(`${round}/${id}`) ?? 0;
+      const now = copies + (server.accepted.get(`0/${id}`) ?? 0);
       for (const { outcome, reason } of all) {
         const kind = reason ?? outcome;
         report.outcomes[kind] = (report.outcomes[kind] ?? 0) + 1;
@@ -142,7 +145,7 @@ async function playScript(
       if (why !== undefined)
         report.contradictions.push(`${id} round ${round}: ${kinds.join()}; ${why}`);
       const isAmbiguous = all.some(({ outcome }) => outcome === 'ambiguous');
-      if (isAmbiguous && !server.seen.has(id)) report.unread += 1;
+      if (isAmbiguous && !server.seen.has(`${round}/${id}`)) report.unread += 1;
     }
   }
 }
@@ -162,22 +165,27 @@ function contradiction(
 async function play(
   { ids, options, abortAfterMs, delayMs }: Call,
   sink: EventSink,
+  round: number,
 ): Promise<readonly EventOutcome[]> {
   if (delayMs > 0) await sleep(delayMs);
   const controller = new AbortController();
   if (abortAfterMs !== undefined) setTimeout(() => controller.abort(), abortAfterMs);
-  const { outcomes } = await sink.sendEvents(ids.map(leadOf), {
-    ...options,
-    signal: controller.signal,
-  });
+  const { outcomes } = await sink.sendEvents(
+    ids.map((id) => leadOf(id, round)),
+    {
+      ...options,
+      signal: controller.signal,
+    },
+  );
   return outcomes;
 }
 
-function leadOf(eventId: string): CapiEvent {
+function leadOf(eventId: string, round: number): CapiEvent {
   return {
     eventName: 'Lead',
     eventId,
     eventTime: new Date(),
     userData: { email: 'maria@example.com' },
+    customData: { content_name: String(round) },
   };
 }

@@ -25,9 +25,8 @@ export function randomFrom(seed: number): Random {
 }
 
 export function pick<Item>(random: Random, items: readonly Item[]): Item {
-  const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new RangeError('There is nothing to pick from.');
-  return item;
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- tsc says that it may be undefined
+  return items[Math.floor(random() * items.length)] as Item;
 }
 
 const status =

@@ -2,6 +2,11 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
+interface ReceivedEvent {
+  event_id: string;
+  custom_data?: { content_name?: string };
+}
+
 /** A request that arrived whole. */
 export interface ReceivedRequest {
   /** The ids of its events. */
@@ -36,6 +41,7 @@ export interface RecordingServer {
 /** A loopback Graph that does what `react` says and records which events it accepted. */
 export async function startRecordingServer(
   react: (request: ReceivedRequest) => Reaction,
+  idOf: (event: ReceivedEvent) => string = ({ event_id }) => event_id,
 ): Promise<RecordingServer> {
   const accepted = new Map<string, number>();
   const seen = new Set<string>();
@@ -49,9 +55,9 @@ export async function startRecordingServer(
     request.on('error', () => {});
     request.on('end', () => {
       const { data } = JSON.parse(Buffer.concat(chunks).toString()) as {
-        data: readonly { event_id: string }[];
+        data: readonly ReceivedEvent[];
       };
-      const ids = data.map(({ event_id }) => event_id);
+      const ids = data.map(idOf);
       const connection = numbers.get(request.socket) ?? -1;
       const [, , pixelId = ''] = request.url?.split('/') ?? [];
       const received = { ids, index: requests.length, connection, pixelId };
