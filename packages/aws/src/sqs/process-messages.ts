@@ -9,8 +9,8 @@ import {
   type SendOptions,
   type SendResult,
 } from '@meta-capi/core';
-import type { Breaker } from './breaker.ts';
-import { type Decision, decide, isExpired, maxDelaySeconds } from './decide.ts';
+import type { Breaker, Pause } from './breaker.ts';
+import { backoffSeconds, type Decision, decide, isExpired, maxDelaySeconds } from './decide.ts';
 import { type QueueRecord, readRecord } from './record.ts';
 
 /** A received message. */
@@ -96,11 +96,10 @@ async function sendGroup(group: Group, processing: Processing): Promise<readonly
   const pause = breaker.pauseOf(pixelId, processing.now());
   if (pause !== undefined) {
     return items.map(({ message, record }): Verdict => {
-      const seconds = Math.ceil((pause.until - processing.now()) / 1000);
       const decision: Decision =
         pause.cause === 'access'
           ? { do: 'requeue', record, delaySeconds: maxDelaySeconds }
-          : { do: 'retry', delaySeconds: seconds + Math.ceil(random() * jitterSeconds) };
+          : { do: 'retry', delaySeconds: pausedSeconds(pause, message, processing) };
       return { message, decision };
     });
   }
@@ -197,5 +196,17 @@ function dead(reason: Extract<Decision, { do: 'deadLetter' }>['reason']): Decisi
 
 const noClient = 'No client for this pixel id: add it to `clients`.';
 
+/**
+ * Until the pause is over, and longer for a message that was received often: each time uses one
+ * receive count, and an outage may last for days.
+ */
+function pausedSeconds(pause: Pause, message: QueueMessage, { now, random }: Processing): number {
+  const seconds = Math.ceil((pause.until - now()) / 1000) + Math.ceil(random() * jitterSeconds);
+  const backoff = backoffSeconds(message.receiveCount, random());
+  return Math.max(seconds, Math.min(backoff, longestPausedSeconds));
+}
+
 /** Spreads messages that waited for the same pause. */
 const jitterSeconds = 30;
+/** Half of it on average: about 700 receives in the seven days that Meta accepts an event. */
+const longestPausedSeconds = 1800;

@@ -61,8 +61,13 @@ export function createSqsSink(options: SqsSinkOptions): EventSink {
     console.warn(`meta-capi: events are not queued. ${problem.message}`);
     return { sendEvents: (events) => Promise.resolve(skipAll(events, problem)) };
   }
-  return { sendEvents: (events, send) => sendEvents(events, send ?? {}, options) };
+  return {
+    timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+    sendEvents: (events, send) => sendEvents(events, send ?? {}, options),
+  };
 }
+
+const defaultTimeoutMs = 5000;
 
 interface Pending {
   readonly index: number;
@@ -75,7 +80,8 @@ async function sendEvents(
   send: SendOptions,
   options: SqsSinkOptions,
 ): Promise<SendResult> {
-  const deadline = performance.now() + (positive(send.timeoutMs) ?? options.timeoutMs ?? 5000);
+  const deadline =
+    performance.now() + (positive(send.timeoutMs) ?? options.timeoutMs ?? defaultTimeoutMs);
   if (!Array.isArray(events)) return skipAll([], notAList);
   const testEventCode = send.testEventCode ?? options.testEventCode;
   const { outcomes, pending, warnings } = prepareAll(events, { ...options, testEventCode });
