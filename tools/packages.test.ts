@@ -32,9 +32,9 @@ describe.each(packages)('the published package %s', (name) => {
         types: `${path}.d.ts`,
       });
     }
-    const root = entries.find(({ path }) => path === '.');
-    const others = entries.filter((entry) => entry !== root);
-    expect([main, types]).toEqual([root?.default, root?.types]);
+    const mainEntry = entries.find(({ path }) => path === '.');
+    const others = entries.filter((entry) => entry !== mainEntry);
+    expect([main, types]).toEqual([mainEntry?.default, mainEntry?.types]);
     expect(typesVersions?.['*'] ?? {}).toEqual(
       Object.fromEntries(others.map((entry) => [entry.path.slice(2), [entry.types]])),
     );

@@ -144,6 +144,7 @@ describe('createSqsConsumer', () => {
           ...record('rejected'),
           event: { wire: { ...rejected.wire, user_data: { ct: ['0'.repeat(64)] } } } as never,
         }),
+        writeRecord({ ...record('doubtful'), firstAmbiguousAt: Date.now() - 48 * 3_600_000 }),
         writeRecord(record('good')),
       ]),
     );
@@ -151,7 +152,7 @@ describe('createSqsConsumer', () => {
     const reasons = sqs
       .messagesOf(deadLetterQueueUrl)
       .map(({ attributes }) => attributes['reason']?.StringValue);
-    expect(reasons).toEqual(['unreadable', 'unknown_pixel', 'expired', 'rejected']);
+    expect(reasons).toEqual(['unreadable', 'unknown_pixel', 'expired', 'in_doubt', 'rejected']);
     const counted = sandbox.events.filter(({ verdict }) => verdict !== 'refused');
     expect(counted.map(({ eventId }) => eventId)).toEqual(['good']);
     expect(reports).toHaveLength(1);

@@ -1,5 +1,5 @@
 /** `access`: Meta refuses the token, the permission or the API version, until an operator acts. */
-export type PauseCause = 'access' | 'unavailable';
+type PauseCause = 'access' | 'unavailable';
 
 export interface Pause {
   readonly cause: PauseCause;

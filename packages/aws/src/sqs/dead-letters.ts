@@ -1,5 +1,5 @@
 import { maxBatchLength } from './batches.ts';
-import { type DeadLetterReason, isExpired } from './decide.ts';
+import { type DeadLetterReason, whyTooLate } from './decide.ts';
 import { enqueue } from './enqueue.ts';
 import { type QueueRecord, readRecord } from './record.ts';
 import { deadLetterReasons } from './report-verdicts.ts';
@@ -75,7 +75,7 @@ export async function redriveDeadLetters(options: RedriveOptions): Promise<Redri
       seen.add(message.MessageId ?? '');
       const reading = readRecord(message.Body);
       if (!reading.ok) left.unreadable += 1;
-      else if (isExpired(reading.record, Date.now())) left.expired += 1;
+      else if (whyTooLate(reading.record, Date.now()) === 'expired') left.expired += 1;
       else if (!only(describe(message))) left.notSelected += 1;
       else chosen.push({ body: message.Body ?? '', handle: message.ReceiptHandle ?? '' });
     }

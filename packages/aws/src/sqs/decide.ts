@@ -43,12 +43,10 @@ export function decide(
         : { do: 'deadLetter', reason: 'rejected' };
     case 'notSent':
     case 'ambiguous': {
-      if (isExpired(record, now)) return { do: 'deadLetter', reason: 'expired' };
+      const reason = whyTooLate(record, now);
+      if (reason !== undefined) return { do: 'deadLetter', reason };
       const { firstAmbiguousAt } = record;
       const isAmbiguous = outcome.outcome === 'ambiguous';
-      if (firstAmbiguousAt !== undefined && now - firstAmbiguousAt > longestDoubtMs) {
-        return { do: 'deadLetter', reason: 'in_doubt' };
-      }
       const delaySeconds = backoffSeconds(receiveCount, random, outcome.error?.retryAfterMs);
       return isAmbiguous && firstAmbiguousAt === undefined
         ? {
@@ -61,12 +59,20 @@ export function decide(
   }
 }
 
-/** Would Meta reject it as too old by the time it arrives? One such event fails a whole request. */
+/**
+ * Why an event must not be sent any more: Meta would reject it, and with it its whole request; or a
+ * copy may have been received so long ago that Meta would count this one too.
+ */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/offline-events
-export function isExpired({ event: { wire } }: QueueRecord, now: number): boolean {
+export function whyTooLate(
+  { event: { wire }, firstAmbiguousAt }: QueueRecord,
+  now: number,
+): 'expired' | 'in_doubt' | undefined {
   const days = wire.action_source === 'physical_store' ? 62 : 7;
-  return now >= wire.event_time * 1000 + days * 86_400_000 - expiryMarginMs;
+  if (now >= wire.event_time * 1000 + days * 86_400_000 - expiryMarginMs) return 'expired';
+  const isInDoubt = firstAmbiguousAt !== undefined && now - firstAmbiguousAt > longestDoubtMs;
+  return isInDoubt ? 'in_doubt' : undefined;
 }
 
 function decideSkipped(record: QueueRecord, { reason }: EventOutcome): Decision {

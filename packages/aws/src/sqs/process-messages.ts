@@ -10,7 +10,7 @@ import {
   type SendResult,
 } from '@meta-capi/core';
 import type { Breaker, Pause } from './breaker.ts';
-import { backoffSeconds, type Decision, decide, isExpired, maxDelaySeconds } from './decide.ts';
+import { backoffSeconds, type Decision, decide, maxDelaySeconds, whyTooLate } from './decide.ts';
 import { type QueueRecord, readRecord } from './record.ts';
 
 /** A received message. */
@@ -62,8 +62,11 @@ export async function processMessages(
       : undefined;
     if (client === undefined) {
       verdicts.push({ message, decision: dead('unknown_pixel'), issue: noClient });
-    } else if (isExpired(record, processing.now())) {
-      verdicts.push({ message, decision: dead('expired') });
+      continue;
+    }
+    const tooLate = whyTooLate(record, processing.now());
+    if (tooLate !== undefined) {
+      verdicts.push({ message, decision: dead(tooLate) });
     } else {
       const { pixelId, testEventCode } = record;
       const key = JSON.stringify([pixelId, testEventCode]);

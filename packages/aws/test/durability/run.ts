@@ -62,16 +62,20 @@ export async function runDurability(count: number): Promise<DurabilityRun> {
       });
       // Every second producer lives to its end.
       if (n % 2 === 0) {
-        void sleep(800 + Math.random() * perProducer).then(() => {
-          if (child.exitCode === null && child.kill('SIGKILL')) producerKills += 1;
-        });
+        void killAfter(child, 800 + Math.random() * perProducer);
       }
       await ended(child);
     }
   }
 
+  async function killAfter(child: ChildProcess, ms: number): Promise<void> {
+    await sleep(ms);
+    if (child.exitCode === null && child.kill('SIGKILL')) producerKills += 1;
+  }
+
   async function consume(): Promise<void> {
-    while (!isDone) {
+    for (;;) {
+      if (isDone) return;
       const child = start('consumer.ts', [
         emulator.endpoint,
         queueUrl,
@@ -88,14 +92,7 @@ export async function runDurability(count: number): Promise<DurabilityRun> {
   }
 
   const consuming = consume();
-  const outage = sleep(4000)
-    .then(() => {
-      graph.isDown = true;
-      return sleep(3000);
-    })
-    .then(() => {
-      graph.isDown = false;
-    });
+  const outage = takeDown(graph);
   await produce();
   await outage;
   // Backoff and pauses take their time; an empty queue alone proves nothing, the ids do.
@@ -128,6 +125,14 @@ export async function runDurability(count: number): Promise<DurabilityRun> {
   client.destroy();
   emulator.close();
   return result;
+}
+
+/** Three seconds without Meta, in the middle of the run. */
+async function takeDown(graph: { isDown: boolean }): Promise<void> {
+  await sleep(4000);
+  graph.isDown = true;
+  await sleep(3000);
+  graph.isDown = false;
 }
 
 function start(script: string, args: readonly string[]): ChildProcess {
