@@ -54,7 +54,7 @@ test('a grant for the host alone replaces a refusal of the host', () => {
   expect(consentAfter(jar, consentCookies('granted'))).toBe('granted');
 });
 
-test.each(['denied', 'yes' as Answer])('%s leaves every refusal as it is', (answer) => {
+test.each<Answer>(['denied', 'yes' as Answer])('%s leaves every refusal as it is', (answer) => {
   const jar = new Map(refusals.slice(1, 2));
   const expected = answer === 'denied' ? 'denied' : 'unreadable';
   expect(consentAfter(jar, consentCookies(answer, { domain: 'example.com' }))).toBe(expected);
