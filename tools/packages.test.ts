@@ -32,8 +32,9 @@ describe.each(packages)('the published package %s', (name) => {
         types: `${path}.d.ts`,
       });
     }
-    const [first, ...others] = entries;
-    expect([main, types]).toEqual([first?.default, first?.types]);
+    const mainEntry = entries.find(({ path }) => path === '.');
+    const others = entries.filter((entry) => entry !== mainEntry);
+    expect([main, types]).toEqual([mainEntry?.default, mainEntry?.types]);
     expect(typesVersions?.['*'] ?? {}).toEqual(
       Object.fromEntries(others.map((entry) => [entry.path.slice(2), [entry.types]])),
     );
@@ -71,8 +72,8 @@ test('no page tells anybody to fetch from npm what is not published', async () =
 });
 
 interface Manifest {
-  main: string;
-  types: string;
+  main?: string;
+  types?: string;
   exports: Record<string, string | Entry>;
   typesVersions?: { '*': Record<string, string[]> };
   engines: Record<string, string>;

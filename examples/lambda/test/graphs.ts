@@ -20,14 +20,17 @@ export interface Graph {
 
 export async function startGraph(behaviour: Behaviour): Promise<Graph> {
   const sandbox = createSandbox({ strict: true });
-  const take = async (request: IncomingMessage): Promise<Response> => {
-    const body = await text(request);
+  const take = async (request: IncomingMessage, body: string): Promise<Response> => {
     const headers = { 'content-type': 'application/json' };
     const url = `https://graph.facebook.com${request.url}`;
     return sandbox.fetch(url, { method: 'POST', headers, body });
   };
   const server = createServer((request, response) => {
-    void behaviour(() => take(request), response);
+    // Meta has the whole body before it answers, however long that takes: a client that gives up by
+    // then cannot take it back.
+    const body = text(request);
+    body.catch(() => undefined);
+    void behaviour(async () => take(request, await body), response);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

@@ -71,21 +71,25 @@ function nearlySlowest(invocations: readonly Invocation[]): number {
 }
 
 describe.concurrent(`${rounds} sign-ups`, { timeout: rounds * 6000 + 60_000 }, () => {
-  test.for<[string, Behaviour, { taken: boolean; reported: string | undefined }]>([
-    ['Graph is up', up, { taken: true, reported: undefined }],
-    ['Graph takes 1.5 s', slow(1500), { taken: true, reported: undefined }],
-    ['Graph takes the event and stalls', stalled, { taken: true, reported: 'ambiguous' }],
-    ['Graph takes the event and breaks', broken, { taken: true, reported: 'ambiguous' }],
-    ['Graph refuses the token', refusing, { taken: false, reported: 'rejected' }],
-  ])('%s', async ([name, behaviour, { taken, reported }], { onTestFinished }) => {
+  // Two attempts fit into the handler's 2.2 s; the first one gets about 0.9 s.
+  test.for<[string, Behaviour, { copies: number; reported: string | undefined }]>([
+    ['Graph is up', up, { copies: 1, reported: undefined }],
+    ['Graph takes 0.5 s', slow(500), { copies: 1, reported: undefined }],
+    ['Graph takes 1.5 s', slow(1500), { copies: 2, reported: 'ambiguous' }],
+    ['Graph takes the event and stalls', stalled, { copies: 2, reported: 'ambiguous' }],
+    ['Graph takes the event and breaks', broken, { copies: 2, reported: 'ambiguous' }],
+    ['Graph refuses the token', refusing, { copies: 0, reported: 'rejected' }],
+  ])('%s', async ([name, behaviour, { copies, reported }], { onTestFinished }) => {
     const { url, sandbox, close } = await startGraph(behaviour);
     const fn = await startFunction({ env: { META_CAPI_BASE_URL: url } });
     onTestFinished(close);
     onTestFinished(fn.close);
     const { ids, invocations } = await registerUsers(fn, name.replaceAll(/\W/g, ''));
     expect(nearlySlowest(invocations)).toBeLessThan(2500);
-    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual(taken ? ids : []);
-    expect(sandbox.events).toHaveLength(taken ? rounds : 0);
+    // Both copies carry one id, so Meta counts one.
+    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual(copies > 0 ? ids : []);
+    // The last one may still be on its way through the slow Graph.
+    await expect.poll(() => sandbox.events.length).toBe(copies * rounds);
     const failures = failuresIn(fn.log);
     expect([...failures]).toEqual(reported === undefined ? [] : ids.map((id) => [id, reported]));
   });
@@ -196,7 +200,9 @@ test('F-19: three attempts that Cognito gives up are one registration', async ({
     kind: 'timeout',
     attempts: 3,
   });
-  expect(sandbox.events).toHaveLength(3);
+  // Each may have begun its second attempt.
+  expect(sandbox.events.length).toBeGreaterThanOrEqual(3);
+  expect(sandbox.events.length).toBeLessThanOrEqual(6);
   expect(sandbox.counted).toHaveLength(1);
 });
 
