@@ -59,9 +59,15 @@ test('no page tells anybody to fetch from npm what is not published', async () =
   for (const page of ['README.md', 'CONTRIBUTING.md', ...pages]) {
     const text = await read(page);
     const found = text.match(
-      /(?:npx(?: --?[\w-]+)*|npm (?:i|install|add)(?: --?[\w-]+)*) @meta-capi\/\S*/g,
+      /(?:npx(?: --?[\w-]+)*|npm (?:i|install|add|exec)(?: --?[\w-]+)*) @meta-capi\/\S*/g,
     );
     expect({ page, found }).toEqual({ page, found: null });
+    // A command that is not installed is a package name to npx, which asks npm for it.
+    const commands = text.match(/npx(?: --?[\w-]+)* meta-capi[\w-]*/g) ?? [];
+    expect({ page, commands: commands.filter((each) => !each.includes('--no-install')) }).toEqual({
+      page,
+      commands: [],
+    });
   }
 });
 

@@ -144,9 +144,9 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     // A page's cookies, another system's metadata.
     visitorCookies: () =>
       core.visitorCookies({ ...everything, ...visitor }, { ...everything, domain: 'shop.example' }),
-    consentCookie: () => [
-      core.consentCookie('granted', { ...everything, domain: 'shop.example' }),
-      core.consentCookie(quoting as 'granted', { domain: quoting }),
+    consentCookies: () => [
+      core.consentCookies('granted', { ...everything, domain: 'shop.example' }),
+      core.consentCookies(quoting as 'granted', { domain: quoting }),
     ],
     packVisitor: () =>
       core.packVisitor({ ...everything, ...visitor }, { ...everything, include: ['userAgent'] }),

@@ -49,7 +49,7 @@ export {
 } from './result.ts';
 export type { EventSenders } from './senders.ts';
 export { type SentryLike, sentryReporter } from './sentry-reporter.ts';
-export { consentCookie } from './set-consent-cookie.ts';
+export { consentCookies } from './set-consent-cookie.ts';
 export type { SetCookieOptions } from './set-cookie.ts';
 export type { EventSink, SendOptions } from './sink.ts';
 export type { EventInput, StandardEventName } from './standard-events.ts';
