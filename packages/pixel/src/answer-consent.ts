@@ -1,7 +1,7 @@
 import type { Consent } from '@meta-capi/core';
 import { consentCookieName, cookieValues, refusalCookieName } from '@meta-capi/core/browser';
 import { deleteCookie, halfAYear, writeCookie } from './cookie.ts';
-import { forgetVisitor } from './forget-visitor.ts';
+import { forgetRefused } from './forget-visitor.ts';
 import { obeyConsent, tellConsent } from './obey-consent.ts';
 import { pixelWindow } from './page.ts';
 import { isPixelAllowed } from './ready.ts';
@@ -52,6 +52,6 @@ function keepAnswer(answer: Answer): boolean {
     // A sandboxed frame has no cookies, and that is a denial.
   }
   if (pixel) obeyConsent(pixel);
-  else if (tellConsent() === 'drop') forgetVisitor();
+  else if (tellConsent() === 'drop') forgetRefused();
   return isPixelAllowed();
 }

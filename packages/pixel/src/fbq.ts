@@ -53,8 +53,11 @@ export function admitted(
   call: ArrayLike<unknown>,
 ): readonly ArrayLike<unknown>[] {
   const [method, first, ...rest] = Array.from(call);
-  if (method === 'init' && first !== pixel?.settings.pixelId) pixel?.others.push(first);
+  // A page may write an id as a number.
+  const id = String(first);
+  if (method === 'init' && pixel && ![pixel.settings.pixelId, ...pixel.others].includes(id))
+    pixel.others.push(id);
   if (method !== 'track' || first !== 'PageView' || pixel === undefined) return [call];
   if (pixel.others.length === 0) warn("fbq('track', 'PageView') ignored: initPixel tracks it.");
-  return pixel.others.map((id) => ['trackSingle', id, first, ...rest]);
+  return pixel.others.map((other) => ['trackSingle', other, first, ...rest]);
 }

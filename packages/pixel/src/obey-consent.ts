@@ -1,9 +1,9 @@
 import { keepClickId } from './click-id-cookie.ts';
 import { callFbq, isTracking } from './fbq.ts';
-import { forgetVisitor } from './forget-visitor.ts';
+import { forgetRefused } from './forget-visitor.ts';
 import { requestLibrary } from './library.ts';
 import { type PageDecision, type PagePixel, pixelWindow } from './page.ts';
-import { pageConsent, pageDecision } from './page-consent.ts';
+import { pageDecision } from './page-consent.ts';
 import { trackPageView } from './page-view.ts';
 import { isLibraryReady } from './ready.ts';
 
@@ -15,7 +15,7 @@ export function obeyConsent(pixel: PagePixel): void {
     // What waited was dropped, and may be tracked again. A page view that was sent stays so.
     if (!isSent) pixel.viewed = undefined;
     pixel.waiting = [];
-    if (pageConsent() === 'denied') forgetVisitor();
+    forgetRefused();
     return;
   }
   keepClickId();

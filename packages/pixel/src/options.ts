@@ -12,7 +12,7 @@ export interface PixelOptions {
   whenConsentUnknown: CapiConfig['whenConsentUnknown'];
   /**
    * What your own consent tool knows already; together with the `meta_consent` cookie the strictest
-   * counts. When it changes, call `initPixel` again; `<MetaPixel>` does. The server has to be told
+   * counts. A value that is none of these, such as `'Denied'`, allows nothing. When it changes, call `initPixel` again; `<MetaPixel>` does. The server has to be told
    * the same: see `visitorFromRequest`.
    */
   consent?: Consent | undefined;

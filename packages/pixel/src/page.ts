@@ -27,7 +27,7 @@ export interface PagePixel {
   /** Path and query of the last page view. */
   viewed?: string | undefined;
   /** Further Pixels on the page, of other base codes. */
-  readonly others: unknown[];
+  readonly others: string[];
 }
 
 /** What happens to an event of this visitor. */

@@ -5,7 +5,7 @@ import { callFbq } from './fbq.ts';
 import { pixelWindow } from './page.ts';
 import { pageDecision } from './page-consent.ts';
 import { isLibraryReady } from './ready.ts';
-import { rememberTracked, wasTracked } from './tracked.ts';
+import { rememberTracked, repetition } from './tracked.ts';
 import { warn } from './warn.ts';
 import { withoutPersonalData } from './without-personal-data.ts';
 
@@ -76,18 +76,19 @@ function hand(
   kind: string,
   eventName: string,
   customData: CustomData,
-  eventId: unknown,
+  eventId: string,
   pixelId: string | undefined,
 ): PixelOutcome {
   const pixel = pixelWindow()?.metaCapiPixel;
-  if (typeof eventId !== 'string' || isPrintedNothing(eventId)) {
+  if (isPrintedNothing(eventId)) {
     warn(`eventId: ${eventName} needs its server event's id.`);
     return 'no id';
   }
   const event = [pixelId, eventName, eventId].join(' ');
   pixel?.catchUp();
   if (pageDecision() === 'drop') return 'refused';
-  if (wasTracked(event)) return 'duplicate';
+  const repeated = repetition(event);
+  if (repeated) return repeated;
   const isSent = isLibraryReady();
   const pixels = pixelWindow()?.fbq?.getState?.().pixels;
   if (isSent && pixelId !== undefined && !pixels?.some(({ id }) => id === pixelId)) {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { revokeConsent } from '../src/answer-consent.ts';
+import { printPixelEvents } from '../src/debug.ts';
 import { initPixel } from '../src/init-pixel.ts';
 import { isPixelReady } from '../src/ready.ts';
 import { trackCustomPixelEvent, trackPixelEvent } from '../src/track.ts';
@@ -60,6 +61,24 @@ describe('trackPixelEvent', () => {
     expect([1, 2, 3].map(() => trackPixelEvent('Lead', {}, id))).toEqual([true, false, false]);
     expect(trackPixelEvent('Contact', {}, id)).toBe(true);
     expect(sent.filter((call) => call[0] === 'track')).toHaveLength(2);
+  });
+
+  it('tells an event that still waits from one that was tracked before', () => {
+    const page = fakePage();
+    const info = vi.spyOn(console, 'info').mockReturnValue();
+    initPixel({ ...send, debug: printPixelEvents });
+    const id = nextId();
+    for (let each = 0; each < 2; each += 1) trackPixelEvent('Lead', {}, id);
+    page.libraryArrives();
+    trackPixelEvent('Lead', {}, id);
+
+    const lines = info.mock.calls.map(([line]) => String(line)).filter((line) => line.includes(id));
+    expect(lines).toEqual([
+      expect.stringContaining('waits until'),
+      expect.stringContaining('already waits'),
+      expect.stringContaining('last seven days'),
+    ]);
+    info.mockRestore();
   });
 
   it('does so in every tab of a browser: the Pixel counts both of two with one id', async () => {
