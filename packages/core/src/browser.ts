@@ -7,3 +7,4 @@ export { cookieValues } from './cookie-header.ts';
 export { fbcOfPage } from './fbc-of-page.ts';
 export { pageUrl } from './page-url.ts';
 export { isPrintedNothing } from './printed-nothing.ts';
+export { isPersonalKey } from './rules/personal-keys.ts';

@@ -2,6 +2,7 @@ import { callFbq } from './fbq.ts';
 import type { PagePixel } from './page.ts';
 import { pageDecision } from './page-consent.ts';
 import { isLibraryReady } from './ready.ts';
+import { reportOutcome } from './report-outcome.ts';
 import { warnOfSecretUrl } from './secret-url.ts';
 
 /**
@@ -39,7 +40,7 @@ export function trackPageView(pixel: PagePixel): void {
   // Another Pixel on the page counts its own page views.
   if (!callFbq('trackSingle', pixel.settings.pixelId, 'PageView')) return;
   pixel.viewed = page;
-  pixel.settings.debug?.(isSent ? 'sent' : 'waiting', 'PageView');
+  reportOutcome(isSent ? 'sent' : 'waiting', 'PageView');
 }
 
 function pageNow(): string {

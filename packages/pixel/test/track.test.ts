@@ -245,6 +245,55 @@ describe('trackPixelEvent', () => {
     expect(trackPixelEvent('Lead', {}, id)).toBe(true);
   });
 
+  it('throws nothing for data that cannot be read, and tracks the rest', () => {
+    const page = fakePage();
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    initPixel(send);
+    const sent = page.libraryArrives();
+    const circle: Record<string, unknown> = {};
+    circle['self'] = circle;
+    const broken = {
+      value: 1,
+      get currency(): never {
+        throw new TypeError('mine');
+      },
+    };
+    const ids = [nextId(), nextId()];
+
+    expect(trackCustomPixelEvent('QuizDone', { score: 7, circle } as never, `${ids[0]}`)).toBe(
+      true,
+    );
+    expect(trackPixelEvent('ViewContent', broken as never, `${ids[1]}`)).toBe(true);
+
+    expect(sent.slice(-2)).toEqual([
+      ['trackCustom', 'QuizDone', { score: 7 }, { eventID: ids[0] }],
+      ['track', 'ViewContent', { value: 1 }, { eventID: ids[1] }],
+    ]);
+    const unreadable = new Proxy({}, { ownKeys: () => Object(undefined)() as never });
+    expect(trackPixelEvent('Lead', unreadable, nextId())).toBe(false);
+    expect(trackPixelEvent('Lead', {}, nextId(), unreadable)).toBe(true);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('customData'));
+    warn.mockRestore();
+  });
+
+  it('survives a debug function that throws, in an event and in a page view', () => {
+    const page = fakePage();
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const debug = vi.fn<() => never>(() => {
+      throw new TypeError('mine');
+    });
+    expect(initPixel({ ...send, debug })).toBe(true);
+    const sent = page.libraryArrives();
+
+    expect(trackPixelEvent('Lead', {}, nextId())).toBe(true);
+    expect(() => page.push('/next')).not.toThrow();
+
+    expect(debug).toHaveBeenCalledTimes(3);
+    expect(sent.filter((call) => call[2] === 'PageView')).toHaveLength(2);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('debug'));
+    warn.mockRestore();
+  });
+
   it("uses the Pixel of a page with Meta's own base code", () => {
     const fbq = foreignFbq();
     fakePage({ fbq });
