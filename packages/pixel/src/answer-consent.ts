@@ -5,6 +5,7 @@ import { forgetRefused } from './forget-visitor.ts';
 import { obeyConsent, tellConsent } from './obey-consent.ts';
 import { pixelWindow } from './page.ts';
 import { isPixelAllowed } from './ready.ts';
+import { warn } from './warn.ts';
 
 type Answer = Extract<Consent, 'granted' | 'limited' | 'denied'>;
 
@@ -50,6 +51,9 @@ function keepAnswer(answer: Answer): boolean {
     if (!isKept && answer !== 'granted') writeCookie(refusalCookieName, answer, halfAYear);
   } catch {
     // A sandboxed frame has no cookies, and that is a denial.
+  }
+  if (pixel?.isRevoked && answer === 'granted') {
+    warn("grantConsent waits: fbq('consent', 'revoke') is in force.");
   }
   if (pixel) obeyConsent(pixel);
   else if (tellConsent() === 'drop') forgetRefused();

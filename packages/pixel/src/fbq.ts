@@ -8,6 +8,10 @@ export function installQueue(): boolean {
   if (page === undefined || page.fbq) return false;
   const fbq: Fbq = (...call) => {
     const pixel = page.metaCapiPixel;
+    if (pixel && readRestriction(pixel, call)) {
+      pixel.obey();
+      return;
+    }
     // The site's own calls obey too, and an answer given in another tab or to the server counts.
     if (pixel && isTracking(call)) {
       pixel.catchUp();
@@ -42,6 +46,26 @@ export function callFbq(...call: unknown[]): boolean {
 /** Is this a call that sends an event? `fire` is one that the library has put back into the queue. */
 export function isTracking(call: ArrayLike<unknown>): boolean {
   return /^(?:track|fire)/.test(String(call[0]));
+}
+
+/**
+ * Keeps what the page's own `consent` and `dataProcessingOptions` calls restrict, beside what the visitor
+ * allows; `false` for any other call. Options that the library would refuse restrict all the same.
+ */
+// https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
+export function readRestriction(pixel: PagePixel, call: ArrayLike<unknown>): boolean {
+  const [method, first, country, state] = Array.from(call);
+  if (method === 'consent') {
+    if (first === 'revoke' || first === 'grant') pixel.isRevoked = first === 'revoke';
+    return true;
+  }
+  if (method !== 'dataProcessingOptions') return false;
+  // Of an empty list the text is empty, too.
+  const isLimited = String(first ?? '') !== '';
+  pixel.limits = isLimited
+    ? [['LDU'], country === 1 ? 1 : 0, state === 1000 ? 1000 : 0]
+    : undefined;
+  return true;
 }
 
 /**

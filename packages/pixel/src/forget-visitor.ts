@@ -1,6 +1,6 @@
 import { allowsNothing, consentCookieName, cookieValues } from '@meta-capi/core/browser';
 import { deleteCookie, halfAYear, writeCookie } from './cookie.ts';
-import { pageConsent } from './page-consent.ts';
+import { visitorConsent } from './page-consent.ts';
 import { trackedKey } from './tracked.ts';
 
 /**
@@ -8,7 +8,7 @@ import { trackedKey } from './tracked.ts';
  * the click ids in `multiFbc`, the ids of what was tracked, and a `granted` that is no longer true.
  */
 export function forgetRefused(): void {
-  if (!allowsNothing(pageConsent())) return;
+  if (!allowsNothing(visitorConsent())) return;
   try {
     for (const name of ['_fbp', '_fbc']) deleteCookie(name);
     const answers = cookieValues(document.cookie, consentCookieName);

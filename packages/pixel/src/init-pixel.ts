@@ -36,6 +36,7 @@ export function initPixel(options: PixelOptions): boolean {
         catchUp: () => {
           if (pixel.told !== pageDecision()) obeyConsent(pixel);
         },
+        obey: () => obeyConsent(pixel),
         tracked: [],
         waiting: [],
         others: [],

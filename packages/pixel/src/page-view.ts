@@ -36,11 +36,11 @@ export function trackPageView(pixel: PagePixel): void {
   const page = pageNow();
   if (page === pixel.viewed || pixel.library === 'blocked' || pageDecision() === 'drop') return;
   warnOfSecretUrl();
-  const isSent = isLibraryReady();
   // Another Pixel on the page counts its own page views.
   if (!callFbq('trackSingle', pixel.settings.pixelId, 'PageView')) return;
   pixel.viewed = page;
-  reportOutcome(isSent ? 'sent' : 'waiting', 'PageView');
+  // A library that is locked has put the call into its queue.
+  reportOutcome(isLibraryReady() ? 'sent' : 'waiting', 'PageView');
 }
 
 function pageNow(): string {

@@ -20,6 +20,14 @@ export interface PagePixel {
   told?: PageDecision;
   /** Obeys an answer that was given elsewhere: in another tab, to the server. */
   readonly catchUp: () => void;
+  /** Tells Meta's library anew what is allowed. */
+  readonly obey: () => void;
+  /** The page's own `fbq('consent', 'revoke')` is in force. */
+  isRevoked?: boolean;
+  /** The page's own Limited Data Use: the arguments of `dataProcessingOptions`. */
+  limits?: readonly unknown[] | undefined;
+  /** Our calls in the library's queue, which are not the page's own. */
+  queued?: readonly ArrayLike<unknown>[];
   /** Events of this page that were sent. */
   readonly tracked: string[];
   /** Events that wait in the library's queue. */

@@ -95,9 +95,12 @@ function hand(
   if (pageDecision() === 'drop') return 'refused';
   const repeated = repetition(event);
   if (repeated) return repeated;
-  const isSent = isLibraryReady();
   const pixels = pixelWindow()?.fbq?.getState?.().pixels;
-  if (isSent && pixelId !== undefined && !pixels?.some(({ id }) => id === pixelId)) {
+  if (
+    pixelId !== undefined &&
+    isLibraryReady() &&
+    !pixels?.some(({ id }) => id === String(pixelId))
+  ) {
     warn(`pixelId: no ${pixelId} on this page.`);
     return 'no pixel';
   }
@@ -106,6 +109,8 @@ function hand(
   const args = [eventName, withoutPersonalData(customData), { eventID: eventId }];
   const call = pixelId === undefined ? [kind] : [kind.replace('track', 'trackSingle'), pixelId];
   if (pixel?.library === 'blocked' || !callFbq(...call, ...args)) return 'no pixel';
+  // A library that is locked has put the call into its queue.
+  const isSent = isLibraryReady();
   rememberTracked(event, isSent);
   return isSent ? 'sent' : 'waiting';
 }
