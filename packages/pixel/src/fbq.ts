@@ -79,7 +79,7 @@ export function admitted(
   const [method, first, ...rest] = Array.from(call);
   // A page may write an id as a number.
   const id = String(first);
-  if (method === 'init' && pixel && ![pixel.settings.pixelId, ...pixel.others].includes(id))
+  if (method === 'init' && pixel && ![String(pixel.settings.pixelId), ...pixel.others].includes(id))
     pixel.others.push(id);
   if (method !== 'track' || first !== 'PageView' || pixel === undefined) return [call];
   if (pixel.others.length === 0) warn("fbq('track', 'PageView') ignored: initPixel tracks it.");

@@ -44,7 +44,7 @@ export function initPixel(options: PixelOptions): boolean {
       page.metaCapiPixel = pixel;
       start(pixel, ownQueue);
     } else if (page.metaCapiPixel) {
-      if (options.pixelId !== page.metaCapiPixel.settings.pixelId) {
+      if (String(options.pixelId) !== String(page.metaCapiPixel.settings.pixelId)) {
         warn('pixelId: initPixel takes one Pixel a page.');
         return false;
       }

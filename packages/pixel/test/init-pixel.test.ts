@@ -201,6 +201,20 @@ describe('page views of other Pixels', () => {
       .filter((call) => call[0] === 'trackSingle')
       .map((call) => call[1]);
 
+  it('never count this Pixel, whose id may be a number in the options', () => {
+    const page = fakePage();
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const options = { ...send, pixelId: Number(pixelId) as unknown as string };
+    initPixel(options);
+    page.window.fbq?.('init', pixelId);
+    page.window.fbq?.('track', 'PageView');
+
+    expect(initPixel(send)).toBe(true);
+    expect(tracked(page)).toEqual([Number(pixelId)]);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('PageView'));
+    warn.mockRestore();
+  });
+
   it('go to each of them once, however often it is started', () => {
     const page = fakePage();
     initPixel(send);
