@@ -54,5 +54,10 @@ function unknownPayment(object: unknown, settings: Settings): string | undefined
   ];
   if (lost.length === 0) return undefined;
   const reason = /^\w{1,40}$/.exec(invoice.billing_reason ?? '')?.[0] ?? 'none';
-  return `no ${lost.join(' and no ')} is made from an invoice.paid with billing_reason ${reason}, which may be the first payment of its subscription or a later one. Give the option stripe.`;
+  return `no ${list(lost)} is made from an invoice.paid with billing_reason ${reason}, which may be the first payment of its subscription or a later one. Give the option stripe.`;
+}
+
+/** `A`, `A or B`, `A, B or C`. */
+function list(names: readonly string[]): string {
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(names);
 }
