@@ -9,10 +9,10 @@ import { after } from 'next/server';
 const capi = createCapiClient({ ...configFromEnv(process.env), whenConsentUnknown: 'drop' });
 
 export async function POST(request: Request): Promise<Response> {
-  const email = (await request.formData()).get('email') as string;
-  const eventId = generateEventId();
   // Behind a load balancer, { trustProxy: 1 } as second argument gives the client's IP address.
   const visitor = visitorFromRequest(request);
+  const email = (await request.formData()).get('email') as string;
+  const eventId = generateEventId();
   // Runs after the response is sent, and never rejects. Elsewhere: waitUntil(); on Lambda, await it.
   after(async () => {
     const { warnings } = await capi.sendLeadEvent({ eventId, userData: { email }, visitor });

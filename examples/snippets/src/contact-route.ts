@@ -8,10 +8,10 @@ import {
 const capi = createCapiClient({ ...configFromEnv(process.env), whenConsentUnknown: 'drop' });
 
 export async function POST(request: Request): Promise<Response> {
-  const email = (await request.formData()).get('email') as string;
-  const eventId = generateEventId();
   // Behind a load balancer, { trustProxy: 1 } as second argument gives the client's IP address.
   const visitor = visitorFromRequest(request);
+  const email = (await request.formData()).get('email') as string;
+  const eventId = generateEventId();
   // This server keeps running after its response, so nothing waits for Meta. This never rejects.
   void capi
     .sendLeadEvent({ eventId, userData: { email }, visitor })

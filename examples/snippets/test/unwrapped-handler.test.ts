@@ -8,7 +8,8 @@ import {
 } from '@meta-capi/core';
 import express from 'express';
 import fastify from 'fastify';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { POST } from '../src/contact-route.ts';
 
 const sink: EventSink = { sendEvents: () => Promise.reject(new Error('never called')) };
 
@@ -68,3 +69,11 @@ test.each(['relay', 'webhook'])(
     ]);
   },
 );
+
+test('the contact route without toNodeHandler names the fix on the console', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const req = { method: 'POST', headers: { cookie: 'a=b' } };
+  await expect(POST(req as never)).rejects.toThrow();
+  expect(warn.mock.calls).toEqual([[expect.stringContaining('wrap the route with toNodeHandler')]]);
+  warn.mockRestore();
+});

@@ -1,6 +1,7 @@
 import { defaultGraphVersion } from './graph-version.ts';
 import type { PhoneParser } from './phone-parser.ts';
 import type { Issue } from './result.ts';
+import { warnOfUnknownOptions } from './unknown-options.ts';
 
 export interface CapiConfig {
   /** The pixel's (dataset's) id, 5 to 20 digits. */
@@ -81,6 +82,7 @@ export function checkConfig(config: CapiConfig): void {
 /** Reads a configuration, whatever it is. */
 export function readConfig(config: CapiConfig): ConfigCheck {
   try {
+    warnOfUnknownOptions(config);
     return readFields(config);
   } catch {
     // Some env libraries hand out objects that throw when they are read in the wrong place.
@@ -103,7 +105,12 @@ function readFields(config: CapiConfig): ConfigCheck {
   const apiVersion = text(given?.apiVersion) ?? defaultGraphVersion;
   const baseUrl = text(given?.baseUrl) ?? 'https://graph.facebook.com';
 
-  if (pixelId === undefined) {
+  const quoted = quotable.filter((path) => isQuoted(text(given?.[path])));
+  for (const path of quoted) report(invalid, path, 'is in quotes: remove them.');
+
+  if (quoted.includes('pixelId')) {
+    // Reported above.
+  } else if (pixelId === undefined) {
     report(missing, 'pixelId', 'set it to the id of your pixel (META_PIXEL_ID).');
   } else if (!/^\d{5,20}$/.test(pixelId)) {
     report(invalid, 'pixelId', 'must be the 5 to 20 digits shown in Events Manager.');
@@ -114,7 +121,11 @@ function readFields(config: CapiConfig): ConfigCheck {
       'accessToken',
       'set it to the token from Events Manager > Settings > Conversions API (META_CAPI_ACCESS_TOKEN).',
     );
-  } else if (typeof accessToken === 'string' && !isToken(accessToken)) {
+  } else if (
+    typeof accessToken === 'string' &&
+    !isToken(accessToken) &&
+    !quoted.includes('accessToken')
+  ) {
     report(invalid, 'accessToken', 'must be 20 to 512 printable ASCII characters, without spaces.');
   }
   if (whenConsentUnknown === undefined) {
@@ -133,11 +144,13 @@ function readFields(config: CapiConfig): ConfigCheck {
     report(invalid, 'timeoutMs', 'must be a number of milliseconds above 0.');
   }
   const origin = safeOrigin(baseUrl);
-  if (origin === undefined) {
+  if (quoted.includes('baseUrl')) {
+    // Reported above.
+  } else if (origin === undefined) {
     report(
       invalid,
       'baseUrl',
-      'must be an https origin, or http on a loopback address, without path, query or user name.',
+      'must be an https origin, or http on a loopback address, without path, query or user name, such as http://127.0.0.1:4010 (META_CAPI_BASE_URL).',
     );
   } else if (!isKnownHost(origin) && given?.allowCustomHost !== true) {
     report(
@@ -188,6 +201,13 @@ const invalid = 'invalid_configuration';
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
+
+/** A value that was copied out of an .env file with its quotes, or with one of them. */
+function isQuoted(value: string | undefined): boolean {
+  return value !== undefined && /^["']|["']$/.test(value);
+}
+
+const quotable = ['pixelId', 'accessToken', 'baseUrl', 'testEventCode', 'appSecret'] as const;
 
 function token(value: unknown): Settings['accessToken'] | undefined {
   return typeof value === 'function' ? (value as () => Promise<string>) : text(value);

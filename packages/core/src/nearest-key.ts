@@ -12,12 +12,19 @@ export function nearestKey(name: string): string | undefined {
   );
   if (exact !== undefined) return `userData.${exact[0]}`;
   if (Object.hasOwn(synonyms, folded)) return synonyms[folded];
+  const nearest = nearestOf(Object.keys(userDataKeys), name);
+  return nearest && `userData.${nearest}`;
+}
+
+/** The one of `keys` that `name` differs from by spelling or a slip or two, or `undefined`. */
+export function nearestOf(keys: readonly string[], name: string): string | undefined {
+  const folded = foldKey(name);
   let nearest: string | undefined;
   let fewest = Number.POSITIVE_INFINITY;
-  for (const key of Object.keys(userDataKeys)) {
+  for (const key of keys) {
     const slips = distance(foldKey(key), folded);
     if (slips < fewest && slips <= (key.length < 5 ? 1 : 2)) {
-      nearest = `userData.${key}`;
+      nearest = key;
       fewest = slips;
     }
   }

@@ -60,9 +60,13 @@ export function visitorOfPost(
   } catch {
     // Otherwise the developer would look for a refusal in the consent banner.
     if (!isFetchRequest(request)) sayOnce(noRequest);
-    return { consent: 'unreadable', consentCarrier: 'visitorFromRequest needs a Fetch Request' };
+    return { consent: 'unreadable', consentCarrier: needsRequest };
   }
 }
+
+// Both are shown behind `visitor.consent is unreadable`, in at most 80 plain characters.
+const needsRequest = 'visitorFromRequest needs a Fetch Request: wrap the handler in toNodeHandler';
+const notAtOnce = 'consent option: must be a function that returns the answer at once';
 
 const noRequest =
   'visitorFromRequest needs a Fetch Request, and this object has no headers.get, so nothing is sent for this visitor. In Express and node:http, wrap the route with toNodeHandler, which makes a Request of req.';
@@ -75,8 +79,7 @@ function readVisitor(
   const { headers } = request;
   const cookies = headers.get('cookie') ?? '';
   const answers = [];
-  if (options.consent)
-    answers.push({ carrier: 'consent option', answer: answerOf(options.consent, request) });
+  if (options.consent) answers.push(answerOf(options.consent, request));
   // A page without an answer asks no question: it neither hides nor weakens another carrier's.
   const answerOfPage = readConsent(posted);
   if (answerOfPage !== 'unknown')
@@ -104,13 +107,16 @@ function readVisitor(
   return { ...validVisitor(found), consent };
 }
 
-function answerOf(ask: (request: Request) => Consent, request: Request): Consent {
+function answerOf(ask: unknown, request: Request): { carrier: string; answer: Consent } {
+  const carrier = 'consent option';
+  if (typeof ask !== 'function') return { carrier: notAtOnce, answer: 'unreadable' };
   try {
     const answer: unknown = ask(request);
+    if (!(answer instanceof Promise)) return { carrier, answer: readConsent(answer) };
     // An async function is a mistake that must not end the process when it rejects.
-    if (answer instanceof Promise) answer.catch(() => undefined);
-    return readConsent(answer);
+    answer.catch(() => undefined);
+    return { carrier: notAtOnce, answer: 'unreadable' };
   } catch {
-    return 'unreadable';
+    return { carrier, answer: 'unreadable' };
   }
 }

@@ -36,6 +36,8 @@ describe('F-53 what cannot work is refused before anything is sent', () => {
     ['no URL', { baseUrl: canary }],
     ['loopback in other clothes', { baseUrl: 'http://127.0.0.1.example' }],
     ['another host', { baseUrl: `https://${canary}.example` }],
+    ['a token in quotes', { accessToken: `"EAA${canary}0123456789"` }],
+    ['an app secret in quotes', { appSecret: `'${canary}'` }],
     [
       'another host, allowed by text',
       { baseUrl: `https://${canary}.example`, allowCustomHost: 'true' as never },
@@ -91,10 +93,72 @@ describe('F-53 what cannot work is refused before anything is sent', () => {
     expect(() => checkConfig({ ...given, baseUrl: 'https://127.0.0.1:8443' })).not.toThrow();
   });
 
+  test.each(['pixelId', 'accessToken', 'baseUrl', 'testEventCode', 'appSecret'] as const)(
+    'a quoted %s is named, with the fix alone and never the value',
+    async (path) => {
+      const warn = vi.spyOn(console, 'warn').mockReturnValue();
+      const value = { baseUrl: 'http://127.0.0.1:4010', testEventCode: 'TEST1', appSecret: 'ab' };
+      const text = { ...good, ...value }[path];
+      const issues = [
+        { code: 'invalid_configuration', path, message: `${path}: is in quotes: remove them.` },
+      ];
+      for (const quoted of [`"${text}"`, `'${text}'`, ` "${text}"\n`, `"${text}`]) {
+        const config = { ...good, [path]: quoted };
+        expect(thrownBy(() => checkConfig(config)).issues).toEqual(issues);
+        const result = await createCapiClient(config).sendEvents([]);
+        expect(result).toMatchObject({ reason: 'bad_configuration', warnings: issues });
+      }
+      expect(String(warn.mock.calls)).not.toContain(text);
+      vi.restoreAllMocks();
+    },
+  );
+
+  test('a baseUrl of another shape names an example', () => {
+    expect(thrownBy(() => checkConfig({ ...good, baseUrl: '127.0.0.1:4010' })).message).toMatch(
+      /such as http:\/\/127\.0\.0\.1:4010 \(META_CAPI_BASE_URL\)/,
+    );
+  });
+
   test('what can work is not', () => {
     expect(() => checkConfig(good)).not.toThrow();
     expect(() => checkConfig({ ...good, baseUrl: 'https://graph.facebook.com' })).not.toThrow();
     expect(() => checkConfig({ ...good, accessToken: ` ${good.accessToken}\n` })).not.toThrow();
+  });
+});
+
+describe('an unknown option is reported once on the console', () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    ['a slip', { testEventcode: 'canary' }, 'unknown option testEventcode; did you mean testEventCode?'],
+    ['another spelling', { pixel_id: '1' }, 'unknown option pixel_id; did you mean pixelId?'],
+    ['nothing near', { colour: 'canary' }, 'unknown option colour; the type CapiConfig lists the options.'],
+    ['an odd key', { 'ann@example.com': 1 }, 'unknown option (odd key); the type CapiConfig lists the options.'],
+  ])('%s', async (_, wrong, message) => {
+    vi.resetModules();
+    const client = await import('../src/client.ts');
+    const config = await import('../src/config.ts');
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    config.checkConfig({ ...good, ...wrong });
+    client.createCapiClient({ ...good, ...wrong });
+    expect(warn.mock.calls).toEqual([[`meta-capi: ${message}`]]);
+    vi.restoreAllMocks();
+  });
+
+  test('every known option is not', () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const every: { [Key in keyof Required<CapiConfig>]: CapiConfig[Key] } = {
+      ...good,
+      apiVersion: undefined,
+      testEventCode: undefined,
+      appSecret: undefined,
+      phone: undefined,
+      timeoutMs: undefined,
+      baseUrl: undefined,
+      allowCustomHost: undefined,
+      fetch: undefined,
+    };
+    checkConfig(every);
+    expect(warn).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
   });
 });
 

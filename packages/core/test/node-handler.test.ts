@@ -175,6 +175,25 @@ test('a handler that throws is 500, and the console prints our own words only', 
   expect(String(written.mock.calls)).not.toContain('canary');
 });
 
+test.each(['formData', 'json', 'text'] as const)(
+  'a route that calls %s() after a body parser reads the fix on the console',
+  async (read) => {
+    const written = vi.spyOn(console, 'error').mockClear().mockReturnValue();
+    const route = toNodeHandler(async (request) => Response.json(typeof (await request[read]())));
+    const url = await serve(
+      createServer(async (request, response) => {
+        await textOf(request);
+        await route(request, response);
+      }),
+    );
+    const body = new URLSearchParams({ email: 'ann@example.com' });
+    expect((await fetch(url, { method: 'POST', body })).status).toBe(500);
+    expect(written.mock.calls).toEqual([
+      [expect.stringMatching(/answered 500\. The raw body was read before this handler: mount it/)],
+    ]);
+  },
+);
+
 test.each<[string, unknown]>([
   ['no error', 'canary'],
   ['an error whose name is text', Object.assign(new Error('x'), { name: 'canary' })],

@@ -292,10 +292,13 @@ describe('visitorFromRequest', () => {
       ).toBe(expected);
     });
 
+    const atOnce = 'must be a function that returns the answer at once';
     it.each<[string, string, VisitorFromRequestOptions['consent']]>([
       ['cookie meta_consent', 'yes', undefined],
       ['consent option', 'granted', throws],
       ['consent option', 'granted', answers('I agree')],
+      [`consent option: ${atOnce}`, 'granted', 'granted' as never],
+      [`consent option: ${atOnce}`, 'granted', answers(Promise.resolve('granted'))],
     ])('is unreadable and names the %s, never the answer', (carrier, cookie, consent) => {
       const request = get('https://shop.example.com/', { cookie: `meta_consent=${cookie}` });
       expect(visitorFromRequest(request, { consent })).toStrictEqual({
@@ -329,7 +332,7 @@ describe('visitorFromRequest', () => {
       vi.spyOn(console, 'warn').mockReturnValue();
       expect(visitorFromRequest(request as unknown as Request)).toEqual({
         consent: 'unreadable',
-        consentCarrier: 'visitorFromRequest needs a Fetch Request',
+        consentCarrier: 'visitorFromRequest needs a Fetch Request: wrap the handler in toNodeHandler',
       });
       vi.restoreAllMocks();
     },

@@ -53,10 +53,11 @@ export interface LookUps {
    * 503 is noticed, in the report and in Stripe's list of failed deliveries, and Stripe sends the
    * event again for three days.
    *
+   * @param objectId of the one object that is asked for, to name it where Stripe does not know it
    * @throws WebhookError 503 without an answer in time
    */
   // https://docs.stripe.com/webhooks#retries
-  deciding<Answer>(ask: Ask<Answer>): Promise<Answer>;
+  deciding<Answer>(ask: Ask<Answer>, objectId?: string): Promise<Answer>;
   /** For an answer that only describes the conversion: `undefined` without one. */
   describing<Answer>(ask: Ask<Answer>): Promise<Answer | undefined>;
 }
@@ -70,7 +71,7 @@ const budgetMs = 3000;
 export function startLookUps(stripe: StripeLookups, account: string | undefined): LookUps {
   const deadline = performance.now() + budgetMs;
 
-  async function deciding<Answer>(ask: Ask<Answer>): Promise<Answer> {
+  async function deciding<Answer>(ask: Ask<Answer>, objectId?: string): Promise<Answer> {
     const leftMs = Math.ceil(deadline - performance.now());
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLate = new Promise<never>((_, reject) => {
@@ -83,7 +84,7 @@ export function startLookUps(stripe: StripeLookups, account: string | undefined)
       return await Promise.race([ask(options), tooLate]);
     } catch (error) {
       if (error instanceof WebhookError) throw error;
-      throw new WebhookError(503, undecided(error));
+      throw new WebhookError(503, undecided(error, objectId));
     } finally {
       clearTimeout(timer);
     }
@@ -104,11 +105,13 @@ function ownerOf(account: string | undefined): Partial<LookupOptions> {
 }
 
 /** Our words only: Stripe's may quote the key. */
-function undecided(error: unknown): string {
+function undecided(error: unknown, objectId: string | undefined): string {
   const status: unknown =
     typeof error === 'object' && error !== null ? Reflect.get(error, 'statusCode') : undefined;
+  const isMissing = status === 404 && objectId !== undefined && /^\w{1,255}$/.test(objectId);
+  const orMissing = isMissing ? `, or the object ${objectId} does not exist` : '';
   const fix = isRefusal(status)
-    ? ` Stripe refused with ${status}: the client given as stripe needs a key of this account and mode that may read PaymentIntents, Checkout Sessions, Invoices and Subscriptions, and no apiVersion before 2025-03-31.`
+    ? ` Stripe refused with ${status}: the client given as stripe needs a key of this account and mode that may read PaymentIntents, Checkout Sessions, Invoices and Subscriptions, and no apiVersion before 2025-03-31${orMissing}.`
     : '';
   return `Stripe did not answer what this event counts as.${fix} Stripe sends the event again for three days.`;
 }

@@ -14,8 +14,9 @@ export async function fetchSnapshot(
   lookUps: LookUps,
 ): Promise<StripeEvent> {
   const resource = resourceOf(type, lookUps.stripe);
-  const object = await lookUps.deciding(async (request) =>
-    fetched.parse(await resource.retrieve(relatedId, { expand: [] }, request)),
+  const object = await lookUps.deciding(
+    async (request) => fetched.parse(await resource.retrieve(relatedId, { expand: [] }, request)),
+    relatedId,
   );
   const event = { id, type, created, livemode, account: context, data: { object } };
   const isBeginning = /^customer\.subscription\.(created|updated)$/.test(type);

@@ -93,5 +93,10 @@ function lostOf(
     subscriptionOf(invoice) === undefined
       ? ' that names no subscription. Stripe names it in every invoice of a subscription: check what changes events in transit.'
       : ', which may be the first payment of its subscription or a later one. Give the option stripe.';
-  return `no ${lost.join(' and no ')} is made from ${from} with billing_reason ${reason}${cause}`;
+  return `no ${list(lost)} is made from ${from} with billing_reason ${reason}${cause}`;
+}
+
+/** `A`, `A or B`, `A, B or C`. */
+function list(names: readonly string[]): string {
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(names);
 }

@@ -225,14 +225,20 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
         'a renewal, or a first payment',
         { purchaseSource: 'invoice' },
         renewal('subscription_cycle'),
-        'no Purchase and no Subscribe is made from an invoice.paid with billing_reason subscription_cycle',
+        'no Purchase or Subscribe is made from an invoice.paid with billing_reason subscription_cycle',
       ],
       ['the same under another source', {}, renewal('subscription_cycle'), 'no Subscribe is made'],
       [
         'the same under recurring',
         { purchaseSource: 'invoice', renewals: 'recurring', subscriptionEvents: false },
         renewal('subscription_cycle'),
-        'no Purchase and no RecurringSubscriptionPayment',
+        'no Purchase or RecurringSubscriptionPayment is made',
+      ],
+      [
+        'all three of them',
+        { purchaseSource: 'invoice', renewals: 'recurring' },
+        renewal('subscription_cycle'),
+        'no Purchase, Subscribe or RecurringSubscriptionPayment is made from an invoice.paid',
       ],
       [
         'a PaymentIntent of an invoice',
