@@ -128,10 +128,22 @@ describe('F-53 what cannot work is refused before anything is sent', () => {
 
 describe('an unknown option is reported once on the console', () => {
   test.each<[string, Record<string, unknown>, string]>([
-    ['a slip', { testEventcode: 'canary' }, 'unknown option testEventcode; did you mean testEventCode?'],
+    [
+      'a slip',
+      { testEventcode: 'canary' },
+      'unknown option testEventcode; did you mean testEventCode?',
+    ],
     ['another spelling', { pixel_id: '1' }, 'unknown option pixel_id; did you mean pixelId?'],
-    ['nothing near', { colour: 'canary' }, 'unknown option colour; the type CapiConfig lists the options.'],
-    ['an odd key', { 'ann@example.com': 1 }, 'unknown option (odd key); the type CapiConfig lists the options.'],
+    [
+      'nothing near',
+      { colour: 'canary' },
+      'unknown option colour; the type CapiConfig lists the options.',
+    ],
+    [
+      'an odd key',
+      { 'ann@example.com': 1 },
+      'unknown option (odd key); the type CapiConfig lists the options.',
+    ],
   ])('%s', async (_, wrong, message) => {
     vi.resetModules();
     const client = await import('../src/client.ts');

@@ -332,7 +332,8 @@ describe('visitorFromRequest', () => {
       vi.spyOn(console, 'warn').mockReturnValue();
       expect(visitorFromRequest(request as unknown as Request)).toEqual({
         consent: 'unreadable',
-        consentCarrier: 'visitorFromRequest needs a Fetch Request: wrap the handler in toNodeHandler',
+        consentCarrier:
+          'visitorFromRequest needs a Fetch Request: wrap the handler in toNodeHandler',
       });
       vi.restoreAllMocks();
     },

@@ -113,10 +113,7 @@ async function invoiceOf({ lookUps, object }: Source): Promise<unknown> {
   if (object.invoice === null) return null;
   const known = reference.parse(object.invoice)?.id;
   if (known !== undefined) {
-    return lookUps.deciding(
-      (request) => invoices.retrieve(known, { expand: [] }, request),
-      known,
-    );
+    return lookUps.deciding((request) => invoices.retrieve(known, { expand: [] }, request), known);
   }
   if (invoicePayments === undefined) throw new WebhookError(503, clientTooOld);
   const payment = { type: 'payment_intent', payment_intent: object.id } as const;
