@@ -32,8 +32,9 @@ describe.each(packages)('the published package %s', (name) => {
         types: `${path}.d.ts`,
       });
     }
-    const [first, ...others] = entries;
-    expect([main, types]).toEqual([first?.default, first?.types]);
+    const mainEntry = entries.find(({ path }) => path === '.');
+    const others = entries.filter((entry) => entry !== mainEntry);
+    expect([main, types]).toEqual([mainEntry?.default, mainEntry?.types]);
     expect(typesVersions?.['*'] ?? {}).toEqual(
       Object.fromEntries(others.map((entry) => [entry.path.slice(2), [entry.types]])),
     );
@@ -58,15 +59,21 @@ test('no page tells anybody to fetch from npm what is not published', async () =
   for (const page of ['README.md', 'CONTRIBUTING.md', ...pages]) {
     const text = await read(page);
     const found = text.match(
-      /(?:npx(?: --?[\w-]+)*|npm (?:i|install|add)(?: --?[\w-]+)*) @meta-capi\/\S*/g,
+      /(?:npx(?: --?[\w-]+)*|npm (?:i|install|add|exec)(?: --?[\w-]+)*) @meta-capi\/\S*/g,
     );
     expect({ page, found }).toEqual({ page, found: null });
+    // A command that is not installed is a package name to npx, which asks npm for it.
+    const commands = text.match(/npx(?: --?[\w-]+)* meta-capi[\w-]*/g) ?? [];
+    expect({ page, commands: commands.filter((each) => !each.includes('--no-install')) }).toEqual({
+      page,
+      commands: [],
+    });
   }
 });
 
 interface Manifest {
-  main: string;
-  types: string;
+  main?: string;
+  types?: string;
   exports: Record<string, string | Entry>;
   typesVersions?: { '*': Record<string, string[]> };
   engines: Record<string, string>;

@@ -7,7 +7,7 @@ import * as activeCampaign from './activecampaign-attacks.ts';
 import { createTarget } from './attack.ts';
 import { gatewayAttacks, wireAttacks } from './mount-attacks.ts';
 import * as relay from './relay-attacks.ts';
-import { foreignRequests } from './sandbox-attacks.ts';
+import { foreignRequests, markup } from './sandbox-attacks.ts';
 import * as stripe from './stripe-attacks.ts';
 
 // The attacks that SECURITY.md lists. Each table also has a genuine request: without it, a route that
@@ -51,16 +51,61 @@ describe('the relay', () => {
   test.each(relay.relayAttacks)('withstands $name', (attack) => target.attack(attack));
 });
 
-test('docs/attacks.md lists every one of them', () => {
-  const page = readFileSync(new URL('../../docs/attacks.md', import.meta.url), 'utf8');
-  const tables = [
-    stripe.stripeAttacks,
+/** One line of a table of docs/attacks.md. */
+interface Row {
+  readonly name: string;
+  readonly statuses: readonly number[];
+  readonly events?: number;
+}
+
+const tables: readonly (readonly [heading: string, rows: readonly Row[]])[] = [
+  [`Stripe's route (${stripe.stripeAttacks.length})`, stripe.stripeAttacks],
+  [
+    `ActiveCampaign's route (${activeCampaign.activeCampaignAttacks.length})`,
     activeCampaign.activeCampaignAttacks,
-    relay.relayAttacks,
-    wireAttacks,
-    gatewayAttacks,
+  ],
+  [`The relay (${relay.relayAttacks.length})`, relay.relayAttacks],
+  [`\`toNodeHandler\`, on the wire (${wireAttacks.length})`, wireAttacks],
+  [
+    `\`toLambdaHandler\` (${gatewayAttacks.length})`,
+    gatewayAttacks.map(({ name, status }) => ({ name, statuses: [status] })),
+  ],
+  [
+    `The sandbox (${foreignRequests.length}, and ${markup.length} texts in Chromium)`,
     foreignRequests,
-  ];
-  const missing = tables.flat().filter(({ name }) => !page.includes(`| ${name} |`));
-  expect(missing.map(({ name }) => name)).toEqual([]);
+  ],
+];
+
+describe('docs/attacks.md', () => {
+  const page = readFileSync(new URL('../../docs/attacks.md', import.meta.url), 'utf8');
+  const sections = page.split(/^## /m).slice(1);
+  const sectionOf = (heading: string): string =>
+    sections.find((section) => section.startsWith(`${heading}\n`)) ?? '';
+  const linesOf = (section: string, start: string): string[] =>
+    section.split('\n').filter((line) => line.startsWith(start));
+
+  test('has the headings of the tables, with their lengths, and no other table of tricks', () => {
+    const headings = sections
+      .filter((section) => section.includes('| Trick |'))
+      .map((section) => section.slice(0, section.indexOf('\n')));
+    expect(headings).toEqual(tables.map(([heading]) => heading));
+  });
+
+  test.each(tables)('has the table of: %s', (heading, rows) => {
+    expect(linesOf(sectionOf(heading), '|')).toEqual([
+      '| Trick | Answer |',
+      '|---|---|',
+      ...rows.map(({ name, statuses, events = 0 }) => {
+        const event = events > 0 ? ', the event without the rubbish' : '';
+        return `| ${name} | ${statuses.join(' or ')}${event} |`;
+      }),
+    ]);
+  });
+
+  test('has the texts that are tried in Chromium', () => {
+    const [heading = ''] = tables.at(-1) ?? [];
+    expect(linesOf(sectionOf(heading), '- `')).toEqual(
+      markup.map((text) => `- \`${JSON.stringify(text)}\``),
+    );
+  });
 });

@@ -10,6 +10,7 @@ import * as next from '@meta-capi/pixel/next';
 import * as sandboxPackage from '@meta-capi/sandbox';
 import * as stripe from '@meta-capi/stripe-adapter';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { signedRequest } from '../../packages/stripe-adapter/test/signed-request.ts';
 
 // Secrets and personal data must not get into a page, a cookie, a queue, a log, a report or an error.
 // Every secret below is one of a kind, and each case gives it to a function in every place where
@@ -78,6 +79,54 @@ const acBody = new URLSearchParams({
   'contact[email]': person.email,
   'contact[phone]': person.phone,
 }).toString();
+const stripePayment = {
+  id: 'evt_1',
+  object: 'event',
+  type: 'payment_intent.succeeded',
+  created: Math.floor(Date.now() / 1000),
+  livemode: true,
+  data: {
+    object: {
+      id: 'pi_1',
+      object: 'payment_intent',
+      amount: 1,
+      amount_received: 1,
+      currency: 'eur',
+      created: 1_700_000_000,
+      receipt_email: person.email,
+      client_secret: secrets.token,
+      metadata: { session: secrets.token },
+    },
+  },
+};
+const thinPayment = {
+  id: 'evt_2',
+  object: 'v2.core.event',
+  type: 'v1.payment_intent.succeeded',
+  created: new Date().toISOString(),
+  livemode: true,
+  related_object: { id: 'pi_1', type: 'payment_intent', url: `/v1/${secrets.token}` },
+};
+
+/** Stripe clients whose every call fails, with a text that quotes what must not be shown. */
+const refusingLookUps = [
+  () => Promise.reject(new Error(quoting)),
+  // As Stripe's own errors, which hold the request.
+  () => Promise.reject(Object.assign(new Error(quoting), { statusCode: 401, raw: everything })),
+  () => {
+    throw new TypeError(quoting);
+  },
+  () => Promise.resolve({ id: 7, quoting, ...everything }),
+].map((fail) => {
+  const resource = { retrieve: fail, list: fail };
+  return {
+    paymentIntents: resource,
+    invoices: resource,
+    subscriptions: resource,
+    invoicePayments: resource,
+    checkout: { sessions: resource },
+  };
+});
 const registration = {
   version: '1',
   region: 'eu-west-1',
@@ -95,9 +144,9 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     // A page's cookies, another system's metadata.
     visitorCookies: () =>
       core.visitorCookies({ ...everything, ...visitor }, { ...everything, domain: 'shop.example' }),
-    consentCookie: () => [
-      core.consentCookie('granted', { ...everything, domain: 'shop.example' }),
-      core.consentCookie(quoting as 'granted', { domain: quoting }),
+    consentCookies: () => [
+      core.consentCookies('granted', { ...everything, domain: 'shop.example' }),
+      core.consentCookies(quoting as 'granted', { domain: quoting }),
     ],
     packVisitor: () =>
       core.packVisitor({ ...everything, ...visitor }, { ...everything, include: ['userAgent'] }),
@@ -265,55 +314,72 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   },
   'stripe-adapter': {
     stripeAdapter: async () => {
-      const adapter = stripe.stripeAdapter({ webhookSecret: secrets.webhookSecret });
+      const secret = secrets.webhookSecret;
+      const adapter = stripe.stripeAdapter({ webhookSecret: secret });
       const handler = core.createWebhookHandler(adapter, failingSink);
       const headers = {
         'content-type': 'application/json',
         'stripe-signature': `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}`,
       };
-      const lookUp = stripe.stripeAdapter({ webhookSecret: [secrets.webhookSecret, ''] });
-      return [adapter, lookUp, await handler(post('https://shop.example', headers, quoting))];
+      const several = stripe.stripeAdapter({ webhookSecret: [secret, ''] });
+      const written: unknown[] = [
+        adapter,
+        several,
+        await handler(post('https://shop.example', headers, quoting)),
+        // Proved, and what fails is the sink.
+        await handler(signedRequest(stripePayment, { secret })),
+      ];
+      // Proved, and what fails is the look-up.
+      for (const lookUps of refusingLookUps) {
+        const looking = stripe.stripeAdapter({ webhookSecret: secret, stripe: lookUps });
+        const route = core.createWebhookHandler(looking, failingSink);
+        for (const payload of [stripePayment, thinPayment]) {
+          const response = await route(signedRequest(payload, { secret }));
+          expect(response.status).toBe(503);
+          const failed = await Promise.resolve(looking.enrich?.(payload as never)).catch(
+            (error: unknown) => error,
+          );
+          written.push(looking, response, failed);
+        }
+      }
+      return written;
     },
-    stripeToEvents: () =>
-      stripe
-        .stripeToEvents({
-          id: 'evt_1',
-          object: 'event',
-          type: 'payment_intent.succeeded',
-          created: 1_700_000_000,
-          livemode: true,
-          data: {
-            object: {
-              id: 'pi_1',
-              object: 'payment_intent',
-              amount: 1,
-              amount_received: 1,
-              currency: 'eur',
-              created: 1_700_000_000,
-              client_secret: secrets.token,
-              metadata: { session: secrets.token },
-            },
-          },
-        } as never)
-        .concat([]),
+    stripeToEvents: () => stripe.stripeToEvents(stripePayment).concat([]),
     stripeEventId: () => stripe.stripeEventId(`pi_1_secret_${secrets.token}`),
-    backfillStripe: async () =>
-      stripe
-        .backfillStripe({
-          stripe: {
-            events: {
-              list: () => ({
-                [Symbol.asyncIterator]: () => ({
-                  next: () => Promise.reject(new Error('Invalid API Key provided')),
-                }),
-              }),
-            },
+    backfillStripe: async () => {
+      const events = {
+        list: () => ({
+          async *[Symbol.asyncIterator]() {
+            yield stripePayment as never;
           },
-          since: new Date(),
-          sink: failingSink,
-        })
-        .catch((error: unknown) => error),
-    withVisitor: () => inspect(stripe.withVisitor),
+        }),
+      };
+      const capi = core.createCapiClient({ ...config, fetch: refusing(quoting) });
+      const options = { ...everything, stripe: { events }, since: new Date(), sink: capi };
+      const steps: unknown[] = [];
+      const onProgress = (step: unknown): void => void steps.push(step);
+      const failed = refusingLookUps.map((lookUps) =>
+        stripe
+          .backfillStripe({ ...options, adapter: stripe.stripeAdapter({ stripe: lookUps }) })
+          .catch((error: unknown) => error),
+      );
+      return [
+        await stripe.backfillStripe({ ...options, onProgress }),
+        steps,
+        await Promise.all(failed),
+      ];
+    },
+    // Stripe shows metadata to everybody who has access to the account.
+    withVisitor: () => {
+      const full = Object.fromEntries([...Array(50).keys()].map((at) => [`key_${at}`, 'a']));
+      const given = { ...everything, ...visitor };
+      const include = ['ip', 'userAgent'] as const;
+      return [
+        stripe.withVisitor({ metadata: { order: '1' } }, given, { ...everything, include }),
+        stripe.withVisitor({ metadata: full }, { ...given, consent: 'denied' }),
+        stripe.withVisitor({ mode: 'subscription', metadata: full }, given),
+      ];
+    },
   },
   'activecampaign-adapter': {
     activeCampaignAdapter: async () => {

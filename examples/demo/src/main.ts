@@ -21,7 +21,7 @@ if (process.argv.includes('--live')) {
   const server = await startSandbox({ port: 0 });
   const { rows, sample, counted } = await runDemo(server);
   show('Stripe webhooks → your route → Meta, played by a local sandbox:', rows, counted);
-  console.log('One event as it went out:\n');
+  console.log('One event as it was sent:\n');
   console.log(JSON.stringify(sample, null, 2));
   const plan = await runSubscriptionDemo(server);
   show('\nA subscription in Stripe → your route → Meta:', plan.rows, plan.counted);
@@ -42,7 +42,7 @@ function show(title: string, rows: readonly DemoRow[], counted: number): void {
   console.log(`${title}\n`);
   console.log(
     formatTable(
-      ['came in', 'answered', 'went out', 'sandbox says'],
+      ['received', 'answered', 'sent', 'sandbox says'],
       rows.map(({ cameIn, answered, wentOut, verdict }) => [
         cameIn,
         String(answered),

@@ -8,7 +8,7 @@ export interface DemoRow {
   answered: number | string;
   wentOut: string;
   verdict: string;
-  /** Why nothing went out, as the handler reports it to the operator. */
+  /** Why nothing was sent, as the handler reports it to the operator. */
   reported: string | undefined;
 }
 

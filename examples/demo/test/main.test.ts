@@ -22,7 +22,9 @@ test('`npm run demo` writes nothing to standard error, and shows below the table
   );
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^Stripe webhooks/);
-  expect(stdout).toMatch(/Logged once each:\n\n {2}meta-capi .*META_TEST_EVENT_CODE/);
+  expect(stdout).toMatch(
+    /Logged once each:\n\n {2}meta-capi: Event skipped: .*META_TEST_EVENT_CODE/,
+  );
 });
 
 test('`npm run demo -- --open` leaves a page with the events of all demos', async () => {

@@ -13,6 +13,6 @@ test('every way to subscribe counts once: route and webhook together, and a repe
     '404 –',
   ]);
   expect(rows[1]?.wentOut).toBe(rows[0]?.wentOut);
-  expect(rows[5]?.reported).toBe('The request carries no secret, or a wrong one.');
+  expect(rows[5]?.reported).toBe('The request contains no secret.');
   expect(counted).toBe(3);
 });

@@ -122,6 +122,15 @@ test('the zip’s default attributes are the template’s, the trial pool’s an
   }
 });
 
+test('the trial client can write and read what the trigger reads of the visitor, and the e-mail address', () => {
+  const schema = properties('UserPool')['Schema'] as { Name: string }[];
+  const carried = schema.map(({ Name }) => `custom:${Name}`);
+  expect(carried).toHaveLength(4);
+  for (const list of ['WriteAttributes', 'ReadAttributes']) {
+    expect(properties('UserPoolClient')[list]).toEqual(['email', ...carried]);
+  }
+});
+
 describe('the function', () => {
   test('has the time that Cognito gives it, memory for a quick start, and no VPC', () => {
     const { Timeout, MemorySize, Runtime, VpcConfig } = properties('Trigger');

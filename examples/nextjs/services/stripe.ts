@@ -108,7 +108,7 @@ export async function startStripe({ port = 0 } = {}): Promise<StripeStandIn> {
     const payload = JSON.stringify({
       id: `evt_3Example${++events}`,
       object: 'event',
-      api_version: '2026-10-28.clover',
+      api_version: Stripe.API_VERSION,
       created: Math.floor(Date.now() / 1000),
       livemode: true,
       pending_webhooks: 1,

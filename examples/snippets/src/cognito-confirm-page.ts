@@ -16,7 +16,7 @@ interface Confirmation {
   sub: string;
 }
 
-/** Confirms the sign-up, and tells the Pixel of the registration that the trigger tells Meta of. */
+/** Confirms the sign-up, and sends the Pixel's event with the id of the trigger's event. */
 export async function confirmRegistration(
   confirmSignUp: ConfirmSignUp,
   { username, confirmationCode, sub }: Confirmation,

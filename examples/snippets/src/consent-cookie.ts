@@ -1,8 +1,12 @@
-import { consentCookie } from '@meta-capi/core';
+import { consentCookies } from '@meta-capi/core';
 
 /** The route that your banner posts the answer to. */
 export async function POST(request: Request): Promise<Response> {
   const accepted = (await request.formData()).get('marketing') === 'accept';
-  const cookie = consentCookie(accepted ? 'granted' : 'denied', { domain: 'example.com' });
-  return new Response(null, { status: 204, headers: { 'set-cookie': cookie } });
+  const response = new Response(null, { status: 204 });
+  const answer = accepted ? 'granted' : 'denied';
+  for (const cookie of consentCookies(answer, { domain: 'example.com' })) {
+    response.headers.append('set-cookie', cookie);
+  }
+  return response;
 }

@@ -122,8 +122,12 @@ describe('consent', () => {
         body: new URLSearchParams({ marketing }),
       }),
     );
-    expect(headers.get('set-cookie')).toBe(
+    const [kept, deleted] = headers.getSetCookie();
+    expect(kept).toBe(
       `meta_consent=${consent}; Max-Age=15552000; Path=/; SameSite=Lax; Secure; Domain=example.com`,
+    );
+    expect(deleted?.startsWith('meta_consent_refused=; Max-Age=0;') ?? false).toBe(
+      consent === 'granted',
     );
   });
 

@@ -20,6 +20,8 @@ export interface StripeOptions {
   /** The API version of the webhook endpoint. @default "2026-10-28.endive" */
   endpointVersion?: string;
   apiKey?: string;
+  /** Whether thin events contain the previous values of what changed. @default false */
+  hasChanges?: boolean;
   /** What happens to a request instead of its answer. */
   fault?: (path: string) => number | 'never' | undefined;
 }
@@ -43,6 +45,7 @@ export function createStripe({
   now,
   endpointVersion = '2026-10-28.endive',
   apiKey = 'sk_test_made_up',
+  hasChanges = false,
   fault = () => undefined,
 }: StripeOptions): StripeStandIn {
   const records = createRecords();
@@ -73,7 +76,7 @@ export function createStripe({
     connected: (account) => startLife(records, now, account),
     happenings: records.happenings,
     snapshot: (happening) => snapshotOf(happening, endpointVersion, records),
-    thin: thinEventOf,
+    thin: (happening) => thinEventOf(happening, hasChanges),
     fetch: (request) => {
       const response = answer(request);
       return response === undefined ? new Promise(() => undefined) : Promise.resolve(response);

@@ -1,9 +1,11 @@
 import { readBody, type WebhookAdapter, WebhookError } from '@meta-capi/core';
 import { accountName } from './account-name.ts';
 import { readFormBody } from './form-body.ts';
+import { optionFault } from './option-fault.ts';
 import type { ActiveCampaignToEventsOptions } from './options.ts';
 import type { ActiveCampaignPayload } from './payload.ts';
-import { carriesSecret, isSecret } from './sender-proof.ts';
+import { nothing, type Reading } from './reading.ts';
+import { isSecret, secretOf } from './sender-proof.ts';
 import { readConversion } from './to-events.ts';
 
 export interface ActiveCampaignAdapterOptions
@@ -19,7 +21,8 @@ export interface ActiveCampaignAdapterOptions
 
 /**
  * ActiveCampaign's webhooks, the account's and the automation step's, for
- * `createWebhookHandler`. Never throws at construction.
+ * `createWebhookHandler`. Never throws at construction: with an option that cannot be used,
+ * every request is answered 404 and the report names the option.
  *
  * @example
  * createWebhookHandler(activeCampaignAdapter({ account: 'example', secret }), capi);
@@ -37,8 +40,12 @@ export function activeCampaignAdapter({
       ? noAccount
       : secrets.length === 0 || secrets.length < given.length
         ? noSecret
-        : undefined;
-  const mapping = { ...options, account: name ?? '' };
+        : badOption(optionFault(options));
+  const read = rememberingLast((payload, receivedAt) =>
+    fault === undefined
+      ? readConversion(payload, receivedAt, { ...options, account: name ?? '' })
+      : nothing,
+  );
 
   return {
     name: 'activecampaign',
@@ -49,11 +56,30 @@ export function activeCampaignAdapter({
       if (fault !== undefined) throw new WebhookError(404, fault);
       return receive(request, secrets);
     },
-    toEvents: (payload, receivedAt) =>
-      fault === undefined ? readConversion(payload, receivedAt, mapping).events : [],
-    warnings: (payload, receivedAt) => readConversion(payload, receivedAt, mapping).warnings,
-    ignored: (payload, receivedAt) => readConversion(payload, receivedAt, mapping).ignored,
+    toEvents: (payload, receivedAt) => read(payload, receivedAt).events,
+    warnings: (payload, receivedAt) => read(payload, receivedAt).warnings,
+    ignored: (payload, receivedAt) => read(payload, receivedAt).ignored,
   };
+}
+
+type Read = (payload: ActiveCampaignPayload, receivedAt: Date) => Reading;
+
+/** The handler asks for events, warnings and reasons of one payload: it is parsed and hashed once. */
+function rememberingLast(read: Read): Read {
+  const last = new WeakMap<ActiveCampaignPayload, { at: number; reading: Reading }>();
+  return (payload, receivedAt) => {
+    if (Object(payload) !== payload) return read(payload, receivedAt);
+    const at = receivedAt.getTime();
+    const known = last.get(payload);
+    if (known?.at === at) return known.reading;
+    const reading = read(payload, receivedAt);
+    last.set(payload, { at, reading });
+    return reading;
+  };
+}
+
+function badOption(fault: string | undefined): string | undefined {
+  return fault && `${fault} Until then every request is refused and its event lost.`;
 }
 
 const noAccount =
@@ -61,14 +87,19 @@ const noAccount =
 const noSecret =
   'secret: set it to 20 to 200 characters of A-Z a-z 0-9 . _ ~ -, and put the same into the webhook’s URL. Until then every request is refused and its event lost.';
 
+const noSecretSent = 'The request contains no secret.';
+const wrongSecretSent =
+  'The secret in the request is wrong. If ActiveCampaign sent it, copy the secret into the webhook’s URL again.';
+
 async function receive(
   request: Request,
   secrets: readonly string[],
 ): Promise<ActiveCampaignPayload> {
-  // Whoever cannot prove it learns nothing, not even that there is a webhook.
-  if (!(await carriesSecret(request, secrets))) {
-    throw new WebhookError(404, 'The request carries no secret, or a wrong one.');
-  }
+  // An unproven sender gets no information, not even that a webhook exists.
+  const secret = await secretOf(request, secrets);
+  // Scanners guess at URLs; ActiveCampaign posts to the URL that it was given.
+  if (secret === 'none') throw new WebhookError(404, noSecretSent, { level: 'info' });
+  if (secret === 'wrong') throw new WebhookError(404, wrongSecretSent);
   if (request.method !== 'POST') {
     throw new WebhookError(405, 'ActiveCampaign sends POST requests only.');
   }
@@ -90,7 +121,7 @@ function isForm(headers: Headers): boolean {
   );
 }
 
-/** The owner's own URL says what the automation step does not: `?list=3`, `?form=5`, `?type=…`. */
+/** The webhook's URL may add what the automation step does not post: `?list=3`, `?form=5`, `?type=…`. */
 function withUrl(payload: ActiveCampaignPayload, url: URLSearchParams): ActiveCampaignPayload {
   const list = payload.list === undefined || payload.list === '0' ? url.get('list') : null;
   const type = payload.type === undefined ? url.get('type') : null;

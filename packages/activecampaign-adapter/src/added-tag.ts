@@ -1,4 +1,4 @@
-import { carriedBy } from './carried.ts';
+import { visitorOfContact } from './carried.ts';
 import { activeCampaignEventId, normalTag } from './event-id.ts';
 import { eventTimeOf } from './event-time.ts';
 import type { ActiveCampaignToEventsOptions } from './options.ts';
@@ -22,8 +22,8 @@ export function readAddedTag(
     eventId: activeCampaignEventId({ account, contactId: contact.id, tag, eventName }),
     eventTime: time,
     userData: personOf(contact),
-    // The id that the contact carries is its subscription's.
-    visitor: carriedBy(contact, time, options).visitor,
+    // The contact's own meta_event_id belongs to its subscription.
+    visitor: visitorOfContact(contact, time, options),
   };
   return { events: [event], warnings, ignored: [] };
 }

@@ -26,7 +26,7 @@ export function createApi({ account, apiToken, fetch: send = fetch, signal }: Ap
     try {
       const response = await send(url, {
         headers: { 'api-token': apiToken, accept: 'application/json' },
-        // Nobody else gets to see the token.
+        // A redirect would send the token to another host.
         redirect: 'error',
         signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
       });
@@ -70,11 +70,11 @@ function isPassing(status: number): boolean {
 function failure(path: string, status: number): Error {
   const why =
     status === 401 || status === 403
-      ? 'apiToken is refused: copy it from Settings > Developer of this very account.'
+      ? 'apiToken is refused: copy it from Settings > Developer of this account.'
       : status === 404
-        ? 'account: there is none of this name.'
+        ? 'account: no account has this name.'
         : status === 0
-          ? 'there was no answer that can be read.'
+          ? 'no readable response was received.'
           : `it answered ${status}.`;
   return new Error(`ActiveCampaign’s API, GET /api/3/${path}: ${why}`);
 }

@@ -1,4 +1,4 @@
-import { unpackVisitor, type Visitor } from '@meta-capi/core';
+import { type Visitor, visitorOfCarriers } from '@meta-capi/core';
 import type { ActiveCampaignToEventsOptions, CarriedFields, CarriedKey } from './options.ts';
 import type { ActiveCampaignContact } from './payload.ts';
 
@@ -10,35 +10,57 @@ export interface Carried {
 }
 
 /**
- * What the contact carries of its browser. Custom fields stay on a contact, so that what one visit
- * wrote rides along months later: it is believed while the time in `meta_event_id` is fresh.
+ * What the contact contains of its browser at a subscription. Custom fields stay on a contact, so that
+ * values of one visit are posted months later: they are used while the time in `meta_event_id` is
+ * fresh. A consent of an earlier visit does not answer for this one; a refusal counts always.
  */
 export function carriedBy(
   contact: ActiveCampaignContact,
   eventTime: Date,
   options: CarriedOptions,
 ): Carried {
-  const { fields = {} } = options;
-  const read = (key: CarriedKey): string | undefined => readField(contact, key, fields);
   const stamp = carriedStamp(contact, eventTime, options);
-  const consent = read('meta_consent');
-  if (stamp?.written !== 'then') {
-    // An old yes is no yes to this; an old no stays one.
-    const refusal = consent === 'granted' ? undefined : consent;
-    return { visitor: unpackVisitor({ meta_consent: refusal }, carrier) };
+  if (stamp?.written === 'then') {
+    return {
+      eventId: stamp.eventId,
+      visitor: withAnswer(browserOf(contact, options), contact, options),
+    };
   }
-  return {
-    eventId: stamp.eventId,
-    visitor: unpackVisitor(
-      {
-        meta_fbp: read('meta_fbp'),
-        meta_fbc: read('meta_fbc'),
-        meta_url: read('meta_url'),
-        meta_consent: consent,
-      },
-      carrier,
-    ),
-  };
+  const visitor = withAnswer({}, contact, options);
+  return { visitor: visitor.consent === 'granted' ? { consent: 'unknown' } : visitor };
+}
+
+/**
+ * The visitor of a conversion that comes after the visit, such as a tag or a won deal. The contact's
+ * answer on consent counts whatever its age, since it is the person's and not one form's; cookies and
+ * page are used while they are fresh.
+ */
+export function visitorOfContact(
+  contact: ActiveCampaignContact,
+  eventTime: Date,
+  options: CarriedOptions,
+): Visitor {
+  const isFresh = carriedStamp(contact, eventTime, options)?.written === 'then';
+  return withAnswer(isFresh ? browserOf(contact, options) : {}, contact, options);
+}
+
+function browserOf(contact: ActiveCampaignContact, { fields = {} }: CarriedOptions): object {
+  const read = (key: CarriedKey): string | undefined => readFields(contact, key, fields)[0];
+  return { meta_fbp: read('meta_fbp'), meta_fbc: read('meta_fbc'), meta_url: read('meta_url') };
+}
+
+/** Of several consent fields the strictest counts; of a refusal nothing else is read. */
+function withAnswer(
+  browser: object,
+  contact: ActiveCampaignContact,
+  { fields = {} }: CarriedOptions,
+): Visitor {
+  const answers = readFields(contact, 'meta_consent', fields);
+  const carriers = [browser, ...answers.map((meta_consent) => ({ meta_consent }))];
+  return visitorOfCarriers(
+    carriers,
+    carriers.map(() => carrier),
+  );
 }
 
 /** What a report calls the place of an unreadable consent. */
@@ -56,7 +78,7 @@ export function carriedStamp(
   eventTime: Date,
   { fields = {}, carriedForMs = 3_600_000 }: CarriedOptions,
 ): CarriedStamp | undefined {
-  const text = readField(contact, 'meta_event_id', fields);
+  const [text] = readFields(contact, 'meta_event_id', fields);
   const [, eventId, seconds] = /^([\w.:-]{8,100})\.(\d{10})$/.exec(text ?? '') ?? [];
   if (eventId === undefined) return undefined;
   const age = eventTime.getTime() - Number(seconds) * 1000;
@@ -67,18 +89,17 @@ export function carriedStamp(
 /** A visitor's clock may be this much ahead of ActiveCampaign's. */
 const clockSkewMs = 300_000;
 
-function readField(
+/** The values of every field that may carry the key, in the order of the names. */
+function readFields(
   { fields = {} }: ActiveCampaignContact,
   key: CarriedKey,
   names: CarriedFields,
-): string | undefined {
-  for (const given of [names[key], key].flat()) {
-    // People write %META_FBP% as ActiveCampaign shows it; the webhook says meta_fbp.
+): readonly string[] {
+  return [names[key], key].flat().flatMap((given) => {
+    // ActiveCampaign shows the tag as %META_FBP%; the webhook contains meta_fbp.
     const name = String(given).replaceAll('%', '').toLowerCase();
-    const value = Object.hasOwn(fields, name) ? onlyChoice(fields[name]) : undefined;
-    if (value !== undefined) return value;
-  }
-  return undefined;
+    return (Object.hasOwn(fields, name) && onlyChoice(fields[name])) || [];
+  });
 }
 
 /** `||granted||` is one ticked box of a multiple choice; more than one stays as it is. */

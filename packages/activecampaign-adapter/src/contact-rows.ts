@@ -14,12 +14,17 @@ export function lacksMembership(
   return !own.some(({ list }) => isAsked(list)) || lacksAny(named, own);
 }
 
-/** Is a field value that the contact names missing from the page? */
+/**
+ * Is a field value of the contact missing from the page? A contact that does not name its field
+ * values may have any, so it counts as incomplete.
+ */
 export function lacksFieldValues(
-  { id, fieldValues: named = [] }: ListedContact,
+  { id, fieldValues: named }: ListedContact,
   { fieldValues }: ContactPage,
 ): boolean {
+  // Field values were not requested.
   if (fieldValues === undefined) return false;
+  if (named === undefined) return true;
   return lacksAny(
     named,
     fieldValues.filter(({ contact }) => contact === id),

@@ -67,6 +67,10 @@ function tagKey(tag: string): string {
   return key;
 }
 
+export function isTag(tag: string): boolean {
+  return normalTag(tag) !== '';
+}
+
 /** ActiveCampaign takes two spellings of a tag for one. */
 export function normalTag(tag: unknown): string {
   return typeof tag === 'string' ? tag.trim().toLowerCase() : '';

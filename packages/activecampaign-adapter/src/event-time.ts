@@ -48,7 +48,7 @@ const maxClockSkewMs = 300_000;
 
 const unreadable = atReceipt(
   'unreadable_event_time',
-  'it names no offset, or is no time: set timeZone to the time zone of your ActiveCampaign account.',
+  'it has no offset, or is not a time: set timeZone to the time zone of your ActiveCampaign account.',
 );
 const noZone = atReceipt(
   'unreadable_event_time',

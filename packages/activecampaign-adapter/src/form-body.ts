@@ -2,15 +2,15 @@ import { WebhookError } from '@meta-capi/core';
 import type { ActiveCampaignPayload } from './payload.ts';
 
 /**
- * Reads a form body, `contact[fields][27]=…` and all. Only names that are known are kept, so nobody
- * else's key becomes a property: there is no path to a prototype, at any depth. What is kept is what
+ * Reads a form body, `contact[fields][27]=…` and all. Only known names are kept, so that no other
+ * key becomes a property: there is no path to a prototype, at any depth. What is kept is what
  * `URLSearchParams` reads; a value that is too long (4,096 characters) or was not UTF-8 is left out.
  *
  * Of a name that comes twice with two values, a custom field is a multiple choice of both, as
  * ActiveCampaign writes one, and any other value is left out.
  *
  * @throws WebhookError 413 for more than 2,000 fields, 400 if a name that decides what or whom the
- * request is about comes twice with two values
+ * request is about, or what it is worth, comes twice with two values
  */
 // A general parser is not used: with qs, contact[fields][3]=A becomes fields: ["A"], the id is gone.
 export function readFormBody(body: string): ActiveCampaignPayload {
@@ -36,19 +36,25 @@ export function readFormBody(body: string): ActiveCampaignPayload {
 function oneValue(key: string, path: Path, values: readonly string[]): string | undefined {
   if (values.length === 1) return values[0];
   if (deciding.has(key)) {
-    throw new WebhookError(400, `The form says ${key} twice, and not the same.`);
+    throw new WebhookError(400, `The form contains ${key} twice, with two values.`);
   }
   return path[1] === 'fields' ? `||${values.join('||')}||` : undefined;
 }
 
-/** With two values it would depend on the reader whether it counts, and whose conversion it is. */
+/** With two values the reader would choose whether it counts, for whom, and with which value. */
 const deciding: ReadonlySet<string> = new Set([
   'type',
   'list',
   'initiated_from',
   'seriesid',
+  'tag',
+  'form[id]',
   'contact[id]',
   'contact[email]',
+  'deal[id]',
+  'deal[status]',
+  'deal[value_raw]',
+  'deal[currency]',
 ]);
 
 // ActiveCampaign sends every custom field of the account with every post.

@@ -6,7 +6,7 @@ import { readDateTime } from './date-time.ts';
 import type { FieldTags } from './field-tags.ts';
 import type { ActiveCampaignToEventsOptions } from './options.ts';
 import type { ActiveCampaignContact } from './payload.ts';
-import { activeCampaignToEvents } from './to-events.ts';
+import { readConversion } from './to-events.ts';
 
 export interface MissedOptions extends Omit<ActiveCampaignToEventsOptions, 'tags' | 'wonDeals'> {
   since: Date;
@@ -89,5 +89,5 @@ function subscriptionEvents(
     form: { id: form },
     contact,
   };
-  return activeCampaignToEvents(payload, now, { ...options, initiatedFrom: ['api'] });
+  return readConversion(payload, now, { ...options, initiatedFrom: ['api'] }).events;
 }

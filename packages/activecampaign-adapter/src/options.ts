@@ -52,8 +52,9 @@ export interface ActiveCampaignToEventsOptions {
    */
   fields?: CarriedFields | undefined;
   /**
-   * Milliseconds that carried fields are believed for, from the time in `meta_event_id`: they stay
-   * on the contact for ever. Longer where people confirm by e-mail.
+   * Milliseconds that carried fields are used for, from the time in `meta_event_id`, because they stay
+   * on the contact for ever; longer if people confirm by e-mail. A refusal counts always, and for tags
+   * and deals the stored consent too.
    * @default 3600000 (one hour)
    */
   carriedForMs?: number | undefined;

@@ -11,6 +11,7 @@ import { timeZoneMessage } from './event-time.ts';
 import { type FieldTags, readFieldTags } from './field-tags.ts';
 import { isTimeZone } from './local-time.ts';
 import { missedEvents } from './missed-events.ts';
+import { optionFault } from './option-fault.ts';
 import type { ActiveCampaignToEventsOptions, CarriedKey } from './options.ts';
 
 export interface ReconcileActiveCampaignOptions
@@ -56,8 +57,9 @@ export interface ReconcileProgress {
    */
   overwritten: number;
   /**
-   * Contacts whose list memberships or field values are not all in ActiveCampaign's answer. What is
-   * missing may be a subscription or a refusal; without its field values a contact is left out.
+   * Contacts whose list memberships or field values are not all in ActiveCampaign's answer, or that do
+   * not name their field values. What is missing may be a subscription or a refusal; without its field
+   * values a contact is left out.
    */
   incomplete: number;
   /** Events, by what became of them. */
@@ -122,6 +124,8 @@ function checkOptions(options: ReconcileActiveCampaignOptions, now: Date): void 
     throw new TypeError('apiToken: copy it from Settings > Developer.');
   }
   if (timeZone !== undefined && !isTimeZone(timeZone)) throw new TypeError(timeZoneMessage);
+  const fault = optionFault(options);
+  if (fault !== undefined) throw new TypeError(fault);
   // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
   if (now.getTime() - since.getTime() > 7 * dayMs) {
     throw new RangeError('since: Meta takes events of the last 7 days only.');

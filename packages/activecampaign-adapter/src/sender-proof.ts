@@ -1,21 +1,24 @@
 /**
- * Does the request carry one of the secrets: as the last segment of its path, as the query parameter
- * `secret`, as the password of Basic authentication, or in the header `x-webhook-secret`?
- * ActiveCampaign signs nothing, and its help names the URL and URL parameters as the only ways.
+ * `known` if the request contains one of the secrets, `wrong` if it contains another text that could be
+ * one, else `none`. It is read from the last segment of the path, the query parameter `secret`, the
+ * password of Basic authentication and the header `x-webhook-secret`. ActiveCampaign signs nothing, and
+ * its help names the URL and URL parameters as the only ways.
  *
- * Digests are compared, all with all and to their last byte, so that the time it takes tells nothing.
+ * Digests are compared, all with all and to their last byte, so that the time it takes reveals nothing.
  */
-export async function carriesSecret(
+export async function secretOf(
   request: Request,
   secrets: readonly string[],
-): Promise<boolean> {
+): Promise<'known' | 'none' | 'wrong'> {
+  const candidates = candidatesOf(request);
   const [offered, known] = await Promise.all([
-    Promise.all(candidatesOf(request).map(digest)),
+    Promise.all(candidates.map(digest)),
     Promise.all(secrets.map(digest)),
   ]);
   let matches = 0;
   for (const one of offered) for (const other of known) matches += isSame(one, other);
-  return matches > 0;
+  if (matches > 0) return 'known';
+  return candidates.some(isSecret) ? 'wrong' : 'none';
 }
 
 /** Fits into a URL as it is, and is too long to be guessed. */

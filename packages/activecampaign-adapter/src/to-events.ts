@@ -1,5 +1,6 @@
 import type { CapiEvent } from '@meta-capi/core';
 import { readAddedTag } from './added-tag.ts';
+import { optionFault } from './option-fault.ts';
 import type { ActiveCampaignToEventsOptions } from './options.ts';
 import { type ActiveCampaignPayload, readPayload } from './payload.ts';
 import { nothing, type Reading } from './reading.ts';
@@ -11,12 +12,15 @@ import { readWonDeal } from './won-deal.ts';
  * Notes, the organisation and custom fields that `fields` does not name are never part of it.
  *
  * @param receivedAt the time of events that carry none of their own
+ * @throws TypeError that names the option if one cannot be used
  */
 export function activeCampaignToEvents(
   payload: ActiveCampaignPayload,
   receivedAt: Date,
   options: ActiveCampaignToEventsOptions,
 ): readonly CapiEvent[] {
+  const fault = optionFault(options);
+  if (fault !== undefined) throw new TypeError(fault);
   return readConversion(payload, receivedAt, options).events;
 }
 

@@ -1,4 +1,4 @@
-import { carriedBy } from './carried.ts';
+import { visitorOfContact } from './carried.ts';
 import { activeCampaignEventId } from './event-id.ts';
 import { eventTimeOf } from './event-time.ts';
 import type { ActiveCampaignToEventsOptions } from './options.ts';
@@ -27,7 +27,7 @@ export function readWonDeal(
     eventId: activeCampaignEventId({ account, dealId: deal.id, eventName }),
     eventTime: time,
     userData: { ...personOf(contact), email: contact.email ?? deal.contact_email },
-    visitor: carriedBy(contact, time, options).visitor,
+    visitor: visitorOfContact(contact, time, options),
     customData: { value, currency, order_id: deal.id },
   };
   return { events: [event], warnings, ignored: [] };

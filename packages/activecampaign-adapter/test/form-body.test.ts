@@ -81,12 +81,26 @@ describe('a name that comes twice with two values', () => {
     expect(readFormBody(body).contact?.fields).toEqual({ '9': '||a||b||' });
   });
 
-  test.each(['type', 'list', 'initiated_from', 'seriesid', 'contact[id]', 'contact[email]'])(
+  const names = [
+    'type',
+    'list',
+    'initiated_from',
+    'seriesid',
+    'tag',
+    'form[id]',
+    'contact[id]',
+    'contact[email]',
+    'deal[id]',
+    'deal[status]',
+    'deal[value_raw]',
+    'deal[currency]',
+  ];
+  test.each(names)(
     '%s decides what or whom it is about: refused, without repeating either value',
     (name) => {
       expect(attempt(`${name}=canary-1&${name}=canary-2`)).toMatchObject({
         status: 400,
-        message: `The form says ${name} twice, and not the same.`,
+        message: `The form contains ${name} twice, with two values.`,
       });
     },
   );

@@ -248,7 +248,7 @@ describe('F-29 who sent it', () => {
     return secret.slice(0, at) + other + secret.slice(at + 1);
   }
 
-  test.each<[string, object]>([
+  test.each([
     ['account', { account: undefined }],
     ['account', { account: 'not an account' }],
     ['secret', { secret: undefined }],
@@ -257,14 +257,71 @@ describe('F-29 who sent it', () => {
     ['secret', { secret: 'short' }],
     ['secret', { secret: 'with a space in its middle' }],
     ['secret', { secret: [secret, 'short'] }],
-  ])('without a good %s (%j) nobody is let in, and the report names it', async (name, change) => {
-    const broken = await startWebhookServer(change);
-    const response = await broken.post(subscribed().body);
-    await broken.close();
-    expect(response.status).toBe(404);
-    expect(broken.reports).toMatchObject([
-      { level: 'error', message: expect.stringMatching(new RegExp(`^${name}: `)) },
+    ['eventName', { eventName: '' }],
+    ['eventName', { eventName: { 3: ' ' } }],
+    ['eventName', { eventName: { news: 'Lead' } }],
+    ['eventName', { eventName: null }],
+    ['forms', { forms: { 5: '' } }],
+    ['forms', { forms: { 5: undefined } }],
+    ['forms', { forms: { contact: 'Lead' } }],
+    ['forms', { forms: 'Lead' }],
+    ['forms', { forms: ['Lead'] }],
+    ['tags', { tags: { trial: '' } }],
+    ['tags', { tags: { ' ': 'StartTrial' } }],
+    ['tags', { tags: null }],
+    ['wonDeals', { wonDeals: {} }],
+    ['wonDeals', { wonDeals: true }],
+    ['wonDeals', { wonDeals: { valueIn: 'cents' } }],
+    ['wonDeals', { wonDeals: { valueIn: 'units', eventName: '' } }],
+    ['initiatedFrom', { initiatedFrom: 'public' }],
+    ['initiatedFrom', { initiatedFrom: ['Public'] }],
+    ['carriedForMs', { carriedForMs: Number.NaN }],
+    ['carriedForMs', { carriedForMs: -1 }],
+  ] as [string, object][])(
+    'without a good %s (%j) every request is refused, and the report names it',
+    async (name, change) => {
+      const broken = await startWebhookServer(change);
+      const response = await broken.post(subscribed().body);
+      expect(broken.sandbox.requests).toEqual([]);
+      await broken.close();
+      expect(response.status).toBe(404);
+      expect(broken.reports).toMatchObject([
+        { level: 'error', message: expect.stringMatching(new RegExp(`^${name}: `)) },
+      ]);
+    },
+  );
+});
+
+describe('a refused request is reported', () => {
+  test.each([
+    ['/'],
+    ['/hooks'],
+    ['/wp-login.php'],
+    ['/hooks/guess'],
+    ['/hooks?secret='],
+    ['/hooks?secret=short'],
+  ])('as info if it contains nothing like a secret: %s', async (path) => {
+    expect((await server.post(subscribed().body, path)).status).toBe(404);
+    expect(server.reports).toMatchObject([
+      { level: 'info', message: 'The request contains no secret.' },
     ]);
+  });
+
+  test.each([
+    [`/hooks/${secret}2`],
+    [`/hooks/${secret.slice(1)}`],
+    [`/hooks?secret=${secret.toUpperCase()}`],
+  ])('as an error if its secret is wrong: %s', async (path) => {
+    expect((await server.post(subscribed().body, path)).status).toBe(404);
+    expect(server.reports).toMatchObject([
+      { level: 'error', message: expect.stringMatching(/^The secret in the request is wrong\./) },
+    ]);
+  });
+
+  test('as an error although guesses at the URL came first', async () => {
+    await server.post(subscribed().body, '/hooks/guess');
+    await server.post(subscribed().body, `/hooks/${secret}2`);
+    expect(server.reports.map(({ level }) => level)).toEqual(['info', 'error']);
   });
 });
 

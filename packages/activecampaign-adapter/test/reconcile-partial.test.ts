@@ -176,6 +176,15 @@ describe('side-loaded rows that are cut off', () => {
     expect(countedIds()).toEqual(idsOf([3]));
   });
 
+  test('a contact that does not name its field values may have lost a refusal: left out', async () => {
+    const fieldValues = [refusal(1), refusal(2)];
+    const faults = { lostRows: ['fieldValues/1001'], withoutRowIds: true };
+    const { result } = await reconcile({ ...account(3), fields: consent, fieldValues, faults });
+    expect(result).toMatchObject({ complete: false, incomplete: 3 });
+    expect(result?.outcomes).toMatchObject({ delivered: 0, skipped: 0 });
+    expect(sandbox.requests).toEqual([]);
+  });
+
   test('a second run against a whole answer sends the rest, and nothing twice', async () => {
     const store = new Map<string, string>();
     const sink = onlyOnce(

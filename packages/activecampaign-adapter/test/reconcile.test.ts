@@ -117,6 +117,18 @@ const membership = (id: number, change: object = {}): object => ({
   ...change,
 });
 
+/** An answer whose contacts name their field values, as ActiveCampaign's do. */
+const withFieldValues = (
+  answer: { contacts: readonly object[]; contactLists: readonly object[] },
+  values: readonly { contact: string; field: string; value: string }[],
+): object => {
+  const fieldValues = values.map((value, at) => ({ ...value, id: String(1000 + at) }));
+  const rowsOf = (one: object): string[] =>
+    fieldValues.filter((row) => row.contact === Reflect.get(one, 'id')).map(({ id }) => id);
+  const contacts = answer.contacts.map((one) => ({ ...one, fieldValues: rowsOf(one) }));
+  return { ...answer, contacts, fieldValues };
+};
+
 const idOf = (contactId: number, listId = 3): string =>
   activeCampaignEventId({ account: 'example', contactId, listId, eventName: 'Contact' });
 const countedIds = (): unknown[] => sandbox.counted.map(({ eventId }) => eventId);
@@ -191,17 +203,22 @@ describe('what is sent', () => {
       { id: '28', perstag: how === 'by their own names' ? 'META_FBP' : 'FBP' },
       { id: '29', perstag: how === 'by their own names' ? 'META_CONSENT' : 'OK' },
     ];
-    asked({ include: 'contactLists,fieldValues' }).reply(200, {
-      contacts: [contact(36), contact(37), contact(38)],
-      contactLists: [membership(36), membership(37), membership(38)],
-      fieldValues: [
-        { contact: '36', field: '27', value: `0f5c7d62-3a0e.${seconds - 7260}` },
-        { contact: '36', field: '28', value: 'fb.1.1596403881668.1116446470' },
-        { contact: '37', field: '27', value: `1a6d8e73-4b1f.${seconds - 86_400}` },
-        { contact: '38', field: '29', value: 'denied' },
-        { contact: '36', field: '40', value: 'canary-of-a-custom-field' },
-      ],
-    });
+    asked({ include: 'contactLists,fieldValues' }).reply(
+      200,
+      withFieldValues(
+        {
+          contacts: [contact(36), contact(37), contact(38)],
+          contactLists: [membership(36), membership(37), membership(38)],
+        },
+        [
+          { contact: '36', field: '27', value: `0f5c7d62-3a0e.${seconds - 7260}` },
+          { contact: '36', field: '28', value: 'fb.1.1596403881668.1116446470' },
+          { contact: '37', field: '27', value: `1a6d8e73-4b1f.${seconds - 86_400}` },
+          { contact: '38', field: '29', value: 'denied' },
+          { contact: '36', field: '40', value: 'canary-of-a-custom-field' },
+        ],
+      ),
+    );
     const { outcomes } = await reconcile({ ...given, sink: remembering() });
     expect(outcomes).toMatchObject({ delivered: 2, skipped: 1 });
     expect(countedIds()).toEqual(['0f5c7d62-3a0e', idOf(37)]);
@@ -236,11 +253,16 @@ describe('where contacts carry ids of their own', () => {
   });
 
   function answer(value: string): void {
-    asked({ include: 'contactLists,fieldValues' }).reply(200, {
-      contacts: [contact(36)],
-      contactLists: [membership(36, { sdate })],
-      fieldValues: [{ contact: '36', field: '27', value }],
-    });
+    asked({ include: 'contactLists,fieldValues' }).reply(
+      200,
+      withFieldValues(
+        {
+          contacts: [contact(36)],
+          contactLists: [membership(36, { sdate })],
+        },
+        [{ contact: '36', field: '27', value }],
+      ),
+    );
   }
 
   async function webhook(
@@ -318,11 +340,16 @@ describe('where contacts carry ids of their own', () => {
 describe('the custom fields', () => {
   test('a refusal is found by its name, without any option', async () => {
     fields = [{ id: '31', perstag: 'META_CONSENT' }];
-    asked({ include: 'contactLists,fieldValues' }).reply(200, {
-      contacts: [contact(36)],
-      contactLists: [membership(36)],
-      fieldValues: [{ contact: '36', field: '31', value: 'denied' }],
-    });
+    asked({ include: 'contactLists,fieldValues' }).reply(
+      200,
+      withFieldValues(
+        {
+          contacts: [contact(36)],
+          contactLists: [membership(36)],
+        },
+        [{ contact: '36', field: '31', value: 'denied' }],
+      ),
+    );
     expect(await reconcile()).toMatchObject({ outcomes: { skipped: 1, delivered: 0 } });
     expect(sandbox.requests).toEqual([]);
   });
@@ -330,11 +357,16 @@ describe('the custom fields', () => {
   test('are read to the end, and their values only where one carries something', async () => {
     fields = Array.from({ length: 100 }, (_, at) => ({ id: String(at + 1), perstag: `F${at}` }));
     fields.push({ id: '101', perstag: 'META_FBP' });
-    asked({ include: 'contactLists,fieldValues' }).reply(200, {
-      contacts: [contact(36)],
-      contactLists: [membership(36)],
-      fieldValues: [],
-    });
+    asked({ include: 'contactLists,fieldValues' }).reply(
+      200,
+      withFieldValues(
+        {
+          contacts: [contact(36)],
+          contactLists: [membership(36)],
+        },
+        [],
+      ),
+    );
     expect(await reconcile()).toMatchObject({ outcomes: { delivered: 1 } });
   });
 
@@ -413,7 +445,7 @@ describe('what is refused', () => {
   test.each([
     ['a token', 401, /apiToken is refused/],
     ['a token', 403, /apiToken is refused/],
-    ['an account', 404, /account: there is none/],
+    ['an account', 404, /account: no account has this name/],
     ['the request', 422, /it answered 422/],
   ])('%s (%i), at once and without a word of the answer', async (_, status, message) => {
     asked().reply(status, { message: `canary ${apiToken}` });
@@ -467,6 +499,8 @@ describe('what is refused', () => {
     [/^TypeError: apiToken: /, { apiToken: '' }],
     [/^TypeError: apiToken: /, { apiToken: 'two\nlines' }],
     [/^TypeError: timeZone: .*IANA/, { timeZone: 'Athens' }],
+    [/^TypeError: forms: .*event/, { forms: { 5: '' } }],
+    [/^TypeError: eventName: .*event/, { eventName: '' }],
   ])('%s before anything is asked', async (message, options) => {
     expect(await reconcile(options).then(() => 'done', String)).toMatch(message);
   });

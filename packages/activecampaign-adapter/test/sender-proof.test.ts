@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { carriesSecret } from '../src/sender-proof.ts';
+import { secretOf } from '../src/sender-proof.ts';
 
 const secret = 'made-up-secret-of-a-webhook';
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -13,26 +13,29 @@ test.each([
   ['last', 31],
 ])('a text whose digest shares only the %s byte with the secret’s is rejected', async (_, at) => {
   const wrong = textWhere((bytes) => bytes[at] === digest(secret)[at]);
-  expect(await carriesSecret(asking(`/hooks/${wrong}`), [secret])).toBe(false);
+  expect(await secretOf(asking(`/hooks/${wrong}`), [secret])).toBe('wrong');
 });
 
 test('a text whose digest shares the first and the last byte is rejected', async () => {
   const known = digest(secret);
   const wrong = textWhere((bytes) => bytes[0] === known[0] && bytes[31] === known[31]);
-  expect(await carriesSecret(asking(`/hooks/${wrong}`), [secret])).toBe(false);
+  expect(await secretOf(asking(`/hooks/${wrong}`), [secret])).toBe('wrong');
 });
 
 test.each([
-  [`/hooks/${secret}`, true],
-  [`/hooks/${secret}///`, true],
-  [`/${secret}`, true],
-  [`/${secret}/x`, false],
-  [`/hooks/x${secret}`, false],
-  [`/hooks/${secret}x`, false],
-  ['/', false],
-  ['///', false],
-])('the last segment of %s is the secret: %s', async (path, expected) => {
-  expect(await carriesSecret(asking(path), [secret])).toBe(expected);
+  [`/hooks/${secret}`, 'known'],
+  [`/hooks/${secret}///`, 'known'],
+  [`/${secret}`, 'known'],
+  [`/${secret}/x`, 'none'],
+  [`/hooks/x${secret}`, 'wrong'],
+  [`/hooks/${secret}x`, 'wrong'],
+  ['/', 'none'],
+  ['///', 'none'],
+  ['/wp-login.php', 'none'],
+  ['/hooks?secret=short', 'none'],
+  ['/hooks?secret=another-made-up-secret', 'wrong'],
+])('the secret in %s is %s', async (path, expected) => {
+  expect(await secretOf(asking(path), [secret])).toBe(expected);
 });
 
 function asking(path: string): Request {

@@ -308,6 +308,20 @@ describe('tags', () => {
   });
 });
 
+test.each<[RegExp, object]>([
+  [/^TypeError: forms: /, { forms: { 5: '' } }],
+  [/^TypeError: tags: /, { tags: { trial: ' ' } }],
+  [/^TypeError: wonDeals: .*valueIn/, { wonDeals: { valueIn: 'cents' } }],
+])('an option that cannot be used is a TypeError that names it: %s', (message, option) => {
+  let thrown = '';
+  try {
+    events(subscribe, option);
+  } catch (error) {
+    thrown = String(error);
+  }
+  expect(thrown).toMatch(message);
+});
+
 describe('won deals', () => {
   const deal = { id: '7', status: '1', value_raw: '1250.5', currency: 'eur' };
   const updated = (change: object = {}, type = 'deal_update'): ActiveCampaignPayload => ({
@@ -467,6 +481,56 @@ describe('what the contact carries of its browser', () => {
   test('of a denial nothing else is read', () => {
     const [event] = events(carrying(`0f5c7d62-3a0e.${clicked}`, { meta_consent: 'denied' }));
     expect(event?.visitor).toEqual({ consent: 'denied' });
+  });
+
+  describe('of a tag or a won deal, which happen long after the form', () => {
+    const tags = { trial: 'StartTrial' };
+    const wonDeals = { valueIn: 'units' } as const;
+    const later = (fields: Record<string, string>) => {
+      const payload = { ...subscribe, list: '0', contact: { ...contact, fields } };
+      const deal = { id: '7', status: '1', value_raw: '100', currency: 'EUR' };
+      return [
+        ...events({ ...payload, type: 'contact_tag_added', tag: 'trial' }, { tags }),
+        ...events({ ...payload, type: 'deal_update', deal }, { wonDeals }),
+      ];
+    };
+
+    test.each<[string, string | undefined, string]>([
+      ['granted', undefined, 'granted'],
+      ['granted', `0f5c7d62-3a0e.${clicked - 9_000_000}`, 'granted'],
+      ['denied', undefined, 'denied'],
+      ['denied', `0f5c7d62-3a0e.${clicked}`, 'denied'],
+      ['limited', undefined, 'limited'],
+      ['yes', undefined, 'unreadable'],
+      ['', undefined, 'unknown'],
+    ])('the answer %j counts, with the id %s: %s', (meta_consent, stamp, expected) => {
+      const made = later({ ...browser, meta_event_id: stamp ?? '', meta_consent });
+      expect(made.map(({ visitor }) => visitor?.consent)).toEqual([expected, expected]);
+    });
+
+    test('but old cookies and pages are not sent, and no id is taken over', () => {
+      const old = later({ ...browser, meta_event_id: `0f5c7d62-3a0e.${clicked - 9_000_000}` });
+      expect(old.map(({ visitor }) => visitor)).toEqual([
+        { consent: 'granted' },
+        { consent: 'granted' },
+      ]);
+      const fresh = later({ ...browser, meta_event_id: `0f5c7d62-3a0e.${clicked}` });
+      expect(fresh.map(({ visitor }) => visitor)).toEqual([believed.visitor, believed.visitor]);
+      for (const { eventId } of fresh) expect(eventId).toMatch(/^ac_/);
+    });
+  });
+
+  test.each([
+    ['granted', 'denied', 'denied'],
+    ['denied', 'granted', 'denied'],
+    ['granted', 'limited', 'limited'],
+    ['granted', 'yes', 'unreadable'],
+    ['granted', '', 'granted'],
+  ])('of two fields for consent, %j and %j, the stricter counts', (one, other, expected) => {
+    const own = { '29': one, meta_consent: other };
+    const payload = carrying(`0f5c7d62-3a0e.${clicked}`, own);
+    const [event] = events(payload, { fields: { meta_consent: 29 } });
+    expect(event?.visitor?.consent).toBe(expected);
   });
 
   test.each<[string, Record<string, string>, ActiveCampaignToEventsOptions['fields']]>([

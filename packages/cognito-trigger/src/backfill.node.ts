@@ -11,7 +11,7 @@ import {
   type EventSink,
   mayArriveLater,
 } from '@meta-capi/core';
-import { textOf } from './post-confirmation-event.ts';
+import { storedVisitor } from './carried-visitor.ts';
 import { type RegistrationOptions, readRegistration } from './registration.ts';
 import { sdkAttributes } from './sdk-attributes.node.ts';
 
@@ -25,10 +25,10 @@ export interface BackfillCognitoOptions extends RegistrationOptions {
   until?: Date | undefined;
   sink: EventSink;
   /**
-   * What a user answered, by the user's attributes, where you keep the answers elsewhere. Of what it
-   * returns and what the attribute holds the stricter counts. `unknown` says that nobody asked;
-   * `undefined`, that you do not know, and then nothing is sent.
-   * @default what the attribute named in `visitorAttributes.meta_consent` holds
+   * What a user answered, by the user's attributes, if you keep the answers elsewhere. Of what it
+   * returns and what the attribute contains the stricter counts. `unknown` means that nobody asked;
+   * `undefined`, that you do not know: the attribute decides, and without one nothing is sent.
+   * @default what the attribute named in `visitorAttributes.meta_consent` contains
    */
   consent?: ((attributes: UserAttributes) => Consent | undefined) | undefined;
   /**
@@ -38,7 +38,7 @@ export interface BackfillCognitoOptions extends RegistrationOptions {
   force?: boolean | undefined;
   /** Where to go on: `resumeAt` of an earlier run. */
   resumeAt?: string | undefined;
-  /** Hears of every page. What it throws ends the backfill. */
+  /** Called after every page. What it throws ends the backfill. */
   onProgress?: ((progress: BackfillProgress) => void) | undefined;
 }
 
@@ -118,7 +118,7 @@ function isRegistered({ UserStatus, UserCreateDate }: UserType, since: Date, unt
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html:
 // ClientMetadata is not stored.
 function checkAnswersAreKept({ visitorAttributes, consent }: BackfillCognitoOptions): void {
-  if (visitorAttributes?.meta_consent || consent) return;
+  if (visitorAttributes?.meta_consent?.trim() || consent) return;
   throw new TypeError(
     'consent: Cognito does not store the answers that came as ClientMetadata, so refusals would be sent. Name the attribute that holds them in visitorAttributes.meta_consent, or give consent: a function that returns what a user answered.',
   );
@@ -139,5 +139,5 @@ function keptAnswer(
   attributes: UserAttributes,
   { visitorAttributes, consent }: BackfillCognitoOptions,
 ): string | undefined {
-  return consent?.(attributes) || textOf(attributes, visitorAttributes?.meta_consent ?? '');
+  return consent?.(attributes) || storedVisitor(attributes, visitorAttributes).meta_consent;
 }

@@ -27,13 +27,21 @@ export function carriedVisitor(
   attributes: CognitoAttributes,
   names: VisitorAttributes = {},
 ): Visitor {
-  const given = Object.entries(names).filter(([, name]) => name?.trim());
-  const stored = Object.entries({ ...defaultNames, ...Object.fromEntries(given) }).map(
-    ([key, name = '']) => [key, attributeText(attributes, name.trim())] as const,
-  );
   return visitorOfCarriers(
-    [clientMetadata, Object.fromEntries(stored)],
+    [clientMetadata, storedVisitor(attributes, names)],
     ['ClientMetadata', 'custom attribute'],
+  );
+}
+
+/** What custom attributes contain of the visitor, by the keys of `packVisitor`. */
+export function storedVisitor(
+  attributes: CognitoAttributes,
+  names: VisitorAttributes = {},
+): Readonly<Partial<Record<VisitorKey, string | undefined>>> {
+  const given = Object.entries(names).filter(([, name]) => name?.trim());
+  const all = Object.entries({ ...defaultNames, ...Object.fromEntries(given) });
+  return Object.fromEntries(
+    all.map(([key, name = '']) => [key, attributeText(attributes, name.trim())]),
   );
 }
 

@@ -6,13 +6,16 @@ export interface Notice {
   isLost: boolean;
 }
 
-/** Reports each kind of warning once in the life of the process. Never throws. */
+/**
+ * Reports every lost event, since an alarm counts the reports, and of other events each kind of
+ * warning once per process. Never throws.
+ */
 export function createNotices(reporter: Reporter, source: string): (notice: Notice) => void {
   const reported = new Set<string>();
   return ({ warnings, isLost }) => {
-    const news = warnings.filter(({ code }) => !reported.has(code));
+    const news = isLost ? warnings : warnings.filter(({ code }) => !reported.has(code));
     if (news.length === 0) return;
-    for (const { code } of news) reported.add(code);
+    if (!isLost) for (const { code } of news) reported.add(code);
     const level = isLost ? 'error' : 'info';
     const message = news.map((warning) => warning.message).join(' ');
     tell(reporter, { level, source, message, outcomes: [], warnings: news });

@@ -58,11 +58,13 @@ function getParameter(name: string): Promise<Answer> {
           body += text;
         });
         response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
-        response.on('error', () => reject(failure('broke off its answer.')));
+        response.on('error', () =>
+          reject(failure('closed the connection before the end of its response.')),
+        );
       },
     );
     request.on('error', () => {
-      reject(failure('does not answer within a second: is it one of the layers?'));
+      reject(failure('does not respond within a second. Check that it is one of the layers.'));
     });
   });
 }
@@ -78,7 +80,7 @@ function valueIn(body: string): string | undefined {
   }
 }
 
-/** Said here too, since the client only knows that there was no token. */
+/** Also reported here, because the client reports only that the token is missing. */
 function failure(what: string): Error {
   const message = `The AWS Parameters and Secrets extension ${what}`;
   const source = 'parameterStoreToken';

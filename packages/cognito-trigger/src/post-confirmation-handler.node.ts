@@ -8,8 +8,8 @@ import { within } from './within.ts';
 
 export interface PostConfirmationHandlerOptions extends CognitoToEventsOptions {
   /**
-   * Receives what became of each registration, and once per process why an event made none; its
-   * `error` lines are what to alarm on.
+   * Receives what became of each registration, each event of which the registration was lost, and once
+   * per process why other events made none; its `error` lines are what to alarm on.
    * @default consoleReporter
    */
   reporter?: Reporter | undefined;

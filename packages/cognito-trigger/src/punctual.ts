@@ -6,7 +6,7 @@ import {
   timeLimited,
 } from '@meta-capi/core';
 
-/** A time-limited sink that sends nothing where so little time is left that no answer could come. */
+/** A time-limited sink that sends nothing if too little time is left for a response. */
 export function punctual(sink: EventSink): EventSink {
   const limited = timeLimited(sink);
   return {
@@ -17,11 +17,11 @@ export function punctual(sink: EventSink): EventSink {
   };
 }
 
-/** In less no request comes back: better not sent than unclear. */
+/** No response arrives in less time: `notSent` is better than `ambiguous`. */
 const leastUsefulMs = 100;
 
 function unsent(events: readonly CapiEvent[]): SendResult {
-  const message = 'The function had no time left to send this.';
+  const message = 'Not sent: the function has less than 100 ms left. Raise its timeout.';
   const error: CapiError = {
     status: 0,
     fault: 'unavailable',

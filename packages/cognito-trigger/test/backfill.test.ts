@@ -265,18 +265,19 @@ test('what the options drop is counted as skipped', async () => {
 describe('consent, of which Cognito keeps nothing that came as ClientMetadata', () => {
   const visitorAttributes = { meta_consent: 'custom:answer' };
 
-  test.each([{ consent: undefined }, { consent: undefined, visitorAttributes: {} }])(
-    'nothing starts without a place where the answers are kept: %o',
-    async (options) => {
-      users = [user('jane', 1)];
-      const { sandbox, capi } = graph();
-      await expect(backfill({ sink: capi, ...options })).rejects.toThrow(
-        /^consent: .*visitorAttributes\.meta_consent, or give consent: /,
-      );
-      expect(calls).toHaveLength(0);
-      expect(sandbox.events).toHaveLength(0);
-    },
-  );
+  test.each([
+    { consent: undefined },
+    { consent: undefined, visitorAttributes: {} },
+    { consent: undefined, visitorAttributes: { meta_consent: ' ' } },
+  ])('nothing starts without a place where the answers are kept: %o', async (options) => {
+    users = [user('jane', 1)];
+    const { sandbox, capi } = graph();
+    await expect(backfill({ sink: capi, ...options })).rejects.toThrow(
+      /^consent: .*visitorAttributes\.meta_consent, or give consent: /,
+    );
+    expect(calls).toHaveLength(0);
+    expect(sandbox.events).toHaveLength(0);
+  });
 
   test('what the trigger did not send for a refusal, a backfill does not send either', async () => {
     users = [user('jane', 1), user('kim', 1)];
@@ -302,6 +303,30 @@ describe('consent, of which Cognito keeps nothing that came as ClientMetadata', 
       outcomes: { delivered: 0, skipped: 3 },
     });
     expect(sandbox.requests).toHaveLength(0);
+  });
+
+  test.each([
+    ['custom:answer', 'custom:answer'],
+    ['answer', 'custom:answer'],
+    [' answer ', 'custom:answer'],
+    ['answer', 'answer'],
+  ])('the name %j reads the attribute %s, as it does in the trigger', async (name, Name) => {
+    users = ['granted', 'denied'].map((answer) => {
+      const made = user(answer, 1);
+      made.Attributes.push({ Name, Value: answer });
+      return made;
+    });
+    const names = { meta_consent: name };
+    const { sandbox, capi } = graph();
+    const result = await backfill({ sink: capi, consent: undefined, visitorAttributes: names });
+    expect(result).toMatchObject({ outcomes: { delivered: 1, skipped: 1 } });
+    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual([idOf('granted')]);
+    for (const { Attributes } of users) {
+      const attributes = Object.fromEntries(Attributes.map((one) => [one.Name, one.Value]));
+      const event = postConfirmation({ attributes });
+      const [made] = cognitoToEvents(event, new Date(), { visitorAttributes: names });
+      expect(made?.visitor?.consent).toBe(attributes[Name]);
+    }
   });
 
   test('answers that are kept elsewhere are asked for by the attributes', async () => {

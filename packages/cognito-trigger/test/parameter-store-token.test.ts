@@ -87,7 +87,7 @@ test.each<[string, Extension, RegExp]>([
   ['a fault of AWS', status(500), /answered 500/],
   ['no text in the parameter', parameter({}), /no text in it/],
   ['no JSON', (_, response) => response.end('oops'), /no text in it/],
-  ['a connection that breaks', (request) => request.socket.destroy(), /does not answer/],
+  ['a connection that breaks', (request) => request.socket.destroy(), /does not respond/],
 ])('F-18: %s rejects with what to look at, and says so in the log', async (_, answer, message) => {
   extension = answer;
   await expect(parameterStoreToken(name)()).rejects.toThrow(message);
@@ -99,7 +99,7 @@ test.each<[string, Extension, RegExp]>([
 test('F-18: an extension that stalls is given a second', async () => {
   extension = () => {};
   const startedAt = performance.now();
-  await expect(parameterStoreToken(name)()).rejects.toThrow('does not answer');
+  await expect(parameterStoreToken(name)()).rejects.toThrow('does not respond');
   expect(performance.now() - startedAt).toBeLessThan(1300);
 });
 

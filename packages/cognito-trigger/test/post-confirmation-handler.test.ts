@@ -62,7 +62,7 @@ function withSandbox(
   return { sandbox, ...handlerFor(capiFor(sandbox.fetch), options) };
 }
 
-describe('an event that makes no registration is reported once, with field and fix', () => {
+describe('an event that makes no registration is reported with field and fix', () => {
   type Handled = Parameters<PostConfirmationHandler>[0];
   const withoutSub = postConfirmation();
   delete withoutSub.request.userAttributes['sub'];
@@ -103,9 +103,9 @@ describe('an event that makes no registration is reported once, with field and f
     expect(await handler(event, context)).toBe(event);
     await handler(event, context);
     expect(sandbox.requests).toHaveLength(0);
-    expect(reports).toMatchObject([
-      { level, source: 'cognito-trigger', warnings: [{ code, path }] },
-    ]);
+    const report = { level, source: 'cognito-trigger', warnings: [{ code, path }] };
+    // The alarm counts lines: each lost registration is one. What is not lost is reported once.
+    expect(reports).toMatchObject(level === 'error' ? [report, report] : [report]);
     // Not the value, whoever wrote it.
     expect(JSON.stringify(reports)).not.toContain('another"');
   });
@@ -120,6 +120,15 @@ describe('an event that makes no registration is reported once, with field and f
     const codes = reports.flatMap(({ warnings }) => warnings.map(({ code }) => code));
     expect(codes.filter((code) => code === 'page_host_not_listed')).toHaveLength(1);
     expect(JSON.stringify(reports)).not.toContain('shop.example.com');
+  });
+
+  test('every lost registration is a line of its own on the console', async () => {
+    const written: string[] = [];
+    const spy = vi.spyOn(console, 'error').mockImplementation((line) => void written.push(line));
+    const handler = createPostConfirmationHandler(capiFor(createSandbox().fetch));
+    for (let at = 0; at < 3; at += 1) await handler(withoutSub, context);
+    spy.mockRestore();
+    expect(written.map((line) => JSON.parse(line).level)).toEqual(['error', 'error', 'error']);
   });
 
   test('each process reports it again', async () => {

@@ -39,10 +39,13 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
     },
     async renew(refused, timeoutMs) {
       if (current !== undefined && current !== refused) return current;
-      if (performance.now() - renewedAt < renewalIntervalMs) return undefined;
+      if (pending === undefined) {
+        if (performance.now() - renewedAt < renewalIntervalMs) return undefined;
+        // Before the question: a source that is down must not be asked at every send either.
+        renewedAt = performance.now();
+      }
       // Where the source is down, the last token stays: it may be good again later.
       const fresh = await inTime(ask(), Math.min(timeoutMs, longestWaitMs));
-      if (fresh !== undefined) renewedAt = performance.now();
       return fresh === refused ? undefined : fresh;
     },
   };

@@ -15,9 +15,9 @@ export function publicIp(value: unknown): string | undefined {
 }
 
 /**
- * The address that the first of `hops` trusted proxies saw: each appends the address of whoever
- * called it to `X-Forwarded-For`, so the entry is counted from the right. What stands further left
- * is anybody's to write, and so is all of it without a trusted proxy (0).
+ * The address that the first of `hops` trusted proxies saw: each appends its caller's address to
+ * `X-Forwarded-For`, so the entry is counted from the right. Entries further left can be spoofed, and
+ * all of them without a trusted proxy (0).
  */
 export function clientIpFromHeaders(headers: Headers, hops: number): string | undefined {
   return publicIp(forwarded(headers, 'x-forwarded-for', hops));

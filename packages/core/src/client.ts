@@ -53,12 +53,12 @@ function sendingClient(settings: Settings): CapiClient {
   const { phone, whenConsentUnknown } = settings;
   const said = new Set<SkipReason>();
 
-  /** Said once: reporters keep quiet about it, and a silent drop looks as if nothing worked. */
+  /** Warns once: reporters skip it, and a silent drop looks as if nothing worked. */
   function sayWhyNothingLeaves(reason: SkipReason): void {
     const why = whyNothingLeaves[reason];
     if (why === undefined || said.has(reason)) return;
     said.add(reason);
-    console.warn(why);
+    console.warn(`meta-capi: Event skipped: ${why} (further identical warnings are suppressed)`);
   }
 
   return withSenders<Door>({
@@ -80,14 +80,14 @@ function sendingClient(settings: Settings): CapiClient {
   });
 }
 
-/** What is kept back on purpose, and yet surprises whoever tries it for the first time. */
+/** Skipped on purpose, and yet a surprise at the first attempt: the cause and the fix. */
 const whyNothingLeaves: Readonly<Partial<Record<SkipReason, string>>> = {
   consent_limited_without_ip:
-    'meta-capi: event skipped, because its visitor opted out ("limited"), the US state is not known, and Meta can find it only by the visitor’s IP address, which is missing. Set trustProxy of visitorFromRequest, pack the address with packVisitor(visitor, { include: ["ip"] }), or give userData.state. Further events skipped for this reason are not reported on the console.',
+    'the visitor opted out ("limited"), the US state is not known, and the IP address that Meta could find it by is missing. Set trustProxy of visitorFromRequest, pack the address with packVisitor(visitor, { include: ["ip"] }), or give userData.state.',
   consent_unknown:
-    'meta-capi sent nothing for an event, and for none like it: its visitor’s consent is not known, and whenConsentUnknown is "drop". Pass what the visitor answered as visitor.consent; visitorFromRequest reads it from the Pixel half’s cookie, and a webhook finds it where packVisitor put it into the metadata.',
+    'the visitor’s consent is not known, and whenConsentUnknown is "drop". Pass the answer as visitor.consent: visitorFromRequest reads it from the cookie of the Pixel half, and a webhook from the metadata that packVisitor wrote.',
   test_mode_without_test_event_code:
-    'meta-capi sent nothing for an event in test mode, such as a test payment, and for none like it: set testEventCode (META_TEST_EVENT_CODE) to the code that Events Manager shows under Test events.',
+    'test mode needs a test event code. Set testEventCode (META_TEST_EVENT_CODE) to the code that Events Manager shows under Test events.',
 };
 
 /** Answers every send with what is missing. */

@@ -1,4 +1,4 @@
-import { strictestConsent } from './consent.ts';
+import { readConsent, strictestConsent } from './consent.ts';
 import { consentFromCookies } from './consent-cookie.ts';
 import type { Consent } from './event.ts';
 
@@ -6,8 +6,8 @@ import type { Consent } from './event.ts';
 export interface ConsentSignals {
   /** A `Cookie` header or `document.cookie`. */
   cookies: string;
-  /** What the site's own consent tool says, if it was asked. */
-  said?: Consent | undefined;
+  /** What the site's own consent tool says, as it was given; `undefined` if it was not asked. */
+  said?: unknown;
   /** Global Privacy Control: the header `Sec-GPC: 1`, `navigator.globalPrivacyControl`. */
   optsOut: boolean;
 }
@@ -17,7 +17,9 @@ export interface ConsentSignals {
  * into a denial.
  */
 export function consentOfVisitor({ cookies, said, optsOut }: ConsentSignals): Consent {
-  const answers = [consentFromCookies(cookies), said].filter((answer) => answer !== undefined);
+  const inCookies = consentFromCookies(cookies);
+  const answers = inCookies === undefined ? [] : [inCookies];
+  if (said !== undefined) answers.push(readConsent(said));
   const answer = strictestConsent(...answers);
   // An opt-out of selling and sharing: https://w3c.github.io/gpc/
   return optsOut ? strictestConsent(answer, 'limited') : answer;

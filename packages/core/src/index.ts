@@ -38,17 +38,18 @@ export { type ReadPrepared, readPrepared } from './read-prepared.ts';
 export { createRelayHandler, type RelayHandlerOptions } from './relay.ts';
 export { consoleReporter, type Report, type Reporter } from './reporter.ts';
 export { type ReadBodyOptions, readBody } from './request-body.ts';
-export type {
-  CapiError,
-  EventOutcome,
-  Issue,
-  SendResult,
-  SkipReason,
-  Warning,
+export {
+  type CapiError,
+  type EventOutcome,
+  type Issue,
+  type SendResult,
+  type SkipReason,
+  summarize,
+  type Warning,
 } from './result.ts';
 export type { EventSenders } from './senders.ts';
 export { type SentryLike, sentryReporter } from './sentry-reporter.ts';
-export { consentCookie } from './set-consent-cookie.ts';
+export { consentCookies } from './set-consent-cookie.ts';
 export type { SetCookieOptions } from './set-cookie.ts';
 export type { EventSink, SendOptions } from './sink.ts';
 export type { EventInput, StandardEventName } from './standard-events.ts';

@@ -1,7 +1,7 @@
 import type { CapiEvent, Consent } from './event.ts';
 import { eventFields } from './event-fields.ts';
 import { answerOf } from './once-consent.ts';
-import type { Standing } from './once-ledger.ts';
+import type { Known } from './once-ledger.ts';
 import { type CallTime, readTime } from './once-time.ts';
 import { holdsPersonalData } from './personal-data.ts';
 import { isPrintedNothing } from './printed-nothing.ts';
@@ -27,8 +27,8 @@ export interface OnceEntry {
 /** One id of an event. */
 export interface OnceKey {
   readonly text: string;
-  /** What the store says of it. */
-  standing: Standing;
+  /** What the store contains. */
+  known: Known;
 }
 
 type Names = Pick<EventOutcome, 'eventId' | 'eventName'>;
@@ -50,7 +50,8 @@ export function readOnceCall(
     const entries = Array.from(events as readonly CapiEvent[], (event, index): OnceEntry => {
       const { names, ids } = namesOf(event);
       const keys = ids.map((id): OnceKey => {
-        return { text: keyText(scope, names.eventName, id), standing: 'unknown' };
+        const known: Known = { standing: 'unknown', restriction: undefined };
+        return { text: keyText(scope, names.eventName, id), known };
       });
       return {
         event,
@@ -112,7 +113,7 @@ export function keysOf(
 
 /** Not what the store said to be sent before, or to be under way elsewhere. */
 export function isNews({ keys }: OnceEntry): boolean {
-  return keys.every(({ standing }) => standing !== 'sent' && standing !== 'sending');
+  return keys.every(({ known }) => known.standing !== 'sent' && known.standing !== 'sending');
 }
 
 const nameless: Names = { eventName: '', eventId: '' };

@@ -94,7 +94,7 @@ export function onlyOnce(
     ms: number,
     time: CallTime,
   ): Promise<void> {
-    const standings = await ledger.lookUp(
+    const found = await ledger.lookUp(
       asked.map(({ key }) => key.text),
       {
         ms,
@@ -104,17 +104,18 @@ export function onlyOnce(
           const late = asked[at];
           if (late === undefined) return;
           const { entry, key } = late;
-          key.standing = 'claimed';
+          key.known = { ...key.known, standing: 'claimed' };
           // What has failed by now would keep others off for as long as the claim lives.
           if (entry.isSettled && !isAccepted(entry.outcome)) void giveBack(entry);
         },
       },
     );
     asked.forEach(({ entry, key }, at) => {
-      key.standing = standings[at] ?? 'unknown';
-      if (isRestriction(key.standing)) restrict(entry, key.standing);
-      if (key.standing === 'sent') entry.outcome = alreadySent(entry);
-      if (key.standing === 'sending') entry.outcome = stillUnderWay(entry);
+      key.known = found[at] ?? key.known;
+      const { standing, restriction } = key.known;
+      restrict(entry, restriction);
+      if (standing === 'sent') entry.outcome = alreadySent(entry);
+      if (standing === 'sending') entry.outcome = stillUnderWay(entry);
     });
   }
 
@@ -136,18 +137,15 @@ export function onlyOnce(
     await inTime(over, time.left(), time.signal);
   }
 
-  /** Remembers the answer of what was not sent, so that a copy without one is not sent either. */
+  /** Remembers the answer of what was not sent, so that every copy obeys it, and releases its claim. */
   async function giveBack(entry: OnceEntry): Promise<void> {
-    // Where the claim is not ours, it is another's, and so may be what came of it.
-    if (!isRestriction(entry.answer)) {
-      return ledger.giveBack(keysOf([entry], ({ standing }) => standing === 'claimed'));
-    }
-    if (!isNews(entry)) return;
     const { answer } = entry;
-    await ledger.markRestricted(
-      keysOf([entry], ({ standing }) => standing !== answer),
-      answer,
-    );
+    if (isRestriction(answer) && !isAccepted(entry.outcome)) {
+      const keys = keysOf([entry], ({ known }) => known.restriction !== answer);
+      await ledger.markRestricted(keys, answer);
+    }
+    // Where the claim is not ours, it is another's, and so may be what came of it.
+    await ledger.giveBack(keysOf([entry], ({ known }) => known.standing === 'claimed'));
   }
 
   /** Gives every entry its outcome, where that is known in time. */

@@ -11,15 +11,12 @@ export function notePeer(request: Request, address: unknown): void {
 }
 
 /**
- * The address of a request's connection for counting, whatever its headers hold: a client's header
- * must not remove it. A private one is a proxy's where there is a forwarding header.
+ * The address of a request's connection, for counting only: it may be a proxy's. No header changes it,
+ * since a client can write any header.
  */
 export function connectionOf(request: Request): string | undefined {
   const peer = peers.get(request);
-  const address = publicIp(peer);
-  if (address !== undefined) return address;
-  const isDirect = request.headers.get('x-forwarded-for') === null;
-  return isDirect && typeof peer === 'string' ? peer : undefined;
+  return publicIp(peer) ?? (typeof peer === 'string' && peer !== '' ? peer : undefined);
 }
 
 /**
@@ -30,4 +27,11 @@ export function peerOf(request: Request): string | undefined {
   const peer = publicIp(peers.get(request));
   const forwarded = request.headers.get('x-forwarded-for');
   return forwarded === null || publicIp(forwarded) === peer ? peer : undefined;
+}
+
+/** Did a proxy pass this request on, as far as its mount and its headers tell? */
+export function isForwarded(request: Request): boolean {
+  return (
+    request.headers.get('x-forwarded-for') !== null && publicIp(peers.get(request)) === undefined
+  );
 }

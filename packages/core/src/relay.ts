@@ -5,6 +5,7 @@ import { inTime } from './in-time.ts';
 import { isRecord } from './is-record.ts';
 import { needsFetchRequest, refusalOfNodeObjects } from './node-objects.ts';
 import { onlyOnce } from './only-once.ts';
+import { isForwarded } from './peer-address.ts';
 import { createRefusalReports } from './refusal-reports.ts';
 import { createRelayCap } from './relay-cap.ts';
 import { createOriginCheck, isOrigin } from './relay-origin.ts';
@@ -37,9 +38,10 @@ export interface RelayHandlerOptions extends VisitorFromRequestOptions {
    */
   trustValue?: boolean | undefined;
   /**
-   * Posts of one visitor in a minute, refused ones included. Visitors are told apart by their
-   * address, so set `trustProxy` if there are proxies: without an address by `_fbp` or user agent,
-   * which a forger can change.
+   * Posts of one visitor in a minute, refused ones included. The address of the connection counts,
+   * or behind `trustProxy` proxies the visitor's: without `trustProxy`, all visitors of a proxy share
+   * this limit. Where the route gets no address at all, each `_fbp` or user agent has this limit, all
+   * visitors together ten times as much, and all who denied share it once.
    * @default 30
    */
   perMinute?: number | undefined;
@@ -89,7 +91,15 @@ export function createRelayHandler(
     return inTime(asked, identifyMs);
   }
 
+  let isProxyReported = false;
+  function reportMissingTrustProxy(request: Request): void {
+    if (isProxyReported || options.trustProxy !== undefined || !isForwarded(request)) return;
+    isProxyReported = true;
+    complain(missingTrustProxy);
+  }
+
   async function receive(request: Request): Promise<CapiEvent> {
+    reportMissingTrustProxy(request);
     if (request.method !== 'POST') throw new WebhookError(405, 'Only POST is accepted.');
     // First of all: a post that is refused below costs the server something too.
     if (!cap.take(request)) throw new WebhookError(429, tooMany);
@@ -145,6 +155,8 @@ const source = 'relay';
 const foreignOrigin = 'The Origin header is none of origins.';
 const tooMany =
   'One visitor posts more than perMinute; behind a proxy, set trustProxy to tell visitors apart.';
+const missingTrustProxy =
+  'trustProxy is not set, but requests carry X-Forwarded-For: set it to the number of your proxies (0: none). Until then visitors’ addresses are not known, and perMinute counts all visitors of a proxy together.';
 const unreadable = 'The request cannot be read.';
 const maxBytes = 16_384;
 const identifyMs = 2000;

@@ -1,35 +1,49 @@
 import { readConsent } from './consent.ts';
-import { consentCookieName } from './consent-cookie.ts';
+import { consentCookieName, refusalCookieName } from './consent-cookie.ts';
 import type { Consent } from './event.ts';
 import { sayOnce } from './say-once.ts';
 import { cookieAttributes, isDomain, type SetCookieOptions } from './set-cookie.ts';
 
 /**
- * The value of a `Set-Cookie` header that keeps the visitor's answer for 180 days, in the cookie that
- * the Pixel half and `visitorFromRequest` read. Safari deletes cookies that a script wrote after seven
- * days; this one stays.
+ * The values of the `Set-Cookie` headers that keep the visitor's answer for 180 days, in the cookie that
+ * the Pixel half and `visitorFromRequest` read. A grant or an opt-out also deletes an earlier refusal:
+ * the one in `meta_consent_refused`, and with a `domain` the cookies of the answering host alone.
+ * Without the `domain`, a refusal that the Pixel half keeps for the whole domain stays.
+ *
+ * Safari deletes cookies that a script wrote after seven days; these stay.
  *
  * Never throws. Any other answer is kept as `unreadable`, so that nothing is sent; a `domain` that is
  * no domain name is reported on the console, and the cookie is the answering host's.
  *
  * @example
- * response.headers.append('set-cookie', consentCookie('denied', { domain: 'example.com' }));
+ * for (const cookie of consentCookies('granted', { domain: 'example.com' })) {
+ *   response.headers.append('set-cookie', cookie);
+ * }
  */
 // https://webkit.org/tracking-prevention/
-export function consentCookie(
+export function consentCookies(
   answer: Exclude<Consent, 'unknown' | 'unreadable'>,
   options: SetCookieOptions = {},
-): string {
+): string[] {
   const consent = readConsent(answer);
   const value = consent === 'unknown' ? 'unreadable' : consent;
   const isUsable = options.domain === undefined || isDomain(options.domain);
   if (!isUsable) {
     sayOnce(
-      'domain of consentCookie is no domain name: give one such as example.com, without a port.',
+      'domain of consentCookies is not a domain name: give one such as example.com, without a port.',
     );
   }
-  const attributes = cookieAttributes(halfAYear, isUsable ? options : { secure: options.secure });
-  return `${consentCookieName}=${value}; ${attributes}`;
+  const ofHost = { secure: options.secure };
+  const ofDomain = isUsable ? { ...ofHost, domain: options.domain } : ofHost;
+  const kept = `${consentCookieName}=${value}; ${cookieAttributes(halfAYear, ofDomain)}`;
+  if (value !== 'granted' && value !== 'limited') return [kept];
+  const deleted = [`${refusalCookieName}=; ${cookieAttributes(0, ofDomain)}`];
+  if (ofDomain !== ofHost && options.domain !== undefined) {
+    for (const name of [consentCookieName, refusalCookieName]) {
+      deleted.push(`${name}=; ${cookieAttributes(0, ofHost)}`);
+    }
+  }
+  return [kept, ...deleted];
 }
 
 /** As long as the Pixel half keeps it. */

@@ -16,8 +16,8 @@ export interface SendOptions {
 }
 
 /**
- * Whoever takes events: the client sends them now, a queue sends them later, a wrapper looks at
- * them on the way. `sendEvents` never throws and never rejects, whatever it is given.
+ * Anything that accepts events: the client sends them now, a queue sends them later, a wrapper
+ * observes them. `sendEvents` never throws and never rejects, whatever it is given.
  */
 export interface EventSink {
   /** Does it keep what it has sent, so that days later a copy is not sent again? @default false */

@@ -3,33 +3,29 @@ import { holdsPersonalData } from './personal-data.ts';
 import type { Issue, SkipReason } from './result.ts';
 import { readProperty } from './visitor-values.ts';
 
+type ConsentReason = Extract<SkipReason, `consent_${string}`>;
+
 /** Why the consent of this visitor keeps an event back. */
-export function consentIssue(reason: SkipReason, visitor: Visitor | undefined): Issue {
-  return {
-    code: reason,
-    path: 'visitor.consent',
-    message: `visitor.consent ${fixOf(reason, visitor)}`,
-  };
+export function consentIssue(reason: ConsentReason, visitor: Visitor | undefined): Issue {
+  const fix = fixes[reason];
+  const text = typeof fix === 'string' ? fix : fix(visitor);
+  return { code: reason, path: 'visitor.consent', message: `visitor.consent ${text}` };
 }
 
-function fixOf(reason: SkipReason, visitor: Visitor | undefined): string {
-  if (reason === 'consent_unknown') {
-    return 'is not known and whenConsentUnknown is "drop": pass what the visitor answered.';
-  }
-  if (reason === 'consent_unreadable') {
-    return `is unreadable${carrierOf(visitor)}: write "granted", "limited" or "denied" in lower case, or nothing while the visitor has not answered.`;
-  }
-  if (reason === 'consent_limited_state_not_covered') {
-    return 'is "limited", and userData.state is not one of the 14 US states for which Meta offers Limited Data Use, so the event is not sent.';
-  }
-  if (reason === 'consent_limited_without_ip') {
-    return 'is "limited" and the US state is not known, so Meta has to find it by visitor.clientIpAddress, which is missing or not a public address: give that, or userData.state.';
-  }
-  if (reason === 'consent_limited_outside_us') {
-    return 'is "limited", which is sent only for people in the USA: give userData.country "us" or dataProcessingOptionsCountry 1 for those, and no other country.';
-  }
-  return 'does not allow this event to be sent.';
-}
+const fixes: Readonly<Record<ConsentReason, string | ((visitor: Visitor | undefined) => string)>> =
+  {
+    consent_denied: 'is "denied", so this event is not sent.',
+    consent_limited_outside_us:
+      'is "limited", which is sent only for people in the USA: give userData.country "us" or dataProcessingOptionsCountry 1 for those, and no other country.',
+    consent_limited_state_not_covered:
+      'is "limited", and userData.state is not one of the 14 US states for which Meta offers Limited Data Use, so the event is not sent.',
+    consent_limited_without_ip:
+      'is "limited" and the US state is not known, so Meta has to find it by visitor.clientIpAddress, which is missing or not a public address: give that, or userData.state.',
+    consent_unknown:
+      'is not known and whenConsentUnknown is "drop": pass what the visitor answered.',
+    consent_unreadable: (visitor) =>
+      `is unreadable${carrierOf(visitor)}: write "granted", "limited" or "denied" in lower case, or nothing while the visitor has not answered.`,
+  };
 
 /** Where the unreadable answer is; only a name that is safe to show. */
 function carrierOf(visitor: Visitor | undefined): string {

@@ -1,3 +1,4 @@
+import { errorKind } from './error-kind.ts';
 import type { CapiEvent } from './event.ts';
 import { namesOf } from './event-names.ts';
 import { inTime } from './in-time.ts';
@@ -27,10 +28,10 @@ export async function sendInTime(
   options: SendOptions | undefined,
   graceMs: number,
 ): Promise<SendResult> {
-  let thrown: { name: string } | undefined;
+  let thrown: string | undefined;
   const timeoutMs = timeOf(sink, options);
   const sending = call(sink, events, options).catch((error: unknown) => {
-    thrown = { name: error instanceof Error ? error.name : typeof error };
+    thrown = errorKind(error);
     return undefined;
   });
   let isOver = false;
@@ -41,7 +42,7 @@ export async function sendInTime(
     }),
     timeoutMs + graceMs,
   );
-  if (thrown !== undefined) return unclear(events, `threw ${thrown.name}`);
+  if (thrown !== undefined) return unclear(events, `threw ${thrown}`);
   if (!isOver) return unclear(events, `gave no result within ${Math.ceil(timeoutMs)} ms`);
   return readResult(result, events) ?? unclear(events, 'returned no outcome for each event');
 }

@@ -18,7 +18,7 @@ export interface WebhookHandlerOptions {
    * @default the sink's own, or what the adapter's `timeoutMs` leaves
    */
   timeoutMs?: number | undefined;
-  /** Hears of every request that made events or failed. @default consoleReporter */
+  /** Receives a report of every request that made events or failed. @default consoleReporter */
   reporter?: Reporter | undefined;
 }
 

@@ -184,17 +184,25 @@ describe('a token from a function', () => {
     expect(asked).toBe(3);
   });
 
-  test('that is refused while its source is down is asked for again at the next send', async () => {
+  test.each<[string, () => Promise<string>]>([
+    ['throws', () => Promise.reject(new Error('down'))],
+    ['returns no token', () => Promise.resolve('')],
+  ])('that is refused while its source %s is asked for once a minute', async (_, source) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
     let asked = 0;
     const graph = graphTaking(second);
     const client = createCapiClient(
       configured(() => {
         asked += 1;
-        if (asked === 2) return Promise.reject(new Error('down'));
-        return Promise.resolve(asked === 1 ? first : second);
+        if (asked === 1) return Promise.resolve(first);
+        return asked === 2 ? source() : Promise.resolve(second);
       }, graph.fetch),
     );
-    expect((await client.sendLeadEvent(lead)).ok).toBe(false);
+    for (let n = 0; n < 5; n += 1) {
+      expect((await client.sendLeadEvent({ ...lead, eventId: `l${n}` })).ok).toBe(false);
+    }
+    expect(asked).toBe(2);
+    vi.advanceTimersByTime(60_000);
     expect((await client.sendLeadEvent({ ...lead, eventId: 'm' })).ok).toBe(true);
     expect(asked).toBe(3);
   });

@@ -263,7 +263,7 @@ describe('explain says of an event that does not leave', () => {
     ]);
     expect(said['userData']).toMatch(/^dropped: the event does not leave \(consent_denied\)/);
     expect(said['visitor.consent']).toBe(
-      'dropped: visitor.consent does not allow this event to be sent.',
+      'dropped: visitor.consent is "denied", so this event is not sent.',
     );
   });
 

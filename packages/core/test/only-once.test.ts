@@ -150,6 +150,94 @@ describe('P9d the consent of a copy that was not sent', () => {
   });
 });
 
+describe('P9d a restriction beside the claim', () => {
+  const event = (consent?: Visitor['consent']): CapiEvent => ({
+    ...lead('a'),
+    visitor: { consent },
+  });
+  const consents = (sink: EventSink): { sink: EventSink; given: unknown[] } => {
+    const given: unknown[] = [];
+    return {
+      given,
+      sink: {
+        sendEvents(events, options) {
+          given.push(...events.map(({ visitor }) => visitor?.consent));
+          return sink.sendEvents(events, options);
+        },
+      },
+    };
+  };
+
+  test('of a limited event that failed leaves the claim to exactly one process', async () => {
+    const store = withAdd();
+    const inner = sinkOf(20);
+    inner.next.push('notSent');
+    const { sink, given } = consents(inner);
+    await onlyOnce(sink, store, scope).sendEvents([event('limited')]);
+    expect(store.get('pixel-1:Lead:a')).toBeUndefined();
+    const both = await Promise.all(
+      [1, 2].map(() => onlyOnce(sink, store, scope).sendEvents([event()])),
+    );
+    expect(both.flatMap(shown).sort()).toEqual(['delivered', 'notSent']);
+    expect(given).toEqual(['limited', 'limited']);
+  });
+
+  test('does not overwrite what another process has sent meanwhile', async () => {
+    const store = createMemoryStore();
+    // Answers every look-up of this process too late.
+    const slow: OnceStore = { ...store, get: () => new Promise(() => undefined) };
+    const inner = sinkOf();
+    inner.next.push('notSent');
+    const sending = onlyOnce(inner, slow, scope).sendEvents([event('limited')]);
+    store.set('pixel-1:Lead:a', 'sent', 60_000);
+    await sending;
+    expect(store.get('pixel-1:Lead:a')).toBe('sent');
+  });
+
+  test('is kept of a copy that arrives while another process sends', async () => {
+    const store = withAdd();
+    store.set('pixel-1:Lead:a', 'sending', 60_000);
+    const { sink, given } = consents(sinkOf());
+    await onlyOnce(sink, store, scope).sendEvents([event('denied')]);
+    expect(store.get('pixel-1:Lead:a')).toBe('sending');
+    store.delete('pixel-1:Lead:a');
+    await onlyOnce(sink, store, scope).sendEvents([event('granted')]);
+    expect(given).toEqual(['denied']);
+  });
+
+  test('does not replace a stricter one that the look-up missed', async () => {
+    const store = createMemoryStore();
+    const { sink, given } = consents(sinkOf());
+    const refusing: EventSink = { sendEvents: async (events) => summarize(notSent(events), [], 0) };
+    await onlyOnce(refusing, store, scope).sendEvents([event('denied')]);
+    let asked = 0;
+    const late: OnceStore = {
+      ...store,
+      get: async (key) => {
+        asked += 1;
+        if (asked <= 2) await sleep(400);
+        return store.get(key);
+      },
+    };
+    await onlyOnce(refusing, late, scope).sendEvents([event('limited')]);
+    await sleep(500);
+    await onlyOnce(sink, store, scope).sendEvents([event('granted')]);
+    expect(given).toEqual(['denied']);
+  });
+
+  test('is no event of that name', async () => {
+    const store = createMemoryStore();
+    const { sink, given } = consents(sinkOf());
+    const refusing: EventSink = { sendEvents: async (events) => summarize(notSent(events), [], 0) };
+    await onlyOnce(refusing, store, scope).sendEvents([event('denied')]);
+    await onlyOnce(sink, store, scope).sendEvents([
+      { ...lead('Lead:a', '%consent'), visitor: { consent: 'granted' } },
+      { ...lead('a', '%consent:Lead'), visitor: { consent: 'granted' } },
+    ]);
+    expect(given).toEqual(['granted', 'granted']);
+  });
+});
+
 function notSent(events: readonly CapiEvent[]): EventOutcome[] {
   return events.map(({ eventName, eventId }) => ({
     eventName,
@@ -638,7 +726,7 @@ describe('a conversion with two ids', () => {
         delete: () => 0,
       };
       await onlyOnce(sinkOf(), store, scope).sendEvents([{ ...lead('a'), otherEventId }]);
-      expect(asked).toEqual(['pixel-1:Lead:a']);
+      expect(asked).toEqual(['pixel-1:Lead:a', 'pixel-1:%consent:Lead:a']);
     },
   );
 });
@@ -694,7 +782,7 @@ describe('a store that takes its time', () => {
   const leads = (count: number): CapiEvent[] =>
     Array.from({ length: count }, (_, at) => lead(`e${at}`));
 
-  test('is asked about 10,000 events at most 50 at a time', async () => {
+  test('is asked about 10,000 events at most 100 at a time', async () => {
     const { store, most } = counting(createMemoryStore());
     const sink = sinkOf();
     const once = onlyOnce(sink, store, scope);
@@ -704,7 +792,7 @@ describe('a store that takes its time', () => {
     });
     expect(await once.sendEvents(leads(10_000))).toMatchObject({ ok: true, eventsReceived: 0 });
     expect(sink.sent).toHaveLength(10_000);
-    expect(most()).toBe(50);
+    expect(most()).toBe(100);
   });
 
   test('takes at most half of the caller’s time, and the rest is passed on', async () => {

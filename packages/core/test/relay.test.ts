@@ -45,7 +45,7 @@ function relay(options: Given = {}): Relay {
         'content-type': 'text/plain;charset=UTF-8',
         'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0 Safari/537.36',
         cookie: '_fbp=fb.1.1795000000000.1098115397',
-        'x-forwarded-for': '8.8.4.4',
+        ...(options.trustProxy === undefined ? {} : { 'x-forwarded-for': '8.8.4.4' }),
         ...headers,
       };
       const given = Object.entries(all).filter((entry): entry is [string, string] => !!entry[1]);
@@ -105,7 +105,7 @@ describe('a page’s own post', () => {
 
   test('sends nothing of a visitor who denied, and asks nobody who that is', async () => {
     const identify = vi.fn<() => { email: string }>(() => ({ email: 'test@example.com' }));
-    const { sandbox, post } = relay({ identify, perMinute: 1 });
+    const { sandbox, post } = relay({ identify });
 
     expect(await post(lead, { cookie: 'meta_consent=denied' })).toBe(204);
     expect(await post(lead, { cookie: 'meta_consent=denied' })).toBe(204);
@@ -444,13 +444,13 @@ describe('the consent of a post', () => {
 });
 
 describe('a flood', () => {
-  const direct = (address: string | undefined, headers: Record<string, string>): Request => {
+  const direct = (address: string | undefined, headers: Record<string, string> = {}): Request => {
     const request = new Request(`${origin}/api/meta`, {
       method: 'POST',
       headers: { origin, 'content-type': 'text/plain', ...headers },
       body: JSON.stringify({ ...lead, eventId: headers['x-forwarded-for'] ?? 'a' }),
     });
-    notePeer(request, address);
+    if (address !== undefined) notePeer(request, address);
     return request;
   };
   const flood = async (options: Given, make: (n: number) => Request): Promise<number[]> => {
@@ -472,6 +472,8 @@ describe('a flood', () => {
     ['on a direct connection', {}, '1.2.3.4', true],
     ['on a direct connection past the proxy', { trustProxy: 1 }, '1.2.3.4', false],
     ['in a private network', {}, '10.0.0.9', false],
+    ['from the gateway of a container', {}, '172.17.0.1', true],
+    ['from a proxy that trustProxy does not count', {}, '::1', true],
   ])('%s gets 30 posts, whatever its headers hold', async (_, options, peer, hasForwarded) => {
     const statuses = await flood(options, (n) => {
       const { 'x-forwarded-for': forwarded = '', ...others } = forged(n);
@@ -479,6 +481,42 @@ describe('a flood', () => {
     });
     expect(statuses.filter((status) => status === 204)).toHaveLength(30);
     expect(statuses.filter((status) => status === 429)).toHaveLength(70);
+  });
+
+  const refused = { cookie: 'meta_consent=denied' };
+
+  test.each([undefined, '172.17.0.1', '1.2.3.4'])(
+    'of visitors who refused, from %s, is limited too',
+    async (peer) => {
+      const statuses = await flood({}, (n) => direct(peer, { ...forged(n), ...refused }));
+      expect(statuses.filter((status) => status === 204)).toHaveLength(30);
+    },
+  );
+
+  test('without any address is limited to ten visitors’ posts', async () => {
+    const statuses = await flood({ perMinute: 5 }, (n) => direct(undefined, forged(n)));
+    expect(statuses.filter((status) => status === 204)).toHaveLength(50);
+  });
+
+  test('without any address, of visitors who refused, does not use up the posts of the others', async () => {
+    const statuses = await flood({ perMinute: 2 }, (n) =>
+      direct(undefined, n < 90 ? { ...forged(n), ...refused } : forged(n)),
+    );
+    expect(statuses.slice(90)).toEqual(Array(10).fill(204));
+  });
+
+  test.each<[string, Given, string | undefined, boolean]>([
+    ['a proxy forwards', {}, '10.0.0.9', true],
+    ['the route gets no address', {}, undefined, true],
+    ['trustProxy counts the proxy', { trustProxy: 1 }, '10.0.0.9', false],
+    ['the connection is the visitor’s', {}, '1.2.3.4', false],
+  ])('where %s, a missing trustProxy is reported accordingly', async (_, options, peer, isSaid) => {
+    const reports: Report[] = [];
+    await flood({ ...options, reporter: (report) => reports.push(report) }, (n) =>
+      direct(peer, forged(n)),
+    );
+    const said = reports.filter(({ message }) => message.startsWith('trustProxy is not set'));
+    expect(said).toHaveLength(isSaid ? 1 : 0);
   });
 
   test('of refused posts, or from a foreign origin, counts too', async () => {

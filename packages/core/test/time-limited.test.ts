@@ -79,7 +79,21 @@ describe.each(Object.entries(callers))('F-61 %s', (name, call) => {
       },
       'threw TypeError',
     ],
-    ['rejects with nothing', () => Promise.reject(undefined), 'threw undefined'],
+    ['rejects with nothing', () => Promise.reject(undefined), 'threw a value of type undefined'],
+    [
+      'rejects with an error whose name quotes the event',
+      () => Promise.reject(Object.assign(new RangeError('canary'), { name: 'canary' })),
+      'threw RangeError',
+    ],
+    [
+      'rejects with what cannot be read',
+      () => {
+        const { proxy, revoke } = Proxy.revocable({}, {});
+        revoke();
+        return Promise.reject(proxy);
+      },
+      'threw an unreadable value',
+    ],
     ['is no function', undefined, 'threw TypeError'],
     ['returns nothing', () => undefined, 'returned no outcome'],
     ['returns no outcomes', () => ({ ok: true, eventsReceived: 1 }), 'returned no outcome'],

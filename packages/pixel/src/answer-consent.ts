@@ -1,10 +1,11 @@
 import type { Consent } from '@meta-capi/core';
 import { consentCookieName, cookieValues, refusalCookieName } from '@meta-capi/core/browser';
 import { deleteCookie, halfAYear, writeCookie } from './cookie.ts';
-import { forgetVisitor } from './forget-visitor.ts';
+import { forgetRefused } from './forget-visitor.ts';
 import { obeyConsent, tellConsent } from './obey-consent.ts';
 import { pixelWindow } from './page.ts';
 import { isPixelAllowed } from './ready.ts';
+import { warn } from './warn.ts';
 
 type Answer = Extract<Consent, 'granted' | 'limited' | 'denied'>;
 
@@ -51,7 +52,10 @@ function keepAnswer(answer: Answer): boolean {
   } catch {
     // A sandboxed frame has no cookies, and that is a denial.
   }
+  if (pixel?.isRevoked && answer === 'granted') {
+    warn("grantConsent waits: fbq('consent', 'revoke') is in force.");
+  }
   if (pixel) obeyConsent(pixel);
-  else if (tellConsent() === 'drop') forgetVisitor();
+  else if (tellConsent() === 'drop') forgetRefused();
   return isPixelAllowed();
 }

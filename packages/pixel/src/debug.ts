@@ -1,5 +1,12 @@
 /** What became of an event in this browser. */
-export type PixelOutcome = 'sent' | 'waiting' | 'duplicate' | 'refused' | 'no pixel' | 'no id';
+export type PixelOutcome =
+  | 'sent'
+  | 'waiting'
+  | 'already waiting'
+  | 'duplicate'
+  | 'refused'
+  | 'no pixel'
+  | 'no id';
 
 /** Receives every event of the page: the `debug` option of `initPixel`. */
 export type PixelDebug = (outcome: PixelOutcome, eventName: string, eventId?: string) => void;
@@ -19,6 +26,7 @@ export const printPixelEvents: PixelDebug = (outcome, eventName, eventId) => {
 const explanations: Readonly<Record<PixelOutcome, string>> = {
   sent: 'was handed to Meta’s library, which sends it.',
   waiting: 'waits until Meta’s library and the pixel’s configuration have loaded.',
+  'already waiting': 'already waits on this page; it is sent once.',
   duplicate: 'was not sent: this browser has tracked it in the last seven days.',
   refused:
     'was not sent: the visitor refused or has not answered, the browser sends Global Privacy Control, or the page is a file or not yet shown.',

@@ -8,6 +8,10 @@ export function installQueue(): boolean {
   if (page === undefined || page.fbq) return false;
   const fbq: Fbq = (...call) => {
     const pixel = page.metaCapiPixel;
+    if (pixel && readRestriction(pixel, call)) {
+      pixel.obey();
+      return;
+    }
     // The site's own calls obey too, and an answer given in another tab or to the server counts.
     if (pixel && isTracking(call)) {
       pixel.catchUp();
@@ -45,6 +49,26 @@ export function isTracking(call: ArrayLike<unknown>): boolean {
 }
 
 /**
+ * Keeps what the page's own `consent` and `dataProcessingOptions` calls restrict, beside what the visitor
+ * allows; `false` for any other call. Options that the library would refuse restrict all the same.
+ */
+// https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
+export function readRestriction(pixel: PagePixel, call: ArrayLike<unknown>): boolean {
+  const [method, first, country, state] = Array.from(call);
+  if (method === 'consent') {
+    if (first === 'revoke' || first === 'grant') pixel.isRevoked = first === 'revoke';
+    return true;
+  }
+  if (method !== 'dataProcessingOptions') return false;
+  // Of an empty list the text is empty, too.
+  const isLimited = String(first ?? '') !== '';
+  pixel.limits = isLimited
+    ? [['LDU'], country === 1 ? 1 : 0, state === 1000 ? 1000 : 0]
+    : undefined;
+  return true;
+}
+
+/**
  * The calls to make in place of this one. Page views of our Pixel are tracked by `initPixel`, so those
  * of another base code on the page go to the other Pixels alone.
  */
@@ -53,8 +77,11 @@ export function admitted(
   call: ArrayLike<unknown>,
 ): readonly ArrayLike<unknown>[] {
   const [method, first, ...rest] = Array.from(call);
-  if (method === 'init' && first !== pixel?.settings.pixelId) pixel?.others.push(first);
+  // A page may write an id as a number.
+  const id = String(first);
+  if (method === 'init' && pixel && ![String(pixel.settings.pixelId), ...pixel.others].includes(id))
+    pixel.others.push(id);
   if (method !== 'track' || first !== 'PageView' || pixel === undefined) return [call];
   if (pixel.others.length === 0) warn("fbq('track', 'PageView') ignored: initPixel tracks it.");
-  return pixel.others.map((id) => ['trackSingle', id, first, ...rest]);
+  return pixel.others.map((other) => ['trackSingle', other, first, ...rest]);
 }

@@ -1,12 +1,14 @@
-import { consentCookieName, cookieValues } from '@meta-capi/core/browser';
+import { allowsNothing, consentCookieName, cookieValues } from '@meta-capi/core/browser';
 import { deleteCookie, halfAYear, writeCookie } from './cookie.ts';
+import { visitorConsent } from './page-consent.ts';
 import { trackedKey } from './tracked.ts';
 
 /**
- * Deletes what the Pixel and its library keep of a visitor who refused: `_fbp`, `_fbc`, the click ids
- * in `multiFbc`, the ids of what was tracked, and a `granted` that is no longer true.
+ * Deletes what the Pixel and its library keep of a visitor whose consent allows nothing: `_fbp`, `_fbc`,
+ * the click ids in `multiFbc`, the ids of what was tracked, and a `granted` that is no longer true.
  */
-export function forgetVisitor(): void {
+export function forgetRefused(): void {
+  if (!allowsNothing(visitorConsent())) return;
   try {
     for (const name of ['_fbp', '_fbc']) deleteCookie(name);
     const answers = cookieValues(document.cookie, consentCookieName);

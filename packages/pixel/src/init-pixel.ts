@@ -36,6 +36,7 @@ export function initPixel(options: PixelOptions): boolean {
         catchUp: () => {
           if (pixel.told !== pageDecision()) obeyConsent(pixel);
         },
+        obey: () => obeyConsent(pixel),
         tracked: [],
         waiting: [],
         others: [],
@@ -43,7 +44,7 @@ export function initPixel(options: PixelOptions): boolean {
       page.metaCapiPixel = pixel;
       start(pixel, ownQueue);
     } else if (page.metaCapiPixel) {
-      if (options.pixelId !== page.metaCapiPixel.settings.pixelId) {
+      if (String(options.pixelId) !== String(page.metaCapiPixel.settings.pixelId)) {
         warn('pixelId: initPixel takes one Pixel a page.');
         return false;
       }

@@ -1,15 +1,15 @@
-import type { AdvancedMatching, PixelOptions } from './options.ts';
+import type { AdvancedMatching, PageOptions } from './options.ts';
 
 /**
  * The options alone, copied by name. They are written into a page, which everybody may read, and the
  * object that holds them may hold a token too: `{ ...configFromEnv(process.env), … }`.
  */
-export function namedOptions(given: PixelOptions): PixelOptions {
+export function namedOptions(given: PageOptions): PageOptions {
   const { advancedMatching } = given;
   return {
     ...copied<keyof typeof optionNames>(given, optionNames),
     ...(advancedMatching && { advancedMatching: copied(advancedMatching, matchingNames) }),
-  } as PixelOptions;
+  } as PageOptions;
 }
 
 function copied<Name extends string>(
@@ -21,10 +21,7 @@ function copied<Name extends string>(
 }
 
 // The compiler asks for a line for every option that is added.
-// A function, debug, cannot be written into a page.
-const optionNames: Readonly<
-  Record<Exclude<keyof PixelOptions, 'advancedMatching' | 'debug'>, true>
-> = {
+const optionNames: Readonly<Record<Exclude<keyof PageOptions, 'advancedMatching'>, true>> = {
   pixelId: true,
   whenConsentUnknown: true,
   consent: true,

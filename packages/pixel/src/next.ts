@@ -6,7 +6,8 @@ import type { PixelOptions } from './options.ts';
 /**
  * The Pixel for Next.js: put it once into the root layout, before the page. Consent and page views
  * are {@link initPixel}'s. It renders nothing, and starts before any effect of the page, so that a
- * page may track in its own.
+ * page may track in its own. Set `debug` in a client component only: React refuses a function as a prop
+ * from a server component, such as the root layout.
  *
  * @example
  * <MetaPixel pixelId={pixelId} whenConsentUnknown="drop" nonce={nonce} />

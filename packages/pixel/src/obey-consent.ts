@@ -1,9 +1,9 @@
 import { keepClickId } from './click-id-cookie.ts';
-import { callFbq, isTracking } from './fbq.ts';
-import { forgetVisitor } from './forget-visitor.ts';
+import { isTracking, readRestriction } from './fbq.ts';
+import { forgetRefused } from './forget-visitor.ts';
 import { requestLibrary } from './library.ts';
 import { type PageDecision, type PagePixel, pixelWindow } from './page.ts';
-import { pageConsent, pageDecision } from './page-consent.ts';
+import { pageDecision } from './page-consent.ts';
 import { trackPageView } from './page-view.ts';
 import { isLibraryReady } from './ready.ts';
 
@@ -15,7 +15,7 @@ export function obeyConsent(pixel: PagePixel): void {
     // What waited was dropped, and may be tracked again. A page view that was sent stays so.
     if (!isSent) pixel.viewed = undefined;
     pixel.waiting = [];
-    if (pageConsent() === 'denied') forgetVisitor();
+    forgetRefused();
     return;
   }
   keepClickId();
@@ -31,26 +31,48 @@ export function obeyConsent(pixel: PagePixel): void {
  */
 // https://developers.facebook.com/documentation/meta-pixel/implementation/gdpr
 export function tellConsent(): PageDecision {
-  const decision = pageDecision();
   const page = pixelWindow();
   const pixel = page?.metaCapiPixel;
   const queue = page?.fbq?.queue ?? [];
+  const rest: ArrayLike<unknown>[] = [];
+  for (const call of queue) {
+    const isOwn = pixel?.queued?.includes(call);
+    if (!isOwn && !(pixel && readRestriction(pixel, call)) && call[0] !== 'consent')
+      rest.push(call);
+  }
+  const decision = pageDecision();
   const isRefused = decision === 'drop';
   const isDropped = isRefused || pixel?.told === 'drop';
-  const rest = queue.filter(
-    (call) => !/^(?:consent|data)/.test(String(call[0])) && !(isDropped && isTracking(call)),
-  );
   // The library takes no state but California's (1000): with any other it ignores the whole call, and
   // the event is not limited. With 0 Meta geolocates. The server sends the exact state.
   // https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
   const state = pixel?.settings.dataProcessingOptionsState === 1000 ? 1000 : 0;
-  const limits = decision === 'limited' ? [['LDU'], 1, state] : [[]];
-  if (!isRefused) rest.unshift(['dataProcessingOptions', ...limits]);
-  const isLoaded = page?.fbq?.callMethod !== undefined;
+  const limits = decision === 'limited' ? [['LDU'], 1, state] : (pixel?.limits ?? [[]]);
+  const options = ['dataProcessingOptions', ...limits];
+  const callMethod = page?.fbq?.callMethod;
+  // What a library was told before the Pixel started is not known, so nothing of it is lifted.
+  if (callMethod && pixel && !pixel.told && !isRefused) {
+    if (limits.length > 1) tellLibrary(options);
+    return decision;
+  }
+  const own: ArrayLike<unknown>[] = [];
   // Locks a loaded library, which then reads its queue from the start as soon as it is granted.
-  if (isLoaded) callFbq('consent', 'revoke');
-  else rest.unshift(['consent', isRefused ? 'revoke' : 'grant']);
-  queue.splice(0, queue.length, ...rest);
-  if (isLoaded && !isRefused) callFbq('consent', 'grant');
+  if (callMethod) tellLibrary(['consent', 'revoke']);
+  else own.push(['consent', isRefused ? 'revoke' : 'grant']);
+  // Without initPixel the options are the page's own.
+  if (pixel && !isRefused) own.push(options);
+  if (pixel) pixel.queued = own;
+  const kept = rest.filter((call) => !(isDropped && isTracking(call)));
+  queue.splice(0, queue.length, ...own, ...kept);
+  if (callMethod && !isRefused) tellLibrary(['consent', 'grant']);
   return decision;
+}
+
+// Past the page's `fbq`, which takes these calls for the page's own.
+function tellLibrary(call: readonly unknown[]): void {
+  try {
+    pixelWindow()?.fbq?.callMethod?.(...call);
+  } catch {
+    // Another script's function.
+  }
 }

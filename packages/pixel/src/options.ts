@@ -12,7 +12,7 @@ export interface PixelOptions {
   whenConsentUnknown: CapiConfig['whenConsentUnknown'];
   /**
    * What your own consent tool knows already; together with the `meta_consent` cookie the strictest
-   * counts. When it changes, call `initPixel` again; `<MetaPixel>` does. The server has to be told
+   * counts. A value that is none of these, such as `'Denied'`, allows nothing. When it changes, call `initPixel` again; `<MetaPixel>` does. The server has to be told
    * the same: see `visitorFromRequest`.
    */
   consent?: Consent | undefined;
@@ -32,7 +32,11 @@ export interface PixelOptions {
    * states the Pixel sends 0, and Meta geolocates. @default 0
    */
   dataProcessingOptionsState?: number | undefined;
-  /** Reports what is sent, what is held back, and why: give it `printPixelEvents`. */
+  /**
+   * Reports what is sent, what is held back, and why: give it `printPixelEvents`. A function: give it to
+   * `initPixel`, or to a `<MetaPixel>` that is in a client component. React refuses it in a server
+   * component, and the inline base code cannot hold it.
+   */
   debug?: PixelDebug | undefined;
   /**
    * Where the Pixel's library comes from, for tests.
@@ -40,6 +44,9 @@ export interface PixelOptions {
    */
   libraryUrl?: string | undefined;
 }
+
+/** What can be written into a page: everything but the function `debug`. */
+export type PageOptions = Omit<PixelOptions, 'debug'>;
 
 /** Options with what {@link PixelOptions} leaves open settled. */
 export interface PixelSettings extends PixelOptions {

@@ -2,8 +2,13 @@ import type { Consent } from '@meta-capi/core';
 import { consentOfVisitor } from '@meta-capi/core/browser';
 import { type PageDecision, pixelWindow } from './page.ts';
 
-/** What this visitor allows, by the same rules as `visitorFromRequest`. */
+/** What the page allows: no more than the visitor, and nothing after `fbq('consent', 'revoke')`. */
 export function pageConsent(): Consent {
+  return pixelWindow()?.metaCapiPixel?.isRevoked ? 'denied' : visitorConsent();
+}
+
+/** What this visitor allows, by the same rules as `visitorFromRequest`. */
+export function visitorConsent(): Consent {
   try {
     return consentOfVisitor({
       cookies: document.cookie,

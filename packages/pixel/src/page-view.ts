@@ -2,6 +2,7 @@ import { callFbq } from './fbq.ts';
 import type { PagePixel } from './page.ts';
 import { pageDecision } from './page-consent.ts';
 import { isLibraryReady } from './ready.ts';
+import { reportOutcome } from './report-outcome.ts';
 import { warnOfSecretUrl } from './secret-url.ts';
 
 /**
@@ -35,11 +36,11 @@ export function trackPageView(pixel: PagePixel): void {
   const page = pageNow();
   if (page === pixel.viewed || pixel.library === 'blocked' || pageDecision() === 'drop') return;
   warnOfSecretUrl();
-  const isSent = isLibraryReady();
   // Another Pixel on the page counts its own page views.
   if (!callFbq('trackSingle', pixel.settings.pixelId, 'PageView')) return;
   pixel.viewed = page;
-  pixel.settings.debug?.(isSent ? 'sent' : 'waiting', 'PageView');
+  // A library that is locked has put the call into its queue.
+  reportOutcome(isLibraryReady() ? 'sent' : 'waiting', 'PageView');
 }
 
 function pageNow(): string {

@@ -20,6 +20,14 @@ export interface PagePixel {
   told?: PageDecision;
   /** Obeys an answer that was given elsewhere: in another tab, to the server. */
   readonly catchUp: () => void;
+  /** Tells Meta's library anew what is allowed. */
+  readonly obey: () => void;
+  /** The page's own `fbq('consent', 'revoke')` is in force. */
+  isRevoked?: boolean;
+  /** The page's own Limited Data Use: the arguments of `dataProcessingOptions`. */
+  limits?: readonly unknown[] | undefined;
+  /** Our calls in the library's queue, which are not the page's own. */
+  queued?: readonly ArrayLike<unknown>[];
   /** Events of this page that were sent. */
   readonly tracked: string[];
   /** Events that wait in the library's queue. */
@@ -27,7 +35,7 @@ export interface PagePixel {
   /** Path and query of the last page view. */
   viewed?: string | undefined;
   /** Further Pixels on the page, of other base codes. */
-  readonly others: unknown[];
+  readonly others: string[];
 }
 
 /** What happens to an event of this visitor. */

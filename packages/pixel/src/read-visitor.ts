@@ -1,17 +1,17 @@
 import type { Visitor } from '@meta-capi/core';
-import { cookieValues, fbcOfPage, isFbp, pageUrl } from '@meta-capi/core/browser';
+import { allowsNothing, cookieValues, fbcOfPage, isFbp, pageUrl } from '@meta-capi/core/browser';
 import { pageFbclid } from './click-id-cookie.ts';
 import { pageConsent } from './page-consent.ts';
 
 /**
  * What this page knows of the visitor, for the hidden fields of a form or a call to another origin;
- * your own routes read the same from the request (`visitorFromRequest`). A visitor who denied is the
- * denial alone. On a server it is `{ consent: 'unknown' }`. Never throws.
+ * your own routes read the same from the request (`visitorFromRequest`). A consent that is `denied` or
+ * `unreadable` is returned alone. On a server it is `{ consent: 'unknown' }`. Never throws.
  */
 export function readVisitor(): Visitor {
   if (typeof document === 'undefined') return { consent: 'unknown' };
   const consent = pageConsent();
-  if (consent === 'denied') return { consent };
+  if (allowsNothing(consent)) return { consent };
   const found = {
     fbp: cookieValues(document.cookie, '_fbp').find(isFbp),
     // The cookie's, unless a new click led to this page.

@@ -3,7 +3,8 @@ import { pixelWindow } from './page.ts';
 let taken: { readonly from: string; readonly values: Record<string, string> } | undefined;
 
 /**
- * Reads parameters of the page's address, and removes them there, in the query and the fragment. Meta's
+ * Reads parameters of the page's address, and removes them there: in the query, in the fragment, and in
+ * the query inside a fragment (`#/thanks?token=…`). Meta's
  * library sends the complete address, and so does the `Referer` of the next page. Call it before
  * `initPixel`, or before anything is tracked.
  *
@@ -30,7 +31,9 @@ export function takeFromUrl<Name extends string>(
     if (kept.length === parameters.length) return text;
     return kept.length > 0 ? text.slice(0, 1) + kept.join('&') : '';
   };
-  const address = pathname + rest(search) + rest(hash);
+  // A hash router keeps a path and a query in the fragment: `#/thanks?token=…`.
+  const [, route = '', fragment = ''] = /^(#[^?&=]*(?=\?))?(.*)$/s.exec(hash) ?? [];
+  const address = pathname + rest(search) + route + rest(fragment);
   try {
     if (address !== pathname + search + hash) history.replaceState(history.state, '', address);
   } catch {

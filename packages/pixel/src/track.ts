@@ -5,7 +5,8 @@ import { callFbq } from './fbq.ts';
 import { pixelWindow } from './page.ts';
 import { pageDecision } from './page-consent.ts';
 import { isLibraryReady } from './ready.ts';
-import { rememberTracked, wasTracked } from './tracked.ts';
+import { reportOutcome } from './report-outcome.ts';
+import { rememberTracked, repetition } from './tracked.ts';
 import { warn } from './warn.ts';
 import { withoutPersonalData } from './without-personal-data.ts';
 
@@ -31,8 +32,9 @@ export type PixelCustomData<Name extends StandardEventName> = NonNullable<
  * `true` if Meta's library sends it. `false` while the library or the Pixel's configuration is still
  * loading: the event waits, and is sent when they have. `false`, too, if nothing is sent: on a server,
  * without consent, where the library is blocked, and for an event that this browser tracked in the
- * last seven days (a double click, a reload, a second tab). Values of `customData` that hold an e-mail
- * address or a phone number are left out, as on the server. Never throws.
+ * last seven days (a double click, a reload, a second tab). Keys of `customData` that are customer
+ * information, or hold an e-mail address or a phone number, are left out, as on the server; so are those
+ * that cannot be read. Never throws.
  *
  * @example
  * trackPixelEvent('Purchase', { value: 12.5, currency: 'EUR' }, paymentIntentId);
@@ -64,11 +66,15 @@ function track(
   eventId: string,
   options?: TrackOptions,
 ): boolean {
-  const page = pixelWindow();
-  if (page === undefined) return false;
-  const outcome = hand(kind, eventName, customData, eventId, options?.pixelId);
-  page.metaCapiPixel?.settings.debug?.(outcome, eventName, eventId);
-  return outcome === 'sent';
+  if (pixelWindow() === undefined) return false;
+  try {
+    const outcome = hand(kind, eventName, customData, eventId, options?.pixelId);
+    reportOutcome(outcome, eventName, eventId);
+    return outcome === 'sent';
+  } catch {
+    warn('event not tracked: it cannot be read.');
+    return false;
+  }
 }
 
 /** Hands the event to the page's `fbq`. */
@@ -76,21 +82,25 @@ function hand(
   kind: string,
   eventName: string,
   customData: CustomData,
-  eventId: unknown,
+  eventId: string,
   pixelId: string | undefined,
 ): PixelOutcome {
   const pixel = pixelWindow()?.metaCapiPixel;
-  if (typeof eventId !== 'string' || isPrintedNothing(eventId)) {
+  if (isPrintedNothing(eventId)) {
     warn(`eventId: ${eventName} needs its server event's id.`);
     return 'no id';
   }
   const event = [pixelId, eventName, eventId].join(' ');
   pixel?.catchUp();
   if (pageDecision() === 'drop') return 'refused';
-  if (wasTracked(event)) return 'duplicate';
-  const isSent = isLibraryReady();
+  const repeated = repetition(event);
+  if (repeated) return repeated;
   const pixels = pixelWindow()?.fbq?.getState?.().pixels;
-  if (isSent && pixelId !== undefined && !pixels?.some(({ id }) => id === pixelId)) {
+  if (
+    pixelId !== undefined &&
+    isLibraryReady() &&
+    !pixels?.some(({ id }) => id === String(pixelId))
+  ) {
     warn(`pixelId: no ${pixelId} on this page.`);
     return 'no pixel';
   }
@@ -99,6 +109,8 @@ function hand(
   const args = [eventName, withoutPersonalData(customData), { eventID: eventId }];
   const call = pixelId === undefined ? [kind] : [kind.replace('track', 'trackSingle'), pixelId];
   if (pixel?.library === 'blocked' || !callFbq(...call, ...args)) return 'no pixel';
+  // A library that is locked has put the call into its queue.
+  const isSent = isLibraryReady();
   rememberTracked(event, isSent);
   return isSent ? 'sent' : 'waiting';
 }

@@ -16,9 +16,12 @@ type Entry = readonly [event: unknown, trackedAt: unknown];
  * Was this tracked before in this browser: by a double click, before a reload, in another tab? Meta
  * compares a browser's event with the server's, and promises nothing for two of browsers.
  */
-export function wasTracked(event: string): boolean {
+export function repetition(event: string): 'duplicate' | 'already waiting' | undefined {
   const { tracked, waiting } = memory();
-  return [...tracked, ...waiting, ...inThisBrowser().map(([each]) => each)].includes(event);
+  if (waiting.includes(event)) return 'already waiting';
+  return [...tracked, ...inThisBrowser().map(([each]) => each)].includes(event)
+    ? 'duplicate'
+    : undefined;
 }
 
 /** Remembers it on the page and, once it is sent, in the browser. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { grantConsent, limitConsent, revokeConsent } from '../src/answer-consent.ts';
 import { initPixel } from '../src/init-pixel.ts';
+import { readVisitor } from '../src/read-visitor.ts';
 import { isPixelReady } from '../src/ready.ts';
 import { trackPixelEvent } from '../src/track.ts';
 import { fakePage, foreignFbq } from './fake-page.ts';
@@ -170,6 +171,17 @@ describe('consent', () => {
     expect(limitConsent()).toBe(false);
   });
 
+  it.each(['Denied', 'yes', false])('allows nothing for the unreadable answer %s', (consent) => {
+    const cookie = '_fbp=fb.1.1596403881668.1116446470; meta_consent=granted';
+    const page = fakePage({ cookie });
+
+    expect(initPixel({ ...drop, consent: consent as Consent })).toBe(false);
+
+    expect(page.scripts).toEqual([]);
+    expect([...page.cookies.keys()]).toEqual([]);
+    expect(readVisitor()).toEqual({ consent: 'unreadable' });
+  });
+
   it('overrides what the consent tool said when the page began', () => {
     const page = fakePage();
     initPixel({ ...drop, consent: 'denied' });
@@ -239,10 +251,27 @@ describe('consent', () => {
     expect(page.cookies.get('meta_consent@example.com')).toBe('granted');
     expect(initPixel(drop)).toBe(true);
   });
+
+  it('deletes nothing but after a refusal, where no Pixel has started yet', () => {
+    const cookie = '_fbp=fb.1.1596403881668.1116446470';
+    const optsOut = fakePage({ cookie, globalPrivacyControl: true });
+    expect(grantConsent()).toBe(false);
+    expect([...optsOut.cookies.keys()]).toEqual(['_fbp@', 'meta_consent@example.com']);
+
+    const limited = fakePage({ cookie });
+    expect(limitConsent()).toBe(false);
+    expect([...limited.cookies.keys()]).toEqual(['_fbp@', 'meta_consent@example.com']);
+
+    const denied = fakePage({ cookie });
+    revokeConsent();
+    expect([...denied.cookies.keys()]).toEqual(['meta_consent@example.com']);
+  });
 });
 
 describe('browser and server', () => {
   const consents: readonly Consent[] = ['denied', 'granted', 'limited', 'unknown'];
+  // What a program without types may pass as an answer.
+  const unreadable = ['Denied', 'yes', '', false, null, 0] as unknown as readonly Consent[];
   const cookieHeader = fc
     .array(
       fc.tuple(
@@ -266,7 +295,7 @@ describe('browser and server', () => {
     fc.assert(
       fc.property(
         cookieHeader,
-        fc.option(fc.constantFrom(...consents), { nil: undefined }),
+        fc.option(fc.constantFrom(...consents, ...unreadable), { nil: undefined }),
         fc.boolean(),
         fc.constantFrom('drop', 'send'),
         fc.constantFrom(0, 1, undefined),
@@ -274,7 +303,10 @@ describe('browser and server', () => {
         (cookie, said, optsOut, whenConsentUnknown, dataProcessingOptionsCountry, state) => {
           const headers = { cookie, ...(optsOut ? { 'sec-gpc': '1' } : {}) };
           const request = new Request('https://shop.example.com/api/lead', { headers });
-          const visitor = visitorFromRequest(request, said && { consent: () => said });
+          const visitor = visitorFromRequest(
+            request,
+            said !== undefined ? { consent: () => said } : {},
+          );
           const prepared = prepareEvent(
             {
               eventName: 'Lead',

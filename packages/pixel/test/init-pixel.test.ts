@@ -194,6 +194,49 @@ describe('initPixel', () => {
   });
 });
 
+describe('page views of other Pixels', () => {
+  const tracked = (page: { calls(): ArrayLike<unknown>[] }): unknown[] =>
+    page
+      .calls()
+      .filter((call) => call[0] === 'trackSingle')
+      .map((call) => call[1]);
+
+  it('never count this Pixel, whose id may be a number in the options', () => {
+    const page = fakePage();
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const options = { ...send, pixelId: Number(pixelId) as unknown as string };
+    initPixel(options);
+    page.window.fbq?.('init', pixelId);
+    page.window.fbq?.('track', 'PageView');
+
+    expect(initPixel(send)).toBe(true);
+    expect(tracked(page)).toEqual([Number(pixelId)]);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('PageView'));
+    warn.mockRestore();
+  });
+
+  it('go to each of them once, however often it is started', () => {
+    const page = fakePage();
+    initPixel(send);
+    for (const id of ['42', 42, '42']) page.window.fbq?.('init', id);
+    page.window.fbq?.('track', 'PageView');
+
+    expect(tracked(page)).toEqual([pixelId, '42']);
+  });
+
+  it('never count this Pixel, whose id may be a number there', () => {
+    const page = fakePage();
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    initPixel(send);
+    page.window.fbq?.('init', Number(pixelId));
+    page.window.fbq?.('track', 'PageView');
+
+    expect(tracked(page)).toEqual([pixelId]);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('PageView'));
+    warn.mockRestore();
+  });
+});
+
 describe('page views', () => {
   const views = (page: { calls(): ArrayLike<unknown>[] }): number =>
     page.calls().filter((call) => call[2] === 'PageView').length;

@@ -60,6 +60,11 @@ describe('readVisitor', () => {
     expect(readVisitor()).toEqual({ consent: 'denied' });
   });
 
+  it('is the unreadable answer alone where the answer is unreadable', () => {
+    fakePage({ cookie: `_fbp=${fbp}; meta_consent=Denied` });
+    expect(readVisitor()).toEqual({ consent: 'unreadable' });
+  });
+
   it('knows nothing on a server', () => {
     expect(readVisitor()).toEqual({ consent: 'unknown' });
   });

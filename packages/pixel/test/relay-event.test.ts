@@ -122,6 +122,20 @@ describe('relayEvent', () => {
     warn.mockRestore();
   });
 
+  it.each([undefined, null, 7, {}, '', ' undefined '])(
+    'posts nothing under the missing id %s, and throws nothing',
+    (id) => {
+      const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined);
+      const fetched = page();
+
+      expect(relayEvent('/api/meta', 'Lead', {}, id as string)).toBe(false);
+
+      expect(fetched).not.toHaveBeenCalled();
+      expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('eventId: '));
+      warn.mockRestore();
+    },
+  );
+
   it('does nothing on a server', () => {
     expect(relayLead()).toBe(false);
   });

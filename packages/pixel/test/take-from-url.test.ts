@@ -10,12 +10,23 @@ it.each([
   ['/thanks?a=1&client_secret=pi_1', '/thanks?a=1'],
   ['/thanks?client_secret=pi_1', '/thanks'],
   ['/thanks#client_secret=pi_1&b=2', '/thanks#b=2'],
+  ['/#/thanks?client_secret=pi_1&b=2', '/#/thanks?b=2'],
+  ['/#/thanks?client_secret=pi_1', '/#/thanks'],
+  ['/#!/a/thanks?b=2&client_secret=pi_1', '/#!/a/thanks?b=2'],
+  ['/?client_secret=pi_1#/thanks?b=2', '/#/thanks?b=2'],
   ['/thanks?a=%20b+c&client_secret=pi_1#top', '/thanks?a=%20b+c#top'],
 ])('takes a parameter from %s', (path, left) => {
   fakePage({ url: `https://shop.example.com${path}` });
 
   expect(takeFromUrl(['client_secret', 'token'])).toEqual({ client_secret: 'pi_1' });
   expect(location.href).toBe(`https://shop.example.com${left}`);
+});
+
+it('takes a value of a fragment that holds a question mark', () => {
+  fakePage({ url: 'https://shop.example.com/#token=a?b' });
+
+  expect(takeFromUrl(['token'])).toEqual({ token: 'a?b' });
+  expect(location.href).toBe('https://shop.example.com/');
 });
 
 it('leaves an address without these parameters as it is', () => {

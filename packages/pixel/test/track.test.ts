@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { revokeConsent } from '../src/answer-consent.ts';
+import { printPixelEvents } from '../src/debug.ts';
 import { initPixel } from '../src/init-pixel.ts';
 import { isPixelReady } from '../src/ready.ts';
 import { trackCustomPixelEvent, trackPixelEvent } from '../src/track.ts';
@@ -60,6 +61,24 @@ describe('trackPixelEvent', () => {
     expect([1, 2, 3].map(() => trackPixelEvent('Lead', {}, id))).toEqual([true, false, false]);
     expect(trackPixelEvent('Contact', {}, id)).toBe(true);
     expect(sent.filter((call) => call[0] === 'track')).toHaveLength(2);
+  });
+
+  it('tells an event that still waits from one that was tracked before', () => {
+    const page = fakePage();
+    const info = vi.spyOn(console, 'info').mockReturnValue();
+    initPixel({ ...send, debug: printPixelEvents });
+    const id = nextId();
+    for (let each = 0; each < 2; each += 1) trackPixelEvent('Lead', {}, id);
+    page.libraryArrives();
+    trackPixelEvent('Lead', {}, id);
+
+    const lines = info.mock.calls.map(([line]) => String(line)).filter((line) => line.includes(id));
+    expect(lines).toEqual([
+      expect.stringContaining('waits until'),
+      expect.stringContaining('already waits'),
+      expect.stringContaining('last seven days'),
+    ]);
+    info.mockRestore();
   });
 
   it('does so in every tab of a browser: the Pixel counts both of two with one id', async () => {
@@ -224,6 +243,55 @@ describe('trackPixelEvent', () => {
     const fbq = foreignFbq();
     Object.assign(page.window, { fbq });
     expect(trackPixelEvent('Lead', {}, id)).toBe(true);
+  });
+
+  it('throws nothing for data that cannot be read, and tracks the rest', () => {
+    const page = fakePage();
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    initPixel(send);
+    const sent = page.libraryArrives();
+    const circle: Record<string, unknown> = {};
+    circle['self'] = circle;
+    const broken = {
+      value: 1,
+      get currency(): never {
+        throw new TypeError('mine');
+      },
+    };
+    const ids = [nextId(), nextId()];
+
+    expect(trackCustomPixelEvent('QuizDone', { score: 7, circle } as never, `${ids[0]}`)).toBe(
+      true,
+    );
+    expect(trackPixelEvent('ViewContent', broken as never, `${ids[1]}`)).toBe(true);
+
+    expect(sent.slice(-2)).toEqual([
+      ['trackCustom', 'QuizDone', { score: 7 }, { eventID: ids[0] }],
+      ['track', 'ViewContent', { value: 1 }, { eventID: ids[1] }],
+    ]);
+    const unreadable = new Proxy({}, { ownKeys: () => Object(undefined)() as never });
+    expect(trackPixelEvent('Lead', unreadable, nextId())).toBe(false);
+    expect(trackPixelEvent('Lead', {}, nextId(), unreadable)).toBe(true);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('customData'));
+    warn.mockRestore();
+  });
+
+  it('survives a debug function that throws, in an event and in a page view', () => {
+    const page = fakePage();
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const debug = vi.fn<() => never>(() => {
+      throw new TypeError('mine');
+    });
+    expect(initPixel({ ...send, debug })).toBe(true);
+    const sent = page.libraryArrives();
+
+    expect(trackPixelEvent('Lead', {}, nextId())).toBe(true);
+    expect(() => page.push('/next')).not.toThrow();
+
+    expect(debug).toHaveBeenCalledTimes(3);
+    expect(sent.filter((call) => call[2] === 'PageView')).toHaveLength(2);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('debug'));
+    warn.mockRestore();
   });
 
   it("uses the Pixel of a page with Meta's own base code", () => {

@@ -1,4 +1,4 @@
-import { holdsPersonalData } from '@meta-capi/core';
+import { holdsPersonalData, prepareEvent } from '@meta-capi/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { withoutPersonalData } from '../src/without-personal-data.ts';
@@ -35,6 +35,30 @@ it.each([
   expect(console.warn).not.toHaveBeenCalled();
 });
 
+it('keeps the subscription that the Pixel names in its own data', () => {
+  expect(withoutPersonalData({ subscription_id: 'sub_1' })).toEqual({ subscription_id: 'sub_1' });
+});
+
+it('drops a key whose value is cyclic or cannot be read, and keeps the others', () => {
+  const circle: Record<string, unknown> = { id: 'a' };
+  circle['all'] = [circle, circle, circle];
+  const deep = JSON.parse('['.repeat(5000) + ']'.repeat(5000)) as unknown;
+  const customData = {
+    value: 5,
+    circle,
+    deep,
+    big: 5n,
+    get broken(): never {
+      throw new TypeError('mine');
+    },
+  };
+
+  expect(withoutPersonalData(customData as never)).toMatchObject({ value: 5, big: 5n });
+  expect(Object.keys(withoutPersonalData(customData as never))).not.toContain('circle');
+  expect(Object.keys(withoutPersonalData(customData as never))).not.toContain('broken');
+  expect(console.warn).toHaveBeenCalledTimes(3);
+});
+
 it('takes missing data for none', () => {
   expect(withoutPersonalData(undefined as never)).toEqual({});
 });
@@ -56,6 +80,41 @@ it('drops whatever the server rejects (2000 runs)', () => {
     fc.property(text, (name) => {
       fc.pre(holdsPersonalData(name));
       expect(withoutPersonalData({ content_name: name })).toEqual({});
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+it('drops whatever key the server drops as customer information (2000 runs)', () => {
+  const words =
+    'em email ph phone number fn first last name full ge db ct st zp external subscription lead anon mad page scoped user id data date of birth birthday client ip address agent fbp fbc partner app country city value content shoe size'.split(
+      ' ',
+    );
+  const key = fc
+    .tuple(
+      fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 4 }),
+      fc.constantFrom('', '_', '-', ' '),
+      fc.boolean(),
+    )
+    .map(([parts, separator, isUpper]) => {
+      const text = parts.join(separator);
+      return isUpper ? text.toUpperCase() : text;
+    });
+  fc.assert(
+    fc.property(key, (name) => {
+      const prepared = prepareEvent(
+        {
+          eventName: 'Lead',
+          eventId: 'lead-1',
+          eventTime: new Date(),
+          userData: { email: 'ann@example.com' },
+          customData: { [name]: 'Kim' },
+        },
+        { whenConsentUnknown: 'send' },
+      );
+      const isPersonal = JSON.stringify(prepared).includes('it is customer information');
+      const isKept = name in withoutPersonalData({ [name]: 'Kim' });
+      expect(isKept).toBe(!isPersonal || name === 'subscription_id');
     }),
     { numRuns: 2000 },
   );

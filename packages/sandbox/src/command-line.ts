@@ -9,7 +9,7 @@ export interface CommandLine {
   readonly version: boolean;
 }
 
-export const usage = `npx meta-capi-sandbox [options]
+export const usage = `npx --no-install meta-capi-sandbox [options]
 
 A local Graph API that judges events by Meta's rules, and a page that shows what arrives.
 

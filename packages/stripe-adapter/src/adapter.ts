@@ -3,12 +3,13 @@ import { enrich } from './enrich.ts';
 import { countedMap } from './event-maps.ts';
 import { kindWatch } from './kind-watch.ts';
 import type { StripeLookups } from './look-up.ts';
-import type { StripeToEventsOptions } from './options.ts';
+import { type StripeToEventsOptions, withDefaults } from './options.ts';
 import { optionsFault, optionsNotes } from './options-fault.ts';
 import { verifySignature } from './signature.ts';
-import type { StripeEvent } from './stripe-event.ts';
+import { readStripeEvent, type StripeEvent } from './stripe-event.ts';
 import { readThinEvent } from './thin-event.ts';
 import { stripeToEvents } from './to-events.ts';
+import { undecidable } from './undecidable.ts';
 import { stripeEventWarnings } from './warnings.ts';
 
 export interface StripeAdapterOptions extends StripeToEventsOptions {
@@ -28,13 +29,22 @@ export interface StripeAdapterOptions extends StripeToEventsOptions {
   maxBodyBytes?: number | undefined;
 }
 
+export interface StripeAdapter extends WebhookAdapter<StripeEvent> {
+  /**
+   * What is not made from a payment because it is unknown what it is to its subscription or its
+   * invoice, and how to correct that; `undefined` for every other event. {@link backfillStripe} counts
+   * these.
+   */
+  undecided(event: StripeEvent): string | undefined;
+}
+
 /**
  * A Stripe webhook endpoint for {@link createWebhookHandler}. Never throws at construction.
  *
  * @example
  * createWebhookHandler(stripeAdapter({ webhookSecret: process.env.STRIPE_WEBHOOK_SECRET }), capi);
  */
-export function stripeAdapter(options: StripeAdapterOptions = {}): WebhookAdapter<StripeEvent> {
+export function stripeAdapter(options: StripeAdapterOptions = {}): StripeAdapter {
   const { webhookSecret, stripe, maxBodyBytes = 1_048_576, ...mapping } = options;
   const secrets = [webhookSecret]
     .flat()
@@ -52,9 +62,14 @@ export function stripeAdapter(options: StripeAdapterOptions = {}): WebhookAdapte
       return event;
     },
     async enrich(event) {
-      if (stripe !== undefined) return enrich(event, stripe, mapping, watch);
-      refuseThin(event, mapping);
-      return event;
+      if (stripe === undefined) refuseThin(event, mapping);
+      const enriched = stripe === undefined ? event : await enrich(event, stripe, mapping, watch);
+      watch.enriched(enriched);
+      return enriched;
+    },
+    undecided: (event) => {
+      const read = readStripeEvent(event);
+      return read && undecidable(read.type, read.data.object, withDefaults(mapping));
     },
     toEvents: (event) => stripeToEvents(event, mapping),
     warnings: (event) => stripeEventWarnings(event, mapping),

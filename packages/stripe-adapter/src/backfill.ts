@@ -4,11 +4,10 @@ import {
   checkBackfillSince,
   type EventOutcome,
   mayArriveLater,
-  type WebhookAdapter,
 } from '@meta-capi/core';
+import { type StripeAdapter, stripeAdapter } from './adapter.ts';
 import { eventTypes } from './event-maps.ts';
 import type { StripeEvent } from './stripe-event.ts';
-import { stripeToEvents } from './to-events.ts';
 
 export interface BackfillOptions extends BackfillSince {
   /** Your own Stripe client. */
@@ -17,14 +16,16 @@ export interface BackfillOptions extends BackfillSince {
   since: Date;
   /**
    * The adapter of your webhook route, so that the same events get the same ids.
-   * @default `stripeToEvents` with its defaults
+   * @default `stripeAdapter()`
    */
-  adapter?: Pick<WebhookAdapter<StripeEvent>, 'enrich' | 'toEvents'> | undefined;
+  adapter?:
+    | (Pick<StripeAdapter, 'enrich' | 'toEvents'> & Partial<Pick<StripeAdapter, 'undecided'>>)
+    | undefined;
   /** `failed`: what some endpoint of yours has not taken. @default "failed" */
   deliveries?: 'all' | 'failed' | undefined;
   /** The connected account whose events are read. @default your own */
   account?: string | undefined;
-  /** Hears of every step; what it throws ends the backfill. */
+  /** Called after every request to the sink; what it throws ends the backfill. */
   onProgress?: ((progress: BackfillProgress) => void) | undefined;
 }
 
@@ -43,6 +44,11 @@ export interface BackfillProgress {
   read: number;
   /** Events for Meta, by what became of them. */
   outcomes: Readonly<Record<EventOutcome['outcome'], number>>;
+  /**
+   * Payments of which something was not made, because the adapter has no `stripe` to look up what
+   * they are; each reason is on the console. 0 with `stripe`.
+   */
+  undecided: number;
   /** When the last Stripe event that was read happened. */
   reached?: Date | undefined;
 }
@@ -64,9 +70,10 @@ export interface BackfillResult extends BackfillProgress {
  * passed on; nothing is lost by it.
  */
 export async function backfillStripe(options: BackfillOptions): Promise<BackfillResult> {
-  const { sink, adapter = plainAdapter, account, onProgress } = options;
+  const { sink, adapter = stripeAdapter(), account, onProgress } = options;
   checkBackfillSince(options);
   let read = 0;
+  let undecided = 0;
   let reached: Date | undefined;
   const outcomes = { delivered: 0, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 };
   let batch: CapiEvent[] = [];
@@ -75,7 +82,7 @@ export async function backfillStripe(options: BackfillOptions): Promise<Backfill
     const result = await sink.sendEvents(batch);
     batch = [];
     for (const { outcome } of result.outcomes) outcomes[outcome] += 1;
-    onProgress?.({ read, outcomes: { ...outcomes }, reached });
+    onProgress?.({ read, undecided, outcomes: { ...outcomes }, reached });
     return !result.outcomes.some(mayArriveLater);
   }
 
@@ -85,17 +92,14 @@ export async function backfillStripe(options: BackfillOptions): Promise<Backfill
     const payload = (await adapter.enrich?.(owned)) ?? owned;
     batch.push(...adapter.toEvents(payload, new Date()));
     read += 1;
+    if (adapter.undecided?.(payload) !== undefined) undecided += 1;
     reached = new Date(event.created * 1000);
     if (batch.length >= batchSize && !(await flush())) {
-      return { complete: false, read, outcomes, reached };
+      return { complete: false, read, undecided, outcomes, reached };
     }
   }
-  return { complete: await flush(), read, outcomes, reached };
+  return { complete: await flush(), read, undecided, outcomes, reached };
 }
-
-const plainAdapter: NonNullable<BackfillOptions['adapter']> = {
-  toEvents: (event) => stripeToEvents(event),
-};
 
 const batchSize = 100;
 

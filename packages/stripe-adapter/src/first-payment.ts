@@ -20,8 +20,8 @@ export async function withFirstPayment(
   lookUps: LookUps,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const own = subject.safeParse(invoice).data;
-  if (own === undefined || !needsHistory(own)) return undefined;
-  const subscription = subscriptionOf(own) ?? '';
+  const subscription = own && subscriptionOf(own);
+  if (own === undefined || subscription === undefined || !needsHistory(own)) return undefined;
   const isEarlier = (other: z.infer<typeof paidInvoice>): boolean =>
     other.id !== own.id && amountPaid(other) > 0 && precedes(other, own);
   let last: string | undefined;

@@ -1,4 +1,4 @@
-export { type StripeAdapterOptions, stripeAdapter } from './adapter.ts';
+export { type StripeAdapter, type StripeAdapterOptions, stripeAdapter } from './adapter.ts';
 export {
   type BackfillOptions,
   type BackfillProgress,

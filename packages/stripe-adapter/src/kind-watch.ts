@@ -1,13 +1,15 @@
 import { countedMap } from './event-maps.ts';
 import { type Settings, type StripeToEventsOptions, withDefaults } from './options.ts';
-import { readStripeEvent } from './stripe-event.ts';
+import { readStripeEvent, type StripeEvent } from './stripe-event.ts';
 import { readThinEvent } from './thin-event.ts';
-import { undecidable } from './undecidable.ts';
+import { uncertain, undecidable } from './undecidable.ts';
 
-/** Watches the types of events that an endpoint receives. */
+/** Watches what an endpoint receives, and writes each line to the console once. */
 export interface KindWatch {
-  /** Writes a line to the console, once a kind, where an event does not count and a fix is known. */
+  /** An event was received, in the types that are known to make nothing. */
   received(payload: unknown): void;
+  /** An event has what was looked up: what still cannot be decided is logged. */
+  enriched(event: StripeEvent): void;
   /** A Checkout Session completed whose payment is captured later. */
   sessionToCapture(): void;
 }
@@ -44,13 +46,9 @@ export function kindWatch(options: StripeToEventsOptions, hasStripe: boolean): K
 
   return {
     received(payload) {
-      const { type, id, object } = essence(payload);
+      const { type, id } = essence(payload);
       if (type === undefined) return;
       received.add(type);
-      if (!hasStripe) {
-        const message = undecidable(type, object, settings);
-        if (message !== undefined) warnOnce(message);
-      }
       const wanted = wantedInstead(type, settings, hasStripe);
       if (wanted !== undefined) warnWithout(wanted, noPurchaseFrom(type, settings));
       if (type.startsWith('customer.subscription.') && isSecondSubscription(id)) {
@@ -61,6 +59,15 @@ export function kindWatch(options: StripeToEventsOptions, hasStripe: boolean): K
           warnWithout(sources.payment_intent, noPurchaseFrom(type, settings));
         }
       }
+    },
+    enriched(payload) {
+      const event = readStripeEvent(payload);
+      if (event === undefined) return;
+      const { type, data } = event;
+      const message =
+        undecidable(type, data.object, settings) ??
+        (hasStripe ? undefined : uncertain(type, data.object, settings));
+      if (message !== undefined) warnOnce(message);
     },
     sessionToCapture() {
       warnWithout(sources.payment_intent, captureLater);
@@ -131,7 +138,6 @@ const captureLater =
 function essence(payload: unknown): {
   type?: string;
   id?: string | undefined;
-  object?: unknown;
 } {
   const thin = readThinEvent(payload);
   if (thin !== undefined) return { type: thin.type, id: thin.relatedId };
@@ -139,5 +145,5 @@ function essence(payload: unknown): {
   if (event === undefined) return {};
   const { object } = event.data;
   const id: unknown = object === null ? undefined : Reflect.get(Object(object), 'id');
-  return { type: event.type, id: typeof id === 'string' ? id : undefined, object };
+  return { type: event.type, id: typeof id === 'string' ? id : undefined };
 }

@@ -70,6 +70,26 @@ export function isOfUnknownInvoice(object: unknown, options: StripeToEventsOptio
   return paymentWithoutInvoice(intent, withDefaults(options)) === undefined;
 }
 
+/** The invoice of a PaymentIntent, where the payload contains it. */
+export function invoiceOfIntent(object: unknown): InvoiceRelation | undefined {
+  const intent = paymentIntent.safeParse(object).data;
+  return intent && invoiceOf(intent);
+}
+
+/**
+ * Whether a PaymentIntent counts as a single sale and may yet belong to an invoice: from 2025-03-31
+ * until Stripe fills `order_reference` it names none, and a shop may change its description. An
+ * invoice has a customer, and its PaymentIntent has no automatic payment methods.
+ */
+export function mayBeOfInvoice(object: unknown, options: StripeToEventsOptions): boolean {
+  const intent = paymentIntent.safeParse(object).data;
+  if (intent === undefined || intent.invoice !== undefined) return false;
+  const isNamed = intent.payment_details?.order_reference !== undefined;
+  const { customer, customer_account, automatic_payment_methods: automatic } = intent;
+  if (isNamed || automatic?.enabled || (customer ?? customer_account) === undefined) return false;
+  return paymentWithoutInvoice(intent, withDefaults(options)) !== undefined;
+}
+
 /** Whether a PaymentIntent is captured by a later call, for which Checkout sends no event. */
 export function isCapturedManually(object: unknown): boolean {
   const { capture_method, payment_method_options } = captureFields.parse(object);
@@ -109,6 +129,7 @@ const paymentIntent = z.object({
   // null: of no invoice. Absent since 2025-03-31, when the field was removed.
   invoice: z.union([z.null(), reference]),
   payment_details: z.catch(z.optional(z.object({ order_reference: text })), undefined),
+  automatic_payment_methods: z.catch(z.optional(z.object({ enabled: z.boolean() })), undefined),
 });
 
 type PaymentIntent = z.infer<typeof paymentIntent>;
@@ -138,14 +159,16 @@ function paymentWithoutInvoice(
   const order = payment_details?.order_reference;
   // Stripe fills both for invoices, a shop may use them otherwise.
   if (invoice !== undefined || order?.startsWith('in_')) return undefined;
-  if (description !== undefined && subscriptionDescriptions.has(description)) return undefined;
+  if (description !== undefined && invoiceDescriptions.has(description)) return undefined;
   // A Checkout Session sells a subscription or something else; only a subscription needs a customer.
   const mayBeSubscription =
     order?.startsWith('cs_') && (customer ?? customer_account) !== undefined;
   return renewals === 'none' && mayBeSubscription ? undefined : 'single';
 }
 
-const subscriptionDescriptions: ReadonlySet<string> = new Set([
+/** What Stripe writes into a PaymentIntent of an invoice, where the shop gives no description. */
+const invoiceDescriptions: ReadonlySet<string> = new Set([
+  'Payment for Invoice',
   'Subscription creation',
   'Subscription update',
 ]);

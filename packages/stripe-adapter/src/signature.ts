@@ -41,10 +41,7 @@ function secretFault(secret: string): string | undefined {
   return `webhookSecret is an API key (${key}…): give the signing secret of the endpoint (whsec_…)`;
 }
 
-/**
- * Stripe's own code, loaded here and not at the top: whoever only carries visitors or backfills
- * does without the package.
- */
+/** Stripe's own code, loaded on first use: `withVisitor` and backfills do not need the package. */
 async function verification(): Promise<Verify> {
   // The catch also tells bundlers that the package may be missing.
   const stripe = await import('stripe').catch(() => undefined);
@@ -58,7 +55,7 @@ type Verify = (body: string, header: string, secret: string, tolerance: number) 
 const noStripe =
   'The package stripe, whose code proves the signature, cannot be loaded: npm install stripe. Until then Stripe keeps the events and sends them again, for three days.';
 
-/** The time in the header, in Unix seconds; anybody may have written it. */
+/** The time in the header, in Unix seconds; nothing has verified it yet. */
 // t=1492774577,v1=5257a869…,v1=…,v0=…
 // https://docs.stripe.com/webhooks/signature#verify-manually
 function signedAt(header: string): number {

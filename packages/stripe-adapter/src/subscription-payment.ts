@@ -50,8 +50,9 @@ export function subscriptionPayment(invoice: InvoiceRelation): SubscriptionPayme
   const { billing_reason: reason, meta_first_payment: isFirst } = invoice;
   if (isFirst !== undefined) return isFirst ? 'first' : 'later';
   if (reason === 'subscription_create') return 'first';
-  const isSingle = subscriptionOf(invoice) === undefined && singleReasons.has(reason);
-  return isSingle ? 'single' : 'unknown';
+  if (subscriptionOf(invoice) !== undefined) return 'unknown';
+  // Of an invoice without a subscription, the reason may be null or one that Stripe adds later.
+  return reason?.startsWith('subscription') ? 'unknown' : 'single';
 }
 
 /** As what a payment is a `Purchase` or not: a manual invoice is a sale, whatever it is added to. */
@@ -61,31 +62,31 @@ export function purchasePayment(invoice: InvoiceRelation): SubscriptionPayment {
 }
 
 /**
- * Whether Stripe's list of paid invoices decides if this payment is the first. The invoice that
+ * Whether Stripe's list of paid invoices decides if this payment of a subscription is the first. The invoice that
  * creates a subscription is always its first to be paid, except where the customer pays it by hand.
  */
 export function needsHistory(invoice: InvoiceRelation): boolean {
-  if (subscriptionOf(invoice) === undefined) return false;
   return (
     invoice.billing_reason !== 'subscription_create' || invoice.collection_method === 'send_invoice'
   );
 }
 
-/** Whether the buyer is on a page when this is paid: at a single sale, or when a subscription begins. */
+/**
+ * Whether the buyer is on the page that the visitor names when this is paid: when a subscription
+ * begins, or at a sale without one. An invoice that is sent and any later invoice of a subscription
+ * are paid elsewhere, and their visitor is the one of the sign-up.
+ */
 export function isAttended(invoice: InvoiceRelation): boolean {
-  return invoice.billing_reason === 'subscription_create' || purchasePayment(invoice) === 'single';
+  if (invoice.billing_reason === 'subscription_create') {
+    return invoice.collection_method !== 'send_invoice';
+  }
+  return subscriptionPayment(invoice) === 'single';
 }
 
 export function isWanted(payment: SubscriptionPayment, { renewals }: Settings): boolean {
   if (renewals === 'all' || payment === 'single') return true;
   return renewals !== 'none' && payment === 'first';
 }
-
-const singleReasons: ReadonlySet<string | undefined> = new Set([
-  'automatic_pending_invoice_item_invoice',
-  'manual',
-  'quote_accept',
-]);
 
 export interface PaidAmount {
   amount_paid: number;

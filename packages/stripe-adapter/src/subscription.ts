@@ -59,8 +59,8 @@ const neverBegun: ReadonlySet<string> = new Set(['incomplete', 'incomplete_expir
 const previously = z.object({ status: z.literal('incomplete') });
 
 /**
- * A trial that began once its buyer had confirmed a payment, as by 3-D Secure. Later changes to
- * `trialing` are free months, and an update of a running trial is none of its beginning.
+ * A trial that began after its buyer had confirmed a payment, as by 3-D Secure. Later changes to
+ * `trialing` are free months, and an update of a running trial does not begin it.
  */
 function isConfirmation({ data, created }: StripeEvent, subscribedAt: number | undefined): boolean {
   const isFromIncomplete = previously.safeParse(data.previous_attributes).success;

@@ -13,12 +13,14 @@ export interface ThinEvent {
   /** The account that the object belongs to, where it is not your own. */
   context?: string | undefined;
   relatedId: string;
+  /** The previous values of what changed, in the types of events that contain them. */
+  before?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** `undefined` for everything else, snapshot events included. Never throws. */
 export function readThinEvent(payload: unknown): ThinEvent | undefined {
   const read = thinEvent.safeParse(payload).data;
-  return read && { ...read, relatedId: read.related_object.id };
+  return read && { ...read, relatedId: read.related_object.id, before: read.changes?.before };
 }
 
 /** The type of a thin event, as its snapshot event's, whatever other fields it lacks. */
@@ -51,4 +53,11 @@ const thinEvent = z.object({
   livemode: z.boolean(),
   context: z.catch(z.optional(z.string()), undefined),
   related_object: z.object({ id: z.string() }),
+  // https://docs.stripe.com/changelog/clover/2025-11-17/thin-events-changes
+  changes: z.catch(
+    z.optional(
+      z.object({ before: z.catch(z.optional(z.record(z.string(), z.unknown())), undefined) }),
+    ),
+    undefined,
+  ),
 });

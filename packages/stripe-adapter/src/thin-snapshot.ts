@@ -10,7 +10,7 @@ import type { ThinEvent } from './thin-event.ts';
  * @throws WebhookError 503 where Stripe does not answer or does not know the object
  */
 export async function fetchSnapshot(
-  { id, type, created, livemode, context, relatedId }: ThinEvent,
+  { id, type, created, livemode, context, relatedId, before }: ThinEvent,
   lookUps: LookUps,
 ): Promise<StripeEvent> {
   const resource = resourceOf(type, lookUps.stripe);
@@ -20,7 +20,7 @@ export async function fetchSnapshot(
   );
   const event = { id, type, created, livemode, account: context, data: { object } };
   const isBeginning = /^customer\.subscription\.(created|updated)$/.test(type);
-  return isBeginning ? withPastStatus(event, lookUps) : event;
+  return isBeginning ? withPastStatus(event, before, lookUps) : event;
 }
 
 const fetched = z.looseObject({ id: z.string() });
@@ -33,18 +33,28 @@ function resourceOf(type: string, stripe: StripeLookups): Retrievable {
 
 /**
  * The status that a subscription had at this event, as far as it matters: whether it began with a
- * trial. Its present status may be the one after the trial, or that of a free month given later.
+ * trial. Its present status may be the one after the trial, or that of a free month given later. An
+ * update begins a trial only if the thin event says that the status was `incomplete`: within a minute
+ * of the creation there are other updates, of which the snapshot events make nothing.
  */
-async function withPastStatus(event: StripeEvent, lookUps: LookUps): Promise<StripeEvent> {
+async function withPastStatus(
+  event: StripeEvent,
+  before: ThinEvent['before'],
+  lookUps: LookUps,
+): Promise<StripeEvent> {
   const subscription = trialFields.safeParse(event.data.object).data;
   if (subscription === undefined) return event;
+  const mayBegin =
+    event.type === 'customer.subscription.created' || before?.['status'] === 'incomplete';
   const isTrial =
-    beginsWithTrial(subscription, event.created) && (await hasBegun(subscription, lookUps));
+    mayBegin &&
+    beginsWithTrial(subscription, event.created) &&
+    (await hasBegun(subscription, lookUps));
   return {
     ...event,
     data: {
       object: { ...subscription, status: isTrial ? 'trialing' : 'active' },
-      previous_attributes: isTrial ? { status: 'incomplete' } : {},
+      previous_attributes: before ?? {},
     },
   };
 }

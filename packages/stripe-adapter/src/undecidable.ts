@@ -1,27 +1,28 @@
 import { unpaidIntentOf } from './checkout-session.ts';
 import type { Settings } from './options.ts';
-import { isOfUnknownInvoice } from './payment-intent.ts';
+import { invoiceOfIntent, isOfUnknownInvoice, mayBeOfInvoice } from './payment-intent.ts';
 import {
   amountPaid,
+  type InvoiceRelation,
   invoiceRelation,
   isWanted,
   paidAmount,
+  purchasePayment,
+  subscriptionOf,
   subscriptionPayment,
 } from './subscription-payment.ts';
 
 /**
- * What cannot be known of an event without looking it up, and how to make it known; such an event
- * makes nothing that may be wrong.
+ * What is not made from a payment because its payload, and what was looked up, do not tell what it
+ * is, and how to correct that. `undefined` where nothing is missing.
  */
 export function undecidable(type: string, object: unknown, settings: Settings): string | undefined {
-  const { purchaseSource } = settings;
   switch (type) {
     case 'payment_intent.succeeded':
-      if (purchaseSource !== 'payment_intent') return undefined;
-      return isOfUnknownInvoice(object, settings) ? unknownInvoice : undefined;
-    case 'checkout.session.completed':
-      if (purchaseSource !== 'checkout') return undefined;
-      return unpaidIntentOf(object) === undefined ? undefined : unpaidSession;
+      if (settings.purchaseSource !== 'payment_intent') return undefined;
+      return isOfUnknownInvoice(object, settings)
+        ? unknownInvoice
+        : unknownIntent(object, settings);
     case 'invoice.paid':
       return unknownPayment(object, settings);
     default:
@@ -29,11 +30,33 @@ export function undecidable(type: string, object: unknown, settings: Settings): 
   }
 }
 
+/** What may be wrong with an event without `stripe`, where the payload alone cannot tell. */
+export function uncertain(type: string, object: unknown, settings: Settings): string | undefined {
+  const { purchaseSource } = settings;
+  if (type === 'payment_intent.succeeded' && purchaseSource === 'payment_intent') {
+    return mayBeOfInvoice(object, settings) ? unnamedInvoice : undefined;
+  }
+  if (type === 'checkout.session.completed' && purchaseSource === 'checkout') {
+    return unpaidIntentOf(object) === undefined ? undefined : unpaidSession;
+  }
+  return undefined;
+}
+
 const unknownInvoice =
   'no Purchase is made from a payment_intent.succeeded that belongs or may belong to an invoice, since the reason and the consent of the invoice are unknown. Give the option stripe, or set purchaseSource to "invoice".';
 
+const unnamedInvoice =
+  'a payment_intent.succeeded with a customer counts as a single sale, but in this API version a PaymentIntent does not name its invoice, so it may be a renewal and the consent on the invoice is not read. Give the option stripe. If your shop has no invoices and no subscriptions in Stripe, no action is needed.';
+
 const unpaidSession =
   'a Checkout Session completed as unpaid. If its payment is captured later, no Purchase is made: give the option stripe and add payment_intent.succeeded to the events of this endpoint in Stripe. If it is a bank debit or a voucher, no action is needed.';
+
+function unknownIntent(object: unknown, settings: Settings): string | undefined {
+  const invoice = invoiceOfIntent(object);
+  if (invoice === undefined) return undefined;
+  const lost = isPurchaseUnknown(invoice, settings) ? ['Purchase'] : [];
+  return lostOf('a payment_intent.succeeded of an invoice', lost, invoice);
+}
 
 function unknownPayment(object: unknown, settings: Settings): string | undefined {
   const { purchaseSource, subscriptionEvents, renewals } = settings;
@@ -42,19 +65,35 @@ function unknownPayment(object: unknown, settings: Settings): string | undefined
   if (invoice === undefined || paid === undefined || amountPaid(paid) <= 0) return undefined;
   if (subscriptionPayment(invoice) !== 'unknown') return undefined;
   const isManual = invoice.billing_reason === 'manual';
-  const isPurchaseLost =
-    purchaseSource === 'invoice' &&
-    !isManual &&
-    renewals !== 'none' &&
-    !isWanted('unknown', settings);
-  const lost = [
-    ...(isPurchaseLost ? ['Purchase'] : []),
-    ...(subscriptionEvents ? ['Subscribe'] : []),
-    ...(renewals === 'recurring' && !isManual ? ['RecurringSubscriptionPayment'] : []),
-  ];
+  const isPurchaseLost = purchaseSource === 'invoice' && isPurchaseUnknown(invoice, settings);
+  return lostOf(
+    'an invoice.paid',
+    [
+      ...(isPurchaseLost ? ['Purchase'] : []),
+      ...(subscriptionEvents ? ['Subscribe'] : []),
+      ...(renewals === 'recurring' && !isManual ? ['RecurringSubscriptionPayment'] : []),
+    ],
+    invoice,
+  );
+}
+
+function isPurchaseUnknown(invoice: InvoiceRelation, settings: Settings): boolean {
+  const isUnknown = purchasePayment(invoice) === 'unknown';
+  return isUnknown && settings.renewals !== 'none' && !isWanted('unknown', settings);
+}
+
+function lostOf(
+  from: string,
+  lost: readonly string[],
+  invoice: InvoiceRelation,
+): string | undefined {
   if (lost.length === 0) return undefined;
   const reason = /^\w{1,40}$/.exec(invoice.billing_reason ?? '')?.[0] ?? 'none';
-  return `no ${list(lost)} is made from an invoice.paid with billing_reason ${reason}, which may be the first payment of its subscription or a later one. Give the option stripe.`;
+  const cause =
+    subscriptionOf(invoice) === undefined
+      ? ' that names no subscription. Stripe names it in every invoice of a subscription: check what changes events in transit.'
+      : ', which may be the first payment of its subscription or a later one. Give the option stripe.';
+  return `no ${list(lost)} is made from ${from} with billing_reason ${reason}${cause}`;
 }
 
 /** `A`, `A or B`, `A, B or C`. */

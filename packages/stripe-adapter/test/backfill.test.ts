@@ -1,7 +1,7 @@
 import { createCapiClient, type EventSink, onlyOnce } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import { type BackfillProgress, backfillStripe, stripeAdapter } from '@meta-capi/stripe-adapter';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createStripe } from '../../../examples/stand-ins/src/stripe.ts';
 import { invoicePaid } from './fixtures/invoice.ts';
 import { paymentSucceeded } from './fixtures/payment-intent.ts';
@@ -98,6 +98,35 @@ describe('what the endpoint failed to take', () => {
     expect(question(asked)).not.toHaveProperty('delivery_success');
   });
 });
+
+test.each<[string, 'invoice' | undefined]>([
+  ['the adapter of the route', 'invoice'],
+  ['no adapter', undefined],
+])(
+  'payments that cannot be decided without stripe are counted and logged: %s',
+  async (_, source) => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const renewals = ['in_1', 'in_2'].map((id) =>
+      invoicePaid({ id, billing_reason: 'subscription_cycle' }),
+    );
+    const { stripe } = await stripeWith([...renewals, invoicePaid()]);
+    const { capi } = metaOver();
+    const steps: BackfillProgress[] = [];
+    const result = await backfillStripe({
+      stripe,
+      sink: capi,
+      since: anHourAgo,
+      adapter: source && stripeAdapter({ purchaseSource: source }),
+      onProgress: (progress) => steps.push(progress),
+    });
+    expect(result).toMatchObject({ complete: true, read: 3, undecided: 2 });
+    expect(steps).toMatchObject([{ undecided: 2 }]);
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/no (Purchase and no )?Subscribe is made.*Give the option stripe/)],
+    ]);
+    vi.restoreAllMocks();
+  },
+);
 
 test('it stops where Meta takes nothing, and says so; the next run starts over', async () => {
   const { stripe } = await stripeWith(payments(250));

@@ -37,8 +37,8 @@ describe('renewals', () => {
     ['subscription_cycle', 'all', 'all'],
     ['subscription_update', 'all', 'all'],
     ['subscription_threshold', 'all', 'all'],
-    ['a_reason_of_next_year', 'all', 'all'],
-    [null, 'all', 'all'],
+    ['a_reason_of_next_year', 'all', single],
+    [null, 'all', single],
   ] as const;
   test.each(table)(
     'an invoice for %s is a Purchase under: %s; without a subscription: %s',
@@ -82,6 +82,27 @@ describe('renewals', () => {
       consent: 'granted',
     });
   });
+});
+
+test.each<[string, object, boolean]>([
+  ['the invoice that creates a subscription', {}, true],
+  ['the same, sent to the customer', { collection_method: 'send_invoice' }, false],
+  ['a manual invoice of a running subscription', { billing_reason: 'manual' }, false],
+  ['an invoice without a subscription', { billing_reason: 'manual', parent: null }, true],
+])('%s: the visitor’s browser is sent or not', (_, fields, isAttended) => {
+  const parent = { subscription_details: { metadata: clickContext, subscription: 'sub_1Plan' } };
+  const object = { parent, metadata: clickContext, ...fields };
+  const intent = { billing_reason: 'subscription_create', ...object };
+  const sent = [
+    ...stripeToEvents(invoicePaid(object), { purchaseSource }),
+    ...stripeToEvents(paymentSucceeded({ invoice: { id: 'in_1', ...intent } }), {}),
+  ];
+  expect(sent.length).toBeGreaterThanOrEqual(2);
+  for (const { actionSource, visitor } of sent) {
+    expect(actionSource).toBe(isAttended ? undefined : 'system_generated');
+    expect(visitor?.clientUserAgent).toBe(isAttended ? clickContext.meta_ua : undefined);
+    expect(visitor?.eventSourceUrl).toBe(isAttended ? clickContext.meta_url : undefined);
+  }
 });
 
 describe('the first payment of a subscription', () => {

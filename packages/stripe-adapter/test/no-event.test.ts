@@ -96,7 +96,7 @@ test.each<[string, StripeAdapterOptions['purchaseSource'], unknown, string[]]>([
 const setup = { mode: 'setup', amount_total: null, currency: null, payment_intent: null };
 
 test.each<[string, StripeAdapterOptions['purchaseSource'], StripeEvent]>([
-  ['of another kind', 'checkout', paymentSucceeded({ amount: undefined })],
+  ['of another type', 'checkout', paymentSucceeded({ amount: undefined })],
   [
     'that only saves a card',
     'checkout',
@@ -138,7 +138,11 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
   async function linesFor(options: StripeAdapterOptions, ...payloads: unknown[]) {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     const adapter = stripeAdapter({ webhookSecret, ...options });
-    for (const payload of payloads) await adapter.receive(signedRequest(payload));
+    for (const payload of payloads) {
+      const event = await adapter.receive(signedRequest(payload));
+      // A thin event is 503 without `stripe`, and `lookUps` answers nothing.
+      await adapter.enrich?.(event).catch(() => undefined);
+    }
     return warn.mock.calls.map(([line]) => String(line));
   }
 
@@ -213,7 +217,7 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
     expect(warn).not.toHaveBeenCalled();
   });
 
-  describe('what cannot be decided without stripe is told once a kind', () => {
+  describe('what cannot be decided without stripe is told once', () => {
     const renewal = (billing_reason: string) => invoicePaid({ billing_reason });
 
     test.each<[string, StripeAdapterOptions, unknown, string]>([
@@ -257,7 +261,76 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
       expect(await linesFor({ ...options, stripe: lookUps }, payload)).toEqual([]);
     });
 
-    test('another reason is another kind', async () => {
+    const nameless = { parent: null };
+
+    test.each<[string, StripeAdapterOptions, unknown, RegExp]>([
+      [
+        'an invoice',
+        { purchaseSource: 'invoice' },
+        invoicePaid({ billing_reason: 'subscription_cycle', ...nameless }),
+        /no Purchase and no Subscribe is made from an invoice.paid with billing_reason subscription_cycle that names no subscription\. .*in transit/,
+      ],
+      [
+        'the invoice of a PaymentIntent',
+        { subscriptionEvents: false },
+        paymentSucceeded({ invoice: { id: 'in_1', billing_reason: 'subscription_update' } }),
+        /no Purchase is made from a payment_intent.succeeded of an invoice with .* that names no/,
+      ],
+    ])(
+      '%s of a subscription that it does not name is told with stripe as well',
+      async (_, options, payload, line) => {
+        const warn = vi.spyOn(console, 'warn').mockReturnValue();
+        const { object } = (payload as StripeEvent).data;
+        const found = { retrieve: async () => Object(object).invoice };
+        const stripe = {
+          ...lookUps,
+          invoices: found,
+          paymentIntents: found,
+        } as unknown as typeof lookUps;
+        for (const client of [undefined, stripe]) {
+          warn.mockClear();
+          const adapter = stripeAdapter({ webhookSecret, ...options, stripe: client });
+          const event = await adapter.receive(signedRequest(payload));
+          await adapter.enrich?.(event);
+          await adapter.enrich?.(event);
+          expect(warn.mock.calls).toEqual([[expect.stringMatching(line)]]);
+        }
+      },
+    );
+
+    test.each<[string, StripeAdapterOptions, unknown]>([
+      ['null', { purchaseSource: 'invoice' }, invoicePaid({ billing_reason: null, ...nameless })],
+      ['new', { purchaseSource: 'invoice' }, invoicePaid({ billing_reason: 'new', ...nameless })],
+    ])(
+      'nothing is told of an invoice without a subscription, its reason %s',
+      async (_, options, payload) => {
+        expect(await linesFor(options, payload)).toEqual([]);
+      },
+    );
+
+    const order = { payment_details: { order_reference: null, customer_reference: null } };
+    test.each<[string, boolean, object]>([
+      ['neither', true, { customer: 'cus_1', ...order }],
+      ['neither, nor a customer', false, order],
+      [
+        'neither, with automatic payment methods',
+        false,
+        { customer: 'cus_1', automatic_payment_methods: { enabled: true }, ...order },
+      ],
+      [
+        'a Checkout Session',
+        false,
+        { customer: 'cus_1', payment_details: { order_reference: 'cs_live_1' } },
+      ],
+      ['no invoice, before basil', false, { customer: 'cus_1', invoice: null }],
+    ])('a PaymentIntent that names %s may be an invoice’s: %s', async (_, isTold, fields) => {
+      const payload = paymentSucceeded({ automatic_payment_methods: null, ...fields });
+      const lines = await linesFor({}, payload, payload);
+      expect(lines.length).toBe(isTold ? 1 : 0);
+      expect(lines.join('')).toMatch(isTold ? /may be a renewal.*Give the option stripe/ : /^$/);
+    });
+
+    test('another reason is told as well', async () => {
       const reasons = ['subscription_cycle', 'subscription_update', 'subscription_cycle'];
       expect(await linesFor({}, ...reasons.map(renewal))).toHaveLength(2);
     });

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import {
   createStripe,
   type StripeOptions,
+  type StripeStandIn,
   serveStripe,
 } from '../../../examples/stand-ins/src/stripe.ts';
 import { bodyOf, signatureOf, signedRequest, webhookSecret } from './signed-request.ts';
@@ -208,5 +209,63 @@ describe('a thin event of a subscription has the state of then', () => {
       { eventName: 'StartTrial', eventId: tried.id },
       { eventName: 'StartTrial', eventId: gone.id },
     ]);
+  });
+
+  describe.each([
+    ['with the previous values', true],
+    ['without the previous values', false],
+  ])('%s', (_, hasChanges) => {
+    /** What both forms of the events of subscriptions make, each in an endpoint. */
+    async function bothForms(types: RegExp, live: (life: StripeStandIn['life']) => void) {
+      const { stripe, life, client } = await start({ hasChanges });
+      live(life);
+      const [thin, snapshot] = [endpointOf({ stripe: client }), endpointOf({ stripe: client })];
+      for (const one of stripe.happenings) {
+        if (!types.test(one.type)) continue;
+        expect(await thin.post(stripe.thin(one))).toBe(200);
+        expect(await snapshot.post(stripe.snapshot(one))).toBe(200);
+      }
+      return { thin: thin.sent, snapshot: snapshot.sent };
+    }
+
+    test('a trial whose payment method is saved within a minute is one StartTrial, as its snapshot', async () => {
+      const { thin, snapshot } = await bothForms(/^customer\.subscription/, (life) => {
+        const trial = life.subscribe({ customer: life.customer(), amount: 1900, hasTrial: true });
+        life.wait(5);
+        life.touch(trial);
+      });
+      expect(thin).toMatchObject([{ eventName: 'StartTrial' }]);
+      expect(thin).toEqual(snapshot);
+    });
+
+    test('the update to a free month within a minute is none, as its snapshot', async () => {
+      const { thin, snapshot } = await bothForms(/updated$/, (life) => {
+        const paying = life.subscribe({ customer: life.customer(), amount: 1900 });
+        life.wait(5);
+        Object.assign(paying, { trialStart: life.now });
+        life.setStatus(paying, 'trialing');
+        life.wait(5);
+        life.touch(paying);
+      });
+      expect(snapshot).toEqual([]);
+      expect(thin).toEqual(snapshot);
+    });
+  });
+
+  test('a trial that began once a payment was confirmed is a StartTrial of the previous values', async () => {
+    const { stripe, life, client } = await start({ hasChanges: true });
+    const customer = life.customer();
+    const held = life.subscribe({ customer, amount: 1900, needsConfirmation: true });
+    life.wait(5);
+    Object.assign(held, { trialStart: life.now });
+    life.setStatus(held, 'trialing');
+    const [thin, snapshot] = [endpointOf({ stripe: client }), endpointOf({ stripe: client })];
+    const updated = stripe.happenings.filter(({ type }) => type.endsWith('subscription.updated'));
+    for (const one of updated) {
+      expect(await thin.post(stripe.thin(one))).toBe(200);
+      expect(await snapshot.post(stripe.snapshot(one))).toBe(200);
+    }
+    expect(thin.sent).toMatchObject([{ eventName: 'StartTrial', eventId: held.id }]);
+    expect(thin.sent).toEqual(snapshot.sent);
   });
 });

@@ -42,7 +42,9 @@ const folders = {
 
 /** The same as a thin event. */
 // https://docs.stripe.com/event-destinations#thin-events
-export function thinEventOf({ id, type, created, account, record }: Happening): ThinEvent {
+// https://docs.stripe.com/changelog/clover/2025-11-17/thin-events-changes
+export function thinEventOf(happening: Happening, hasChanges: boolean): ThinEvent {
+  const { id, type, created, account, record, previous } = happening;
   return {
     id: id.replace('evt_', 'evt_thin_'),
     object: 'v2.core.event',
@@ -55,6 +57,7 @@ export function thinEventOf({ id, type, created, account, record }: Happening): 
       url: `/v1/${folders[record.kind]}/${record.id}`,
     },
     ...(account === undefined ? {} : { context: account }),
+    ...(hasChanges && previous !== undefined ? { changes: { before: previous } } : {}),
   };
 }
 
@@ -66,6 +69,7 @@ export interface ThinEvent {
   livemode: boolean;
   related_object: { id: string; type: string; url: string };
   context?: string;
+  changes?: { before: Readonly<Record<string, unknown>> };
 }
 
 /** `GET /v1/events`: events in the version of their endpoint, the newest first. */

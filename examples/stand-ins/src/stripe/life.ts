@@ -44,8 +44,12 @@ export interface Life {
   /** A single payment, with Checkout where it has `sessionMetadata`. */
   pay(options: PayOptions): PaymentIntent;
   capture(intent: PaymentIntent): void;
+  /** An invoice without a subscription, sent to the customer; {@link Life.settle} pays it. */
+  invoice(options: InvoiceOptions): Invoice;
   subscribe(options: SubscribeOptions): Subscription;
   confirm(subscription: Subscription): void;
+  /** Another field than the status changes, such as the payment method. */
+  touch(subscription: Subscription): void;
   endTrial(subscription: Subscription, hasCard: boolean): void;
   /** The next invoice; `fails` leaves it open. */
   renew(subscription: Subscription, options?: RenewOptions): Invoice;
@@ -63,6 +67,12 @@ interface PayOptions {
   metadata?: Metadata;
   sessionMetadata?: Metadata;
   isCapturedLater?: boolean;
+}
+
+interface InvoiceOptions {
+  customer: Customer;
+  amount: number;
+  metadata?: Metadata;
 }
 
 interface RenewOptions {
@@ -95,23 +105,34 @@ export function startLife(records: Records, now: number, account?: string): Life
     happen('customer.subscription.updated', subscription, previous);
   }
 
-  function open(subscription: Subscription, billingReason: string, amountDue: number): Invoice {
-    const invoice = records.add<Invoice>({
+  function invoiceOf(
+    fields: Pick<Invoice, 'amountDue' | 'billingReason' | 'collectionMethod' | 'customer'> &
+      Partial<Invoice>,
+  ): Invoice {
+    return records.add<Invoice>({
       kind: 'invoice',
       id: id('in'),
       created: life.now,
       account,
+      subscription: undefined,
+      status: 'open',
+      paidAt: undefined,
+      isOutOfBand: false,
+      paymentIntent: undefined,
+      subscriptionMetadata: {},
+      metadata: {},
+      ...fields,
+    });
+  }
+
+  function open(subscription: Subscription, billingReason: string, amountDue: number): Invoice {
+    const invoice = invoiceOf({
       subscription: subscription.id,
       customer: subscription.customer,
       billingReason,
       collectionMethod: subscription.collectionMethod,
       amountDue,
-      status: 'open',
-      paidAt: undefined,
-      isOutOfBand: false,
-      paymentIntent: undefined,
       subscriptionMetadata: subscription.metadata,
-      metadata: {},
     });
     subscription.latestInvoice = invoice.id;
     return invoice;
@@ -159,12 +180,11 @@ export function startLife(records: Records, now: number, account?: string): Life
     const session = records.all('checkout.session').find((one) => one.invoice === invoice.id);
     invoice.isOutOfBand = isOutOfBand;
     if (invoice.amountDue > 0 && !isOutOfBand) {
-      const isFirst = invoice.billingReason === 'subscription_create';
       const intent = intentOf({
         amount: invoice.amountDue,
         customer: invoice.customer,
         receiptEmail: records.find('customer', invoice.customer)?.email,
-        description: isFirst ? 'Subscription creation' : 'Subscription update',
+        description: descriptionOf(invoice),
         invoice: invoice.id,
         session: session?.id,
       });
@@ -240,6 +260,14 @@ export function startLife(records: Records, now: number, account?: string): Life
       if (session !== undefined) session.paymentStatus = 'paid';
       paid(intent);
     },
+    invoice: ({ customer, amount, metadata = {} }) =>
+      invoiceOf({
+        customer: customer.id,
+        billingReason: 'manual',
+        collectionMethod: 'send_invoice',
+        amountDue: amount,
+        metadata,
+      }),
     subscribe(options) {
       const { customer, amount, hasTrial = false, needsConfirmation = false } = options;
       const { collectionMethod = 'charge_automatically', isFree = false, metadata = {} } = options;
@@ -283,6 +311,8 @@ export function startLife(records: Records, now: number, account?: string): Life
       return invoice;
     },
     confirm: (subscription) => settle(life.latestInvoice(subscription)),
+    touch: (subscription) =>
+      happen('customer.subscription.updated', subscription, { default_payment_method: null }),
     endTrial(subscription, hasCard) {
       change(subscription, 'active');
       const invoice = open(subscription, 'subscription_cycle', subscription.amount);
@@ -330,4 +360,10 @@ export function startLife(records: Records, now: number, account?: string): Life
   }
 
   return life;
+}
+
+/** What Stripe writes into the PaymentIntent of an invoice. */
+function descriptionOf({ subscription, billingReason }: Invoice): string {
+  if (subscription === undefined) return 'Payment for Invoice';
+  return billingReason === 'subscription_create' ? 'Subscription creation' : 'Subscription update';
 }

@@ -14,6 +14,8 @@ export const basil = '2025-03-31';
 /** Since this version a PaymentIntent has the id of its charge instead of its charges. */
 // https://docs.stripe.com/changelog/2022-11-15/removes-charges-automatically-expanded-payment-intents
 const latestCharge = '2022-11-15';
+/** Since this version a PaymentIntent has the id of its invoice or Checkout Session as its order. */
+const orderReference = '2025-09-30';
 
 type Shape = Record<string, unknown>;
 
@@ -64,7 +66,12 @@ function paymentIntent(intent: PaymentIntent, version: string): Shape {
       : {}),
     ...(version < basil
       ? { invoice: invoiceId }
-      : { payment_details: { customer_reference: null, order_reference: sessionId ?? invoiceId } }),
+      : {
+          payment_details: {
+            customer_reference: null,
+            order_reference: version < orderReference ? null : (sessionId ?? invoiceId),
+          },
+        }),
   };
 }
 

@@ -74,5 +74,5 @@ function readCodes(): Map<string, string> {
 
 const unknownCountry: Problem = {
   code: 'invalid_country',
-  message: 'is no country of ISO 3166-1; give its two letters, as in "gr", or its English name',
+  message: 'is not an ISO 3166-1 country; give its two letters, such as "gr", or its English name',
 };

@@ -1,7 +1,7 @@
 import type { StandardCustomData } from '../event.ts';
 import { foldKey } from '../fold-key.ts';
-import { userDataKeys } from '../user-data-keys.ts';
 import { customDataReaders } from './custom-data-readers.ts';
+import { isPersonalKey } from './personal-keys.ts';
 
 /** A key of `customData` that is not one of Meta's but looks like one: what it means, or why it goes. */
 export type OddKey = { readonly meant: keyof StandardCustomData } | { readonly problem: string };
@@ -13,7 +13,7 @@ export type OddKey = { readonly meant: keyof StandardCustomData } | { readonly p
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
 export function readOddKey(key: string): OddKey | undefined {
   const folded = foldKey(key);
-  if (isPersonal(folded)) return personal;
+  if (isPersonalKey(key)) return personal;
   const meant = standardByFolded.get(folded);
   if (meant !== undefined) return { meant };
   return eventKeys.has(folded) ? ofTheEvent : undefined;
@@ -28,42 +28,6 @@ const standardByFolded: ReadonlyMap<string, keyof StandardCustomData> = new Map(
     key,
   ]),
 );
-
-function isPersonal(folded: string): boolean {
-  return (
-    otherPersonalKeys.has(folded) ||
-    (folded !== 'country' &&
-      Object.values(userDataKeys).some(({ wire }) => foldKey(wire) === folded))
-  );
-}
-
-// A country, a state or a city may also be that of a journey or of a house.
-const otherPersonalKeys: ReadonlySet<string> = new Set([
-  'email',
-  'phone',
-  'phonenumber',
-  'firstname',
-  'lastname',
-  'fullname',
-  'userdata',
-  'dateofbirth',
-  'birthday',
-  'ipaddress',
-  'useragent',
-  'fbp',
-  'fbc',
-  'clientipaddress',
-  'clientuseragent',
-  'partnerid',
-  'partnername',
-  'appuserid',
-  'f5first',
-  'f5last',
-  'fi',
-  'dobd',
-  'dobm',
-  'doby',
-]);
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 const eventKeys: ReadonlySet<string> = new Set([

@@ -2,13 +2,18 @@ import type { CustomerSegmentation, DeliveryCategory, StandardCustomData } from 
 import { isRecord } from '../is-record.ts';
 import { readCurrency } from './currency.ts';
 import type { RefuseValue } from './json-copy.ts';
-import { numberOf } from './number-of.ts';
+import { isAmbiguous, numberOf } from './number-of.ts';
 
 /**
  * A value as Meta documents it: as given, or converted where its meaning is beyond doubt. `undefined`
- * once `refuse` was told why it cannot be sent.
+ * once `refuse` was told why it cannot be sent. `currency` is the event's.
  */
-export type Reader = (value: unknown, path: string, refuse: RefuseValue) => unknown;
+export type Reader = (
+  value: unknown,
+  path: string,
+  refuse: RefuseValue,
+  currency: string | undefined,
+) => unknown;
 
 /** How each of Meta's own keys in `custom_data` is read. `null` and `undefined` never get here. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
@@ -32,8 +37,14 @@ export const customDataReaders: Readonly<Record<keyof StandardCustomData, Reader
     return refuse(path, 'must be a whole number, 0 or more.');
   },
   predicted_ltv: readAmount,
-  net_revenue: (value, path, refuse) =>
-    numberOf(value) ?? refuse(path, 'must be a number of major units (12.5 for €12.50).'),
+  net_revenue: (value, path, refuse, currency) =>
+    numberOf(value, currency) ??
+    refuse(
+      path,
+      isAmbiguous(value, currency)
+        ? ambiguous
+        : 'must be a number of major units (12.5 for €12.50).',
+    ),
   search_string: readText,
   status: (value, path, refuse) =>
     typeof value === 'boolean' || typeof value === 'string'
@@ -46,9 +57,18 @@ export const customDataReaders: Readonly<Record<keyof StandardCustomData, Reader
   customer_segmentation: (value, path, refuse) => readWord(segments, value, path, refuse),
 };
 
-function readAmount(value: unknown, path: string, refuse: RefuseValue): unknown {
-  const amount = numberOf(value);
+const ambiguous =
+  'is text that may mean thousands or three decimals: give a number (12.5 for €12.50).';
+
+function readAmount(
+  value: unknown,
+  path: string,
+  refuse: RefuseValue,
+  currency: string | undefined,
+): unknown {
+  const amount = numberOf(value, currency);
   if (amount !== undefined && amount >= 0) return amount;
+  if (isAmbiguous(value, currency)) return refuse(path, ambiguous);
   return refuse(path, 'must be a number of major units, 0 or more (12.5 for €12.50).');
 }
 
@@ -70,15 +90,25 @@ function readIds(value: unknown, path: string, refuse: RefuseValue): unknown {
   return ids.length > 0 || isEmptyList(value) ? ids : undefined;
 }
 
-function readContents(value: unknown, path: string, refuse: RefuseValue): unknown {
+function readContents(
+  value: unknown,
+  path: string,
+  refuse: RefuseValue,
+  currency: string | undefined,
+): unknown {
   const contents = (Array.isArray(value) ? (value as unknown[]) : [value]).flatMap(
-    (item, index) => readContent(item, `${path}[${index}]`, refuse) ?? [],
+    (item, index) => readContent(item, `${path}[${index}]`, refuse, currency) ?? [],
   );
   return contents.length > 0 || isEmptyList(value) ? contents : undefined;
 }
 
 /** One line of a cart. Without id and quantity it is left out as a whole, any other key alone. */
-function readContent(item: unknown, path: string, refuse: RefuseValue): unknown {
+function readContent(
+  item: unknown,
+  path: string,
+  refuse: RefuseValue,
+  currency: string | undefined,
+): unknown {
   if (item === null || item === undefined) return undefined;
   if (!isRecord(item)) return refuse(path, 'must be an object with an id and a quantity.');
   const quantity = numberOf(item['quantity']);
@@ -92,7 +122,7 @@ function readContent(item: unknown, path: string, refuse: RefuseValue): unknown 
     const reader = contentReaders[key];
     if (reader === undefined) content[key] = given;
     else if (given !== null) {
-      const read = reader(given, `${path}.${key}`, refuse);
+      const read = reader(given, `${path}.${key}`, refuse, currency);
       if (read !== undefined) content[key] = read;
     }
   }

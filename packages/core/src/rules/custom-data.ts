@@ -27,6 +27,7 @@ export function readCustomData(
   const required = requiredCustomData(eventName);
   const reading: Reading = {
     given: given ?? {},
+    currency: currencyOf(given),
     required,
     sent: {},
     refused: new Set(),
@@ -49,12 +50,22 @@ export function readCustomData(
 /** One `customData` while it is read. */
 interface Reading {
   readonly given: Readonly<Record<string, unknown>>;
+  readonly currency: string | undefined;
   readonly required: readonly (keyof StandardCustomData)[];
   readonly sent: Record<string, unknown>;
   /** The keys of which something was refused already: one thing is reported of each. */
   readonly refused: Set<string>;
   readonly report: (issue: Issue) => void;
   readonly trace: Trace;
+}
+
+/** Needed before its turn: how an amount is read depends on it. */
+function currencyOf(given: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  try {
+    return readCurrency(given?.['currency'])?.code;
+  } catch {
+    return undefined; // A getter or a Proxy, which is reported in its turn.
+  }
 }
 
 /** What JSON makes of it: of a Date and a URL text, of a database's document an object. */
@@ -91,12 +102,12 @@ function readStandard(
   value: unknown,
   path: string,
   refuse: RefuseValue,
-  { sent, trace }: Reading,
+  { currency, sent, trace }: Reading,
 ): void {
   // Databases and forms give null for nothing; Meta's own keys know no such value.
   const copy = value === null ? undefined : copyJson(value, path, refuse);
   if (copy === undefined || copy === null) return;
-  const read = customDataReaders[key](copy, path, refuse);
+  const read = customDataReaders[key](copy, path, refuse, currency);
   if (read === undefined) return;
   sent[key] = read;
   if (key === 'currency') warnOfOddCurrency(path, read, trace);

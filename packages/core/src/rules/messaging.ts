@@ -1,7 +1,7 @@
-import type { ActionSource, CapiEvent } from '../event.ts';
-import { isPlaceholder, textOf } from '../normalize/text.ts';
+import type { ActionSource, CapiEvent, UserData } from '../event.ts';
 import type { WireEvent } from '../prepared-event.ts';
 import type { Issue, Warning } from '../result.ts';
+import { hashUserData } from '../user-data.ts';
 
 /**
  * The channel of an event that happened in a conversation, checked with its name and its ids, which
@@ -33,18 +33,27 @@ export function readMessaging(
   if (!isChannel(name)) {
     return refuse('messagingChannel', `must be one of ${Object.keys(identities).join(', ')}.`);
   }
+  const notes: Warning[] = [];
   const missing = identities[name]
-    .filter((oneOf) => !oneOf.some((key) => isId(event.userData?.[key])))
+    .filter((oneOf) => !oneOf.some((key) => isSent(event.userData, key, notes)))
     .map((oneOf) => oneOf.join(' or '));
   if (missing.length > 0) {
+    // The id may be given and yet not be sent.
+    for (const note of notes) warn(note);
     refuse('userData', `must hold ${missing.join(' and ')}: they name the person on ${name}.`);
   }
   return name;
 }
 
-function isId(value: unknown): boolean {
-  const text = textOf(value, 256);
-  return typeof text === 'string' && text !== '' && !isPlaceholder(text);
+/** Does `hashUserData` let this id through? It drops a SHA-256, for one. */
+function isSent(userData: unknown, key: keyof UserData, notes: Warning[]): boolean {
+  try {
+    const value: unknown = Object(userData)[key];
+    const sent = hashUserData({ [key]: value }, {}, { warn: (note) => notes.push(note) });
+    return Object.keys(sent).length > 0;
+  } catch {
+    return false; // A getter or a Proxy.
+  }
 }
 
 function isChannel(name: string): name is keyof typeof identities {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refusal, taken, warnings } from './judged.ts';
+import { prepared, refusal, taken, warnings } from './judged.ts';
 
 const content = { id: 'sku-1', quantity: 1 };
 const segment = 'new_customer_to_business';
@@ -32,6 +32,8 @@ const keys: readonly [
       -1,
       '-1',
       '1,299',
+      '1.299',
+      '+12.500',
       '12.50 EUR',
       '€12.50',
       '',
@@ -100,6 +102,7 @@ const keys: readonly [
       [{ ...content, quantity: 0 }],
       [{ ...content, quantity: -1 }],
       [{ ...content, quantity: 'two' }],
+      [{ ...content, quantity: '1.299' }],
       // A SKU that looks like an American telephone number.
       [{ ...content, id: '212-555-0123' }],
     ],
@@ -134,7 +137,7 @@ const keys: readonly [
     ],
     [-1, 1.5, '1.5', 2 ** 53, [3], 'four'],
   ],
-  ['predicted_ltv', [0, 99.5], [['99.5', 99.5]], [-1, 'much']],
+  ['predicted_ltv', [0, 99.5], [['99.5', 99.5]], [-1, 'much', '1.299']],
   [
     'net_revenue',
     [12.5, 0, -3],
@@ -142,7 +145,7 @@ const keys: readonly [
       ['12.5', 12.5],
       ['-3', -3],
     ],
-    [true, '3-'],
+    [true, '3-', '-1.299'],
   ],
   ['search_string', ['green tea'], [[7, '7']], [{}]],
   ['status', [true, false, 'done'], [], [1, {}, []]],
@@ -286,6 +289,42 @@ describe('a key of the caller’s own', () => {
     };
     expect(warnings({ customData })).toEqual(['invalid_custom_data customData.mine']);
     expect((await taken({ customData })).custom_data).toEqual({ order_id: 'o-1' });
+  });
+});
+
+// 1299 in Greece and Germany, 1.299 in Britain.
+describe('text with a separator and three digits', () => {
+  const currencies = ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND', 'kwd '];
+
+  test.each(currencies)('has three decimals in %s', async (currency) => {
+    const contents = [{ ...content, item_price: '1.299' }];
+    const customData = { value: '1.299', net_revenue: '-1.299', currency, contents };
+    expect((await taken({ eventName: 'Purchase', customData })).custom_data).toMatchObject({
+      value: 1.299,
+      net_revenue: -1.299,
+      contents: [{ ...content, item_price: 1.299 }],
+    });
+  });
+
+  test.each(['1.299', '1,299'])('costs no other field, nor a lead: %s', async (value) => {
+    const contents = [{ ...content, item_price: value }];
+    const customData = { value, currency: 'EUR', contents };
+    expect((await taken({ customData })).custom_data).toEqual({
+      currency: 'EUR',
+      contents: [content],
+    });
+  });
+
+  test.each(['1.299', '1,299', ' 12.500'])('is no value of a Purchase: %s', (value) => {
+    const event = { eventName: 'Purchase', customData: { value, currency: 'EUR' } };
+    expect(refusal(event)).toEqual(['invalid_event', 'invalid_custom_data customData.value']);
+    const { issues } = Object(prepared(event));
+    expect(issues[0].message).toContain('thousands or three decimals: give a number');
+  });
+
+  test('is a number where it cannot be thousands', async () => {
+    const customData = { value: '0.299', currency: 'EUR' };
+    expect((await taken({ customData })).custom_data).toEqual({ value: 0.299, currency: 'EUR' });
   });
 });
 

@@ -32,10 +32,44 @@ describe('an event of a conversation', () => {
 
   test.each(['', ' ', 'null', [], {}])('is not of %j', (ctwaClid) => {
     const userData = { pageId: '100000000000001', ctwaClid };
-    expect(refusal({ ...message, messagingChannel: 'whatsapp', userData })).toEqual([
-      'invalid_event',
-      'invalid_messaging_event userData',
-    ]);
+    const { reason, issues } = Object(
+      prepared({ ...message, messagingChannel: 'whatsapp', userData }),
+    );
+    expect(reason).toBe('invalid_event');
+    expect(issues[0]).toMatchObject({ code: 'invalid_messaging_event', path: 'userData' });
+  });
+
+  // What is left out of user_data names nobody.
+  test.each<[string, unknown, string]>([
+    ['a SHA-256', 'a'.repeat(64), 'hashed_value'],
+    ['too long', '1'.repeat(257), 'too_long'],
+    ['a number that lost digits', 2 ** 60, 'inexact_number'],
+    ['an object', {}, 'not_text'],
+  ])('needs ids that can be sent: one that is %s says why', (_, pageId, code) => {
+    const userData = { ...identities.messenger, pageId };
+    const given = { ...message, messagingChannel: 'messenger', userData };
+    expect(prepared(given)).toMatchObject({
+      reason: 'invalid_event',
+      issues: [
+        { code: 'invalid_messaging_event', path: 'userData' },
+        { code, path: 'userData.pageId' },
+      ],
+    });
+  });
+
+  test('needs one of two ids: what is wrong with the other costs nothing', async () => {
+    const good = { ctwaClid: 'ARAkLkA8rml', whatsappBusinessAccountId: '100000000000009' };
+    const throwing = Object.defineProperty({ ...good }, 'pageId', {
+      enumerable: true,
+      get: () => {
+        throw new Error('canary');
+      },
+    });
+    for (const userData of [{ ...good, pageId: 'a'.repeat(64) }, throwing]) {
+      const given = { ...message, messagingChannel: 'whatsapp', userData };
+      expect((await taken(given)).user_data).not.toHaveProperty('page_id');
+      expect(prepared(given)).toMatchObject({ warnings: [{ path: 'userData.pageId' }] });
+    }
   });
 
   test.each(channels)('in %s needs both keys of the person', (channel, userData) => {

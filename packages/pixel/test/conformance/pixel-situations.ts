@@ -476,6 +476,66 @@ export const pixelSituations: readonly Situation[] = [
   ),
 
   row(
+    '9: the page’s own consent revoke: false and nothing is sent until its own grant',
+    [[false, false], ['PageView dpo='], [true, true], ['PageView dpo=', 'Lead lead-2 dpo=']],
+    async (stage) => {
+      const page = await load(stage, send);
+      await fbq(page, 'consent', 'revoke');
+      await answer(page, 'granted');
+      const locked = [await isReady(page), await lead(page)];
+      const before = await settled(stage);
+      await fbq(page, 'consent', 'grant');
+      const open = [await isReady(page), await lead(page, 'lead-2')];
+      return [locked, before, open, await settled(stage)];
+    },
+  ),
+  row(
+    '9: the page’s own consent grant allows no more than the visitor',
+    [false, []],
+    async (stage) => {
+      const page = await load(stage, drop, {}, 'denied');
+      await fbq(page, 'consent', 'grant');
+      return [await lead(page), await settled(stage)];
+    },
+  ),
+  row(
+    '9: the page’s own LDU while the library loads: nothing without LDU, also after a grant',
+    ['PageView LDU/0/0', 'Lead lead-1 LDU/0/0', 'Lead lead-2 LDU/0/0'],
+    async (stage) => {
+      stage.library = 'held';
+      const page = await load(stage, send);
+      await lead(page);
+      await fbq(page, 'dataProcessingOptions', ['LDU'], 0, 0);
+      stage.release();
+      await stage.settle();
+      await answer(page, 'granted');
+      await lead(page, 'lead-2');
+      return settled(stage);
+    },
+  ),
+  row(
+    '9: the page’s own LDU with a state that the library refuses: LDU all the same, until it ends',
+    ['PageView dpo=', 'Lead lead-1 LDU/1/0', 'Lead lead-2 dpo='],
+    async (stage) => {
+      const page = await load(stage, send);
+      await fbq(page, 'dataProcessingOptions', ['LDU'], 1, 1001);
+      await lead(page);
+      await fbq(page, 'dataProcessingOptions', []);
+      await lead(page, 'lead-2');
+      return settled(stage);
+    },
+  ),
+  row(
+    '9: consent revoke past ours (callMethod): false for an event that the library holds',
+    [false, ['PageView dpo=']],
+    async (stage) => {
+      const page = await load(stage, send);
+      await page.evaluate(() => Object(window).fbq.callMethod('consent', 'revoke'));
+      return [await lead(page), await settled(stage)];
+    },
+  ),
+
+  row(
     '10: an e-mail address in customData is not sent',
     [['Lead lead-1 dpo='], false, 'Shoes', true],
     async (stage) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Renewals, Source } from './oracle.ts';
 import { type Case, eras, runWithClient, runWithoutClient } from './run-week.ts';
-import { subscribesOf } from './running.ts';
+import { countedOfRenewals } from './running.ts';
 
 const sources: readonly Source[] = ['payment_intent', 'checkout', 'invoice'];
 const renewals: readonly Renewals[] = ['first', 'all', 'none', 'recurring'];
@@ -27,6 +27,13 @@ describe('without a client nothing counts wrongly', () => {
   });
 });
 
-test('5,000 renewals and an empty store: no Subscribe', async () => {
-  expect(await subscribesOf(5000, 'invoice')).toBe(0);
-});
+test.each([
+  ['first', {}],
+  ['all', { Purchase: 5000 }],
+] as const)(
+  '5,000 renewals and an empty store under %s: no Subscribe, and %j',
+  { timeout: 300_000 },
+  async (renewals, counted) => {
+    expect(await countedOfRenewals(5000, 'invoice', renewals)).toEqual(counted);
+  },
+);

@@ -87,14 +87,20 @@ function paidIdOf(
 }
 
 function isDecidableSale(
-  { subscription, session, billingReason }: Payment,
+  { subscription, invoice, session, billingReason }: Payment,
   source: Source,
   renewals: Renewals,
 ): boolean {
-  if (source === 'invoice') return billingReason === 'subscription_create';
-  // A PaymentIntent of Checkout does not tell a subscription's from another's.
+  if (source === 'invoice') {
+    return subscription === undefined || billingReason === 'subscription_create';
+  }
+  // The consent and the reason of an invoice are not on its PaymentIntent. One of Checkout does not tell a subscription's from another's.
   if (source === 'payment_intent') {
-    return subscription === undefined && !(renewals === 'none' && session !== undefined);
+    return (
+      subscription === undefined &&
+      invoice === undefined &&
+      !(renewals === 'none' && session !== undefined)
+    );
   }
   return false;
 }

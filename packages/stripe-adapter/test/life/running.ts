@@ -1,10 +1,17 @@
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { createStripe } from '../../../../examples/stand-ins/src/stripe.ts';
 import { clientOf, openEndpoint } from './endpoint.ts';
-import type { Source } from './oracle.ts';
+import type { Renewals, Source } from './oracle.ts';
 
-/** Renewals that meet an empty store, as after a move or a new installation. */
-export async function subscribesOf(count: number, purchaseSource: Source): Promise<number> {
+/**
+ * How many events of each name are counted of renewals that meet an empty store, as after a move or
+ * a new installation. Every response is 200.
+ */
+export async function countedOfRenewals(
+  count: number,
+  purchaseSource: Source,
+  renewals: Renewals,
+): Promise<Record<string, number>> {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const now = Math.floor(Date.now() / 1000) - 5 * 86_400;
   const stripe = createStripe({ now });
@@ -15,9 +22,14 @@ export async function subscribesOf(count: number, purchaseSource: Source): Promi
   life.wait(86_400);
   const before = stripe.happenings.length;
   for (const subscription of running) life.renew(subscription);
-  const endpoint = openEndpoint(stripe, { stripe: clientOf(stripe), purchaseSource });
-  for (const happening of stripe.happenings.slice(before))
-    await endpoint.post(happening, 'snapshot');
+  const endpoint = openEndpoint(stripe, { stripe: clientOf(stripe), purchaseSource, renewals });
+  for (const happening of stripe.happenings.slice(before)) {
+    expect(await endpoint.post(happening, 'snapshot')).toBe(200);
+  }
   warn.mockRestore();
-  return endpoint.counted().filter((line) => line.startsWith('Subscribe')).length;
+  const counted: Record<string, number> = {};
+  for (const { eventName = '' } of endpoint.sandbox.counted) {
+    counted[eventName] = (counted[eventName] ?? 0) + 1;
+  }
+  return counted;
 }

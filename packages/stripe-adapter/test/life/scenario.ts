@@ -10,7 +10,7 @@ export interface Week {
   /** Subscriptions that began with a trial. */
   trials: Set<string>;
   canceled: Set<string>;
-  /** Subscriptions and PaymentIntents whose visitor refused. */
+  /** Subscriptions, invoices and PaymentIntents whose visitor refused. */
   denied: Set<string>;
 }
 
@@ -50,6 +50,12 @@ function withConsent(week: Week, metadata: Metadata): void {
   const held = pay({ amount: 1000, sessionMetadata: metadata, isCapturedLater: true });
   life.wait(hour);
   life.capture(held);
+
+  // An invoice without a subscription, which alone has the consent.
+  const billed = life.invoice({ customer: life.customer(), amount: 1100, metadata });
+  life.wait(hour);
+  life.settle(billed);
+  if (isDenied) for (const id of [billed.id, billed.paymentIntent ?? '']) week.denied.add(id);
 
   // Checkout: paid at once, and with a trial.
   const sold = subscribe({ amount: 1900, sessionMetadata: metadata });

@@ -1,0 +1,20 @@
+import { SQS } from '@aws-sdk/client-sqs';
+import { runSqsConsumer } from '@meta-capi/aws/sqs';
+import { configFromEnv, createCapiClient } from '@meta-capi/core';
+
+const config = { ...configFromEnv(process.env), whenConsentUnknown: 'drop' } as const;
+
+/** Ends when the process is asked to, after the batches in flight. */
+export async function consume(): Promise<void> {
+  const stop = new AbortController();
+  process.once('SIGTERM', () => stop.abort());
+  await runSqsConsumer(
+    { [String(config.pixelId)]: createCapiClient(config) },
+    {
+      client: new SQS({}),
+      queueUrl: String(process.env['META_CAPI_QUEUE_URL']),
+      deadLetterQueueUrl: String(process.env['META_CAPI_DEAD_LETTER_QUEUE_URL']),
+      signal: stop.signal,
+    },
+  );
+}

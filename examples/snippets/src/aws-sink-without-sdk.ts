@@ -1,0 +1,17 @@
+import { createSqsSink, signedSqs } from '@meta-capi/aws/sqs';
+import { configFromEnv } from '@meta-capi/core';
+
+/** One signed request instead of the SDK, for a Lambda whose cold start a user waits for. */
+export const sink = createSqsSink({
+  ...configFromEnv(process.env),
+  whenConsentUnknown: 'drop',
+  queueUrl: process.env['META_CAPI_QUEUE_URL'],
+  client: signedSqs({
+    region: String(process.env['AWS_REGION']),
+    credentials: () => ({
+      accessKeyId: String(process.env['AWS_ACCESS_KEY_ID']),
+      secretAccessKey: String(process.env['AWS_SECRET_ACCESS_KEY']),
+      sessionToken: process.env['AWS_SESSION_TOKEN'],
+    }),
+  }),
+});

@@ -1,0 +1,89 @@
+import type { OnceStore } from '@meta-capi/core';
+import { hashId } from '@meta-capi/core/event-id';
+
+/** What is used of a DynamoDB client: `new DynamoDB({})` of `@aws-sdk/client-dynamodb`. */
+export interface DynamoDbClient {
+  putItem(input: {
+    TableName: string;
+    Item: Item;
+    ConditionExpression?: string;
+    ExpressionAttributeNames?: Record<string, string>;
+    ExpressionAttributeValues?: Item;
+  }): Promise<unknown>;
+  getItem(input: { TableName: string; Key: Item; ConsistentRead: boolean }): Promise<{
+    Item?: Readonly<Record<string, { S?: string | undefined; N?: string | undefined }>> | undefined;
+  }>;
+  deleteItem(input: { TableName: string; Key: Item }): Promise<unknown>;
+}
+
+type Item = Record<string, { S: string } | { N: string }>;
+
+export interface DynamoDbStoreOptions {
+  client: DynamoDbClient;
+  /** A table with the string partition key `pk`, and `expires` as its TTL attribute. */
+  tableName: string;
+}
+
+/**
+ * A store for `onlyOnce` that all processes and Lambdas share. `add` is one conditional put, so
+ * exactly one of several racing calls wins. Keys are stored as hashes, and nothing else is: no
+ * event, no personal data.
+ *
+ * Every method rejects where DynamoDB does; `onlyOnce` then sends, because a double count is
+ * better than a loss.
+ *
+ * @example
+ * const store = createDynamoDbStore({ client: new DynamoDB({}), tableName: 'meta-capi-sent' });
+ * const sink = onlyOnce(capi, store, { scope: process.env.META_PIXEL_ID });
+ */
+export function createDynamoDbStore({
+  client,
+  tableName: TableName,
+}: DynamoDbStoreOptions): OnceStore & {
+  add: NonNullable<OnceStore['add']>;
+} {
+  const itemOf = (key: string, value: string, ttl: number): Item => ({
+    pk: { S: hashId(key) },
+    value: { S: value },
+    // DynamoDB's TTL takes Unix seconds: rounded up, so that nothing is forgotten early.
+    expires: { N: String(Math.ceil((Date.now() + ttl) / 1000)) },
+  });
+
+  return {
+    async get(key) {
+      const { Item } = await client.getItem({
+        TableName,
+        Key: { pk: { S: hashId(key) } },
+        ConsistentRead: true,
+      });
+      return Item !== undefined && !isExpired(Item['expires']?.N) ? Item['value']?.S : undefined;
+    },
+    async set(key, value, ttl) {
+      await client.putItem({ TableName, Item: itemOf(key, value, ttl) });
+    },
+    async delete(key) {
+      await client.deleteItem({ TableName, Key: { pk: { S: hashId(key) } } });
+    },
+    async add(key, value, ttl) {
+      try {
+        await client.putItem({
+          TableName,
+          Item: itemOf(key, value, ttl),
+          // DynamoDB deletes expired items up to days late.
+          // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+          ConditionExpression: 'attribute_not_exists(pk) OR #expires < :now',
+          ExpressionAttributeNames: { '#expires': 'expires' },
+          ExpressionAttributeValues: { ':now': { N: String(Math.floor(Date.now() / 1000)) } },
+        });
+        return true;
+      } catch (error) {
+        if (Object(error).name === 'ConditionalCheckFailedException') return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function isExpired(expires: string | undefined): boolean {
+  return Number(expires) < Math.floor(Date.now() / 1000);
+}

@@ -1,0 +1,5 @@
+export {
+  createDynamoDbStore,
+  type DynamoDbClient,
+  type DynamoDbStoreOptions,
+} from './dynamodb-store.ts';

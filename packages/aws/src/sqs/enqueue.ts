@@ -1,0 +1,149 @@
+import { defaultMaxBytes, toBatches } from './batches.ts';
+import type { SendEntry, SqsSender } from './sqs-client.ts';
+
+/** A message to send; `delaySeconds` and `attributes` as SQS takes them. */
+export interface Message {
+  readonly body: string;
+  readonly delaySeconds?: number;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** `failed`: definitely not stored. `unknown`: no answer came, so SQS may have stored the message. */
+export type Stored = { stored: 'yes' } | { stored: 'failed' | 'unknown'; code: string };
+
+export interface EnqueueOptions {
+  queueUrl: string;
+  /** @default 1 MiB */
+  maxBytes?: number | undefined;
+  /** Milliseconds left for all of it. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Sends messages in batches: two attempts for each batch within one second. Never rejects. */
+export async function enqueue(
+  client: SqsSender,
+  messages: readonly Message[],
+  { queueUrl, maxBytes = defaultMaxBytes, timeoutMs, signal }: EnqueueOptions,
+): Promise<readonly Stored[]> {
+  const deadline = performance.now() + timeoutMs;
+  const results = messages.map((): Stored => ({ stored: 'failed', code: 'Timeout' }));
+  const items = messages.map((message, index) => ({ ...message, index }));
+  const { batches, tooLarge } = toBatches(items, maxBytes);
+  for (const { index } of tooLarge) results[index] = { stored: 'failed', code: 'MessageTooLong' };
+
+  async function sendBatch(batch: readonly (typeof items)[number][]): Promise<void> {
+    let left = batch;
+    const until = Math.min(performance.now() + batchMs, deadline);
+    for (const attempt of [1, 2]) {
+      const remaining = until - performance.now();
+      if (left.length === 0 || remaining < 1 || signal?.aborted) return;
+      // The first attempt must leave time for the second one.
+      const ms = attempt === 1 ? remaining / 2 : remaining;
+      const answers = await trySend(client, queueUrl, left, AbortSignal.timeout(Math.ceil(ms)));
+      left = left.filter((item, at) => {
+        const answer = answers[at] ?? noAnswer;
+        const earlier = results[item.index];
+        // A copy of the first attempt may be stored, whatever becomes of the second.
+        const isUnknown = attempt === 2 && earlier?.stored === 'unknown';
+        results[item.index] =
+          answer.stored === 'failed' && isUnknown ? { ...answer, stored: 'unknown' } : answer;
+        return answer.stored !== 'yes' && !('isFinal' in answer);
+      });
+    }
+  }
+
+  const queue = batches.values();
+  const worker = async (): Promise<void> => {
+    for (const batch of queue) await sendBatch(batch);
+  };
+  await Promise.all(Array.from({ length: Math.min(batches.length, maxInFlight) }, worker));
+  return results;
+}
+
+const batchMs = 1000;
+const maxInFlight = 8;
+
+type Answer = Stored & { isFinal?: true };
+
+const noAnswer: Answer = { stored: 'unknown', code: 'NoAnswer' };
+
+async function trySend(
+  client: SqsSender,
+  queueUrl: string,
+  messages: readonly Message[],
+  abortSignal: AbortSignal,
+): Promise<readonly Answer[]> {
+  try {
+    const Entries = messages.map(toEntry);
+    // A client of the caller's may not obey the signal.
+    const sent = client.sendMessageBatch({ QueueUrl: queueUrl, Entries }, { abortSignal });
+    const { Successful = [], Failed = [] } = await withSignal(sent, abortSignal);
+    const stored = new Set(Successful.map(({ Id }) => Id));
+    const failed = new Map(Failed.map((entry) => [entry.Id, entry]));
+    return Entries.map(({ Id }): Answer => {
+      if (stored.has(Id)) return { stored: 'yes' };
+      const failure = failed.get(Id);
+      if (failure === undefined) return noAnswer;
+      const answer = { stored: 'failed', code: codeOf(failure.Code) } as const;
+      return failure.SenderFault === true ? { ...answer, isFinal: true } : answer;
+    });
+  } catch (error) {
+    const answer = answerOf(error);
+    return messages.map(() => answer);
+  }
+}
+
+function toEntry({ body, delaySeconds, attributes }: Message, index: number): SendEntry {
+  return {
+    Id: String(index),
+    MessageBody: body,
+    ...(delaySeconds === undefined ? {} : { DelaySeconds: delaySeconds }),
+    ...(attributes === undefined
+      ? {}
+      : {
+          MessageAttributes: Object.fromEntries(
+            Object.entries(attributes).map(([name, StringValue]) => [
+              name,
+              { DataType: 'String' as const, StringValue },
+            ]),
+          ),
+        }),
+  };
+}
+
+function withSignal<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new DOMException('', 'TimeoutError')), {
+      once: true,
+    });
+    promise.then(resolve, reject);
+  });
+}
+
+/** Foreign errors are reduced to a name: their messages may quote the request. */
+function answerOf(error: unknown): Answer {
+  const { name, code, $metadata } = Object(error) as {
+    name?: unknown;
+    code?: unknown;
+    $metadata?: { httpStatusCode?: unknown };
+  };
+  const status = Number($metadata?.httpStatusCode);
+  // SQS answered, or the connection was never made: nothing is stored.
+  const isDefinite =
+    (status >= 400 && status < 500) || notConnected.has(code) || notConnected.has(name);
+  return { stored: isDefinite ? 'failed' : 'unknown', code: codeOf(code ?? name) };
+}
+
+const notConnected: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'CredentialsProviderError',
+]);
+
+function codeOf(code: unknown): string {
+  return typeof code === 'string' && /^[\w.]{1,100}$/.test(code) ? code : 'UnknownError';
+}

@@ -1,0 +1,19 @@
+export {
+  createSqsConsumer,
+  type SqsBatchResponse,
+  type SqsConsumerOptions,
+  type SqsLambdaEvent,
+} from './consumer.ts';
+export {
+  type DeadLetter,
+  type DeadLetterQueues,
+  listDeadLetters,
+  type Redriven,
+  type RedriveOptions,
+  redriveDeadLetters,
+} from './dead-letters.ts';
+export type { DeadLetterReason } from './decide.ts';
+export { type RunSqsConsumerOptions, runSqsConsumer } from './run-sqs-consumer.ts';
+export { type AwsCredentials, type SignedSqsOptions, signedSqs } from './signed-sqs.ts';
+export type { SqsReader, SqsSender } from './sqs-client.ts';
+export { createSqsSink, type SqsSinkOptions } from './sqs-sink.ts';

@@ -1,0 +1,94 @@
+import { defaultMaxBytes, maxBatchLength } from './batches.ts';
+import { enqueue, type Message } from './enqueue.ts';
+import type { Verdict } from './process-messages.ts';
+import { writeRecord } from './record.ts';
+import type { SqsReader } from './sqs-client.ts';
+
+export interface Queues {
+  client: SqsReader;
+  queueUrl: string;
+  deadLetterQueueUrl: string;
+  maxBatchBytes?: number | undefined;
+}
+
+/**
+ * Carries out what was decided. Returns the ids of the messages that must stay in the queue: those
+ * to retry, and those whose copy could not be stored. Never rejects.
+ */
+export async function settleMessages(
+  verdicts: readonly Verdict[],
+  queues: Queues,
+): Promise<ReadonlySet<string>> {
+  const kept = new Set<string>();
+  const requeued: Outgoing[] = [];
+  const dead: Outgoing[] = [];
+  const delayed: { message: Verdict['message']; delaySeconds: number }[] = [];
+  for (const { message, decision } of verdicts) {
+    if (decision.do === 'retry') {
+      kept.add(message.id);
+      delayed.push({ message, delaySeconds: decision.delaySeconds });
+    }
+    if (decision.do === 'requeue') {
+      const { record, delaySeconds } = decision;
+      requeued.push({ id: message.id, body: writeRecord(record), delaySeconds });
+    }
+    if (decision.do === 'deadLetter') {
+      const attributes = { reason: decision.reason };
+      dead.push({ id: message.id, body: message.body, attributes });
+    }
+  }
+  const [notRequeued, notDead] = await Promise.all([
+    store(requeued, queues.queueUrl, queues),
+    store(dead, queues.deadLetterQueueUrl, queues),
+    delay(delayed, queues),
+  ]);
+  for (const id of [...notRequeued, ...notDead]) kept.add(id);
+  return kept;
+}
+
+interface Outgoing extends Message {
+  id: string;
+}
+
+/** The ids of the messages that are not surely stored: their originals must not be deleted. */
+async function store(
+  messages: readonly Outgoing[],
+  queueUrl: string,
+  { client, maxBatchBytes = defaultMaxBytes }: Queues,
+): Promise<readonly string[]> {
+  if (messages.length === 0) return [];
+  const stored = await enqueue(client, messages, {
+    queueUrl,
+    maxBytes: maxBatchBytes,
+    timeoutMs: settleMs,
+  });
+  return messages.flatMap(({ id }, at) => (stored[at]?.stored === 'yes' ? [] : [id]));
+}
+
+/** Where this fails, the queue's visibility timeout decides when the message returns. */
+async function delay(
+  delayed: readonly { message: Verdict['message']; delaySeconds: number }[],
+  { client, queueUrl }: Queues,
+): Promise<void> {
+  for (let from = 0; from < delayed.length; from += maxBatchLength) {
+    const Entries = delayed
+      .slice(from, from + maxBatchLength)
+      .map(({ message, delaySeconds }, index) => ({
+        Id: String(index),
+        ReceiptHandle: message.receiptHandle,
+        VisibilityTimeout: Math.min(delaySeconds, longestVisibilitySeconds),
+      }));
+    try {
+      const abortSignal = AbortSignal.timeout(settleMs);
+      await client.changeMessageVisibilityBatch({ QueueUrl: queueUrl, Entries }, { abortSignal });
+    } catch {
+      // The message returns earlier or later than planned; nothing is lost.
+    }
+  }
+}
+
+const settleMs = 2000;
+
+// 12 hours from the receipt; the time of one invocation is subtracted.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+const longestVisibilitySeconds = 12 * 3600 - 900;

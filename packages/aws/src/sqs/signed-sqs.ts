@@ -1,0 +1,73 @@
+import { AwsClient } from 'aws4fetch';
+import type { BatchOutput, SendBatchInput, SendBatchOutput, SqsSender } from './sqs-client.ts';
+
+export interface SignedSqsOptions {
+  /** Such as `eu-west-1`. On Lambda: `process.env.AWS_REGION`. */
+  region: string;
+  /** Read for every request, because Lambda and containers rotate them. */
+  credentials: () => AwsCredentials | Promise<AwsCredentials>;
+  /** Another endpoint than AWS's, such as an emulator on loopback. @default the queue URL's origin */
+  endpoint?: string | undefined;
+}
+
+export interface AwsCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string | undefined;
+}
+
+/**
+ * An SQS client that sends with one signed request, without the AWS SDK: 3 kB instead of 138 kB in
+ * a Lambda bundle.
+ *
+ * @example
+ * const client = signedSqs({
+ *   region: process.env.AWS_REGION,
+ *   credentials: () => ({
+ *     accessKeyId: process.env.AWS_ACCESS_KEY_ID,
+ *     secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+ *     sessionToken: process.env.AWS_SESSION_TOKEN,
+ *   }),
+ * });
+ */
+export function signedSqs({ region, credentials, endpoint }: SignedSqsOptions): SqsSender {
+  return {
+    async sendMessageBatch(input: SendBatchInput, options): Promise<SendBatchOutput> {
+      const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
+      const aws = new AwsClient({
+        accessKeyId,
+        secretAccessKey,
+        ...(sessionToken === undefined ? {} : { sessionToken }),
+        region,
+        service: 'sqs',
+        // The caller counts the attempts.
+        retries: 0,
+      });
+      const url = endpoint ?? new URL(input.QueueUrl).origin;
+      const response = await aws.fetch(url, {
+        method: 'POST',
+        // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-json.html
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': 'AmazonSQS.SendMessageBatch',
+        },
+        body: JSON.stringify(input),
+        redirect: 'error',
+        ...(options?.abortSignal === undefined ? {} : { signal: options.abortSignal }),
+      });
+      const json: unknown = await response.json();
+      if (response.ok) return json as BatchOutput;
+      throw Object.assign(new Error('SQS rejected the request.'), {
+        name: errorName(json),
+        $metadata: { httpStatusCode: response.status },
+      });
+    },
+  };
+}
+
+/** `com.amazonaws.sqs#QueueDoesNotExist` is `QueueDoesNotExist`. */
+function errorName(json: unknown): string {
+  const { __type: type } = Object(json) as { __type?: unknown };
+  const name = typeof type === 'string' ? type.split('#').at(-1) : undefined;
+  return name || 'UnknownError';
+}

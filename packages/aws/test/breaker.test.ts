@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { createBreaker } from '../src/sqs/breaker.ts';
+
+describe('createBreaker', () => {
+  // The limit of 120 requests an hour and pixel holds for five concurrent consumers.
+  test('allows 15 requests in the first hour of an outage and 12 in each later hour', () => {
+    const breaker = createBreaker();
+    const perHour = Array.from({ length: 6 }, (_, hour) => {
+      let requests = 0;
+      for (let now = hour * 3_600_000; now < (hour + 1) * 3_600_000; now += 1000) {
+        if (breaker.pauseOf('1', now) !== undefined) continue;
+        requests += 1;
+        breaker.pause('1', 'unavailable', now);
+      }
+      return requests;
+    });
+    expect(perHour).toEqual([15, 12, 12, 12, 12, 12]);
+  });
+
+  test('pauses one pixel alone, and sends again after a success', () => {
+    const breaker = createBreaker();
+    breaker.pause('1', 'unavailable', 0);
+    expect(breaker.pauseOf('1', 29_999)).toEqual({
+      cause: 'unavailable',
+      until: 30_000,
+      ms: 30_000,
+    });
+    expect(breaker.pauseOf('1', 30_000)).toBeUndefined();
+    expect(breaker.isProbe('1')).toBe(true);
+    expect(breaker.pauseOf('2', 0)).toBeUndefined();
+    breaker.resume('1');
+    expect(breaker.isProbe('1')).toBe(false);
+  });
+
+  test('waits as long as Meta asks, at most an hour, and 15 minutes for an operator', () => {
+    const breaker = createBreaker();
+    breaker.pause('1', 'unavailable', 0, 600_000);
+    expect(breaker.pauseOf('1', 0)?.until).toBe(600_000);
+    breaker.pause('2', 'unavailable', 0, 1e12);
+    expect(breaker.pauseOf('2', 0)?.until).toBe(3_600_000);
+    breaker.pause('3', 'access', 0);
+    expect(breaker.pauseOf('3', 0)).toMatchObject({ cause: 'access', until: 900_000 });
+  });
+});

@@ -1,0 +1,210 @@
+import { createCapiClient, type Report } from '@meta-capi/core';
+import { createSandbox } from '@meta-capi/sandbox';
+import { describe, expect, test } from 'vitest';
+import {
+  createSqsConsumer,
+  type SqsConsumerOptions,
+  type SqsLambdaEvent,
+} from '../src/sqs/consumer.ts';
+import { readRecord, writeRecord } from '../src/sqs/record.ts';
+import { deadLetterQueueUrl, pixelId, prepared, queueUrl, record } from './events.ts';
+import { FakeSqs } from './fake-sqs.ts';
+
+type Fetch = typeof fetch;
+
+function setUp(overrides: Partial<SqsConsumerOptions> & { fetch?: (inner: Fetch) => Fetch } = {}) {
+  const sqs = new FakeSqs();
+  const sandbox = createSandbox();
+  const requests: number[] = [];
+  const counted: Fetch = async (input, init) => {
+    const { data } = (await new Response(init?.body).json()) as { data: [] };
+    requests.push(data.length);
+    return sandbox.fetch(input, init);
+  };
+  const { fetch: wrap = (inner: Fetch) => inner, ...options } = overrides;
+  const capi = createCapiClient({
+    pixelId,
+    accessToken: 'EAAcanarytokencanarytoken',
+    whenConsentUnknown: 'drop',
+    fetch: wrap(counted),
+  });
+  const reports: Report[] = [];
+  const consume = createSqsConsumer(
+    { [pixelId]: capi },
+    {
+      client: sqs,
+      queueUrl,
+      deadLetterQueueUrl,
+      timeoutMs: 3000,
+      reporter: (report) => void reports.push(report),
+      ...options,
+    },
+  );
+  return { sqs, sandbox, requests, reports, consume };
+}
+
+function lambdaEvent(bodies: readonly string[], receiveCount = 1): SqsLambdaEvent {
+  return {
+    Records: bodies.map((body, n) => ({
+      messageId: `m-${n}`,
+      receiptHandle: `r-${n}`,
+      body,
+      attributes: { ApproximateReceiveCount: String(receiveCount) },
+    })),
+  };
+}
+
+const bodies = (count: number) =>
+  Array.from({ length: count }, (_, n) => writeRecord(record(`order_${n}`)));
+
+const unavailable = () => Promise.resolve(new Response('', { status: 503 }));
+const graphError = (status: number, error: object) => () =>
+  Promise.resolve(Response.json({ error }, { status }));
+
+describe('createSqsConsumer', () => {
+  test('sends the events of all messages in one request', async () => {
+    const { consume, requests, sandbox } = setUp();
+    const response = await consume(lambdaEvent(bodies(100)));
+    // A misspelt key reads like an empty response, and Lambda deletes everything.
+    expect(JSON.stringify(response)).toBe('{"batchItemFailures":[]}');
+    expect(requests).toEqual([100]);
+    expect(sandbox.events).toHaveLength(100);
+  });
+
+  test('retries what Meta did not receive, with a delay of its own for each message', async () => {
+    const { consume, sqs } = setUp({
+      fetch: () => graphError(400, { code: 4, message: '' }),
+      timeoutMs: 300,
+    });
+    const response = await consume(lambdaEvent(bodies(12), 5));
+    expect(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(
+      Array.from({ length: 12 }, (_, n) => `m-${n}`),
+    );
+    expect(sqs.calls).toEqual(['ChangeMessageVisibilityBatch', 'ChangeMessageVisibilityBatch']);
+    expect(sqs.messagesOf(queueUrl)).toHaveLength(0);
+  });
+
+  test('remembers the first time without an answer in a new message', async () => {
+    const { consume, sqs } = setUp({ fetch: () => unavailable, timeoutMs: 300 });
+    const response = await consume(lambdaEvent(bodies(1)));
+    expect(response.batchItemFailures).toEqual([]);
+    const [message] = sqs.messagesOf(queueUrl);
+    const reading = readRecord(message?.body);
+    expect(reading.ok && reading.record.firstAmbiguousAt).toBeGreaterThan(0);
+  });
+
+  test('keeps a message whose copy cannot be stored', async () => {
+    const { consume, sqs } = setUp({ fetch: () => unavailable, timeoutMs: 300 });
+    sqs.faults = ['throttled', 'throttled'];
+    const response = await consume(lambdaEvent(bodies(1)));
+    expect(response.batchItemFailures).toEqual([{ itemIdentifier: 'm-0' }]);
+  });
+
+  test('makes no request during the pause after a failure', async () => {
+    let requests = 0;
+    const { consume } = setUp({
+      fetch: () => () => {
+        requests += 1;
+        return unavailable();
+      },
+      timeoutMs: 300,
+    });
+    await consume(lambdaEvent(bodies(1)));
+    const before = requests;
+    const response = await consume(lambdaEvent(bodies(10)));
+    expect(requests).toBe(before);
+    expect(response.batchItemFailures).toHaveLength(10);
+  });
+
+  test('requeues and reports while the token is refused, so that no receive count is used up', async () => {
+    const { consume, sqs, reports } = setUp({
+      fetch: () => graphError(401, { code: 190, type: 'OAuthException', message: '' }),
+    });
+    for (const n of [0, 1]) {
+      const response = await consume(lambdaEvent([writeRecord(record(`order_${n}`))]));
+      expect(response.batchItemFailures).toEqual([]);
+    }
+    expect(sqs.messagesOf(queueUrl)).toHaveLength(2);
+    expect(sqs.messagesOf(queueUrl).every(({ visibleAt }) => visibleAt === 900_000)).toBe(true);
+    expect(reports[0]).toMatchObject({ level: 'error' });
+    expect(reports[0]?.message).toContain('Meta refuses the access');
+  });
+
+  test('moves what can never be sent to the dead-letter queue, with the reason', async () => {
+    const { consume, sqs, sandbox, reports } = setUp();
+    const old = prepared('old');
+    const event_time = Math.floor(Date.now() / 1000) - 8 * 86_400;
+    const rejected = prepared('rejected');
+    const response = await consume(
+      lambdaEvent([
+        'not JSON kim@example.com',
+        writeRecord({ ...record('other'), pixelId: '99999' }),
+        writeRecord({ ...record('old'), event: { wire: { ...old.wire, event_time } } as never }),
+        writeRecord({
+          ...record('rejected'),
+          event: { wire: { ...rejected.wire, user_data: { ct: ['0'.repeat(64)] } } } as never,
+        }),
+        writeRecord({ ...record('doubtful'), firstAmbiguousAt: Date.now() - 48 * 3_600_000 }),
+        writeRecord(record('good')),
+      ]),
+    );
+    expect(response.batchItemFailures).toEqual([]);
+    const reasons = sqs
+      .messagesOf(deadLetterQueueUrl)
+      .map(({ attributes }) => attributes['reason']?.StringValue);
+    expect(reasons).toEqual(['unreadable', 'unknown_pixel', 'expired', 'in_doubt', 'rejected']);
+    const counted = sandbox.events.filter(({ verdict }) => verdict !== 'refused');
+    expect(counted.map(({ eventId }) => eventId)).toEqual(['good']);
+    expect(reports).toHaveLength(1);
+    expect(reports[0]?.level).toBe('error');
+    expect(JSON.stringify(reports)).not.toContain('kim@');
+  });
+
+  test('sends an event once that SQS hands out twice, in one batch', async () => {
+    const { consume, sandbox } = setUp();
+    const body = writeRecord(record('order_1'));
+    await consume(lambdaEvent([body, body]));
+    expect(sandbox.events).toHaveLength(1);
+  });
+
+  test('sends an event once that SQS hands out twice, days apart, with a store', async () => {
+    const values = new Map<string, string>();
+    const { consume, sandbox } = setUp({
+      store: {
+        get: (key) => values.get(key),
+        set: (key, value) => values.set(key, value),
+        delete: (key) => values.delete(key),
+        add: (key, value) => !values.has(key) && Boolean(values.set(key, value)),
+      },
+    });
+    const body = writeRecord(record('order_1'));
+    await consume(lambdaEvent([body]));
+    const again = await consume(lambdaEvent([body]));
+    expect(again.batchItemFailures).toEqual([]);
+    expect(sandbox.events).toHaveLength(1);
+  });
+
+  test('answers before the Lambda function ends, even if Meta does not', async () => {
+    const { consume } = setUp({
+      fetch: () => () => new Promise(() => undefined),
+      timeoutMs: 60_000,
+    });
+    const startedAt = performance.now();
+    const context = { getRemainingTimeInMillis: () => 3500 };
+    const response = await consume(lambdaEvent(bodies(1)), context);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(response.batchItemFailures.length).toBeLessThanOrEqual(1);
+  });
+
+  test('keeps every message if a client rejects against its contract', async () => {
+    const sqs = new FakeSqs();
+    sqs.faults = ['refused', 'refused'];
+    const consume = createSqsConsumer(
+      { [pixelId]: { deliver: () => Promise.reject(new Error('kim@example.com')) } },
+      { client: sqs, queueUrl, deadLetterQueueUrl, reporter: () => undefined },
+    );
+    expect(await consume(lambdaEvent(bodies(1)))).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm-0' }],
+    });
+  });
+});
