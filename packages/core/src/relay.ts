@@ -2,12 +2,14 @@ import { allowsNothing, readConsent } from './consent.ts';
 import { errorKind } from './error-kind.ts';
 import type { CapiEvent, UserData } from './event.ts';
 import { inTime } from './in-time.ts';
+import { isRecord } from './is-record.ts';
 import { needsFetchRequest, refusalOfNodeObjects } from './node-objects.ts';
 import { onlyOnce } from './only-once.ts';
 import { isForwarded } from './peer-address.ts';
 import { createRefusalReports } from './refusal-reports.ts';
 import { createRelayCap } from './relay-cap.ts';
 import { createOriginCheck, isOrigin } from './relay-origin.ts';
+import { nameNotAllowed, RelayRefusal } from './relay-refusal.ts';
 import { readRelayed } from './relayed-event.ts';
 import { reportOf } from './report.ts';
 import { consoleReporter, type Report, type Reporter, tell } from './reporter.ts';
@@ -65,12 +67,13 @@ export interface RelayHandlerOptions extends VisitorFromRequestOptions {
  */
 export function createRelayHandler(
   sink: EventSink,
-  options: RelayHandlerOptions,
+  given: RelayHandlerOptions,
 ): (request: Request) => Promise<Response> {
-  const { identify, perMinute = 30, trustValue = false, reporter = consoleReporter } = options;
-  const allow: ReadonlySet<unknown> = new Set(options.allow);
   // Without types they may be missing, and this runs at module scope.
-  const origins = [...new Set(options.origins)];
+  const options: Partial<RelayHandlerOptions> = isRecord(given) ? given : {};
+  const { identify, perMinute = 30, trustValue = false, reporter = consoleReporter } = options;
+  const allow: ReadonlySet<unknown> = new Set(listOf(options.allow));
+  const origins = [...new Set(listOf(options.origins))];
   const trustProxy = isHops(options.trustProxy ?? 0) ? (options.trustProxy ?? 0) : 0;
   const isOwnPage = createOriginCheck(origins, trustProxy);
   const once = onlyOnce(sink, undefined, { scope: 'relay' });
@@ -100,11 +103,11 @@ export function createRelayHandler(
     if (request.method !== 'POST') throw new WebhookError(405, 'Only POST is accepted.');
     // First of all: a post that is refused below costs the server something too.
     if (!cap.take(request)) throw new WebhookError(429, tooMany);
-    if (!isOwnPage(request)) throw new WebhookError(403, foreignOrigin);
+    if (!isOwnPage(request)) throw foreignOriginOf(request);
     if (!isJson(request.headers)) throw new WebhookError(415, 'The body is not said to be JSON.');
     const body = await readBody(request, { maxBytes });
     const { eventName, eventId, customData, consent } = readRelayed(body, trustValue);
-    if (!allow.has(eventName)) throw new WebhookError(403, 'The event name is none of allow.');
+    if (!allow.has(eventName)) throw nameNotAllowed(eventName);
     const visitor = visitorOfPost(request, { ...options, trustProxy }, consent);
     const isKnown = !allowsNothing(readConsent(visitor.consent));
     return {
@@ -119,7 +122,10 @@ export function createRelayHandler(
   }
 
   if (allow.size === 0) complain('allow: name the events that a page may send, such as Lead.');
-  if (origins.length === 0 || !origins.every(isOrigin)) {
+  if (origins.length === 0) {
+    const fault = options.origins == null ? 'is missing' : 'must be a list with an entry';
+    complain(`origins: ${fault}: name the pages that may post, such as ["https://shop.example"].`);
+  } else if (!origins.every(isOrigin)) {
     complain('origins: write each as scheme and host alone, such as https://shop.example.');
   }
   if (!isHops(options.trustProxy ?? 0)) complain(trustProxyMessage);
@@ -138,9 +144,8 @@ export function createRelayHandler(
     } catch (error) {
       const { status, level, message } =
         error instanceof WebhookError ? error : new WebhookError(400, unreadable);
-      // One kind for all origins: anybody can invent them.
-      const origin = message === foreignOrigin ? ` It is: ${originOf(request)}.` : '';
-      refusals.report({ level, message: message + origin, kind: message });
+      const shown = error instanceof RelayRefusal ? error.detailed : message;
+      refusals.report({ level, message: shown, kind: message });
       return answer(status);
     }
   };
@@ -156,11 +161,20 @@ const unreadable = 'The request cannot be read.';
 const maxBytes = 16_384;
 const identifyMs = 2000;
 
+function foreignOriginOf(request: Request): RelayRefusal {
+  return new RelayRefusal(403, foreignOrigin, `${foreignOrigin} It is: ${originOf(request)}.`);
+}
+
 /** Only what is an origin: anybody can write anything into the header, and a report may be kept. */
 function originOf({ headers }: Request): string {
   const origin = headers.get('origin');
   if (origin === null) return 'missing';
   return origin === 'null' || isOrigin(origin) ? origin.slice(0, 100) : 'no origin';
+}
+
+/** A text is not a list, although it can be iterated over; a Set is one. */
+function listOf(given: unknown): readonly string[] {
+  return isRecord(given) || Array.isArray(given) ? Array.from(given as Iterable<string>) : [];
 }
 
 function sayingWhoTookValue(report: Report): Report {

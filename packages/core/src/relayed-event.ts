@@ -1,5 +1,7 @@
 import type { CustomData } from './event.ts';
 import { isRecord } from './is-record.ts';
+import { safeKey } from './personal-data.ts';
+import { RelayRefusal } from './relay-refusal.ts';
 import { WebhookError } from './webhook-error.ts';
 
 /** All that a page may say about an event. */
@@ -24,9 +26,8 @@ export function readRelayed(body: Uint8Array, trustValue: boolean): RelayedEvent
   if (!isShortText(eventId)) throw malformed('eventId', `text of 1 to ${maxText} characters`);
   if (customData !== undefined && !isRecord(customData)) throw malformed('customData', 'an object');
   // Identity and addresses are the server's to add: who writes them into a post is no page of ours.
-  if (Object.keys(rest).length > 0) {
-    throw malformed('the body', 'eventName, eventId, customData and consent alone');
-  }
+  const [extra] = Object.keys(rest);
+  if (extra !== undefined) throw extraField(extra);
   if (customData === undefined) return { eventName, eventId, consent };
   const data = trustValue ? customData : withoutAmounts(customData);
   return { eventName, eventId, customData: data, consent };
@@ -72,6 +73,15 @@ function isShortText(value: unknown): value is string {
     value.trim() !== '' &&
     value.length <= maxText &&
     !/\p{Cc}/u.test(value)
+  );
+}
+
+function extraField(name: string): RelayRefusal {
+  const fault = 'is not allowed; only eventName, eventId, customData and consent are.';
+  return new RelayRefusal(
+    400,
+    `A page posted a malformed event: a field ${fault}`,
+    `A page posted a malformed event: the field ${safeKey(name)} ${fault}`,
   );
 }
 

@@ -609,11 +609,79 @@ describe('the cap', () => {
 
 test.each([
   ['origins', { origins: [`${origin}/`] }],
-  ['origins', { origins: undefined }],
+  ['origins: is missing', { origins: undefined }],
+  ['origins: must be a list', { origins: [] }],
+  ['origins: must be a list', { origins: origin as never }],
   ['allow', { allow: [] }],
+  ['allow', { allow: 'Lead' as never }],
 ])('says at once that %s cannot work, and takes nothing', async (field, options) => {
   const { post, reports } = relay(options);
 
   expect(reports).toMatchObject([{ level: 'error', message: expect.stringContaining(field) }]);
   expect(await post()).toBe(403);
+});
+
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['null', null],
+  ['text', 'Lead'],
+])('made with %s for options it does not throw, and says what is missing', async (_, options) => {
+  const error = vi.spyOn(console, 'error').mockReturnValue();
+  const handler = createRelayHandler(
+    { sendEvents: () => Promise.reject(new Error('never')) },
+    options as never,
+  );
+  const said = JSON.stringify(error.mock.calls);
+  error.mockRestore();
+  expect(said).toContain('allow: name the events');
+  expect(said).toContain('origins: is missing');
+  const headers = { origin, 'content-type': 'application/json' };
+  const post = new Request(`${origin}/api/meta`, { method: 'POST', headers, body: '{}' });
+  expect((await handler(post)).status).toBe(403);
+});
+
+test.each<[string, unknown, string]>([
+  [
+    'a field too many',
+    { ...lead, userData: {} },
+    'the field userData is not allowed; only eventName, eventId, customData and consent are.',
+  ],
+  [
+    'an odd field',
+    { ...lead, 'ann@example.com': 1 },
+    'the field (odd key) is not allowed; only eventName, eventId, customData and consent are.',
+  ],
+])('%s is named in the report', async (_, body, message) => {
+  const { post, reports } = relay();
+  expect(await post(body)).toBe(400);
+  expect(reports[0]?.message).toBe(`A page posted a malformed event: ${message}`);
+});
+
+test.each<[string, string]>([
+  ['Foo', 'Foo'],
+  ['Add to cart', 'Add to cart'],
+  ['ann@example.com', '(not shown)'],
+  ['call +1 212 555 0100', '(not shown)'],
+  ['<script>', '(not shown)'],
+])('an event name that is not in allow is named: %s', async (eventName, said) => {
+  const { post, reports } = relay();
+  expect(await post({ ...lead, eventName })).toBe(403);
+  expect(reports[0]?.message).toBe(`The event name ${said} is not in \`allow\`.`);
+});
+
+test('invented names and fields are one kind each, and reported as totals', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const { post, reports } = relay({ perMinute: 1000 });
+  for (let n = 0; n < 50; n += 1) {
+    await post({ ...lead, eventName: `Foo${n}` });
+    await post({ ...lead, [`field${n}`]: 1 });
+  }
+  expect(reports).toHaveLength(2);
+  vi.advanceTimersByTime(61_000);
+  await post();
+  vi.useRealTimers();
+  expect(reports.slice(2, 4).map(({ message }) => message)).toEqual([
+    'The event name is not in `allow`. 49 more in 61 s.',
+    'A page posted a malformed event: a field is not allowed; only eventName, eventId, customData and consent are. 49 more in 61 s.',
+  ]);
 });
