@@ -8,7 +8,7 @@ import type { OnceStore } from './once-store.ts';
  * What is known of a key: sent before; being sent by another process; ours to send, which no other
  * process will meanwhile; nothing.
  */
-export type Standing = 'sent' | 'sending' | 'claimed' | 'unknown';
+type Standing = 'sent' | 'sending' | 'claimed' | 'unknown';
 
 export interface Known {
   standing: Standing;
