@@ -96,11 +96,7 @@ function hand(
   const repeated = repetition(event);
   if (repeated) return repeated;
   const pixels = pixelWindow()?.fbq?.getState?.().pixels;
-  if (
-    pixelId !== undefined &&
-    isLibraryReady() &&
-    !pixels?.some(({ id }) => id === pixelId)
-  ) {
+  if (pixelId !== undefined && isLibraryReady() && !pixels?.some(({ id }) => id === pixelId)) {
     warn(`pixelId: no ${pixelId} on this page.`);
     return 'no pixel';
   }
