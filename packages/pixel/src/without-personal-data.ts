@@ -27,7 +27,7 @@ export function withoutPersonalData(customData: CustomData): CustomData {
 
 function refusePersonal(key: string, value: unknown): unknown {
   if (personal.test(key) || (typeof value === 'string' && personal.test(value)))
-    throw new TypeError('personal');
+    throw new Error('no');
   return typeof value === 'bigint' ? 0 : value;
 }
 
