@@ -1,3 +1,5 @@
+import { isPrintedNothing } from './printed-nothing.ts';
+
 /** What a `_fbc` cookie says. */
 export interface Fbc {
   /** When this click was first seen, in milliseconds. */
@@ -71,11 +73,8 @@ export function buildFbc(fbclid: string, creationTimeMs: number): string {
 // Meta's own browser library ignores a click id of more than 500 characters, and its server library
 // takes none with a dot in it.
 export function isFbclid(value: string | undefined): value is string {
-  return value !== undefined && clickId.test(value);
+  return !isPrintedNothing(value) && /^[\w~-]{1,500}$/.test(value ?? '');
 }
-
-// A program without a click id prints `undefined` or `null`.
-const clickId = /^(?!(?:undefined|null|nan)$)[\w~-]{1,500}$/i;
 
 function parse(value: unknown): { creationTimeMs: number; payload: string } | undefined {
   const match = typeof value === 'string' ? shape.exec(value) : null;

@@ -17,10 +17,8 @@ export interface ConsentSignals {
  * into a denial.
  */
 export function consentOfVisitor({ cookies, said, optsOut }: ConsentSignals): Consent {
-  const inCookies = consentFromCookies(cookies);
-  const answers = inCookies === undefined ? [] : [inCookies];
-  if (said !== undefined) answers.push(readConsent(said));
-  const answer = strictestConsent(...answers);
+  const answers = [consentFromCookies(cookies), said].filter((given) => given !== undefined);
+  const answer = strictestConsent(...answers.map(readConsent));
   // An opt-out of selling and sharing: https://w3c.github.io/gpc/
   return optsOut ? strictestConsent(answer, 'limited') : answer;
 }

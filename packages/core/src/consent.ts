@@ -50,29 +50,23 @@ export function decideConsent(question: ConsentQuestion): ConsentDecision {
  * beside any other signal: it allows nothing, and the report has to name it.
  */
 export function strictestConsent(...signals: readonly Consent[]): Consent {
-  const has = (consent: Consent): boolean => signals.includes(consent);
-  if (has('unreadable')) return 'unreadable';
-  if (has('denied') || (has('limited') && has('unknown'))) return 'denied';
-  if (has('limited')) return 'limited';
-  return has('granted') && !has('unknown') ? 'granted' : 'unknown';
+  const strictest = strictestFirst.find((consent) => signals.includes(consent)) ?? 'unknown';
+  return strictest === 'limited' && signals.includes('unknown') ? 'denied' : strictest;
 }
 
 /** Reads an answer out of a carrier. A missing answer is `unknown`; case counts. */
 export function readConsent(value: unknown): Consent {
-  switch (value) {
-    case undefined:
-    case null:
-    case '':
-    case 'unknown':
-      return 'unknown';
-    case 'granted':
-    case 'limited':
-    case 'denied':
-      return value;
-    default:
-      return 'unreadable';
-  }
+  if ((value ?? '') === '') return 'unknown';
+  return strictestFirst.find((consent) => consent === value) ?? 'unreadable';
 }
+
+const strictestFirst: readonly Consent[] = [
+  'unreadable',
+  'denied',
+  'limited',
+  'unknown',
+  'granted',
+];
 
 /** Is nothing of this visitor read, kept or sent? */
 export function allowsNothing(consent: Consent): boolean {

@@ -4,15 +4,16 @@ export function cookieValues(cookies: string, name: string): string[] {
   return cookies.split(';').flatMap((pair) => {
     const equals = pair.indexOf('=');
     return equals >= 0 && pair.slice(0, equals).trim() === name
-      ? [decode(unquote(pair.slice(equals + 1).trim()))]
+      ? [
+          decode(
+            pair
+              .slice(equals + 1)
+              .trim()
+              .replace(/^"(.*)"$/s, '$1'),
+          ),
+        ]
       : [];
   });
-}
-
-function unquote(value: string): string {
-  return value.length >= 2 && value.startsWith('"') && value.endsWith('"')
-    ? value.slice(1, -1)
-    : value;
 }
 
 function decode(value: string): string {

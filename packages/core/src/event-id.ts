@@ -7,13 +7,13 @@ import { sha256 } from '#sha256';
  * Works on pages without https too, where `crypto.randomUUID` is missing.
  */
 export function generateEventId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte, index) => {
-    // https://www.rfc-editor.org/rfc/rfc9562#section-5.4
-    const marked = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
-    const hyphen = index > 3 && index < 11 && index % 2 === 0 ? '-' : '';
-    return hyphen + marked.toString(16).padStart(2, '0');
-  }).join('');
+  const random = crypto.getRandomValues(new Uint8Array(36));
+  // Every x is a random hex digit, and y one of 8, 9, a and b.
+  // https://www.rfc-editor.org/rfc/rfc9562#section-5.4
+  return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (letter, index: number) => {
+    const digit = (random[index] ?? 0) & 15;
+    return (letter === 'x' ? digit : (digit & 3) | 8).toString(16);
+  });
 }
 
 /**

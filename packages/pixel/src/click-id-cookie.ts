@@ -1,6 +1,6 @@
 import { clickIdOf, cookieValues } from '@meta-capi/core/browser';
 import { writeCookie } from './cookie.ts';
-import { pixelWindow } from './page.ts';
+import { pagePixel } from './page.ts';
 import { pageConsent } from './page-consent.ts';
 
 const ninetyDays = 7_776_000;
@@ -17,5 +17,5 @@ export function keepClickId(): void {
 
 /** The click that led to this page, or to the page by which the visitor came. */
 export function pageFbclid(): string | undefined {
-  return clickIdOf(new URLSearchParams(location.search)) ?? pixelWindow()?.metaCapiPixel?.fbclid;
+  return clickIdOf(new URLSearchParams(location.search)) ?? pagePixel()?.fbclid;
 }

@@ -1,7 +1,7 @@
 import { pageFbclid } from './click-id-cookie.ts';
 import { admitted, callFbq, installQueue } from './fbq.ts';
 import { awaitLibrary } from './library.ts';
-import { inCoveredStates } from './limited-use.ts';
+import { isLimitedUseCovered } from './limited-use.ts';
 import { obeyConsent } from './obey-consent.ts';
 import type { PixelOptions, PixelSettings } from './options.ts';
 import { type PagePixel, pixelWindow } from './page.ts';
@@ -30,7 +30,12 @@ export function initPixel(options: PixelOptions): boolean {
       const ownQueue = installQueue();
       if (!ownQueue) warn('another base code is on this page: remove it.');
       const pixel: PagePixel = {
-        settings: inCoveredStates({ ...options, pixelId }),
+        settings: { ...options, pixelId },
+        decisions: {
+          granted: 'send',
+          limited: isLimitedUseCovered(options) ? 'limited' : 'drop',
+          unknown: options.whenConsentUnknown,
+        },
         nonce: options.nonce ?? document.currentScript?.nonce,
         said: options.consent,
         fbclid: pageFbclid(),
@@ -102,5 +107,5 @@ function problemWith({ pixelId, whenConsentUnknown }: PixelOptions): string | un
   if (!/^\d+$/.test(pixelId ?? '')) return 'pixelId: set it to the digits from the Events Manager.';
   return whenConsentUnknown === 'drop' || whenConsentUnknown === 'send'
     ? undefined
-    : 'whenConsentUnknown: choose "drop" or "send", as on the server.';
+    : 'whenConsentUnknown: choose "drop" or "send".';
 }

@@ -28,8 +28,7 @@ export function awaitLibrary(pixel: PagePixel): void {
     'load',
     () => {
       pixel.catchUp();
-      if (isLibraryReady() && pixel.waiting.length > 0)
-        keepTracked(pixel.waiting.splice(0), pixel.tracked);
+      if (isLibraryReady() && pixel.waiting.length > 0) keepTracked(pixel.waiting.splice(0));
     },
     true,
   );

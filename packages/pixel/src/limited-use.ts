@@ -1,13 +1,14 @@
 import type { PixelSettings } from './options.ts';
 
 /**
- * The options with `dataProcessingOptionsCountry` only where Meta applies Limited Data Use. In the other
- * states of the USA an opt-out means that nothing is sent, as outside the USA; so on the server.
+ * Does Meta apply Limited Data Use to this visitor? In the other states of the USA an opt-out means
+ * that nothing is sent, as outside the USA and as on the server.
  */
-export function inCoveredStates(settings: PixelSettings): PixelSettings {
-  return uncoveredStates.test(settings.advancedMatching?.st ?? '')
-    ? { ...settings, dataProcessingOptionsCountry: undefined }
-    : settings;
+export function isLimitedUseCovered(settings: PixelSettings): boolean {
+  return (
+    settings.dataProcessingOptionsCountry === 1 &&
+    !uncoveredStates.test(settings.advancedMatching?.st ?? '')
+  );
 }
 
 // Two letters that are none of the 14 states that Meta names.

@@ -1,10 +1,10 @@
 import type { Consent } from '@meta-capi/core';
 import { consentOfVisitor } from '@meta-capi/core/browser';
-import { type PageDecision, pixelWindow } from './page.ts';
+import { type Decisions, type PageDecision, pagePixel } from './page.ts';
 
 /** What the page allows: no more than the visitor, and nothing after `fbq('consent', 'revoke')`. */
 export function pageConsent(): Consent {
-  return pixelWindow()?.metaCapiPixel?.isRevoked ? 'denied' : visitorConsent();
+  return pagePixel()?.isRevoked ? 'denied' : visitorConsent();
 }
 
 /** What this visitor allows, by the same rules as `visitorFromRequest`. */
@@ -12,7 +12,7 @@ export function visitorConsent(): Consent {
   try {
     return consentOfVisitor({
       cookies: document.cookie,
-      said: pixelWindow()?.metaCapiPixel?.said,
+      said: pagePixel()?.said,
       optsOut: (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true,
     });
   } catch {
@@ -30,10 +30,8 @@ export function pageDecision(): PageDecision {
   if ((document as { prerendering?: boolean }).prerendering || location.protocol === 'file:') {
     return 'drop';
   }
-  // A page with a base code of its own has decided to load the Pixel.
-  const settings = pixelWindow()?.metaCapiPixel?.settings;
-  const consent = pageConsent();
-  if (consent === 'unknown') return settings?.whenConsentUnknown ?? 'send';
-  if (consent === 'limited' && settings?.dataProcessingOptionsCountry === 1) return consent;
-  return consent === 'granted' ? 'send' : 'drop';
+  return (pagePixel()?.decisions ?? withoutPixel)[pageConsent()] ?? 'drop';
 }
+
+// A page with a base code of its own has decided to load the Pixel.
+const withoutPixel: Decisions = { granted: 'send', unknown: 'send' };

@@ -5,6 +5,8 @@ import type { PixelSettings } from './options.ts';
 export interface PagePixel {
   /** Its `consent` is what the consent tool said last. */
   settings: PixelSettings;
+  /** What the settings decide for each consent. */
+  readonly decisions: Decisions;
   /** Of the script that put the Pixel on the page, for the library's. */
   readonly nonce: string | undefined;
   /** What the site said in this page's life, beside what the cookie says. */
@@ -41,6 +43,9 @@ export interface PagePixel {
 /** What happens to an event of this visitor. */
 export type PageDecision = 'drop' | 'limited' | 'send';
 
+/** What happens to an event under each consent; nothing is sent under one that is missing. */
+export type Decisions = Readonly<Partial<Record<Consent, PageDecision>>>;
+
 /** Meta's function: the queue of the base code until the library gives it a `callMethod`. */
 export interface Fbq {
   (...call: unknown[]): void;
@@ -60,6 +65,11 @@ interface PixelWindow {
   fbq?: Fbq;
   _fbq?: Fbq;
   metaCapiPixel?: PagePixel;
+}
+
+/** The Pixel that `initPixel` put on this page. */
+export function pagePixel(): PagePixel | undefined {
+  return pixelWindow()?.metaCapiPixel;
 }
 
 /** The browser's window; `undefined` on a server. */

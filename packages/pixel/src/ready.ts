@@ -1,4 +1,4 @@
-import { pixelWindow } from './page.ts';
+import { pagePixel, pixelWindow } from './page.ts';
 import { pageDecision } from './page-consent.ts';
 
 /**
@@ -12,7 +12,7 @@ export function isPixelReady(): boolean {
 
 /** May events be sent on this page, now or as soon as the library has loaded? */
 export function isPixelAllowed(): boolean {
-  return pixelWindow()?.metaCapiPixel?.library !== 'blocked' && pageDecision() !== 'drop';
+  return pagePixel()?.library !== 'blocked' && pageDecision() !== 'drop';
 }
 
 /**

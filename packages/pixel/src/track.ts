@@ -2,7 +2,7 @@ import type { CustomData, EventInput, StandardEventName } from '@meta-capi/core'
 import { isPrintedNothing } from '@meta-capi/core/browser';
 import type { PixelOutcome } from './debug.ts';
 import { callFbq } from './fbq.ts';
-import { pixelWindow } from './page.ts';
+import { pagePixel, pixelWindow } from './page.ts';
 import { pageDecision } from './page-consent.ts';
 import { isLibraryReady } from './ready.ts';
 import { reportOutcome } from './report-outcome.ts';
@@ -46,7 +46,7 @@ export function trackPixelEvent<Name extends StandardEventName>(
   eventId: string,
   options?: TrackOptions,
 ): boolean {
-  return track('track', eventName, customData, eventId, options);
+  return track('', eventName, customData, eventId, options);
 }
 
 /** {@link trackPixelEvent} for an event name of your own. */
@@ -56,11 +56,11 @@ export function trackCustomPixelEvent(
   eventId: string,
   options?: TrackOptions,
 ): boolean {
-  return track('trackCustom', eventName, customData, eventId, options);
+  return track('Custom', eventName, customData, eventId, options);
 }
 
 function track(
-  kind: 'track' | 'trackCustom',
+  kind: '' | 'Custom',
   eventName: string,
   customData: CustomData,
   eventId: string,
@@ -72,41 +72,42 @@ function track(
     reportOutcome(outcome, eventName, eventId);
     return outcome === 'sent';
   } catch {
-    warn('event not tracked: it cannot be read.');
-    return false;
+    // The name may be what cannot be printed.
+    return warnOf('customData', 'event');
   }
 }
 
 /** Hands the event to the page's `fbq`. */
 function hand(
-  kind: string,
+  kind: '' | 'Custom',
   eventName: string,
   customData: CustomData,
   eventId: string,
   pixelId: string | undefined,
 ): PixelOutcome {
-  const pixel = pixelWindow()?.metaCapiPixel;
-  if (isPrintedNothing(eventId)) {
-    warn(`eventId: ${eventName} needs its server event's id.`);
-    return 'no id';
-  }
+  const pixel = pagePixel();
+  if (isPrintedNothing(eventId)) return warnOf('eventId', eventName) || 'no id';
   const event = [pixelId, eventName, eventId].join(' ');
   pixel?.catchUp();
   if (pageDecision() === 'drop') return 'refused';
   const repeated = repetition(event);
   if (repeated) return repeated;
   const pixels = pixelWindow()?.fbq?.getState?.().pixels;
-  if (pixelId !== undefined && isLibraryReady() && !pixels?.some(({ id }) => id === pixelId)) {
-    warn(`pixelId: no ${pixelId} on this page.`);
-    return 'no pixel';
-  }
+  if (pixelId !== undefined && isLibraryReady() && !pixels?.some(({ id }) => id === pixelId))
+    return warnOf('pixelId', eventName) || 'no pixel';
   // The Pixel's spelling of the server's event_id, in the last argument.
   // https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
   const args = [eventName, withoutPersonalData(customData), { eventID: eventId }];
-  const call = pixelId === undefined ? [kind] : [kind.replace('track', 'trackSingle'), pixelId];
+  const call = pixelId === undefined ? [`track${kind}`] : [`trackSingle${kind}`, pixelId];
   if (pixel?.library === 'blocked' || !callFbq(...call, ...args)) return 'no pixel';
   // A library that is locked has put the call into its queue.
   const isSent = isLibraryReady();
   rememberTracked(event, isSent);
   return isSent ? 'sent' : 'waiting';
+}
+
+/** Reports the argument because of which this event is not tracked. */
+function warnOf(argument: string, eventName: string): false {
+  warn(`${argument}: missing or wrong, ${eventName} not tracked.`);
+  return false;
 }

@@ -1,4 +1,4 @@
-import { pixelWindow } from './page.ts';
+import { type PagePixel, pagePixel } from './page.ts';
 
 /** Where the browser keeps them. */
 export const trackedKey = 'meta_tracked';
@@ -8,7 +8,7 @@ export const trackedKey = 'meta_tracked';
 // https://webkit.org/blog/10218/full-third-party-cookie-blocking-and-more/
 const week = 7 * 86_400_000;
 
-const onPageWithoutPixel: string[] = [];
+const pageWithoutPixel: Pick<PagePixel, 'tracked' | 'waiting'> = { tracked: [], waiting: [] };
 
 type Entry = readonly [event: unknown, trackedAt: unknown];
 
@@ -19,21 +19,20 @@ type Entry = readonly [event: unknown, trackedAt: unknown];
 export function repetition(event: string): 'duplicate' | 'already waiting' | undefined {
   const { tracked, waiting } = memory();
   if (waiting.includes(event)) return 'already waiting';
-  return [...tracked, ...inThisBrowser().map(([each]) => each)].includes(event)
+  return tracked.includes(event) || inThisBrowser().some((entry) => entry[0] === event)
     ? 'duplicate'
     : undefined;
 }
 
 /** Remembers it on the page and, once it is sent, in the browser. */
 export function rememberTracked(event: string, isSent: boolean): void {
-  const { tracked, waiting } = memory();
-  if (isSent) keepTracked([event], tracked);
-  else waiting.push(event);
+  if (isSent) keepTracked([event]);
+  else memory().waiting.push(event);
 }
 
 /** Remembers what was sent: on this page, and for the pages to come. */
-export function keepTracked(events: readonly string[], tracked: string[]): void {
-  tracked.push(...events);
+export function keepTracked(events: readonly string[]): void {
+  memory().tracked.push(...events);
   const entries = [...inThisBrowser(), ...events.map((event) => [event, Date.now()])];
   try {
     localStorage.setItem(trackedKey, JSON.stringify(entries.slice(-100)));
@@ -42,23 +41,17 @@ export function keepTracked(events: readonly string[], tracked: string[]): void 
   }
 }
 
-function memory(): { tracked: string[]; waiting: string[] } {
-  return (
-    pixelWindow()?.metaCapiPixel ?? { tracked: onPageWithoutPixel, waiting: onPageWithoutPixel }
-  );
+function memory(): Pick<PagePixel, 'tracked' | 'waiting'> {
+  return pagePixel() ?? pageWithoutPixel;
 }
 
 function inThisBrowser(): readonly Entry[] {
   try {
-    const kept = JSON.parse(localStorage.getItem(trackedKey) ?? '[]') as readonly unknown[];
-    return kept.filter(isFresh);
+    const kept = JSON.parse(localStorage.getItem(trackedKey) ?? '[]') as readonly Entry[];
+    // A clock that was set back leaves entries of the future behind.
+    return kept.filter((entry) => Math.abs(Date.now() - Number(entry?.[1])) < week);
   } catch {
     // No storage, or no list in it.
     return [];
   }
-}
-
-// A clock that was set back leaves entries of the future behind.
-function isFresh(entry: unknown): entry is Entry {
-  return Array.isArray(entry) && Math.abs(Date.now() - Number(entry[1])) < week;
 }

@@ -9,4 +9,4 @@ export function isPersonalKey(key: string): boolean {
 
 // One pattern, because the browser half loads it on every page.
 const personal =
-  /^(em(ail)?|ph(one(number)?)?|f(n|i|irstname|ullname|bp|bc|bloginid|5first|5last)|l(n|astname|eadid)|ge|db|dob[dmy]|dateofbirth|birthday|ct|st|zp|(client)?(ipaddress|useragent)|userdata|(external|subscription|anon|mad|page|pagescopeduser|partner|appuser|whatsappbusinessaccount|igaccount|igs)id|ctwaclid|partnername)$/;
+  /^(em(ail)?|ph(one(number)?)?|(first|last|full|partner)name|f5(first|last)|(external|subscription|anon|mad|lead|page|pagescopeduser|partner|appuser|igaccount|whatsappbusinessaccount|igs|fblogin|ctwacl)id|(client)?(ipaddress|useragent)|userdata|f[ni]|fb[pc]|ln|ge|db|ct|st|zp|dob[dmy]|dateofbirth|birthday)$/;
