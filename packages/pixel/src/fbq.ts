@@ -60,8 +60,7 @@ export function readRestriction(pixel: PagePixel, call: ArrayLike<unknown>): boo
     return true;
   }
   if (method !== 'dataProcessingOptions') return false;
-  // Of an empty list the text is empty, too.
-  const isLimited = String(first ?? '') !== '';
+  const isLimited = Array.isArray(first) ? first.length > 0 : first !== undefined;
   pixel.limits = isLimited
     ? [['LDU'], country === 1 ? 1 : 0, state === 1000 ? 1000 : 0]
     : undefined;
@@ -79,7 +78,7 @@ export function admitted(
   const [method, first, ...rest] = Array.from(call);
   // A page may write an id as a number.
   const id = String(first);
-  if (method === 'init' && pixel && ![String(pixel.settings.pixelId), ...pixel.others].includes(id))
+  if (method === 'init' && pixel && ![pixel.settings.pixelId, ...pixel.others].includes(id))
     pixel.others.push(id);
   if (method !== 'track' || first !== 'PageView' || pixel === undefined) return [call];
   if (pixel.others.length === 0) warn("fbq('track', 'PageView') ignored: initPixel tracks it.");

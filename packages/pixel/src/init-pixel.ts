@@ -24,11 +24,13 @@ export function initPixel(options: PixelOptions): boolean {
   const page = pixelWindow();
   if (page === undefined) return false;
   try {
+    // A page without types may write it as a number.
+    const pixelId = String(options.pixelId);
     if (page.metaCapiPixel === undefined && areValid(options)) {
       const ownQueue = installQueue();
       if (!ownQueue) warn('another base code is on this page: remove it.');
       const pixel: PagePixel = {
-        settings: inCoveredStates(options),
+        settings: inCoveredStates({ ...options, pixelId }),
         nonce: options.nonce ?? document.currentScript?.nonce,
         said: options.consent,
         fbclid: pageFbclid(),
@@ -44,7 +46,7 @@ export function initPixel(options: PixelOptions): boolean {
       page.metaCapiPixel = pixel;
       start(pixel, ownQueue);
     } else if (page.metaCapiPixel) {
-      if (String(options.pixelId) !== String(page.metaCapiPixel.settings.pixelId)) {
+      if (pixelId !== page.metaCapiPixel.settings.pixelId) {
         warn('pixelId: initPixel takes one Pixel a page.');
         return false;
       }

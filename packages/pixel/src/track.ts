@@ -99,7 +99,7 @@ function hand(
   if (
     pixelId !== undefined &&
     isLibraryReady() &&
-    !pixels?.some(({ id }) => id === String(pixelId))
+    !pixels?.some(({ id }) => id === pixelId)
   ) {
     warn(`pixelId: no ${pixelId} on this page.`);
     return 'no pixel';

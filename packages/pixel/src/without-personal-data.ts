@@ -26,7 +26,8 @@ export function withoutPersonalData(customData: CustomData): CustomData {
 }
 
 function refusePersonal(key: string, value: unknown): unknown {
-  if (personal.test(key) || (typeof value === 'string' && personal.test(value))) throw key;
+  if (personal.test(key) || (typeof value === 'string' && personal.test(value)))
+    throw new TypeError('personal');
   return typeof value === 'bigint' ? 0 : value;
 }
 

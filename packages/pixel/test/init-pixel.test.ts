@@ -210,7 +210,7 @@ describe('page views of other Pixels', () => {
     page.window.fbq?.('track', 'PageView');
 
     expect(initPixel(send)).toBe(true);
-    expect(tracked(page)).toEqual([Number(pixelId)]);
+    expect(tracked(page)).toEqual([pixelId]);
     expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('PageView'));
     warn.mockRestore();
   });

@@ -258,12 +258,10 @@ describe('trackPixelEvent', () => {
         throw new TypeError('mine');
       },
     };
-    const ids = [nextId(), nextId()];
+    const ids = [nextId(), nextId()] as const;
 
-    expect(trackCustomPixelEvent('QuizDone', { score: 7, circle } as never, `${ids[0]}`)).toBe(
-      true,
-    );
-    expect(trackPixelEvent('ViewContent', broken as never, `${ids[1]}`)).toBe(true);
+    expect(trackCustomPixelEvent('QuizDone', { score: 7, circle }, ids[0])).toBe(true);
+    expect(trackPixelEvent('ViewContent', broken as never, ids[1])).toBe(true);
 
     expect(sent.slice(-2)).toEqual([
       ['trackCustom', 'QuizDone', { score: 7 }, { eventID: ids[0] }],

@@ -33,7 +33,7 @@ test.each([
 ] as const)(
   '5,000 renewals and an empty store under %s: no Subscribe, and %j',
   { timeout: 300_000 },
-  async (renewals, counted) => {
-    expect(await countedOfRenewals(5000, 'invoice', renewals)).toEqual(counted);
+  async (policy, counted) => {
+    expect(await countedOfRenewals(5000, 'invoice', policy)).toEqual(counted);
   },
 );
