@@ -469,6 +469,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'generateEventId',
     'holdsPersonalData',
     'mayArriveLater',
+    'summarize',
   ],
   'stripe-adapter': [],
   'activecampaign-adapter': ['activeCampaignEventId', 'activeCampaignToEvents'],

@@ -42,6 +42,21 @@ export interface CapiConfig {
   fetch?: typeof fetch | undefined;
 }
 
+// The compiler asks for a line for every option that is added.
+const knownOptions: Readonly<Record<keyof CapiConfig, true>> = {
+  pixelId: true,
+  accessToken: true,
+  whenConsentUnknown: true,
+  apiVersion: true,
+  testEventCode: true,
+  appSecret: true,
+  phone: true,
+  timeoutMs: true,
+  baseUrl: true,
+  allowCustomHost: true,
+  fetch: true,
+};
+
 /** A checked {@link CapiConfig} with its defaults filled in. */
 export interface Settings {
   readonly eventsUrl: string;
@@ -82,7 +97,7 @@ export function checkConfig(config: CapiConfig): void {
 /** Reads a configuration, whatever it is. */
 export function readConfig(config: CapiConfig): ConfigCheck {
   try {
-    warnOfUnknownOptions(config);
+    warnOfUnknownOptions(config, knownOptions);
     return readFields(config);
   } catch {
     // Some env libraries hand out objects that throw when they are read in the wrong place.

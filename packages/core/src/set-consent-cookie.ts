@@ -12,8 +12,8 @@ import { cookieAttributes, isDomain, type SetCookieOptions } from './set-cookie.
  *
  * Safari deletes cookies that a script wrote after seven days; these stay.
  *
- * Never throws. Any other answer is kept as `unreadable`, so that nothing is sent; a `domain` that is
- * no domain name is reported on the console, and the cookie is the answering host's.
+ * Never throws. Any other answer is kept as `unreadable`, so that nothing is sent, and reported on the
+ * console. So is a `domain` that is not a domain name; the cookie is then the answering host's.
  *
  * @example
  * for (const cookie of consentCookies('granted', { domain: 'example.com' })) {
@@ -27,6 +27,11 @@ export function consentCookies(
 ): string[] {
   const consent = readConsent(answer);
   const value = consent === 'unknown' ? 'unreadable' : consent;
+  if (value === 'unreadable') {
+    sayOnce(
+      'the answer of consentCookies cannot be read, so nothing is sent for this visitor: give "granted", "limited" or "denied" in lower case.',
+    );
+  }
   const isUsable = options.domain === undefined || isDomain(options.domain);
   if (!isUsable) {
     sayOnce(

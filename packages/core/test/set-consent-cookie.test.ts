@@ -13,6 +13,13 @@ test.each(['granted', 'limited', 'denied'] as const)('keeps %s for 180 days', (a
   expect(consentFromCookies(cookie)).toBe(answer);
 });
 
+test('an answer that cannot be read is reported on the console, without the answer', () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  expect(consentCookies('Kim said yes' as Answer)[0]).toMatch(/^meta_consent=unreadable;/);
+  expect(warn.mock.calls).toEqual([[expect.stringContaining('"granted", "limited" or "denied"')]]);
+  expect(String(warn.mock.calls)).not.toContain('Kim');
+});
+
 test('is for the whole domain, and for http, where asked', () => {
   expect(consentCookies('denied', { domain: 'example.com', secure: false })).toEqual([
     'meta_consent=denied; Max-Age=15552000; Path=/; SameSite=Lax; Domain=example.com',

@@ -122,7 +122,7 @@ test.each<[string, 'invoice' | undefined]>([
     expect(result).toMatchObject({ complete: true, read: 3, undecided: 2 });
     expect(steps).toMatchObject([{ undecided: 2 }]);
     expect(warn.mock.calls).toEqual([
-      [expect.stringMatching(/no (Purchase and no )?Subscribe is made.*Give the option stripe/)],
+      [expect.stringMatching(/no (Purchase or )?Subscribe is made.*Give the option stripe/)],
     ]);
     vi.restoreAllMocks();
   },

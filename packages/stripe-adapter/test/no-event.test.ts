@@ -268,7 +268,7 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
         'an invoice',
         { purchaseSource: 'invoice' },
         invoicePaid({ billing_reason: 'subscription_cycle', ...nameless }),
-        /no Purchase and no Subscribe is made from an invoice.paid with billing_reason subscription_cycle that names no subscription\. .*in transit/,
+        /no Purchase or Subscribe is made from an invoice.paid with billing_reason subscription_cycle that names no subscription\. .*in transit/,
       ],
       [
         'the invoice of a PaymentIntent',
