@@ -270,7 +270,7 @@ describe('trackPixelEvent', () => {
     const unreadable = new Proxy({}, { ownKeys: () => Object(undefined)() as never });
     expect(trackPixelEvent('Lead', unreadable, nextId())).toBe(false);
     expect(trackPixelEvent('Lead', {}, nextId(), unreadable)).toBe(true);
-    expect(trackPixelEvent(Symbol('Lead') as never, {}, nextId())).toBe(false);
+    expect(trackPixelEvent(Symbol('Lead') as unknown as 'Lead', {}, nextId())).toBe(false);
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('customData'));
     warn.mockRestore();
   });
