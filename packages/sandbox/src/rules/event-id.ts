@@ -8,7 +8,7 @@ const deduplication = capiPage('deduplicate-pixel-and-server-events', 'inferred'
 
 /** What a program or a template leaves in the place of an id that it does not have. */
 const PLACEHOLDER =
-  /^(?:undefined|null|nan|none|nil|true|false|\[object \w+\]|<[^>]*>|%[a-z_]+%|\$?\{[^}]*\}+)$/i;
+  /^(?:undefined|null|nan|none|nil|true|false|\[object \w+\]|<[a-z][^>]*>|%[a-z_]+%|\$?\{{1,2} ?[a-z][^}]*\}+)$/i;
 
 /** What is wrong with the text of an id, whichever half sends it. */
 export const eventIdRules: readonly Rule<EventSubject>[] = [
