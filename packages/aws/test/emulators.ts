@@ -24,7 +24,8 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 export async function startEmulator(name: EmulatorName): Promise<Emulator> {
   const tool = fileURLToPath(new URL('../../../tools/aws-emulators', import.meta.url));
   if (!existsSync(`${tool}/node_modules/${name}`)) {
-    execFileSync('npm', ['install'], { cwd: tool, stdio: 'ignore' });
+    // A dependency of fauxqs asks for Node 22 and runs on 20; npm hands the workspaces' setting down.
+    execFileSync('npm', ['install', '--engine-strict=false'], { cwd: tool, stdio: 'ignore' });
   }
   const port = await freePort();
   const child = spawn(process.execPath, ['start.mjs', name, String(port)], {
