@@ -71,7 +71,7 @@ describe('createSqsConsumer', () => {
     expect(sandbox.events).toHaveLength(100);
   });
 
-  test('retries what Meta did not receive, with a delay of its own for each message', async () => {
+  test('retries what Meta did not receive, with a separate delay for each message', async () => {
     const { consume, sqs } = setUp({
       fetch: () => graphError(400, { code: 4, message: '' }),
       timeoutMs: 300,

@@ -20,7 +20,7 @@ export const awsClientConfig = {
 // The SDK warns on Node 20 from January 2027 on.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-/** An emulator in a process of its own, on loopback; they are installed at the first use. */
+/** Starts an emulator as a separate process on loopback, and installs it at the first use. */
 export async function startEmulator(name: EmulatorName): Promise<Emulator> {
   const tool = fileURLToPath(new URL('../../../tools/aws-emulators', import.meta.url));
   if (!existsSync(`${tool}/node_modules/${name}`)) {
