@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createSandbox } from '../src/index.ts';
 import { answerOf, post, TOKEN } from './post.ts';
-import { NOW, purchase, secondsAgo } from './purchase.ts';
+import { NOW, purchase, secondsAgo, userData } from './purchase.ts';
 
 const now = (): number => NOW;
 const URL_OF_EVENTS = 'https://graph.facebook.com/v26.0/1234567890/events';
@@ -377,6 +377,28 @@ describe('no token is kept', () => {
 
     expect(JSON.stringify(requests)).not.toContain('ffff');
   });
+});
+
+// One digest in 4,096 begins like Meta's tokens.
+test.each([
+  ['SHA-256', `eaa${'5b0d4c6a6'.repeat(7).slice(0, 61)}`],
+  ['SHA-256 in upper case', `EAA${'5B0D4C6A6'.repeat(7).slice(0, 61)}`],
+  ['an id of 32 hex digits', `eaa${'5b0d4c6a6'.repeat(4).slice(0, 29)}`],
+])('a digest that begins with eaa is kept: %s', async (_, digest) => {
+  const { fetch, requests } = createSandbox({ now });
+
+  await fetch(URL_OF_EVENTS, json(JSON.stringify({ data: [{ event_id: digest }] })));
+
+  expect(requests[0]?.text).toContain(digest);
+});
+
+test('a hash that begins with eaa is accepted', async () => {
+  const sandbox = createSandbox({ now, strict: true });
+  const ct = `eaa${'5b0d4c6a6'.repeat(7).slice(0, 61)}`;
+
+  const { status } = await post(sandbox, [purchase({ user_data: userData({ ct: [ct] }) })]);
+
+  expect(status).toBe(200);
 });
 
 test('a request is kept as it arrived', async () => {
