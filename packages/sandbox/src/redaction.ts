@@ -43,8 +43,7 @@ const PART_OF_MULTIPART = new RegExp(
  * The tokens that Meta creates for users and systems, wherever they are. A run of hex digits is not a
  * token: one in 4,096 hashes and ids begins with `eaa`.
  */
-const META_TOKEN =
-  /(?<=^|[^\w-]|%[0-9a-f]{2})EAA(?![0-9a-f]+(?![A-Za-z0-9]))[A-Za-z0-9]{20,}/gi;
+const META_TOKEN = /(?<=^|[^\w-]|%[0-9a-f]{2})EAA(?![0-9a-f]+(?![A-Za-z0-9]))[A-Za-z0-9]{20,}/gi;
 
 function redactByForm(text: string): string {
   return text
