@@ -17,7 +17,7 @@ export interface Counts {
   peakConnections: number;
 }
 
-const certificates = new URL('../../packages/core/test/certificates/', import.meta.url);
+const certificates = new URL('../../packages/core/test/http/certificates/', import.meta.url);
 const mark = Buffer.from('"event_name":');
 let delay: Delay = { from: 0, to: 0 };
 let counts: Counts = { events: 0, requests: 0, connections: 0, peakConnections: 0 };

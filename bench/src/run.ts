@@ -13,7 +13,7 @@ import { instant, type Plan, plans } from './plans.ts';
 import type { Measured } from './scenarios.ts';
 
 const authority = fileURLToPath(
-  new URL('../../packages/core/test/certificates/authority.pem', import.meta.url),
+  new URL('../../packages/core/test/http/certificates/authority.pem', import.meta.url),
 );
 const env = { ...process.env, NODE_EXTRA_CA_CERTS: authority };
 const tsxServer = new URL('graph-server.ts', import.meta.url);

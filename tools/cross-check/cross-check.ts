@@ -2,7 +2,7 @@
 // which rule of Meta's page makes us differ. Ends with 1 where a difference has no reason.
 import fc from 'fast-check';
 import { textOf } from '../../packages/core/src/normalize/text.ts';
-import { userDataKeys } from '../../packages/core/src/user-data-keys.ts';
+import { userDataKeys } from '../../packages/core/src/prepare/user-data/keys.ts';
 import { examples, random } from './inputs.ts';
 import { businessSdk, type Key, keys, type Normalizer, paramBuilder } from './peers.ts';
 import { type Difference, reasons } from './reasons.ts';

@@ -10,7 +10,7 @@ import * as next from '@meta-capi/pixel/next';
 import * as sandboxPackage from '@meta-capi/sandbox';
 import * as stripe from '@meta-capi/stripe-adapter';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { signedRequest } from '../../packages/stripe-adapter/test/signed-request.ts';
+import { signedRequest } from '../../packages/stripe-adapter/test/webhook/signed-request.ts';
 
 // Secrets and personal data must not get into a page, a cookie, a queue, a log, a report or an error.
 // Every secret below is one of a kind, and each case gives it to a function in every place where

@@ -1,4 +1,4 @@
-import { signatureOf } from '../../packages/stripe-adapter/test/signed-request.ts';
+import { signatureOf } from '../../packages/stripe-adapter/test/webhook/signed-request.ts';
 import type { Attack } from './attack.ts';
 
 export const webhookSecret = 'whsec_made_up_for_the_attacks';

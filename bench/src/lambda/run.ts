@@ -35,7 +35,7 @@ console.log(`zip: ${zipBytes} bytes`);
 const server = fork(at('../graph-server.ts'), { execArgv: ['--import', 'tsx'] });
 const [{ port }] = await once(server, 'message');
 const env = {
-  NODE_EXTRA_CA_CERTS: at('../../../packages/core/test/certificates/authority.pem'),
+  NODE_EXTRA_CA_CERTS: at('../../../packages/core/test/http/certificates/authority.pem'),
   META_CAPI_BASE_URL: `https://127.0.0.1:${port}`,
   META_PIXEL_ID: '1234567890',
   META_CAPI_ACCESS_TOKEN: 'EAAmadeupmadeupmadeup',

@@ -1,5 +1,5 @@
 import { hashId } from '@meta-capi/core/event-id';
-import { accountName } from './account-name.ts';
+import { accountName } from './mapping/account-name.ts';
 
 export interface ActiveCampaignSubscription {
   /** Your account's name (`example` of `https://example.api-us1.com`), or that address. */

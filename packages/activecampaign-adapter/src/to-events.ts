@@ -1,11 +1,11 @@
 import type { CapiEvent } from '@meta-capi/core';
-import { readAddedTag } from './added-tag.ts';
-import { optionFault } from './option-fault.ts';
-import type { ActiveCampaignToEventsOptions } from './options.ts';
-import { type ActiveCampaignPayload, readPayload } from './payload.ts';
-import { nothing, type Reading } from './reading.ts';
-import { readSubscription } from './subscription.ts';
-import { readWonDeal } from './won-deal.ts';
+import { readAddedTag } from './mapping/added-tag.ts';
+import { type ActiveCampaignPayload, readPayload } from './mapping/payload.ts';
+import { nothing, type Reading } from './mapping/reading.ts';
+import { readSubscription } from './mapping/subscription.ts';
+import { readWonDeal } from './mapping/won-deal.ts';
+import { optionFault } from './webhook/option-fault.ts';
+import type { ActiveCampaignToEventsOptions } from './webhook/options.ts';
 
 /**
  * The event of a subscription, of a tag in `tags` or of a won deal; `[]` for every other payload.

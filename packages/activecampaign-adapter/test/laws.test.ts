@@ -2,7 +2,7 @@ import { adapterLaws } from '@meta-capi/core/testing';
 import { createSandbox } from '@meta-capi/sandbox';
 import { expect, test } from 'vitest';
 import { type ActiveCampaignPayload, activeCampaignAdapter } from '../src/index.ts';
-import { automated, isoAgo, type Post, secret, subscribed } from './posts.ts';
+import { automated, isoAgo, type Post, secret, subscribed } from './webhook/posts.ts';
 
 const adapter = activeCampaignAdapter({
   account: 'example',

@@ -9,7 +9,7 @@ import {
 } from '@meta-capi/core';
 import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
 import { type ActiveCampaignAdapterOptions, activeCampaignAdapter } from '../src/index.ts';
-import { secret } from './posts.ts';
+import { secret } from './webhook/posts.ts';
 
 export interface WebhookServer {
   url: string;

@@ -1,10 +1,11 @@
 // What the browser half shares with the server, line for line, so that the two cannot differ.
-export { clickIdOf, isFbp } from './click-id.ts';
-export { allowsNothing, readConsent } from './consent.ts';
-export { consentCookieName, refusalCookieName } from './consent-cookie.ts';
-export { consentOfVisitor } from './consent-of-visitor.ts';
-export { cookieValues } from './cookie-header.ts';
-export { fbcOfPage } from './fbc-of-page.ts';
-export { pageUrl } from './page-url.ts';
-export { isPrintedNothing } from './printed-nothing.ts';
-export { isPersonalKey } from './rules/personal-keys.ts';
+
+export { allowsNothing, readConsent } from './consent/consent.ts';
+export { consentCookieName, refusalCookieName } from './consent/consent-cookie.ts';
+export { consentOfVisitor } from './consent/consent-signals.ts';
+export { cookieValues } from './cookies/cookie-header.ts';
+export { isPrintedNothing } from './input/printed-nothing.ts';
+export { isPersonalKey } from './privacy/personal-keys.ts';
+export { clickIdOf, isFbp } from './visitor/click-id.ts';
+export { fbcOfPage } from './visitor/fbc-of-page.ts';
+export { pageUrl } from './visitor/page-url.ts';

@@ -1,8 +1,9 @@
-export type { Adapter, WebhookAdapter } from './adapter.ts';
-export { type BackfillSince, checkBackfillSince } from './backfill-since.ts';
-export { type CapiClient, createCapiClient } from './client.ts';
-export { type CapiConfig, ConfigError, checkConfig } from './config.ts';
-export { configFromEnv } from './config-from-env.ts';
+export { type CapiClient, createCapiClient } from './client/client.ts';
+export { type CapiConfig, ConfigError, checkConfig } from './client/config.ts';
+export { configFromEnv } from './client/config-from-env.ts';
+export type { EventSenders } from './client/event-methods.ts';
+export { consentCookies } from './consent/set-consent-cookie.ts';
+export type { SetCookieOptions } from './cookies/set-cookie.ts';
 export type {
   ActionSource,
   CapiEvent,
@@ -16,28 +17,9 @@ export type {
   StandardCustomData,
   UserData,
   Visitor,
-} from './event.ts';
-export { generateEventId } from './event-id.ts';
-export { type EventExplanation, explain } from './explain.ts';
-export type { Fault } from './graph-errors.ts';
-export {
-  type LambdaHttpEvent,
-  type LambdaHttpResult,
-  toLambdaHandler,
-} from './lambda-handler.ts';
-export { mayArriveLater } from './may-arrive-later.ts';
-export { type NodeRequest, type NodeResponse, toNodeHandler } from './node-handler.ts';
-export { observed } from './observed.ts';
-export type { OnceStore } from './once-store.ts';
-export { type OnlyOnceOptions, onlyOnce } from './only-once.ts';
-export { holdsPersonalData } from './personal-data.ts';
-export type { PhoneParser } from './phone-parser.ts';
-export { type Preparation, type PrepareConfig, prepareEvent } from './prepare.ts';
-export type { PreparedEvent, WireEvent, WireUserData } from './prepared-event.ts';
-export { type ReadPrepared, readPrepared } from './read-prepared.ts';
-export { createRelayHandler, type RelayHandlerOptions } from './relay.ts';
-export { consoleReporter, type Report, type Reporter } from './reporter.ts';
-export { type ReadBodyOptions, readBody } from './request-body.ts';
+} from './event/capi-event.ts';
+export { mayArriveLater } from './event/may-arrive-later.ts';
+export type { PreparedEvent, WireEvent, WireUserData } from './event/prepared-event.ts';
 export {
   type CapiError,
   type EventOutcome,
@@ -46,18 +28,36 @@ export {
   type SkipReason,
   summarize,
   type Warning,
-} from './result.ts';
-export type { EventSenders } from './senders.ts';
-export { type SentryLike, sentryReporter } from './sentry-reporter.ts';
-export { consentCookies } from './set-consent-cookie.ts';
-export type { SetCookieOptions } from './set-cookie.ts';
-export type { EventSink, SendOptions } from './sink.ts';
-export type { EventInput, StandardEventName } from './standard-events.ts';
-export { timeLimited } from './time-limited.ts';
-export type { Explanation } from './trace.ts';
-export { type VisitorCookieOptions, visitorCookies } from './visitor-cookies.ts';
-export { type VisitorFromRequestOptions, visitorFromRequest } from './visitor-from-request.ts';
-export { visitorOfCarriers } from './visitor-of-carriers.ts';
-export { type PackVisitorOptions, packVisitor, unpackVisitor } from './visitor-pack.ts';
-export { createWebhookHandler, type WebhookHandlerOptions } from './webhook.ts';
-export { WebhookError } from './webhook-error.ts';
+} from './event/result.ts';
+export type { EventInput, StandardEventName } from './event/standard-events.ts';
+export type { Explanation } from './event/trace.ts';
+export { generateEventId } from './event-id.ts';
+export type { Fault } from './graph/graph-errors.ts';
+export type { PhoneParser } from './normalize/phone-parser.ts';
+export { type BackfillSince, checkBackfillSince } from './only-once/backfill-since.ts';
+export { type OnlyOnceOptions, onlyOnce } from './only-once/only-once.ts';
+export type { OnceStore } from './only-once/store.ts';
+export { type EventExplanation, explain } from './prepare/explain.ts';
+export { type Preparation, type PrepareConfig, prepareEvent } from './prepare/prepare.ts';
+export { type ReadPrepared, readPrepared } from './prepare/read-prepared.ts';
+export { holdsPersonalData } from './privacy/personal-data.ts';
+export { createRelayHandler, type RelayHandlerOptions } from './relay/relay.ts';
+export { observed } from './report/observed.ts';
+export { consoleReporter, type Report, type Reporter } from './report/reporter.ts';
+export { type SentryLike, sentryReporter } from './report/sentry-reporter.ts';
+export {
+  type LambdaHttpEvent,
+  type LambdaHttpResult,
+  toLambdaHandler,
+} from './server/lambda-handler.ts';
+export { type NodeRequest, type NodeResponse, toNodeHandler } from './server/node-handler.ts';
+export type { EventSink, SendOptions } from './sink/sink.ts';
+export { timeLimited } from './sink/time-limited.ts';
+export { visitorOfCarriers } from './visitor/carriers.ts';
+export { type VisitorFromRequestOptions, visitorFromRequest } from './visitor/from-request.ts';
+export { type PackVisitorOptions, packVisitor, unpackVisitor } from './visitor/pack.ts';
+export { type VisitorCookieOptions, visitorCookies } from './visitor/set-cookies.ts';
+export type { Adapter, WebhookAdapter } from './webhook/adapter.ts';
+export { type ReadBodyOptions, readBody } from './webhook/read-body.ts';
+export { createWebhookHandler, type WebhookHandlerOptions } from './webhook/webhook.ts';
+export { WebhookError } from './webhook/webhook-error.ts';

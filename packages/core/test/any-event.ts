@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { CapiEvent } from '../src/event.ts';
-import { standardEventNames } from '../src/standard-events.ts';
-import { userDataKeys } from '../src/user-data-keys.ts';
+import type { CapiEvent } from '../src/event/capi-event.ts';
+import { standardEventNames } from '../src/event/standard-events.ts';
+import { userDataKeys } from '../src/prepare/user-data/keys.ts';
 
 const now = Math.floor(Date.now() / 1000);
 

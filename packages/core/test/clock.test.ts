@@ -1,8 +1,8 @@
 import { createSandbox } from '@meta-capi/sandbox';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type CapiClient, createCapiClient } from '../src/client.ts';
-import { accepted, answer, silence } from './faults.ts';
-import { startFaultyServer } from './faulty-server.ts';
+import { type CapiClient, createCapiClient } from '../src/client/client.ts';
+import { accepted, answer, silence } from './delivery/faults.ts';
+import { startFaultyServer } from './delivery/faulty-server.ts';
 
 afterEach(() => vi.useRealTimers());
 

@@ -1,5 +1,5 @@
-import type { Warning } from '../src/result.ts';
-import type { Explanation, Trace } from '../src/trace.ts';
+import type { Warning } from '../src/event/result.ts';
+import type { Explanation, Trace } from '../src/event/trace.ts';
 
 /** A trace that keeps what it hears. */
 export function recorder(): Required<Trace> & { warnings: Warning[]; explanations: Explanation[] } {

@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 import { type SandboxServer, startSandbox } from '@meta-capi/sandbox';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answer, silence } from './faults.ts';
-import { startFaultyServer } from './faulty-server.ts';
+import { answer, silence } from './delivery/faults.ts';
+import { startFaultyServer } from './delivery/faulty-server.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const here = fileURLToPath(new URL('runtimes', import.meta.url));

@@ -1,14 +1,14 @@
-import { pageFbclid } from './click-id-cookie.ts';
-import { admitted, callFbq, installQueue } from './fbq.ts';
-import { awaitLibrary } from './library.ts';
-import { isLimitedUseCovered } from './limited-use.ts';
-import { obeyConsent } from './obey-consent.ts';
-import type { PixelOptions, PixelSettings } from './options.ts';
-import { type PagePixel, pixelWindow } from './page.ts';
-import { pageDecision } from './page-consent.ts';
-import { followNavigation } from './page-view.ts';
-import { isPixelAllowed } from './ready.ts';
-import { warn } from './warn.ts';
+import { pageFbclid } from './consent/click-id-cookie.ts';
+import { isLimitedUseCovered } from './consent/limited-use.ts';
+import { obeyConsent } from './consent/obey-consent.ts';
+import { pageDecision } from './consent/page-consent.ts';
+import { admitted, callFbq, installQueue } from './fbq/fbq.ts';
+import { awaitLibrary } from './fbq/library.ts';
+import type { PixelOptions, PixelSettings } from './fbq/options.ts';
+import { type PagePixel, pixelWindow } from './fbq/page.ts';
+import { warn } from './fbq/warn.ts';
+import { followNavigation } from './track/page-view.ts';
+import { isPixelAllowed } from './track/ready.ts';
 
 /**
  * Puts the Pixel on this page: the queue, consent, `init`, and from then on a `PageView` for every

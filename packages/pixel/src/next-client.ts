@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect, useLayoutEffect } from 'react';
+import type { PixelOptions } from './fbq/options.ts';
+import { pixelWindow } from './fbq/page.ts';
 import { initPixel } from './init-pixel.ts';
-import type { PixelOptions } from './options.ts';
-import { pixelWindow } from './page.ts';
 
 /** The part of `<MetaPixel>` that runs in the browser. */
 export function ClientPixel(options: PixelOptions): null {

@@ -1,7 +1,7 @@
 import { createElement, type ReactElement } from 'react';
-import { namedOptions } from './named-options.ts';
+import { namedOptions } from './fbq/named-options.ts';
+import type { PixelOptions } from './fbq/options.ts';
 import { ClientPixel } from './next-client.ts';
-import type { PixelOptions } from './options.ts';
 
 /**
  * The Pixel for Next.js: put it once into the root layout, before the page. Consent and page views

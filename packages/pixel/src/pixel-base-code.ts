@@ -1,6 +1,6 @@
 import { baseCode } from './base-code.generated.ts';
-import { namedOptions } from './named-options.ts';
-import type { PageOptions } from './options.ts';
+import { namedOptions } from './fbq/named-options.ts';
+import type { PageOptions } from './fbq/options.ts';
 
 /**
  * The text of an inline `<script>` for the head of every page: {@link initPixel} without a bundle.

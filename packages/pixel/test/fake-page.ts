@@ -1,5 +1,5 @@
 import { type Mock, vi } from 'vitest';
-import type { Fbq, PagePixel } from '../src/page.ts';
+import type { Fbq, PagePixel } from '../src/fbq/page.ts';
 
 /** As little of a browser as the Pixel half touches; real ones judge it in the slow tests. */
 export interface FakePage {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { grantConsent, revokeConsent } from '../src/answer-consent.ts';
+import { grantConsent, revokeConsent } from '../src/consent/answer-consent.ts';
+import type { PixelOptions } from '../src/fbq/options.ts';
 import { initPixel } from '../src/init-pixel.ts';
-import type { PixelOptions } from '../src/options.ts';
-import { trackPixelEvent } from '../src/track.ts';
+import { trackPixelEvent } from '../src/track/track.ts';
 import { fakePage, foreignFbq } from './fake-page.ts';
 
 const pixelId = '1234567890';

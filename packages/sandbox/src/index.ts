@@ -1,7 +1,7 @@
-export type { TokenPlace } from './access-token.ts';
-export type { Fault, FaultKind, Faults } from './faults.ts';
-export type { GraphError } from './graph-error.ts';
-export type { ReceivedEvent, ReceivedRequest, Verdict } from './received.ts';
-export type { Certainty, Finding, Severity, Source } from './rule.ts';
+export type { Fault, FaultKind, Faults } from './http/faults.ts';
+export { type SandboxServer, type SandboxServerOptions, startSandbox } from './http/server.ts';
+export type { ReceivedEvent, ReceivedRequest, Verdict } from './journal/received.ts';
+export type { TokenPlace } from './judge/access-token.ts';
+export type { GraphError } from './judge/graph-error.ts';
+export type { Certainty, Finding, Severity, Source } from './judge/rule.ts';
 export { createSandbox, type Sandbox, type SandboxChange, type SandboxOptions } from './sandbox.ts';
-export { type SandboxServer, type SandboxServerOptions, startSandbox } from './server.ts';

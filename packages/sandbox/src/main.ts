@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { type CommandLine, readCommandLine, usage } from './command-line.ts';
-import { objectOrEmpty } from './json.ts';
+import { startSandbox } from './http/server.ts';
+import { objectOrEmpty } from './judge/json.ts';
 import { printEvents } from './print-events.ts';
-import { startSandbox } from './server.ts';
 
 const limits = { keep: 20_000, keepBytes: 64_000_000 };
 

@@ -1,7 +1,7 @@
+import type { ReceivedEvent } from './journal/received.ts';
+import type { Finding } from './judge/rule.ts';
+import { nearMiss } from './judge/rules/near-miss.ts';
 import { printable } from './printable.ts';
-import type { ReceivedEvent } from './received.ts';
-import type { Finding } from './rule.ts';
-import { nearMiss } from './rules/near-miss.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** Prints every event that arrives from now on. */

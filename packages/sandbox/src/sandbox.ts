@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
-import { createFaults, type Faults } from './faults.ts';
 import { fbevents } from './fbevents.generated.ts';
-import { createGraphApi } from './graph-api.ts';
-import { type Change, createJournal } from './journal.ts';
-import { pixelConfig } from './pixel-config.ts';
-import { createPixelEndpoint } from './pixel-endpoint.ts';
-import type { ReceivedEvent, ReceivedRequest } from './received.ts';
+import { createFaults, type Faults } from './http/faults.ts';
+import { createGraphApi } from './http/graph-api.ts';
+import { pixelConfig } from './http/pixel-config.ts';
+import { createPixelEndpoint } from './http/pixel-endpoint.ts';
+import { type Change, createJournal } from './journal/journal.ts';
+import type { ReceivedEvent, ReceivedRequest } from './journal/received.ts';
 
 export interface SandboxOptions {
   /** The sandbox's clock, in milliseconds. @default Date.now */

@@ -1,5 +1,5 @@
-import type { GraphError } from '../src/graph-error.ts';
-import type { JsonObject } from '../src/json.ts';
+import type { GraphError } from '../src/judge/graph-error.ts';
+import type { JsonObject } from '../src/judge/json.ts';
 import type { Sandbox } from '../src/sandbox.ts';
 
 export const TOKEN = 'EAAmadeUpToken0123456789';

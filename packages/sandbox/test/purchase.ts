@@ -1,4 +1,4 @@
-import type { JsonObject } from '../src/json.ts';
+import type { JsonObject } from '../src/judge/json.ts';
 
 /** 2026-11-24T12:00:00Z in milliseconds: the clock of every test that needs one. */
 export const NOW = Date.parse('2026-11-24T12:00:00Z');

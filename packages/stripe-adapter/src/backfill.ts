@@ -5,9 +5,9 @@ import {
   type EventOutcome,
   mayArriveLater,
 } from '@meta-capi/core';
-import { type StripeAdapter, stripeAdapter } from './adapter.ts';
-import { eventTypes } from './event-maps.ts';
-import type { StripeEvent } from './stripe-event.ts';
+import { eventTypes } from './mapping/event-maps.ts';
+import type { StripeEvent } from './mapping/stripe-event.ts';
+import { type StripeAdapter, stripeAdapter } from './webhook/adapter.ts';
 
 export interface BackfillOptions extends BackfillSince {
   /** Your own Stripe client. */

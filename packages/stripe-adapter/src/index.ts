@@ -1,4 +1,3 @@
-export { type StripeAdapter, type StripeAdapterOptions, stripeAdapter } from './adapter.ts';
 export {
   type BackfillOptions,
   type BackfillProgress,
@@ -7,6 +6,7 @@ export {
   type StripeEventLists,
 } from './backfill.ts';
 export { stripeEventId } from './event-id.ts';
-export type { StripeLookups } from './look-up.ts';
 export { type StripeEvent, type StripeToEventsOptions, stripeToEvents } from './to-events.ts';
+export { type StripeAdapter, type StripeAdapterOptions, stripeAdapter } from './webhook/adapter.ts';
+export type { StripeLookups } from './webhook/look-up.ts';
 export { withVisitor } from './with-visitor.ts';

@@ -1,7 +1,7 @@
 import type { CapiEvent } from '@meta-capi/core';
-import { countedMap } from './event-maps.ts';
-import type { StripeToEventsOptions } from './options.ts';
-import { readStripeEvent, type StripeEvent } from './stripe-event.ts';
+import { countedMap } from './mapping/event-maps.ts';
+import type { StripeToEventsOptions } from './mapping/options.ts';
+import { readStripeEvent, type StripeEvent } from './mapping/stripe-event.ts';
 
 export type { StripeEvent, StripeToEventsOptions };
 

@@ -3,8 +3,8 @@ import { createSandbox } from '@meta-capi/sandbox';
 import { stripeAdapter } from '@meta-capi/stripe-adapter';
 import { describe, expect, test } from 'vitest';
 import { fixtures } from './fixtures/index.ts';
-import { forgeries } from './forgeries.ts';
-import { signedRequest, webhookSecret } from './signed-request.ts';
+import { forgeries } from './webhook/forgeries.ts';
+import { signedRequest, webhookSecret } from './webhook/signed-request.ts';
 
 describe.each(['payment_intent', 'checkout', 'invoice'] as const)(
   'purchaseSource: %s',

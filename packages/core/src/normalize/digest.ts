@@ -1,4 +1,4 @@
-import { withoutAppendix } from '../click-id.ts';
+import { withoutAppendix } from '../visitor/click-id.ts';
 import type { Normalized, Problem } from './rule.ts';
 
 /**

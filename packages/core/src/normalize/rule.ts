@@ -1,4 +1,4 @@
-import type { PhoneParser } from '../phone-parser.ts';
+import type { PhoneParser } from './phone-parser.ts';
 
 /**
  * How Meta spells one kind of value: total and pure. The caller caps the text's length, for the

@@ -1,4 +1,4 @@
-import type { Adapter, WebhookAdapter } from '../adapter.ts';
+import type { Adapter, WebhookAdapter } from '../webhook/adapter.ts';
 import type { Fixture } from './fixture.ts';
 import {
   checkAccepted,

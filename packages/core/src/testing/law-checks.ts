@@ -1,7 +1,7 @@
-import type { Adapter, WebhookAdapter } from '../adapter.ts';
-import { createCapiClient } from '../client.ts';
-import type { CapiEvent } from '../event.ts';
-import { WebhookError } from '../webhook-error.ts';
+import { createCapiClient } from '../client/client.ts';
+import type { CapiEvent } from '../event/capi-event.ts';
+import type { Adapter, WebhookAdapter } from '../webhook/adapter.ts';
+import { WebhookError } from '../webhook/webhook-error.ts';
 import type { Fixture } from './fixture.ts';
 import { withoutClock } from './without-clock.ts';
 

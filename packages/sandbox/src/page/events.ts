@@ -1,5 +1,5 @@
-import type { FaultKind } from '../faults.ts';
-import type { ReceivedEvent } from '../received.ts';
+import type { FaultKind } from '../http/faults.ts';
+import type { ReceivedEvent } from '../journal/received.ts';
 
 /** An event as the JSON API gives it: `duplicateOf` is a number. */
 export type PageEvent = Omit<ReceivedEvent, 'duplicateOf'> & { readonly duplicateOf?: number };

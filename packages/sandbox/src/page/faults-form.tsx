@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../http/faults.ts';
 
 const kinds: readonly (readonly [Fault['kind'], string])[] = [
   ['latency', 'Latency (2 s)'],

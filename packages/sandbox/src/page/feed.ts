@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../http/faults.ts';
 import { createConversions } from './conversions.ts';
 import type { Conversion, PageEvent } from './events.ts';
 

@@ -1,4 +1,4 @@
-import { isEmpty, objectOrEmpty } from '../json.ts';
+import { isEmpty, objectOrEmpty } from '../judge/json.ts';
 import type { PageEvent } from './events.ts';
 import { pieceOf, type Timeline } from './timeline.ts';
 

@@ -12,7 +12,7 @@ import {
 } from '@meta-capi/stripe-adapter';
 import Stripe from 'stripe';
 import type { Happening, StripeStandIn } from '../../../../examples/stand-ins/src/stripe.ts';
-import { signedRequest, webhookSecret } from '../signed-request.ts';
+import { signedRequest, webhookSecret } from '../webhook/signed-request.ts';
 
 /** `both`: as while an endpoint is migrated from one form to the other. */
 export type Form = 'both' | 'snapshot' | 'thin';

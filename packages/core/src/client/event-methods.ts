@@ -1,0 +1,51 @@
+import type { CapiEvent } from '../event/capi-event.ts';
+import type { SendResult } from '../event/result.ts';
+import {
+  type EventInput,
+  type StandardEventName,
+  standardEventNames,
+} from '../event/standard-events.ts';
+import type { EventSink, SendOptions } from '../sink/sink.ts';
+
+/** One method for each of Meta's standard events: `sendPurchaseEvent`, `sendLeadEvent`, … */
+type StandardEventSenders = {
+  [Name in StandardEventName as `send${Name}Event`]: (
+    input: EventInput<Name>,
+    options?: SendOptions,
+  ) => Promise<SendResult>;
+};
+
+/** The methods that send one event. `eventTime` is now unless given. */
+export interface EventSenders extends StandardEventSenders {
+  /** Sends a standard event, or one of your own naming. */
+  sendCapiEvent<Name extends string>(
+    eventName: Name,
+    input: EventInput<Name>,
+    options?: SendOptions,
+  ): Promise<SendResult>;
+}
+
+/** Adds to a sink the methods that take one event. */
+export function withSenders<Sink extends EventSink>(sink: Sink): EventSenders & Sink {
+  const sendCapiEvent = (
+    eventName: string,
+    input: EventInput<string>,
+    options?: SendOptions,
+  ): Promise<SendResult> => sink.sendEvents([toEvent(eventName, input)], options);
+  const senders = Object.fromEntries(
+    standardEventNames.map((name) => [
+      `send${name}Event`,
+      (input: EventInput<string>, options?: SendOptions) => sendCapiEvent(name, input, options),
+    ]),
+  ) as StandardEventSenders;
+  return { ...sink, ...senders, sendCapiEvent };
+}
+
+function toEvent(eventName: string, input: EventInput<string>): CapiEvent {
+  try {
+    return { ...input, eventName, eventTime: input.eventTime ?? new Date() };
+  } catch {
+    // A getter of the caller's threw: let the sink say so, once, in its own way.
+    return input as CapiEvent;
+  }
+}

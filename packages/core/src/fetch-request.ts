@@ -1,6 +1,0 @@
-import { readProperty } from './visitor-values.ts';
-
-/** Is this a Fetch `Request`, and not the `req` of Express, Fastify or `node:http`? */
-export function isFetchRequest(request: unknown): request is Request {
-  return typeof readProperty(readProperty(request, 'headers'), 'get') === 'function';
-}

@@ -1,0 +1,6 @@
+import { readProperty } from '../visitor/checks.ts';
+
+/** Is this a Fetch `Request`, and not the `req` of Express, Fastify or `node:http`? */
+export function isFetchRequest(request: unknown): request is Request {
+  return typeof readProperty(readProperty(request, 'headers'), 'get') === 'function';
+}

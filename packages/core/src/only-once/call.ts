@@ -1,0 +1,138 @@
+import type { CapiEvent, Consent } from '../event/capi-event.ts';
+import { eventFields } from '../event/event-fields.ts';
+import type { EventOutcome, Warning } from '../event/result.ts';
+import { isPrintedNothing } from '../input/printed-nothing.ts';
+import { holdsPersonalData } from '../privacy/personal-data.ts';
+import type { SendOptions } from '../sink/sink.ts';
+import { type CallTime, readTime } from './call-time.ts';
+import { answerOf } from './consent.ts';
+import type { Known } from './ledger.ts';
+
+/** One event of a call to `onlyOnce`. */
+export interface OnceEntry {
+  readonly event: CapiEvent;
+  readonly index: number;
+  readonly names: Names;
+  /** None without a name or an id that may rest in a store: the sink says what is wrong. */
+  readonly keys: readonly OnceKey[];
+  /** The strictest consent of this and the copies known so far; `undefined` without any. */
+  answer: Consent | undefined;
+  outcome: EventOutcome | undefined;
+  /** Has the sink been given it? */
+  hasLeft: boolean;
+  /** Has the store been told what became of it? */
+  isSettled: boolean;
+}
+
+/** One id of an event. */
+export interface OnceKey {
+  readonly text: string;
+  /** What the store contains. */
+  known: Known;
+}
+
+type Names = Pick<EventOutcome, 'eventId' | 'eventName'>;
+
+export interface OnceCall {
+  readonly entries: readonly OnceEntry[];
+  readonly time: CallTime;
+}
+
+/** Reads a call's arguments; `undefined` where they cannot be read. */
+export function readOnceCall(
+  events: readonly CapiEvent[],
+  options: SendOptions | undefined,
+  scope: string,
+): OnceCall | undefined {
+  try {
+    if (!Array.isArray(events)) return undefined;
+    // A copy without holes, as the client makes one.
+    const entries = Array.from(events as readonly CapiEvent[], (event, index): OnceEntry => {
+      const { names, ids } = namesOf(event);
+      const keys = ids.map((id): OnceKey => {
+        const known: Known = { standing: 'unknown', restriction: undefined };
+        return { text: keyText(scope, names.eventName, id), known };
+      });
+      return {
+        event,
+        index,
+        names,
+        keys,
+        answer: answerOf(event),
+        outcome: undefined,
+        hasLeft: false,
+        isSettled: false,
+      };
+    });
+    return { entries, time: readTime(options) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Injective: `Lead` with the id `a:b` and `Lead:a` with `b` are two keys. */
+function keyText(scope: string, eventName: string, id: string): string {
+  const [first, second] = [scope, eventName].map((text) =>
+    text.replace(/[%:]/g, (sign) => (sign === '%' ? '%25' : '%3A')),
+  );
+  return `${first}:${second}:${id}`;
+}
+
+/** A sink counts the events it was given; a caller, those of the whole call. */
+export function inPlace(
+  warnings: readonly Warning[],
+  given: readonly OnceEntry[],
+  lengthOfCall: number,
+): readonly Warning[] {
+  // A client that gets one event does not say its place.
+  const isAlone = given.length === 1 && lengthOfCall > 1;
+  return warnings.map((warning) => {
+    const path = isAlone && isOfAnEvent(warning) ? `events[0].${warning.path}` : warning.path;
+    return {
+      ...warning,
+      path: path.replace(/^events\[(\d+)\]/, (place, at: string) =>
+        given[Number(at)] ? `events[${given[Number(at)]?.index}]` : place,
+      ),
+    };
+  });
+}
+
+/** The others are of the call: of its test event code, the API version, the clock. */
+function isOfAnEvent({ code, path }: Warning): boolean {
+  const field = path.split(/[.[]/, 1)[0] ?? '';
+  const isUnknownField = code === 'unknown_field' && field === path;
+  return isUnknownField || field === 'event' || Object.hasOwn(eventFields, field);
+}
+
+export function keysOf(
+  entries: readonly OnceEntry[],
+  isMeant: (key: OnceKey) => boolean = () => true,
+): readonly string[] {
+  return entries.flatMap(({ keys }) => keys.filter(isMeant).map(({ text }) => text));
+}
+
+/** Not what the store said to be sent before, or to be under way elsewhere. */
+export function isNews({ keys }: OnceEntry): boolean {
+  return keys.every(({ known }) => known.standing !== 'sent' && known.standing !== 'sending');
+}
+
+const nameless: Names = { eventName: '', eventId: '' };
+
+/** The ids in one order for every process: who holds the first common one gets the others too. */
+function namesOf(event: CapiEvent): { names: Names; ids: readonly string[] } {
+  try {
+    const { eventName, eventId, otherEventId } = event;
+    if (isName(eventName) && isName(eventId)) {
+      const hasOther = isName(otherEventId) && otherEventId !== eventId;
+      const ids = hasOther ? [eventId, otherEventId].sort() : [eventId];
+      return { names: { eventName, eventId }, ids };
+    }
+  } catch {
+    // A getter or a Proxy of the caller's threw.
+  }
+  return { names: nameless, ids: [] };
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && !isPrintedNothing(value) && !holdsPersonalData(value);
+}

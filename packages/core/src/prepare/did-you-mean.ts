@@ -1,0 +1,90 @@
+import { foldKey } from '../input/fold-key.ts';
+import { userDataKeys } from './user-data/keys.ts';
+
+/**
+ * What somebody who wrote this unknown key of `userData` most likely meant, as a path, or
+ * `undefined`. Understands Meta's own names, other spellings, common synonyms and slips.
+ */
+export function nearestKey(name: string): string | undefined {
+  const folded = foldKey(name);
+  const exact = Object.entries(userDataKeys).find(
+    ([key, { wire }]) => foldKey(key) === folded || foldKey(wire) === folded,
+  );
+  if (exact !== undefined) return `userData.${exact[0]}`;
+  if (Object.hasOwn(synonyms, folded)) return synonyms[folded];
+  const nearest = nearestOf(Object.keys(userDataKeys), name);
+  return nearest && `userData.${nearest}`;
+}
+
+/** The one of `keys` that `name` differs from by spelling or a slip or two, or `undefined`. */
+export function nearestOf(keys: readonly string[], name: string): string | undefined {
+  const folded = foldKey(name);
+  let nearest: string | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const key of keys) {
+    const slips = distance(foldKey(key), folded);
+    if (slips < fewest && slips <= (key.length < 5 ? 1 : 2)) {
+      nearest = key;
+      fewest = slips;
+    }
+  }
+  return nearest;
+}
+
+const synonyms: Readonly<Record<string, string>> = {
+  mail: 'userData.email',
+  emailaddress: 'userData.email',
+  mobile: 'userData.phone',
+  phonenumber: 'userData.phone',
+  tel: 'userData.phone',
+  telephone: 'userData.phone',
+  forename: 'userData.firstName',
+  givenname: 'userData.firstName',
+  familyname: 'userData.lastName',
+  surname: 'userData.lastName',
+  name: 'userData.firstName and userData.lastName',
+  fullname: 'userData.firstName and userData.lastName',
+  sex: 'userData.gender',
+  birthdate: 'userData.dateOfBirth',
+  birthday: 'userData.dateOfBirth',
+  dob: 'userData.dateOfBirth',
+  town: 'userData.city',
+  province: 'userData.state',
+  region: 'userData.state',
+  postalcode: 'userData.zip',
+  postcode: 'userData.zip',
+  zipcode: 'userData.zip',
+  countrycode: 'userData.country',
+  customerid: 'userData.externalId',
+  id: 'userData.externalId',
+  userid: 'userData.externalId',
+  fbp: 'visitor.fbp',
+  fbc: 'visitor.fbc',
+  fbclid: 'visitor.fbc',
+  clientipaddress: 'visitor.clientIpAddress',
+  ip: 'visitor.clientIpAddress',
+  ipaddress: 'visitor.clientIpAddress',
+  clientuseragent: 'visitor.clientUserAgent',
+  useragent: 'visitor.clientUserAgent',
+  consent: 'visitor.consent',
+  eventsourceurl: 'visitor.eventSourceUrl',
+  referrerurl: 'visitor.referrerUrl',
+};
+
+/** Levenshtein's: how many letters to add, drop or change. */
+function distance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const change = from[row - 1] === to[column - 1] ? 0 : 1;
+      current[column] = Math.min(
+        (previous[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (previous[column - 1] ?? 0) + change,
+      );
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+}

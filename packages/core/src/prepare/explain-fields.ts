@@ -1,0 +1,192 @@
+import type { CapiEvent } from '../event/capi-event.ts';
+import type { WireEvent } from '../event/prepared-event.ts';
+import type { Issue, Warning } from '../event/result.ts';
+import type { Explanation } from '../event/trace.ts';
+import { isRecord } from '../input/is-record.ts';
+import { safeKey } from '../privacy/personal-data.ts';
+import { isVisitorKey } from '../visitor/checks.ts';
+import type { Preparation } from './prepare.ts';
+import { toUnixSeconds } from './rules/event-time.ts';
+import { originalEventKeys } from './rules/original-event.ts';
+import { userDataKeys } from './user-data/keys.ts';
+
+/**
+ * Every field of an event with what became of it: what was `heard` while it was prepared, and what
+ * can be read off afterwards, so that the sending path does not pay for it. Never throws.
+ */
+export function explainFields(
+  event: unknown,
+  preparation: Preparation,
+  heard: readonly Explanation[],
+): readonly Explanation[] {
+  if (!isRecord(event)) return heard;
+  try {
+    const wire = preparation.ok ? preparation.event.wire : undefined;
+    const rows = Object.keys(event).flatMap((key) => {
+      if (isBox(key)) return boxRows(key, event[key], wire, heard);
+      if (Object.hasOwn(ownFields, key)) return ownRow(key as OwnKey, event[key], wire);
+      return dropped(safeKey(key), 'an event has no such field');
+    });
+    const added = Object.keys(ownFields).flatMap((key) =>
+      Object.hasOwn(event, key) ? [] : addedRow(key as OwnKey, wire),
+    );
+    const elsewhere = heard.filter(
+      ({ path }) => !Object.hasOwn(event, path.split('.', 1)[0] ?? ''),
+    );
+    const all = [...rows, ...added, ...elsewhere];
+    return all.map((row) =>
+      preparation.ok ? toMend(row, preparation.warnings) : unsent(row, preparation),
+    );
+  } catch {
+    return heard; // A getter or a Proxy of the caller's threw.
+  }
+}
+
+type Wire = WireEvent | undefined;
+type Box = 'customData' | 'originalEventData' | 'userData' | 'visitor';
+type OwnKey = Exclude<keyof CapiEvent, Box>;
+
+interface OwnField {
+  wireName: keyof WireEvent | undefined;
+  /** Why it may be sent although it was not given, or was given otherwise; what else it is for. */
+  filledIn?: string;
+}
+
+const byConsentOrDefault = { filledIn: 'Limited Data Use as consent or the other fields ask' };
+
+const ownFields: Readonly<Record<OwnKey, OwnField>> = {
+  eventName: { wireName: 'event_name' },
+  eventId: { wireName: 'event_id' },
+  eventTime: { wireName: 'event_time' },
+  actionSource: {
+    wireName: 'action_source',
+    filledIn: '"website" where visitor.eventSourceUrl is known, else "system_generated"',
+  },
+  otherEventId: { wireName: undefined, filledIn: 'tells onlyOnce of copies under another id' },
+  testMode: { wireName: undefined, filledIn: 'asks for the test event code' },
+  optOut: { wireName: 'opt_out' },
+  dataProcessingOptions: { wireName: 'data_processing_options', ...byConsentOrDefault },
+  dataProcessingOptionsCountry: {
+    wireName: 'data_processing_options_country',
+    ...byConsentOrDefault,
+  },
+  dataProcessingOptionsState: { wireName: 'data_processing_options_state', ...byConsentOrDefault },
+  messagingChannel: { wireName: 'messaging_channel' },
+};
+
+function ownRow(key: OwnKey, given: unknown, wire: Wire): Explanation[] {
+  if (given === undefined || given === null) {
+    const added = addedRow(key, wire);
+    return added.length > 0 ? added : [dropped(key, nothing)];
+  }
+  const { wireName, filledIn = '' } = ownFields[key];
+  if (wireName === undefined) {
+    return [{ path: key, action: 'kept', because: `${filledIn}, and is never sent itself` }];
+  }
+  const sent = wire?.[wireName];
+  if (wire !== undefined && sent === undefined) {
+    const isLimit = key.startsWith('dataProcessingOptions');
+    return [dropped(key, isLimit ? 'it is sent with dataProcessingOptions ["LDU"] only' : leftOut)];
+  }
+  if (wire === undefined || JSON.stringify(sent) === JSON.stringify(given)) {
+    return [{ path: key, action: 'kept', because: `sent as ${wireName}` }];
+  }
+  const change = key === 'eventTime' ? changeOfTime(given, sent) : filledIn;
+  return [{ path: key, action: 'changed', because: `${change}, sent as ${wireName}` }];
+}
+
+function changeOfTime(given: unknown, sent: unknown): string {
+  return toUnixSeconds(given) === sent
+    ? 'made whole Unix seconds'
+    : 'it lay a little ahead and counts as now';
+}
+
+function addedRow(key: OwnKey, wire: Wire): Explanation[] {
+  const { wireName, filledIn } = ownFields[key];
+  if (wireName === undefined || wire?.[wireName] === undefined) return [];
+  return [{ path: key, action: 'added', because: `${filledIn}, sent as ${wireName}` }];
+}
+
+function isBox(key: string): key is Box {
+  return (
+    key === 'customData' || key === 'originalEventData' || key === 'userData' || key === 'visitor'
+  );
+}
+
+function boxRows(
+  box: Box,
+  given: unknown,
+  wire: Wire,
+  heard: readonly Explanation[],
+): Explanation[] {
+  const said = heard.filter(({ path }) => path === box || path.startsWith(`${box}.`));
+  // What is said last holds: a copy of another value shows itself only once it is hashed.
+  const rows = Array.from(new Map(said.map((row) => [row.path, row])).values());
+  if (given === undefined || given === null) return [...rows, dropped(box, nothing)];
+  if (!isRecord(given)) return [...rows, dropped(box, 'it is not a plain object')];
+  if (box === 'originalEventData') return originalRows(given, wire);
+  // An event that does not leave may not have been looked at so far: then neither here.
+  const isRead = wire !== undefined || rows.some(({ path }) => path !== 'visitor.consent');
+  if (!isRead) return [...rows, { path: box, action: 'kept', because: 'it would be looked at' }];
+  const silent = Object.keys(given).flatMap((key) => {
+    const path = `${box}.${safeKey(key)}`;
+    if (rows.some((row) => row.path === path || row.path.startsWith(`${path}[`))) return [];
+    // A key that no person has was heard of, perhaps without its name.
+    if (box === 'userData' && !Object.hasOwn(userDataKeys, key)) return [];
+    if (box === 'visitor' && key === 'consentCarrier') return [];
+    const isUnknown = box === 'visitor' && !isVisitorKey(key);
+    return dropped(path, isUnknown ? 'a visitor has no such key' : nothing);
+  });
+  return [...rows, ...silent];
+}
+
+function originalRows(given: Readonly<Record<string, unknown>>, wire: Wire): Explanation[] {
+  return Object.keys(given).map((key) => {
+    const path = `originalEventData.${safeKey(key)}`;
+    if (!Object.hasOwn(originalEventKeys, key)) {
+      return dropped(path, 'it is no key that Meta takes');
+    }
+    const wireName = originalEventKeys[key as keyof typeof originalEventKeys];
+    if (given[key] === undefined || given[key] === null) return dropped(path, nothing);
+    const isLeftOut = wire !== undefined && wire.original_event_data?.[wireName] === undefined;
+    if (isLeftOut) return dropped(path, leftOut);
+    return { path, action: 'kept', because: `sent as original_event_data.${wireName}` };
+  });
+}
+
+/** Of an event that does not leave nothing is sent, whatever was found about the field itself. */
+function unsent(
+  { path, action, because }: Explanation,
+  { reason, issues }: Extract<Preparation, { ok: false }>,
+): Explanation {
+  const issue = issueOf(path, issues);
+  if (issue !== undefined) return dropped(path, issue.message);
+  if (action === 'dropped') return { path, action, because };
+  return dropped(path, `the event does not leave (${reason}); else: ${because}`);
+}
+
+/** What is sent as it should not be, a phone number without country code, must not look fine here. */
+function toMend(row: Explanation, warnings: readonly Warning[]): Explanation {
+  const isExplained = row.action === 'dropped' && row.because !== leftOut;
+  const warning = isExplained ? undefined : issueOf(row.path, warnings);
+  if (warning === undefined) return row;
+  const { path, message } = warning;
+  if (row.because === leftOut) return { ...row, because: message };
+  const itsMessage = path === row.path ? message.replace(path, 'it') : message;
+  return { ...row, because: `${row.because}; but ${itsMessage}` };
+}
+
+function issueOf(path: string, issues: readonly Issue[]): Issue | undefined {
+  return issues.find(
+    (each) =>
+      each.path === path || each.path.startsWith(`${path}.`) || each.path.startsWith(`${path}[`),
+  );
+}
+
+function dropped(path: string, because: string): Explanation {
+  return { path, action: 'dropped', because };
+}
+
+const nothing = 'nothing is given';
+/** The warning says why. */
+const leftOut = 'it was left out';

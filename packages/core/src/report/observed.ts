@@ -1,0 +1,24 @@
+import type { EventSink } from '../sink/sink.ts';
+import { sendInTime } from '../sink/time-limited.ts';
+import { reportOf } from './report.ts';
+import { type Reporter, tell } from './reporter.ts';
+
+/**
+ * A sink that tells a reporter what became of every call, free of personal data. What the reporter
+ * throws, or how long it takes, changes nothing. Where the sink throws, hangs or returns no outcomes,
+ * the result says so.
+ *
+ * @example
+ * const sink = observed(capi, sentryReporter(Sentry));
+ */
+export function observed(sink: EventSink, reporter: Reporter, source = 'sendEvents'): EventSink {
+  return {
+    remembersSent: sink?.remembersSent,
+    timeoutMs: sink?.timeoutMs,
+    async sendEvents(events, options) {
+      const result = await sendInTime(sink, events, options, 200);
+      tell(reporter, reportOf(result, source));
+      return result;
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { isPrintedNothing } from '../input/printed-nothing.ts';
+
+/** What a `_fbc` cookie says. */
+export interface Fbc {
+  /** When this click was first seen, in milliseconds. */
+  creationTimeMs: number;
+  /** The click id without a param-builder appendix; case counts. */
+  fbclid: string;
+}
+
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/fbp-and-fbc
+// "fb", the number of dots in the cookie's domain, milliseconds, payload. Thirteen digits: seconds
+// are a common mistake, and would look like a click of January 1970.
+const shape = /^fb\.\d{1,2}\.(\d{13})\.([\w.~-]{1,550})$/;
+
+/** Reads an `fbc` of four segments, or of more where Meta's param builder appended its own. */
+export function parseFbc(value: unknown): Fbc | undefined {
+  const parsed = parse(value);
+  return parsed !== undefined && isFbclid(parsed.payload)
+    ? { creationTimeMs: parsed.creationTimeMs, fbclid: parsed.payload }
+    : undefined;
+}
+
+/** Is this an `fbp`: `fb.1.<ms>.<random number>`, with or without a param-builder appendix? */
+export function isFbp(value: unknown): value is string {
+  return number.test(parse(value)?.payload ?? '');
+}
+
+/**
+ * The click id of a page's address: the last `fbclid` that is one. Ad templates put a placeholder
+ * (`fbclid={{fbclid}}`) before the parameter that Meta appends.
+ */
+export function clickIdOf(parameters: URLSearchParams): string | undefined {
+  return parameters.getAll('fbclid').filter(isFbclid).pop();
+}
+
+const number = /^\d{1,40}$/;
+
+const dayMs = 86_400_000;
+
+/**
+ * Is this click older than its cookie may be (90 days), or more than a day ahead of `nowMs`?
+ * Browsers' clocks are wrong by hours, not by days.
+ */
+export function isExpired({ creationTimeMs }: Pick<Fbc, 'creationTimeMs'>, nowMs: number): boolean {
+  return creationTimeMs < nowMs - 90 * dayMs || creationTimeMs > nowMs + dayMs;
+}
+
+/**
+ * Takes off what Meta's param builder appends after a dot, more than once in some versions: one of
+ * six tokens, or six bytes in base64url of which the first, the format, is 1.
+ */
+// https://github.com/facebook/capi-param-builder
+export function withoutAppendix(value: string): string {
+  let end = value.length;
+  for (;;) {
+    const dot = value.lastIndexOf('.', end - 1);
+    if (dot <= 0 || !isAppendix(value.slice(dot + 1, end))) return value.slice(0, end);
+    end = dot;
+  }
+}
+
+// The first byte of base64 is 1 where the first character is A and the second one of Q…f.
+function isAppendix(segment: string): boolean {
+  return /^(?:A[Qgw]|B[AQg]|A[Q-Za-f][\w-]{6})$/.test(segment);
+}
+
+// Index 1 is Meta's advice for a value made by a server.
+export function buildFbc(fbclid: string, creationTimeMs: number): string {
+  return `fb.1.${creationTimeMs}.${fbclid}`;
+}
+
+// Meta's own browser library ignores a click id of more than 500 characters, and its server library
+// takes none with a dot in it.
+export function isFbclid(value: string | undefined): value is string {
+  return !isPrintedNothing(value) && /^[\w~-]{1,500}$/.test(value ?? '');
+}
+
+function parse(value: unknown): { creationTimeMs: number; payload: string } | undefined {
+  const match = typeof value === 'string' ? shape.exec(value) : null;
+  return match?.[1] === undefined || match[2] === undefined
+    ? undefined
+    : { creationTimeMs: Number(match[1]), payload: withoutAppendix(match[2]) };
+}

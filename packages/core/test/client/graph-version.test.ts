@@ -1,0 +1,103 @@
+import { createSandbox } from '@meta-capi/sandbox';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createCapiClient } from '../../src/client/client.ts';
+import {
+  defaultGraphVersion,
+  graphVersions,
+  noteOnVersion,
+} from '../../src/client/graph-version.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+const dayMs = 86_400_000;
+
+/** Meta keeps a version at least two years after its successor's release, which may still be due. */
+// https://developers.facebook.com/docs/graph-api/guides/versioning
+function earliestEnd(index: number): number {
+  const version = graphVersions[index];
+  if (version?.graphUntil !== undefined) return Date.parse(version.graphUntil);
+  const end = new Date((graphVersions[index - 1] ?? version)?.released ?? '');
+  return end.setUTCFullYear(end.getUTCFullYear() + 2);
+}
+
+test('the default version lives for another 90 days: else add the newest one to graph-version.ts', () => {
+  const [newest] = graphVersions;
+  expect(newest.name).toBe(defaultGraphVersion);
+  const marketingEnd = Date.parse(newest.marketingUntil ?? '9999-12-31');
+  const daysLeft = (Math.min(earliestEnd(0), marketingEnd) - Date.now()) / dayMs;
+  expect(daysLeft).toBeGreaterThan(90);
+});
+
+test('the versions go back in time, and each lives two years after its successor', () => {
+  graphVersions.forEach(({ name, graphUntil, released, marketingUntil }, index) => {
+    expect(name).toMatch(/^v\d\d\.0$/);
+    const successor = graphVersions[index - 1];
+    if (successor === undefined) return;
+    expect(Number(name.slice(1))).toBe(Number(successor.name.slice(1)) - 1);
+    expect(Date.parse(released)).toBeLessThan(Date.parse(successor.released));
+    if (graphUntil === undefined) return;
+    const twoYears = new Date(successor.released);
+    twoYears.setUTCFullYear(twoYears.getUTCFullYear() + 2);
+    // Meta's own dates are a few days off.
+    expect(Math.abs(Date.parse(graphUntil) - twoYears.getTime())).toBeLessThanOrEqual(10 * dayMs);
+    expect(Date.parse(marketingUntil ?? graphUntil)).toBeLessThanOrEqual(Date.parse(graphUntil));
+  });
+});
+
+describe('the note on a version', () => {
+  const now = Date.parse('2026-11-28');
+
+  test.each(['v27.0', 'v26.0', 'v25.0'])('is not made for %s', (name) => {
+    expect(noteOnVersion(name, now)).toBeUndefined();
+  });
+
+  test.each([
+    ['v24.0', 'Meta ended v24.0 for its Marketing API on 2026-11-10'],
+    ['v20.0', 'not one of Meta’s versions, or has expired'],
+    ['v28.0', 'newer than v27.0'],
+    ['v100.0', 'newer than v27.0'],
+  ])('%s: %s', (name, expected) => {
+    expect(noteOnVersion(name, now)).toContain(expected);
+  });
+
+  test('says when a version expires altogether', () => {
+    expect(noteOnVersion('v21.0', Date.parse('2027-01-20'))).toContain('Marketing API');
+    expect(noteOnVersion('v21.0', Date.parse('2027-01-21'))).toContain('expired on 2027-01-21');
+  });
+
+  test('is written once, and the version is used', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const sandbox = createSandbox();
+    const urls: string[] = [];
+    for (let n = 0; n < 2; n += 1) {
+      const capi = createCapiClient({
+        pixelId: '1234567890',
+        accessToken: 'a-token-of-this-test-only',
+        whenConsentUnknown: 'send',
+        apiVersion: 'v99.0',
+        fetch: (input, init) => {
+          urls.push(String(input));
+          return sandbox.fetch(input, init);
+        },
+      });
+      await capi.sendLeadEvent({ eventId: 'l', userData: { email: 'maria@example.com' } });
+    }
+    expect(urls).toEqual(Array(2).fill('https://graph.facebook.com/v99.0/1234567890/events'));
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('v99.0 is newer than')]]);
+  });
+});
+
+test('a request names the default version', async () => {
+  const urls: string[] = [];
+  const capi = createCapiClient({
+    pixelId: '1234567890',
+    accessToken: 'a-token-of-this-test-only',
+    whenConsentUnknown: 'send',
+    fetch: (input) => {
+      urls.push(String(input));
+      return Promise.resolve(Response.json({ events_received: 1 }));
+    },
+  });
+  await capi.sendLeadEvent({ eventId: 'l', userData: { email: 'maria@example.com' } });
+  expect(urls).toEqual(['https://graph.facebook.com/v27.0/1234567890/events']);
+});

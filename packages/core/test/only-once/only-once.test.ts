@@ -1,0 +1,997 @@
+import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
+import { Keyv } from 'keyv';
+import { describe, expect, test } from 'vitest';
+import { createCapiClient } from '../../src/client/client.ts';
+import type { CapiEvent, Visitor } from '../../src/event/capi-event.ts';
+import { type EventOutcome, type SendResult, summarize } from '../../src/event/result.ts';
+import { createMemoryStore } from '../../src/only-once/memory-store.ts';
+import { onlyOnce } from '../../src/only-once/only-once.ts';
+import type { OnceStore } from '../../src/only-once/store.ts';
+import type { EventSink, SendOptions } from '../../src/sink/sink.ts';
+import { accepted, answer } from '../delivery/faults.ts';
+import { startFaultyServer } from '../delivery/faulty-server.ts';
+
+const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
+
+function lead(eventId: string, eventName = 'Lead'): CapiEvent {
+  return { eventName, eventId, eventTime: 0 };
+}
+
+const failure = { status: 0, fault: 'unavailable', retryable: true, message: 'm' } as const;
+
+interface RecordingSink extends EventSink {
+  sent: string[];
+  next: EventOutcome['outcome'][];
+  options: (SendOptions | undefined)[];
+}
+
+/** Delivers, after `ms`, unless told otherwise for the next attempts. */
+function sinkOf(ms = 0): RecordingSink {
+  const sent: string[] = [];
+  const next: EventOutcome['outcome'][] = [];
+  const given: (SendOptions | undefined)[] = [];
+  return {
+    sent,
+    next,
+    options: given,
+    async sendEvents(events, options) {
+      given.push(options);
+      const outcomes = events.map(({ eventName, eventId }): EventOutcome => {
+        sent.push(`${eventName} ${eventId}`);
+        const outcome = next.shift() ?? 'delivered';
+        const error = { ...failure, ambiguous: outcome === 'ambiguous' };
+        return outcome === 'delivered' || outcome === 'queued'
+          ? { eventName, eventId, outcome }
+          : { eventName, eventId, outcome, error };
+      });
+      await sleep(ms);
+      return summarize(outcomes, [], outcomes.length);
+    },
+  };
+}
+
+function shown({ outcomes }: SendResult): string[] {
+  return outcomes.map(({ outcome, reason }) => (reason ? `${outcome} ${reason}` : outcome));
+}
+
+const scope = { scope: 'pixel-1' };
+
+describe('P9d the consent of a copy that was not sent', () => {
+  const visitors: Record<string, Visitor | undefined> = {
+    denied: { consent: 'denied' },
+    unreadable: { consent: 'Yes' as never },
+    silent: undefined,
+    unknown: { consent: 'unknown' },
+    granted: { consent: 'granted' },
+    limited: { consent: 'limited' },
+  };
+  const copies = (names: string): CapiEvent[] =>
+    names.split(' ').map((name) => ({
+      ...lead('a'),
+      eventTime: new Date(),
+      userData: { externalId: 'customer-7', state: 'CA' },
+      visitor: visitors[name],
+    }));
+  const stores: [string, () => OnceStore | undefined][] = [
+    ['this process', () => undefined],
+    ['a store', () => createMemoryStore()],
+    ['Keyv', () => new Keyv()],
+  ];
+  const client = (sandbox: Sandbox): EventSink =>
+    createCapiClient({
+      pixelId: '1234567890',
+      accessToken: 'EAAmadeUpToken0123456789',
+      whenConsentUnknown: 'send',
+      fetch: sandbox.fetch,
+    });
+
+  describe.each(stores)('in %s', (_, storeOf) => {
+    test.each<[string, string]>([
+      ['denied silent', 'consent_denied'],
+      ['denied unknown', 'consent_denied'],
+      ['denied granted', 'consent_denied'],
+      ['denied silent silent', 'consent_denied'],
+      ['unreadable silent', 'consent_unreadable'],
+      ['unreadable granted', 'consent_unreadable'],
+      // Not in the USA as far as the event says.
+      ['limited silent', 'consent_limited_outside_us'],
+      ['limited granted', 'consent_limited_outside_us'],
+    ])('holds for a later copy: %s is %s', async (names, reason) => {
+      const sandbox = createSandbox();
+      const once = onlyOnce(client(sandbox), storeOf(), scope);
+      const results: string[] = [];
+      for (const copy of copies(names)) results.push(...shown(await once.sendEvents([copy])));
+      expect(results.at(-1)).toBe(`skipped ${reason}`);
+      expect(sandbox.events).toEqual([]);
+    });
+
+    test.each(['granted denied', 'silent denied', 'silent unreadable granted'])(
+      'holds for a copy of the same call, in any order: %s',
+      async (names) => {
+        const sandbox = createSandbox();
+        await onlyOnce(client(sandbox), storeOf(), scope).sendEvents(copies(names));
+        expect(sandbox.events).toEqual([]);
+      },
+    );
+
+    test('of an event without an answer holds nothing back', async () => {
+      const sandbox = createSandbox();
+      const once = onlyOnce(client(sandbox), storeOf(), scope);
+      for (const copy of copies('silent granted')) await once.sendEvents([copy]);
+      expect(sandbox.events).toHaveLength(1);
+    });
+
+    test('is known under either of its ids', async () => {
+      const sandbox = createSandbox();
+      const once = onlyOnce(client(sandbox), storeOf(), scope);
+      for (const copy of copies('denied')) await once.sendEvents([{ ...copy, otherEventId: 'b' }]);
+      for (const copy of copies('silent')) await once.sendEvents([{ ...copy, eventId: 'b' }]);
+      expect(sandbox.events).toEqual([]);
+    });
+  });
+
+  test('limited, and then not received, is sent again with Limited Data Use', async () => {
+    const sandbox = createSandbox();
+    const capi = client(sandbox);
+    let isDown = true;
+    const sink: EventSink = {
+      sendEvents: (events) =>
+        isDown ? Promise.resolve(summarize(notSent(events), [], 0)) : capi.sendEvents(events),
+    };
+    const once = onlyOnce(sink, createMemoryStore(), scope);
+    const [first, second] = copies('limited silent').map((copy) => ({
+      ...copy,
+      userData: { ...copy.userData, country: 'us' },
+    }));
+    expect(shown(await once.sendEvents([first as CapiEvent]))).toEqual(['notSent']);
+    isDown = false;
+    expect(shown(await once.sendEvents([second as CapiEvent]))).toEqual(['delivered']);
+    expect(sandbox.events[0]?.event['data_processing_options']).toEqual(['LDU']);
+  });
+});
+
+describe('P9d a restriction beside the claim', () => {
+  const event = (consent?: Visitor['consent']): CapiEvent => ({
+    ...lead('a'),
+    visitor: { consent },
+  });
+  const consents = (sink: EventSink): { sink: EventSink; given: unknown[] } => {
+    const given: unknown[] = [];
+    return {
+      given,
+      sink: {
+        sendEvents(events, options) {
+          given.push(...events.map(({ visitor }) => visitor?.consent));
+          return sink.sendEvents(events, options);
+        },
+      },
+    };
+  };
+
+  test('of a limited event that failed leaves the claim to exactly one process', async () => {
+    const store = withAdd();
+    const inner = sinkOf(20);
+    inner.next.push('notSent');
+    const { sink, given } = consents(inner);
+    await onlyOnce(sink, store, scope).sendEvents([event('limited')]);
+    expect(store.get('pixel-1:Lead:a')).toBeUndefined();
+    const both = await Promise.all(
+      [1, 2].map(() => onlyOnce(sink, store, scope).sendEvents([event()])),
+    );
+    expect(both.flatMap(shown).sort()).toEqual(['delivered', 'notSent']);
+    expect(given).toEqual(['limited', 'limited']);
+  });
+
+  test('does not overwrite what another process has sent meanwhile', async () => {
+    const store = createMemoryStore();
+    // Answers every look-up of this process too late.
+    const slow: OnceStore = { ...store, get: () => new Promise(() => undefined) };
+    const inner = sinkOf();
+    inner.next.push('notSent');
+    const sending = onlyOnce(inner, slow, scope).sendEvents([event('limited')]);
+    store.set('pixel-1:Lead:a', 'sent', 60_000);
+    await sending;
+    expect(store.get('pixel-1:Lead:a')).toBe('sent');
+  });
+
+  test('is kept of a copy that arrives while another process sends', async () => {
+    const store = withAdd();
+    store.set('pixel-1:Lead:a', 'sending', 60_000);
+    const { sink, given } = consents(sinkOf());
+    await onlyOnce(sink, store, scope).sendEvents([event('denied')]);
+    expect(store.get('pixel-1:Lead:a')).toBe('sending');
+    store.delete('pixel-1:Lead:a');
+    await onlyOnce(sink, store, scope).sendEvents([event('granted')]);
+    expect(given).toEqual(['denied']);
+  });
+
+  test('does not replace a stricter one that the look-up missed', async () => {
+    const store = createMemoryStore();
+    const { sink, given } = consents(sinkOf());
+    const refusing: EventSink = { sendEvents: async (events) => summarize(notSent(events), [], 0) };
+    await onlyOnce(refusing, store, scope).sendEvents([event('denied')]);
+    let asked = 0;
+    const late: OnceStore = {
+      ...store,
+      get: async (key) => {
+        asked += 1;
+        if (asked <= 2) await sleep(400);
+        return store.get(key);
+      },
+    };
+    await onlyOnce(refusing, late, scope).sendEvents([event('limited')]);
+    await sleep(500);
+    await onlyOnce(sink, store, scope).sendEvents([event('granted')]);
+    expect(given).toEqual(['denied']);
+  });
+
+  test('is no event of that name', async () => {
+    const store = createMemoryStore();
+    const { sink, given } = consents(sinkOf());
+    const refusing: EventSink = { sendEvents: async (events) => summarize(notSent(events), [], 0) };
+    await onlyOnce(refusing, store, scope).sendEvents([event('denied')]);
+    await onlyOnce(sink, store, scope).sendEvents([
+      { ...lead('Lead:a', '%consent'), visitor: { consent: 'granted' } },
+      { ...lead('a', '%consent:Lead'), visitor: { consent: 'granted' } },
+    ]);
+    expect(given).toEqual(['granted', 'granted']);
+  });
+});
+
+function notSent(events: readonly CapiEvent[]): EventOutcome[] {
+  return events.map(({ eventName, eventId }) => ({
+    eventName,
+    eventId,
+    outcome: 'notSent',
+    error: { ...failure, ambiguous: false },
+  }));
+}
+
+describe('onlyOnce', () => {
+  test('lets an event through once; a copy is skipped, and that is fine', async () => {
+    const sink = sinkOf();
+    const once = onlyOnce(sink, undefined, scope);
+    expect(shown(await once.sendEvents([lead('a')]))).toEqual(['delivered']);
+    const copy = await once.sendEvents([lead('a')]);
+    expect(copy).toMatchObject({ ok: true, eventsReceived: 0 });
+    expect(shown(copy)).toEqual(['skipped already_sent']);
+    expect(sink.sent).toEqual(['Lead a']);
+  });
+
+  test('tells apart by name, id and scope', async () => {
+    const sink = sinkOf();
+    const store = createMemoryStore();
+    await onlyOnce(sink, store, scope).sendEvents([lead('a'), lead('b'), lead('a', 'Contact')]);
+    await onlyOnce(sink, store, { scope: 'pixel-2' }).sendEvents([lead('a')]);
+    expect(sink.sent.sort()).toEqual(['Contact a', 'Lead a', 'Lead a', 'Lead b']);
+  });
+
+  test('keys are injective: a colon in a name, a scope or an id makes no other key', async () => {
+    const sink = sinkOf();
+    const store = createMemoryStore();
+    const once = (name: string): EventSink => onlyOnce(sink, store, { scope: name });
+    await once('shop').sendEvents([
+      lead('a:b', 'Lead'),
+      lead('b', 'Lead:a'),
+      lead('b', 'Lead%3Aa'),
+      lead('a%3Ab', 'Lead'),
+    ]);
+    await once('shop:Lead').sendEvents([lead('b', 'a')]);
+    await once('shop%3ALead').sendEvents([lead('b', 'a')]);
+    expect(sink.sent).toHaveLength(6);
+  });
+
+  test('ids that a program printed for a missing value make no copies of each other', async () => {
+    const sink = sinkOf();
+    const once = onlyOnce(sink, undefined, scope);
+    for (const id of ['1', '2']) {
+      await once.sendEvents([{ ...lead(id), otherEventId: 'undefined' }]);
+    }
+    expect(sink.sent).toEqual(['Lead 1', 'Lead 2']);
+  });
+
+  test('copies in one call are found too, and outcomes stay in place', async () => {
+    const sink = sinkOf(5);
+    const result = await onlyOnce(sink, undefined, scope).sendEvents([
+      lead('a'),
+      lead('b'),
+      lead('a'),
+    ]);
+    expect(shown(result)).toEqual(['delivered', 'delivered', 'skipped already_sent']);
+    expect(result.outcomes.map(({ eventId }) => eventId)).toEqual(['a', 'b', 'a']);
+    expect(result).toMatchObject({ ok: true, eventsReceived: 2 });
+  });
+
+  test.each(['notSent', 'ambiguous', 'rejected'] as const)(
+    'what was %s is not remembered: it can be tried again',
+    async (outcome) => {
+      const sink = sinkOf();
+      sink.next.push(outcome);
+      const once = onlyOnce(sink, undefined, scope);
+      expect(shown(await once.sendEvents([lead('a')]))).toEqual([outcome]);
+      expect(shown(await once.sendEvents([lead('a')]))).toEqual(['delivered']);
+      expect(sink.sent).toHaveLength(2);
+    },
+  );
+
+  test('what is queued is remembered', async () => {
+    const sink = sinkOf();
+    sink.next.push('queued');
+    const once = onlyOnce(sink, undefined, scope);
+    await once.sendEvents([lead('a')]);
+    expect(shown(await once.sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
+  });
+
+  test('copies at the same time wait for the first, and share its failure', async () => {
+    const sink = sinkOf(30);
+    const once = onlyOnce(sink, undefined, scope);
+    const all = await Promise.all([1, 2, 3].map(() => once.sendEvents([lead('a')])));
+    expect(all.flatMap(shown)).toEqual([
+      'delivered',
+      'skipped already_sent',
+      'skipped already_sent',
+    ]);
+    sink.next.push('notSent');
+    const failed = await Promise.all([1, 2].map(() => once.sendEvents([lead('b')])));
+    expect(failed.flatMap(shown)).toEqual(['notSent', 'notSent']);
+    expect(sink.sent).toEqual(['Lead a', 'Lead b']);
+  });
+
+  describe('a copy of one that was refused for what it holds is tried itself', () => {
+    const rejected = { status: 400, fault: 'payload', retryable: false, ambiguous: false } as const;
+    /** Judges an event by its name: the first copy is bad, the second good. */
+    function judging(bad: Partial<EventOutcome>) {
+      const sent: unknown[] = [];
+      const sink: EventSink = {
+        async sendEvents(events) {
+          sent.push(...events.map(({ actionSource }) => actionSource));
+          await sleep(5);
+          const outcomes = events.map(({ eventName, eventId, actionSource }): EventOutcome => {
+            const names = { eventName, eventId };
+            return actionSource === 'other'
+              ? { ...names, outcome: 'skipped', ...bad }
+              : { ...names, outcome: 'delivered' };
+          });
+          const warnings = events.map((_, at) => ({
+            code: 'w',
+            path: `events[${at}].x`,
+            message: 'm',
+          }));
+          return summarize(outcomes, warnings, 0);
+        },
+      };
+      return { sent, sink };
+    }
+    const badCopy: CapiEvent = { ...lead('a'), actionSource: 'other' };
+    const goodCopy: CapiEvent = { ...lead('a'), actionSource: 'website' };
+
+    test.each<[string, Partial<EventOutcome>]>([
+      ['for want of consent', { reason: 'consent_unknown' }],
+      ['as invalid', { reason: 'invalid_event' }],
+      ['by Meta', { outcome: 'rejected', error: { ...rejected, message: 'm' } }],
+    ])('%s, in another call', async (_, bad) => {
+      const { sent, sink } = judging(bad);
+      const once = onlyOnce(sink, undefined, scope);
+      const [first, second, third] = await Promise.all([
+        once.sendEvents([badCopy]),
+        once.sendEvents([goodCopy]),
+        once.sendEvents([goodCopy]),
+      ]);
+      expect(shown(first)[0]).toMatch(bad.outcome ?? 'skipped');
+      expect([shown(second), shown(third)]).toEqual([['delivered'], ['skipped already_sent']]);
+      expect(sent).toEqual(['other', 'website']);
+    });
+
+    test('in the same call, with its warnings in their places', async () => {
+      const { sent, sink } = judging({ reason: 'invalid_event' });
+      const once = onlyOnce(sink, undefined, scope);
+      const result = await once.sendEvents([lead('b'), badCopy, badCopy, goodCopy, goodCopy]);
+      expect(shown(result)).toEqual([
+        'delivered',
+        'skipped invalid_event',
+        'skipped invalid_event',
+        'delivered',
+        'skipped already_sent',
+      ]);
+      expect(sent).toEqual([undefined, 'other', 'other', 'website']);
+      expect(result.warnings.map(({ path }) => path)).toEqual(
+        [0, 1, 2, 3].map((at) => `events[${at}].x`),
+      );
+    });
+
+    test('but not where every copy would fare alike', async () => {
+      const { sent, sink } = judging({ reason: 'not_configured' });
+      const once = onlyOnce(sink, undefined, scope);
+      const result = await once.sendEvents([badCopy, badCopy, goodCopy]);
+      expect(shown(result)).toEqual(Array(3).fill('skipped not_configured'));
+      expect(sent).toEqual(['other']);
+    });
+  });
+
+  test('a copy waits no longer than its own deadline', async () => {
+    const once = onlyOnce(sinkOf(500), undefined, scope);
+    const first = once.sendEvents([lead('a')]);
+    const start = performance.now();
+    expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 30 }))).toEqual(['notSent']);
+    expect(performance.now() - start).toBeLessThan(300);
+    await first;
+  });
+
+  test('a copy whose caller aborts waits no longer', async () => {
+    const once = onlyOnce(sinkOf(1500), undefined, scope);
+    const first = once.sendEvents([lead('a')]);
+    const start = performance.now();
+    const { signal } = abortedAfter(20);
+    expect(shown(await once.sendEvents([lead('a')], { signal }))).toEqual(['notSent']);
+    expect(performance.now() - start).toBeLessThan(1000);
+    await first;
+  });
+
+  test('a copy with all the time in the world waits for the first', async () => {
+    const once = onlyOnce(sinkOf(50), undefined, scope);
+    const first = once.sendEvents([lead('a')]);
+    const patient = { timeoutMs: Number.POSITIVE_INFINITY };
+    expect(shown(await once.sendEvents([lead('a')], patient))).toEqual(['skipped already_sent']);
+    await first;
+  });
+
+  test('it forgets after its time to live', async () => {
+    const sink = sinkOf();
+    const once = onlyOnce(sink, undefined, { ...scope, ttl: 20 });
+    await once.sendEvents([lead('a')]);
+    await sleep(40);
+    await once.sendEvents([lead('a')]);
+    expect(sink.sent).toHaveLength(2);
+  });
+
+  test('an event without an id is the sink’s to refuse', async () => {
+    const sink = sinkOf();
+    await onlyOnce(sink, undefined, scope).sendEvents([lead(''), lead('')]);
+    expect(sink.sent).toHaveLength(2);
+  });
+});
+
+describe('what it hands on', () => {
+  test('a list leaves in one call, without what was sent before', async () => {
+    const sink = sinkOf();
+    const once = onlyOnce(sink, undefined, scope);
+    await once.sendEvents([lead('b')]);
+    const result = await once.sendEvents([lead('a'), lead('b'), lead('c')]);
+    expect(shown(result)).toEqual(['delivered', 'skipped already_sent', 'delivered']);
+    expect(sink.options).toHaveLength(2);
+  });
+
+  test('warnings name the places of the caller’s list', async () => {
+    const sink: EventSink = {
+      sendEvents: async (events) =>
+        summarize(
+          events.map(({ eventName, eventId }) => ({ eventName, eventId, outcome: 'delivered' })),
+          events.map((_, at) => ({ code: 'c', path: `events[${at}].visitor`, message: 'm' })),
+          events.length,
+        ),
+    };
+    const once = onlyOnce(sink, undefined, scope);
+    await once.sendEvents([lead('b')]);
+    const { warnings } = await once.sendEvents([lead('a'), lead('b'), lead('c')]);
+    expect(warnings.map(({ path }) => path)).toEqual(['events[0].visitor', 'events[2].visitor']);
+  });
+
+  test('warnings of the one event that is left name its place too, and those of the call none', async () => {
+    const headers = `Date: ${new Date(0).toUTCString()}\r\nX-Ad-Api-Version-Warning: upgraded\r\n`;
+    const server = await startFaultyServer([answer(accepted, '200 OK', headers)]);
+    const capi = createCapiClient({
+      pixelId: '1234567890',
+      accessToken: 'a-token-of-this-test-only',
+      whenConsentUnknown: 'send',
+      testEventCode: 'TEST1',
+      baseUrl: `http://127.0.0.1:${server.port}`,
+    });
+    const known = { ...lead('known'), eventTime: new Date(), userData: { externalId: 'customer' } };
+    const odd = {
+      ...known,
+      eventId: 'odd',
+      actionSource: 'website',
+      event_id: 'odd',
+      'Maria Silva': 1,
+      userData: { externalId: 'customer', phone: ['+30 210 1234567', '12'] },
+    } as CapiEvent;
+    const once = onlyOnce(capi, undefined, scope);
+    const paths = async (events: CapiEvent[]): Promise<string[]> =>
+      (await once.sendEvents(events)).warnings.map(({ path }) => path).sort();
+    const ofTheCall = ['apiVersion', 'events', 'testEventCode'];
+    expect(await paths([known])).toEqual(ofTheCall);
+    expect(await paths([known, known, odd])).toEqual([
+      'apiVersion',
+      'events',
+      'events[2].(odd key)',
+      'events[2].event_id',
+      'events[2].userData.phone[1]',
+      'events[2].visitor.clientUserAgent',
+      'events[2].visitor.eventSourceUrl',
+      'testEventCode',
+    ]);
+    const unreadable = null as unknown as CapiEvent;
+    expect(await paths([known, unreadable])).toEqual(['events[1].event']);
+    expect(await paths([unreadable])).toEqual(['event']);
+  });
+
+  test('F-05 what is no list, and options that throw, are the sink’s to refuse', async () => {
+    const capi = createCapiClient({
+      pixelId: '1234567890',
+      accessToken: 'a-token-of-this-test-only',
+      whenConsentUnknown: 'send',
+    });
+    const once = onlyOnce(capi, undefined, scope);
+    const options = Object.defineProperty({}, 'timeoutMs', {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    const list: CapiEvent[] = [];
+    list[1] = lead('');
+    for (const result of [
+      await once.sendEvents(lead('a') as never),
+      await once.sendEvents(null as never),
+      await once.sendEvents([lead('a')], options),
+      await once.sendEvents(list),
+    ]) {
+      expect(result).toMatchObject({ ok: false, skipped: true });
+    }
+  });
+
+  test('personal data in the place of an id never reaches the store', async () => {
+    const asked: string[] = [];
+    const note = (key: string): void => void asked.push(key);
+    const sink = sinkOf();
+    const once = onlyOnce(sink, { get: note, set: note, delete: note, add: note }, scope);
+    await once.sendEvents([lead('maria@example.com')]);
+    await once.sendEvents([lead('a', 'call +49 30 1234567')]);
+    expect(asked).toEqual([]);
+    expect(sink.sent).toHaveLength(2);
+  });
+
+  test('a sink that rejects, as none of ours does, leaves no claim and no rejection behind', async () => {
+    const store = withAdd();
+    const broken = onlyOnce({ sendEvents: () => Promise.reject(new Error('no')) }, store, scope);
+    const both = [broken.sendEvents([lead('a')]), broken.sendEvents([lead('a')])];
+    expect((await Promise.all(both)).map(shown)).toEqual([['ambiguous'], ['ambiguous']]);
+    expect(shown(await onlyOnce(sinkOf(), store, scope).sendEvents([lead('a')]))).toEqual([
+      'delivered',
+    ]);
+  });
+});
+
+describe('two processes with one store', () => {
+  const twoProcesses = (sink: EventSink, store: OnceStore): [EventSink, EventSink] => [
+    onlyOnce(sink, store, scope),
+    onlyOnce(sink, store, scope),
+  ];
+
+  test('one after the other: once', async () => {
+    const sink = sinkOf();
+    const [one, two] = twoProcesses(sink, createMemoryStore());
+    await one.sendEvents([lead('a')]);
+    expect(shown(await two.sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
+  });
+
+  test('at the same time, with set-if-absent: exactly one attempt', async () => {
+    const sink = sinkOf(20);
+    const [one, two] = twoProcesses(sink, withAdd());
+    const both = await Promise.all([one.sendEvents([lead('a')]), two.sendEvents([lead('a')])]);
+    expect(both.flatMap(shown).sort()).toEqual(['delivered', 'notSent']);
+    expect(sink.sent).toEqual(['Lead a']);
+    expect(shown(await two.sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
+  });
+
+  test.each([false, 0, null])('%s from set-if-absent is a no', async (taken) => {
+    const sink = sinkOf();
+    const store = withAdd(taken);
+    const [one, two] = twoProcesses(sink, store);
+    await one.sendEvents([lead('a')]);
+    expect(shown(await two.sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
+    store.set('pixel-1:Lead:b', 'sending', 1000);
+    expect(await two.sendEvents([lead('b')])).toMatchObject({
+      ok: false,
+      error: { retryable: true, ambiguous: false, retryAfterMs: 60_000 },
+    });
+    expect(sink.sent).toEqual(['Lead a']);
+  });
+
+  test('a failed attempt takes nobody else’s mark away', async () => {
+    const store = withAdd();
+    store.set('pixel-1:Lead:a', 'sent', 60_000);
+    const deaf: OnceStore = { ...store, add: () => Promise.reject(new Error('down')) };
+    const sink = sinkOf();
+    sink.next.push('notSent');
+    await onlyOnce(sink, deaf, scope).sendEvents([lead('a')]);
+    expect(store.get('pixel-1:Lead:a')).toBe('sent');
+  });
+
+  test.each<[string, SendOptions | undefined, number | undefined, number]>([
+    ['a minute, where the call takes less', { timeoutMs: 5000 }, undefined, 60_000],
+    ['as long as the call may take', { timeoutMs: 120_000 }, undefined, 120_000],
+    ['as long as the sink may take, where the call names no time', undefined, 90_000, 90_000],
+  ])('a claim lasts %s', async (_, options, timeoutMs, expectedMs) => {
+    const lasting: number[] = [];
+    const store: OnceStore = {
+      ...withAdd(),
+      add: (_key, _value, ttl) => {
+        lasting.push(ttl);
+        return true;
+      },
+    };
+    const sink: EventSink = { ...sinkOf(), timeoutMs };
+    await onlyOnce(sink, store, scope).sendEvents([lead('a')], options);
+    expect(lasting).toHaveLength(1);
+    expect(lasting[0]).toBeGreaterThan(expectedMs - 1000);
+    expect(lasting[0]).toBeLessThanOrEqual(expectedMs);
+  });
+
+  test('a claim is given back when the attempt fails', async () => {
+    const sink = sinkOf();
+    sink.next.push('notSent');
+    const [one, two] = twoProcesses(sink, withAdd());
+    await one.sendEvents([lead('a')]);
+    expect(shown(await two.sendEvents([lead('a')]))).toEqual(['delivered']);
+  });
+});
+
+describe('a conversion with two ids', () => {
+  const also = (eventId: string, otherEventId: string): CapiEvent => ({
+    ...lead(eventId),
+    otherEventId,
+  });
+
+  test.each<[string, CapiEvent, CapiEvent]>([
+    ['its other one', also('browser', 'computed'), lead('computed')],
+    ['the same other one', also('browser', 'computed'), also('newer', 'computed')],
+    ['its own as another’s other', lead('computed'), also('browser', 'computed')],
+    ['its own', also('browser', 'computed'), lead('browser')],
+    ['both, the other way round', also('browser', 'computed'), also('computed', 'browser')],
+  ])('is known by %s', async (_, first, copy) => {
+    for (const store of [createMemoryStore(), withAdd()]) {
+      const sink = sinkOf(5);
+      await onlyOnce(sink, store, scope).sendEvents([first]);
+      expect(shown(await onlyOnce(sink, store, scope).sendEvents([copy]))).toEqual([
+        'skipped already_sent',
+      ]);
+      expect(sink.sent).toEqual([`Lead ${first.eventId}`]);
+    }
+    for (const calls of [[[first, copy]], [[first], [copy]]]) {
+      const sink = sinkOf(5);
+      const once = onlyOnce(sink, undefined, scope);
+      const results = await Promise.all(calls.map((events) => once.sendEvents(events)));
+      expect(results.flatMap(shown)).toEqual(['delivered', 'skipped already_sent']);
+      expect(sink.sent).toEqual([`Lead ${first.eventId}`]);
+    }
+  });
+
+  test('is tried again under either where it failed, and nobody is kept off', async () => {
+    const store = withAdd();
+    const sink = sinkOf();
+    sink.next.push('notSent', 'notSent');
+    const once = onlyOnce(sink, store, scope);
+    await once.sendEvents([also('browser', 'computed')]);
+    await once.sendEvents([also('newer', 'computed')]);
+    const again = await onlyOnce(sink, store, scope).sendEvents([lead('computed'), lead('newer')]);
+    expect(shown(again)).toEqual(['delivered', 'delivered']);
+  });
+
+  test('a copy that finds one id taken lets go of the other', async () => {
+    const store = withAdd();
+    store.set('pixel-1:Lead:computed', 'sent', 60_000);
+    const once = onlyOnce(sinkOf(), store, scope);
+    await once.sendEvents([also('browser', 'computed')]);
+    expect(store.get('pixel-1:Lead:browser')).toBeUndefined();
+  });
+
+  test('of two processes that hold both, in whatever order, exactly one makes the attempt', async () => {
+    const sink = sinkOf(20);
+    // The first to be asked answers last: whoever asked for both at once would get one of each.
+    const memory = withAdd();
+    let asked = 0;
+    const store: OnceStore = {
+      ...memory,
+      async add(key, value, ttl) {
+        await sleep(10 - 2 * (asked++ % 4));
+        return memory.add?.(key, value, ttl);
+      },
+    };
+    const both = await Promise.all([
+      onlyOnce(sink, store, scope).sendEvents([also('browser', 'computed')]),
+      onlyOnce(sink, store, scope).sendEvents([also('computed', 'browser')]),
+    ]);
+    expect(both.flatMap(shown).sort()).toEqual(['delivered', 'notSent']);
+    expect(sink.sent).toHaveLength(1);
+  });
+
+  test('a copy that shares a failure has its own id in the answer', async () => {
+    const sink = sinkOf(5);
+    sink.next.push('notSent');
+    const once = onlyOnce(sink, undefined, scope);
+    const { outcomes } = await once.sendEvents([also('browser', 'computed'), lead('computed')]);
+    expect(outcomes.map(({ eventId, outcome }) => [eventId, outcome])).toEqual([
+      ['browser', 'notSent'],
+      ['computed', 'notSent'],
+    ]);
+  });
+
+  test.each([undefined, '', 7 as never, 'maria@example.com', 'a'])(
+    '%j adds nothing',
+    async (otherEventId) => {
+      const asked: string[] = [];
+      const store: OnceStore = {
+        get: (key) => void asked.push(key),
+        set: () => 0,
+        delete: () => 0,
+      };
+      await onlyOnce(sinkOf(), store, scope).sendEvents([{ ...lead('a'), otherEventId }]);
+      expect(asked).toEqual(['pixel-1:Lead:a', 'pixel-1:%consent:Lead:a']);
+    },
+  );
+});
+
+describe('a store that is', () => {
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const down = (): never => {
+    throw new Error('down');
+  };
+  test.each<[string, OnceStore]>([
+    ['slow', { get: never, set: never, delete: never }],
+    ['slow, with set-if-absent', { get: never, set: never, delete: never, add: never }],
+    ['down', { get: down, set: down, delete: down, add: down }],
+    ['rejecting', { get: async () => down(), set: async () => down(), delete: async () => down() }],
+    [
+      'lying',
+      { get: () => ({ sent: true }), set: () => true, delete: () => true, add: () => 'no' },
+    ],
+    [
+      'full of other people’s things',
+      { get: () => 'busy', set: () => 0, delete: () => 0, add: () => false },
+    ],
+  ])('%s keeps nothing from being sent', async (_, store) => {
+    const sink = sinkOf();
+    const once = onlyOnce(sink, store, scope);
+    const start = performance.now();
+    expect(shown(await once.sendEvents([lead('a')]))).toEqual(['delivered']);
+    expect(performance.now() - start).toBeLessThan(1500);
+    expect(sink.sent).toEqual(['Lead a']);
+  });
+});
+
+test('a store that fails for one key is still believed about the others', async () => {
+  const memory = createMemoryStore();
+  const choosy: OnceStore = {
+    ...memory,
+    get: async (key) => {
+      if (key.endsWith('odd')) throw new Error('no');
+      await sleep(10);
+      return memory.get(key);
+    },
+  };
+  const sink = sinkOf();
+  const once = onlyOnce(sink, choosy, scope);
+  await once.sendEvents([lead('a')]);
+  const result = await once.sendEvents([lead('odd'), lead('a')]);
+  expect(shown(result)).toEqual(['delivered', 'skipped already_sent']);
+});
+
+describe('a store that takes its time', () => {
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const silent: OnceStore = { get: never, set: never, delete: never, add: never };
+  const leads = (count: number): CapiEvent[] =>
+    Array.from({ length: count }, (_, at) => lead(`e${at}`));
+
+  test('is asked about 10,000 events at most 100 at a time', async () => {
+    const { store, most } = counting(createMemoryStore());
+    const sink = sinkOf();
+    const once = onlyOnce(sink, store, scope);
+    expect(await once.sendEvents(leads(10_000))).toMatchObject({
+      ok: true,
+      eventsReceived: 10_000,
+    });
+    expect(await once.sendEvents(leads(10_000))).toMatchObject({ ok: true, eventsReceived: 0 });
+    expect(sink.sent).toHaveLength(10_000);
+    expect(most()).toBe(100);
+  });
+
+  test('takes at most half of the caller’s time, and the rest is passed on', async () => {
+    const sink = sinkOf();
+    const start = performance.now();
+    const once = onlyOnce(sink, silent, scope);
+    const result = await once.sendEvents(leads(10_000), { timeoutMs: 400, maxAttempts: 1 });
+    expect(performance.now() - start).toBeLessThan(1500);
+    expect(result).toMatchObject({ ok: true, eventsReceived: 10_000 });
+    const [options] = sink.options;
+    expect(options).toMatchObject({ maxAttempts: 1 });
+    expect(options?.timeoutMs).toBeGreaterThan(0);
+    expect(options?.timeoutMs).toBeLessThanOrEqual(200);
+  });
+
+  test('is not waited for by a caller who has given up', async () => {
+    const sink = sinkOf();
+    const start = performance.now();
+    const { signal } = abortedAfter(10);
+    await onlyOnce(sink, silent, scope).sendEvents(leads(10_000), { signal });
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect(sink.options).toEqual([{ signal }]);
+  });
+
+  test('leaves a call without a time the sink’s own', async () => {
+    const sink = sinkOf();
+    const once = onlyOnce(sink, silent, scope);
+    await once.sendEvents([lead('a')], { timeoutMs: Number.NaN, testEventCode: 'TEST1' });
+    expect(sink.options).toEqual([{ timeoutMs: Number.NaN, testEventCode: 'TEST1' }]);
+  });
+
+  test('is told after the caller’s deadline, and a copy meanwhile is still a copy', async () => {
+    const memory = createMemoryStore();
+    let finish: (() => void) | undefined;
+    const isSlow = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const slow: OnceStore = {
+      ...memory,
+      set: (...all) => isSlow.then(() => memory.set(...all)),
+    };
+    const sink = sinkOf();
+    const once = onlyOnce(sink, slow, scope);
+    expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 40 }))).toEqual(['delivered']);
+    expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 40 }))).toEqual([
+      'skipped already_sent',
+    ]);
+    expect(memory.get('pixel-1:Lead:a')).toBeUndefined();
+    finish?.();
+    await sleep(10);
+    expect(memory.get('pixel-1:Lead:a')).toBe('sent');
+    expect(shown(await once.sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
+    expect(sink.sent).toEqual(['Lead a']);
+  });
+
+  test('cannot make what failed look as if it were still under way', async () => {
+    const sink = sinkOf();
+    sink.next.push('notSent');
+    const once = onlyOnce(sink, silent, scope);
+    await once.sendEvents([lead('a')], { timeoutMs: 20 });
+    expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 20 }))).toEqual(['delivered']);
+  });
+});
+
+describe('Keyv', () => {
+  test('remembers for two processes, and forgets in time', async () => {
+    const shared = new Map();
+    const sink = sinkOf();
+    const process = (): EventSink =>
+      onlyOnce(sink, new Keyv({ store: shared }), { ...scope, ttl: 100 });
+    await process().sendEvents([lead('a')]);
+    expect(shown(await process().sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
+    await sleep(120);
+    expect(shown(await process().sendEvents([lead('a')]))).toEqual(['delivered']);
+  });
+
+  test('takes a key and a value as they are', async () => {
+    const keyv = new Keyv();
+    await onlyOnce(sinkOf(), keyv, scope).sendEvents([lead('a:b', 'Lead')]);
+    expect(await keyv.get('pixel-1:Lead:a:b')).toBe('sent');
+  });
+
+  const down = async (): Promise<never> => {
+    throw new Error('down');
+  };
+  const never = (): Promise<never> => new Promise(() => undefined);
+  test.each<[string, () => Promise<never>, boolean]>([
+    ['rejects', down, true],
+    ['rejects, which Keyv keeps to itself', down, false],
+    ['never answers', never, true],
+  ])('over a store that %s keeps nothing from being sent', async (_, fault, throwOnErrors) => {
+    const store = { get: fault, set: fault, delete: fault, clear: fault };
+    const sink = sinkOf();
+    const once = onlyOnce(sink, new Keyv({ store, throwOnErrors }), scope);
+    expect(shown(await once.sendEvents([lead('a')]))).toEqual(['delivered']);
+    expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 50 }))).toEqual(['delivered']);
+  });
+});
+
+test('the memory store makes room by forgetting the oldest', () => {
+  const store = createMemoryStore(2);
+  for (const key of ['a', 'b', 'c']) store.set(key, 'sent', 1000);
+  expect(['a', 'b', 'c'].map((key) => store.get(key))).toEqual([undefined, 'sent', 'sent']);
+});
+
+/** A memory store whose `add` sets only where nothing is, as Redis does. */
+function withAdd(taken: unknown = false): OnceStore {
+  const store = createMemoryStore();
+  return {
+    ...store,
+    add: (key, value, ttl) => {
+      if (store.get(key) !== undefined) return taken;
+      store.set(key, value, ttl);
+      return true;
+    },
+  };
+}
+
+/** Counts the questions that are open at one time. */
+function counting(store: OnceStore): { store: OnceStore; most: () => number } {
+  let open = 0;
+  let most = 0;
+  const counted = async <Answer>(question: () => Answer): Promise<Answer> => {
+    open += 1;
+    most = Math.max(most, open);
+    await Promise.resolve();
+    open -= 1;
+    return question();
+  };
+  return {
+    most: () => most,
+    store: {
+      get: (key) => counted(() => store.get(key)),
+      set: (...all) => counted(() => store.set(...all)),
+      delete: (key) => counted(() => store.delete(key)),
+    },
+  };
+}
+
+function abortedAfter(ms: number): AbortController {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms);
+  return controller;
+}
+
+describe('a claim that a slow store grants only when it is too late', () => {
+  test.each([
+    ['is given back where the sending failed', 'notSent', ['claimed a', 'deleted a']],
+    ['stays where the event was delivered', 'delivered', ['claimed a']],
+  ] as const)('%s', async (_, outcome, calls) => {
+    const seen: string[] = [];
+    const idOf = (key: string): string => key.split(':').at(-1) ?? '';
+    const store: OnceStore = {
+      get: async () => undefined,
+      add: async (key) => {
+        await sleep(300);
+        seen.push(`claimed ${idOf(key)}`);
+        return true;
+      },
+      set: async () => true,
+      delete: async (key) => seen.push(`deleted ${idOf(key)}`),
+    };
+    const sink = sinkOf();
+    sink.next.push(outcome);
+    const [result] = (await onlyOnce(sink, store, scope).sendEvents([lead('a')])).outcomes;
+    expect(result?.outcome).toBe(outcome);
+    await sleep(200);
+    expect(seen).toEqual(calls);
+  });
+});
+
+test('many calls on one signal make Node warn of no leak', async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', onWarning);
+  const { signal } = new AbortController();
+  const once = onlyOnce(sinkOf(30), undefined, scope);
+  await Promise.all(
+    Array.from({ length: 30 }, (_, n) => once.sendEvents([lead(`e${n}`)], { signal })),
+  );
+  process.off('warning', onWarning);
+  expect(warnings).toEqual([]);
+});
+
+test('a sink that rejects has perhaps sent: the call and its copies say so, and may try again', async () => {
+  let calls = 0;
+  const sink: EventSink = {
+    sendEvents: async (events) => {
+      calls += 1;
+      await sleep(20);
+      if (calls === 1) throw new Error('canary');
+      const [{ eventName, eventId } = lead('')] = events;
+      return summarize([{ eventName, eventId, outcome: 'delivered' }], [], 1);
+    },
+  };
+  const once = onlyOnce(sink, undefined, scope);
+  const both = await Promise.all([once.sendEvents([lead('a')]), once.sendEvents([lead('a')])]);
+  expect(both.map(shown)).toEqual([['ambiguous'], ['ambiguous']]);
+  expect(JSON.stringify(both)).not.toContain('canary');
+  expect(shown(await once.sendEvents([lead('a')]))).toEqual(['delivered']);
+  expect(calls).toBe(2);
+});

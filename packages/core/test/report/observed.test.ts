@@ -1,0 +1,146 @@
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type EventOutcome, summarize } from '../../src/event/result.ts';
+import { observed } from '../../src/report/observed.ts';
+import { consoleReporter, type Report } from '../../src/report/reporter.ts';
+import { sentryReporter } from '../../src/report/sentry-reporter.ts';
+import type { EventSink } from '../../src/sink/sink.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+const names = { eventName: 'Lead', eventId: 'l-1' };
+const error = { status: 503, fault: 'unavailable', retryable: true, ambiguous: true } as const;
+const delivered: EventOutcome = { ...names, outcome: 'delivered' };
+const lost: EventOutcome = { ...names, outcome: 'ambiguous', error: { ...error, message: 'gone' } };
+const denied: EventOutcome = { ...names, outcome: 'skipped', reason: 'consent_denied' };
+const invalid: EventOutcome = { ...names, outcome: 'skipped', reason: 'invalid_event' };
+
+function sinkOf(...outcomes: EventOutcome[]): EventSink {
+  return { sendEvents: () => Promise.resolve(summarize(outcomes, [], 0)) };
+}
+
+async function reportsOf(...outcomes: EventOutcome[]): Promise<Report[]> {
+  const reports: Report[] = [];
+  await observed(sinkOf(...outcomes), (report) => reports.push(report), 'shop').sendEvents([]);
+  return reports;
+}
+
+describe('observed', () => {
+  test.each([
+    ['delivered', delivered, 'info'],
+    ['kept back on purpose', denied, 'info'],
+    ['lost', lost, 'error'],
+    ['never fit to leave', invalid, 'error'],
+  ])('says of what was %s …', async (_, outcome, level) => {
+    expect(await reportsOf(outcome)).toMatchObject([
+      { level, source: 'shop', outcomes: [outcome] },
+    ]);
+    expect(await reportsOf(delivered, outcome)).toMatchObject([{ level }]);
+  });
+
+  test('F-55 hands the result on whatever the reporter does', async () => {
+    const sink = sinkOf(delivered);
+    const expected = await sink.sendEvents([]);
+    const throwing = (): never => {
+      throw new Error('no');
+    };
+    const rejecting = (() => Promise.reject(new Error('no'))) as () => void;
+    // A promise of another realm, as in a test runner's sandbox, is no `Promise` here.
+    const foreign = runInNewContext('() => Promise.reject(new Error("no"))') as () => void;
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    for (const reporter of [throwing, rejecting, foreign]) {
+      expect(await observed(sink, reporter).sendEvents([])).toEqual(expected);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+});
+
+describe('consoleReporter', () => {
+  test('writes one line of JSON a failure, about the failures only', async () => {
+    const written = vi.spyOn(console, 'error').mockReturnValue();
+    await observed(sinkOf(delivered, lost), consoleReporter).sendEvents([]);
+    await observed(sinkOf(delivered, denied), consoleReporter).sendEvents([]);
+    expect(written).toHaveBeenCalledTimes(1);
+    const line = String(written.mock.calls[0]?.[0]);
+    expect(line).not.toContain('\n');
+    expect(JSON.parse(line)).toMatchObject({
+      integration: 'meta-capi',
+      level: 'error',
+      message: 'gone',
+      outcomes: [lost],
+    });
+  });
+
+  test('writes one line for each kind of warning about events that left', async () => {
+    const written = vi.spyOn(console, 'error').mockReturnValue();
+    const warning = (code: string, path: string) => ({ code, path, message: `${code} ${path}` });
+    const warnings = [
+      warning('odd', 'userData.phone'),
+      warning('odd', 'events[3].userData.phone'),
+      warning('odd', 'userData.email'),
+      warning('other', 'userData.phone'),
+    ];
+    const sink: EventSink = { sendEvents: async () => summarize([delivered], warnings, 1) };
+    const said = observed(sink, consoleReporter, 'said-once');
+    await said.sendEvents([]);
+    await said.sendEvents([]);
+    const lines = written.mock.calls.map(([line]) => JSON.parse(String(line)));
+    const expected = { integration: 'meta-capi', level: 'warning', source: 'said-once' };
+    expect(lines).toEqual([
+      { ...expected, code: 'odd', path: 'userData.phone', message: 'odd userData.phone' },
+      { ...expected, code: 'odd', path: 'userData.email', message: 'odd userData.email' },
+      { ...expected, code: 'other', path: 'userData.phone', message: 'other userData.phone' },
+    ]);
+  });
+
+  test('X-51 a line cannot be forged by what an event is called', async () => {
+    const written = vi.spyOn(console, 'error').mockReturnValue();
+    const eventId = 'a\n{"level":"info"}\u001b[31m%s\u0085\u009b31m\u2028\u2029\u007f';
+    await observed(sinkOf({ ...lost, eventId }), consoleReporter).sendEvents([]);
+    const line = String(written.mock.calls[0]?.[0]);
+    expect(written.mock.calls[0]).toHaveLength(1);
+    expect(line).not.toContain('\n');
+    expect(line).toMatch(/^[\x20-\x7e]+$/);
+    expect(JSON.parse(line).outcomes[0].eventId).toBe(eventId);
+  });
+});
+
+test('a backlog that fails is a line and a message that services take whole', async () => {
+  const written = vi.spyOn(console, 'error').mockReturnValue();
+  const captured: unknown[][] = [];
+  const sentry = { captureMessage: (...call: unknown[]) => captured.push(call) };
+  const warnings = Array.from({ length: 10_000 }, () => ({ code: 'c', path: 'p', message: 'm' }));
+  const sink: EventSink = {
+    sendEvents: async () => summarize(Array<EventOutcome>(10_000).fill(lost), warnings, 0),
+  };
+  await observed(observed(sink, consoleReporter), sentryReporter(sentry)).sendEvents([]);
+  for (const text of [String(written.mock.calls[0]?.[0]), JSON.stringify(captured)]) {
+    expect(text.length).toBeLessThan(64 * 1024);
+    expect(text).toContain('"failures":10000');
+  }
+});
+
+test('sentryReporter tags failures and is silent about the rest', async () => {
+  const captured: unknown[][] = [];
+  const sentry = { captureMessage: (...call: unknown[]) => captured.push(call) };
+  await observed(sinkOf(delivered, lost, denied), sentryReporter(sentry), 'shop').sendEvents([]);
+  await observed(sinkOf(delivered), sentryReporter(sentry)).sendEvents([]);
+  expect(captured).toEqual([
+    [
+      'meta-capi: gone',
+      {
+        level: 'error',
+        tags: { integration: 'meta-capi', source: 'shop' },
+        extra: {
+          failures: 1,
+          outcomes: [{ ...names, outcome: 'ambiguous', ...error, message: 'gone' }],
+          warnings: [],
+        },
+      },
+    ],
+  ]);
+});

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createRefusalReports, type RefusalReports } from '../../src/report/refusal-reports.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+function reported(): { reports: string[]; refusals: RefusalReports } {
+  const reports: string[] = [];
+  const refusals = createRefusalReports(({ level, message }) => {
+    reports.push(`${level} ${message}`);
+  }, 'relay');
+  return { reports, refusals };
+}
+
+test('the first of each kind is reported at once, the rest of the minute as a total', () => {
+  const { reports, refusals } = reported();
+  for (let n = 0; n < 1000; n += 1) {
+    refusals.report({
+      level: 'error',
+      message: `Foreign origin. It is: ${n}.`,
+      kind: 'Foreign origin.',
+    });
+    refusals.report({ level: 'info', message: 'Only POST.' });
+  }
+  expect(reports).toEqual(['error Foreign origin. It is: 0.', 'info Only POST.']);
+
+  vi.advanceTimersByTime(59_000);
+  refusals.flush();
+  expect(reports).toHaveLength(2);
+
+  vi.advanceTimersByTime(2000);
+  refusals.flush();
+  refusals.flush();
+  expect(reports.slice(2)).toEqual([
+    'error Foreign origin. 999 more in 61 s.',
+    'info Only POST. 999 more in 61 s.',
+  ]);
+});
+
+test('one that comes later is a first one again', () => {
+  const { reports, refusals } = reported();
+  refusals.report({ level: 'error', message: 'a.' });
+  vi.advanceTimersByTime(60_000);
+  refusals.report({ level: 'error', message: 'a.' });
+  expect(reports).toEqual(['error a.', 'error a.']);
+});

@@ -1,0 +1,61 @@
+import type { Consent } from '@meta-capi/core';
+import { consentCookieName, cookieValues, refusalCookieName } from '@meta-capi/core/browser';
+import { pixelWindow } from '../fbq/page.ts';
+import { warn } from '../fbq/warn.ts';
+import { isPixelAllowed } from '../track/ready.ts';
+import { deleteCookie, halfAYear, writeCookie } from './cookie.ts';
+import { forgetRefused } from './forget-visitor.ts';
+import { obeyConsent, tellConsent } from './obey-consent.ts';
+
+type Answer = Extract<Consent, 'granted' | 'limited' | 'denied'>;
+
+/**
+ * The visitor agreed to advertising: keeps the answer for 180 days in the first-party cookie
+ * `meta_consent`, which `visitorFromRequest` reads, and starts the Pixel. Returns whether events may
+ * be sent now: not where the browser sends Global Privacy Control or refuses cookies.
+ *
+ * Safari deletes cookies that a script wrote after seven days; `consentCookie` of `@meta-capi/core`
+ * writes the same cookie on the server.
+ */
+export function grantConsent(): boolean {
+  return keepAnswer('granted');
+}
+
+/**
+ * The visitor opted out of sale and sharing. Events go on, with Limited Data Use, where the site
+ * says that its visitors are in the USA (`dataProcessingOptionsCountry: 1`) and in no state that Meta's
+ * Limited Data Use leaves out; else nothing is tracked. Returns whether events may be sent now.
+ */
+export function limitConsent(): boolean {
+  return keepAnswer('limited');
+}
+
+/**
+ * The visitor refused: nothing is tracked from now on, on either side. Deleted are `_fbp`, `_fbc`, the
+ * click ids in `multiFbc` and the ids of what was tracked; events that wait are dropped.
+ */
+export function revokeConsent(): void {
+  keepAnswer('denied');
+}
+
+function keepAnswer(answer: Answer): boolean {
+  const page = pixelWindow();
+  if (page === undefined) return false;
+  const pixel = page.metaCapiPixel;
+  // A grant counts as far as the server can read it: in the cookie, not in the page's memory.
+  if (pixel) pixel.said = answer === 'granted' ? undefined : answer;
+  try {
+    deleteCookie(refusalCookieName);
+    writeCookie(consentCookieName, answer, halfAYear);
+    const isKept = cookieValues(document.cookie, consentCookieName).includes(answer);
+    if (!isKept && answer !== 'granted') writeCookie(refusalCookieName, answer, halfAYear);
+  } catch {
+    // A sandboxed frame has no cookies, and that is a denial.
+  }
+  if (pixel?.isRevoked && answer === 'granted') {
+    warn("grantConsent waits: fbq('consent', 'revoke') is in force.");
+  }
+  if (pixel) obeyConsent(pixel);
+  else if (tellConsent() === 'drop') forgetRefused();
+  return isPixelAllowed();
+}

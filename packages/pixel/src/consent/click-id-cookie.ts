@@ -1,0 +1,21 @@
+import { clickIdOf, cookieValues } from '@meta-capi/core/browser';
+import { pagePixel } from '../fbq/page.ts';
+import { writeCookie } from './cookie.ts';
+import { pageConsent } from './page-consent.ts';
+
+const ninetyDays = 7_776_000;
+
+/** Keeps the click that led here in `_fbc`, for visitors who granted consent. */
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/fbp-and-fbc
+export function keepClickId(): void {
+  const fbclid = pageFbclid();
+  if (fbclid === undefined || pageConsent() !== 'granted') return;
+  // A click id holds no dot; Meta's param builder appends its own segment behind one.
+  const kept = cookieValues(document.cookie, '_fbc').map((fbc) => fbc.split('.')[3]);
+  if (!kept.includes(fbclid)) writeCookie('_fbc', `fb.1.${Date.now()}.${fbclid}`, ninetyDays);
+}
+
+/** The click that led to this page, or to the page by which the visitor came. */
+export function pageFbclid(): string | undefined {
+  return clickIdOf(new URLSearchParams(location.search)) ?? pagePixel()?.fbclid;
+}

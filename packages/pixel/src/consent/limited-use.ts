@@ -1,0 +1,16 @@
+import type { PixelSettings } from '../fbq/options.ts';
+
+/**
+ * Does Meta apply Limited Data Use to this visitor? In the other states of the USA an opt-out means
+ * that nothing is sent, as outside the USA and as on the server.
+ */
+export function isLimitedUseCovered(settings: PixelSettings): boolean {
+  return (
+    settings.dataProcessingOptionsCountry === 1 &&
+    !uncoveredStates.test(settings.advancedMatching?.st ?? '')
+  );
+}
+
+// Two letters that are none of the 14 states that Meta names.
+// https://developers.facebook.com/documentation/ads-commerce/marketing-api/overview/data-processing-options
+const uncoveredStates = /^\s*(?!c[aot]|de|fl|m[dnt]|n[ehj]|or|ri|tx)[a-z]{2}\s*$/i;

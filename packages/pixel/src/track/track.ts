@@ -1,0 +1,113 @@
+import type { CustomData, EventInput, StandardEventName } from '@meta-capi/core';
+import { isPrintedNothing } from '@meta-capi/core/browser';
+import { pageDecision } from '../consent/page-consent.ts';
+import type { PixelOutcome } from '../fbq/debug.ts';
+import { callFbq } from '../fbq/fbq.ts';
+import { pagePixel, pixelWindow } from '../fbq/page.ts';
+import { rememberTracked, repetition } from '../fbq/tracked.ts';
+import { warn } from '../fbq/warn.ts';
+import { isLibraryReady } from './ready.ts';
+import { reportOutcome } from './report-outcome.ts';
+import { withoutPersonalData } from './without-personal-data.ts';
+
+export interface TrackOptions {
+  /** One Pixel alone, where a page has several. @default every Pixel of the page */
+  pixelId?: string | undefined;
+}
+
+/** The same object as the server event's: `value` and `currency` are a must where they are there. */
+export type PixelCustomData<Name extends StandardEventName> = NonNullable<
+  EventInput<Name>['customData']
+> &
+  (Name extends 'Purchase' | 'StartTrial' | 'Subscribe'
+    ? {
+        /** Your id of the subscription; on the server it goes into `userData.subscriptionId`. */
+        subscription_id?: string | undefined;
+      }
+    : unknown);
+
+/**
+ * Tracks a standard event under the id of its server half, so that Meta counts the two once.
+ *
+ * `true` if Meta's library sends it. `false` while the library or the Pixel's configuration is still
+ * loading: the event waits, and is sent when they have. `false`, too, if nothing is sent: on a server,
+ * without consent, where the library is blocked, and for an event that this browser tracked in the
+ * last seven days (a double click, a reload, a second tab). Keys of `customData` that are customer
+ * information, or hold an e-mail address or a phone number, are left out, as on the server; so are those
+ * that cannot be read. Never throws.
+ *
+ * @example
+ * trackPixelEvent('Purchase', { value: 12.5, currency: 'EUR' }, paymentIntentId);
+ */
+// https://developers.facebook.com/documentation/meta-pixel/reference
+export function trackPixelEvent<Name extends StandardEventName>(
+  eventName: Name,
+  customData: PixelCustomData<Name>,
+  eventId: string,
+  options?: TrackOptions,
+): boolean {
+  return track('', eventName, customData, eventId, options);
+}
+
+/** {@link trackPixelEvent} for an event name of your own. */
+export function trackCustomPixelEvent(
+  eventName: string,
+  customData: CustomData,
+  eventId: string,
+  options?: TrackOptions,
+): boolean {
+  return track('Custom', eventName, customData, eventId, options);
+}
+
+function track(
+  kind: '' | 'Custom',
+  eventName: string,
+  customData: CustomData,
+  eventId: string,
+  options?: TrackOptions,
+): boolean {
+  if (pixelWindow() === undefined) return false;
+  try {
+    const outcome = hand(kind, eventName, customData, eventId, options?.pixelId);
+    reportOutcome(outcome, eventName, eventId);
+    return outcome === 'sent';
+  } catch {
+    // The name may be what cannot be printed.
+    return warnOf('customData', 'event');
+  }
+}
+
+/** Hands the event to the page's `fbq`. */
+function hand(
+  kind: '' | 'Custom',
+  eventName: string,
+  customData: CustomData,
+  eventId: string,
+  pixelId: string | undefined,
+): PixelOutcome {
+  const pixel = pagePixel();
+  if (isPrintedNothing(eventId)) return warnOf('eventId', eventName) || 'no id';
+  const event = [pixelId, eventName, eventId].join(' ');
+  pixel?.catchUp();
+  if (pageDecision() === 'drop') return 'refused';
+  const repeated = repetition(event);
+  if (repeated) return repeated;
+  const pixels = pixelWindow()?.fbq?.getState?.().pixels;
+  if (pixelId !== undefined && isLibraryReady() && !pixels?.some(({ id }) => id === pixelId))
+    return warnOf('pixelId', eventName) || 'no pixel';
+  // The Pixel's spelling of the server's event_id, in the last argument.
+  // https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
+  const args = [eventName, withoutPersonalData(customData), { eventID: eventId }];
+  const call = pixelId === undefined ? [`track${kind}`] : [`trackSingle${kind}`, pixelId];
+  if (pixel?.library === 'blocked' || !callFbq(...call, ...args)) return 'no pixel';
+  // A library that is locked has put the call into its queue.
+  const isSent = isLibraryReady();
+  rememberTracked(event, isSent);
+  return isSent ? 'sent' : 'waiting';
+}
+
+/** Reports the argument because of which this event is not tracked. */
+function warnOf(argument: string, eventName: string): false {
+  warn(`${argument}: missing or wrong, ${eventName} not tracked.`);
+  return false;
+}

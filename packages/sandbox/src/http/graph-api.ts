@@ -1,0 +1,101 @@
+import type { Journal } from '../journal/journal.ts';
+import { findAccessToken } from '../judge/access-token.ts';
+import { metaError } from '../judge/graph-error.ts';
+import { type Judgement, judge } from '../judge/judge.ts';
+import { unknownPath } from '../judge/rules/request.ts';
+import { UNKNOWN_VERSION } from '../judge/rules/version.ts';
+import type { RequestSubject } from '../judge/subjects.ts';
+import { refusalOf } from '../judge/verdict.ts';
+import type { FaultQueue } from './faults.ts';
+import { type IncomingRequest, readEvents, readRequest } from './incoming-request.ts';
+import { playFault, refusalOfFault } from './play-fault.ts';
+import { withoutSecrets } from './redaction.ts';
+
+/** The part of the Graph API that takes events. */
+export interface GraphApi {
+  events(request: Request, path: EventsPath): Promise<Response>;
+  unknownPath(request: Request): Promise<Response>;
+}
+
+/** `/{version}/{objectId}/events` */
+interface EventsPath {
+  readonly version: string;
+  readonly objectId: string;
+}
+
+interface GraphApiOptions {
+  readonly now: () => number;
+  readonly strict: boolean;
+  readonly journal: Journal;
+  readonly faults: FaultQueue;
+}
+
+export function createGraphApi({ now, strict, journal, faults }: GraphApiOptions): GraphApi {
+  let answers = 0;
+  const reportedVersions = new Set<string>();
+  const nextTraceId = (): string => `Sandbox${String(++answers).padStart(16, '0')}`;
+
+  return {
+    async events(request, path) {
+      const subject = { ...path, ...(await receive(request, now)) };
+      const judgement = withoutRepeatedNote(judge(subject), path.version, reportedVersions);
+      const traceId = nextTraceId();
+      const fault = faults.next();
+      const refusal =
+        (fault && refusalOfFault(fault, traceId)) ?? refusalOf(judgement, strict, traceId);
+      journal.write({ ...subject, source: 'server', playedFault: fault?.kind }, judgement, refusal);
+      const answer = refusal
+        ? Response.json({ error: refusal.error }, { status: refusal.status || 504 })
+        : Response.json({
+            events_received: judgement.events.length,
+            messages: [],
+            fbtrace_id: traceId,
+          });
+      return fault ? playFault(fault, answer, request.signal) : answer;
+    },
+
+    async unknownPath(request) {
+      const received = await receive(request, now);
+      const error = metaError({ ...unknownPath, field: 'path' }, nextTraceId());
+      journal.write(
+        { ...received, objectId: '', source: 'server' },
+        { findings: [], events: [] },
+        { status: 400, error },
+      );
+      return Response.json({ error }, { status: 400 });
+    },
+  };
+}
+
+/** A version that the sandbox does not know is worth one note, not one for each request. */
+function withoutRepeatedNote(
+  judgement: Judgement,
+  version: string,
+  reported: Set<string>,
+): Judgement {
+  if (!judgement.findings.some(({ rule }) => rule === UNKNOWN_VERSION)) return judgement;
+  if (!reported.has(version)) {
+    reported.add(version);
+    return judgement;
+  }
+  const findings = judgement.findings.filter(({ rule }) => rule !== UNKNOWN_VERSION);
+  return { ...judgement, findings };
+}
+
+/** Beyond this line nothing knows a token, save the rules that judge it. */
+async function receive(
+  request: Request,
+  now: () => number,
+): Promise<Omit<RequestSubject, keyof EventsPath> & IncomingRequest> {
+  const incoming = await readRequest(request);
+  const receivedAt = now();
+  const clean = await withoutSecrets(incoming);
+  const parameters = { ...clean.query, ...clean.body };
+  return {
+    ...clean,
+    parameters,
+    data: readEvents(parameters['data']),
+    token: findAccessToken(incoming),
+    receivedAt,
+  };
+}

@@ -1,0 +1,88 @@
+import { bearerOf } from '../judge/access-token.ts';
+import { type IncomingRequest, parseRequest } from './incoming-request.ts';
+
+const REDACTED = '[redacted]';
+
+/** The same request without its tokens and signatures, in whatever part of it and however written. */
+export async function withoutSecrets(request: IncomingRequest): Promise<IncomingRequest> {
+  const values = secretValuesOf(request);
+  const redact = (text: string): string =>
+    values.reduce((rest, value) => rest.replaceAll(value, REDACTED), redactByForm(text));
+  const headers = [...request.headers].map(([name, value]): [string, string] => [
+    name,
+    SECRET_HEADER.test(name) ? REDACTED : redact(value),
+  ]);
+  return parseRequest({
+    method: request.method,
+    url: redact(request.url),
+    headers: new Headers(headers),
+    text: redact(request.text),
+  });
+}
+
+const SECRET_HEADER = /authorization|cookie|token|secret|api-?key/i;
+
+/** `accessToken`, `x-access-token` and the like count too. Each character may be escaped. */
+const KEY = `(?:${pattern('access')}${separator()}?${pattern('token')}|${pattern('appsecret')}${separator()}?${pattern('proof')})`;
+const KEY_ALONE = new RegExp(KEY, 'i');
+/** `"access_token": "…"`, in any quotes, in JSON within JSON, `access_token=…`; the text may be cut off. */
+const PAIR = new RegExp(
+  `(${KEY}(?:\\\\{0,4}["'])?\\s*[:=]\\s*)(?:(")(?:[^"\\\\]|\\\\[^])*|(')(?:[^'\\\\]|\\\\[^])*|(\\\\{1,4}["'])(?:[^"'\\\\]|\\\\{1,4}(?!["'\\\\])[^])*|([^\\s"',;&{}[\\]<>\\\\]+))`,
+  'gi',
+);
+/** The same within a form or a query. */
+const ENCODED_PAIR = new RegExp(
+  `(${KEY}(?:%22|%27)?(?:%20|[+])*(?:%3A|%3D)(?:%20|[+])*(?:%22|%27)?)(?:(?!%22|%27|%26)[^&\\s"'])+`,
+  'gi',
+);
+const PART_OF_MULTIPART = new RegExp(
+  `(name="${KEY}"[^\\r\\n]{0,200}\\r?\\n\\r?\\n)[^\\r\\n]*`,
+  'gi',
+);
+/**
+ * The tokens that Meta creates for users and systems, wherever they are. A run of hex digits is not a
+ * token: one in 4,096 hashes and ids begins with `eaa`.
+ */
+const META_TOKEN = /(?<=^|[^\w-]|%[0-9a-f]{2})EAA(?![0-9a-f]+(?![A-Za-z0-9]))[A-Za-z0-9]{20,}/gi;
+
+function redactByForm(text: string): string {
+  return text
+    .replace(PART_OF_MULTIPART, `$1${REDACTED}`)
+    .replace(PAIR, (_, head: string, double = '', single = '', escaped = '', bare = '') => {
+      const quote = double || single || escaped;
+      // A JSON number becomes text, so that the rest can still be parsed.
+      return bare && /:\s*$/.test(head) ? `${head}"${REDACTED}"` : `${head}${quote}${REDACTED}`;
+    })
+    .replace(ENCODED_PAIR, `$1${REDACTED}`)
+    .replace(META_TOKEN, REDACTED);
+}
+
+/** The secrets themselves, because they may be repeated where no key names them. */
+function secretValuesOf(request: IncomingRequest): readonly string[] {
+  return (
+    [request.query, request.body]
+      .flatMap((place) => Object.entries(place))
+      .filter(([key]) => KEY_ALONE.test(key))
+      .map(([, value]) => value)
+      .concat(bearerOf(request), request.headers.get('x-access-token'))
+      .filter((secret) => typeof secret === 'string')
+      // A shorter one is no real token, and cutting it out everywhere would garble the text.
+      .filter((secret) => secret.length >= 8)
+      .flatMap((secret) => [secret, encodeURIComponent(secret)])
+  );
+}
+
+/** The text with each character as it is or as JSON escapes it, such as `\u0061`. */
+function pattern(text: string): string {
+  return Array.from(text, (character) => orEscaped(character)).join('');
+}
+
+function separator(): string {
+  return `(?:${orEscaped('_')}|${orEscaped('-')}|%5F|%2D)`;
+}
+
+function orEscaped(character: string): string {
+  const codes = new Set([character.toLowerCase(), character.toUpperCase()]);
+  const escapes = [...codes].map((one) => one.charCodeAt(0).toString(16).padStart(4, '0'));
+  return `(?:${character}|\\\\{1,4}u(?:${escapes.join('|')}))`;
+}

@@ -1,0 +1,154 @@
+import { objectOrEmpty } from '../judge/json.ts';
+import type { ReceivedEvent } from './received.ts';
+
+/** What has been counted, and by what a later copy is known. */
+export interface Ledger {
+  /** The event counted before that Meta takes for the same conversion. */
+  find(event: NewEvent): Match | undefined;
+  add(event: ReceivedEvent): void;
+  /** The event was refused: the next one of its name and id is another attempt. */
+  refuse(event: ReceivedEvent): void;
+  /** The conversion of the attempts refused so far. */
+  conversionTried(event: NewEvent): number | undefined;
+  /** The browser's event counts in the place of the server's; the 48 hours run on. */
+  replace(before: ReceivedEvent, by: ReceivedEvent): void;
+  /** The same event with other findings. */
+  update(event: ReceivedEvent): void;
+  /** The event is not kept any longer, so no copy of it is known. */
+  forget(event: ReceivedEvent): void;
+  clear(): void;
+}
+
+export interface Match {
+  readonly before: ReceivedEvent;
+  /** Which of the two counts. */
+  readonly counts: 'before' | 'new';
+  /** `id`: event name and id; `person`: event name and `fbp` or `external_id`. */
+  readonly by: 'id' | 'person';
+}
+
+type NewEvent = Pick<
+  ReceivedEvent,
+  'event' | 'eventId' | 'eventName' | 'pixelId' | 'receivedAt' | 'source'
+>;
+
+interface Entry {
+  readonly event: ReceivedEvent;
+  /** Milliseconds. */
+  readonly firstReceivedAt: number;
+}
+
+// "Within 48 hours of receiving the first one": a duplicate does not start the time anew.
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
+const WINDOW_MS = 48 * 60 * 60 * 1000;
+
+// "If we receive both within 5 minutes, we favor the browser event."
+const BROWSER_FAVOURED_MS = 5 * 60 * 1000;
+
+export function createLedger(): Ledger {
+  const byId = new Map<string, Entry>();
+  /** Of what was refused and has not been taken since. */
+  const refused = new Map<string, ReceivedEvent>();
+  const ofBrowsers = new Map<string, readonly ReceivedEvent[]>();
+
+  const copyById = (event: NewEvent): Match | undefined => {
+    const entry = event.eventId === undefined ? undefined : byId.get(idOf(event));
+    if (!entry || !inTime(event, entry.firstReceivedAt)) return undefined;
+    const { event: before, firstReceivedAt } = entry;
+    // Meta compares what a server sent with what a browser sent; it promises nothing for two browsers.
+    if (before.source === 'browser' && event.source === 'browser') return undefined;
+    const soon = event.receivedAt - firstReceivedAt <= BROWSER_FAVOURED_MS;
+    const counts = event.source === 'browser' && soon ? 'new' : 'before';
+    return { before, counts, by: 'id' };
+  };
+
+  // Browser first, then server; never two of a kind. Two ids say that these are two conversions.
+  const copyByPerson = (event: NewEvent): Match | undefined => {
+    if (event.source !== 'server') return undefined;
+    const before = peopleOf(event)
+      .flatMap((person) => ofBrowsers.get(keyOf(event, person)) ?? [])
+      .filter(({ receivedAt }) => inTime(event, receivedAt))
+      .find(({ eventId }) => eventId === undefined || event.eventId === undefined);
+    return before && { before, counts: 'before', by: 'person' };
+  };
+
+  return {
+    find: (event) => copyById(event) ?? copyByPerson(event),
+    add(event) {
+      const entry = event.eventId === undefined ? undefined : byId.get(idOf(event));
+      if (event.eventId !== undefined && !(entry && inTime(event, entry.firstReceivedAt))) {
+        byId.set(idOf(event), { event, firstReceivedAt: event.receivedAt });
+      }
+      if (event.eventId !== undefined) refused.delete(idOf(event));
+      if (event.source !== 'browser') return;
+      for (const person of peopleOf(event)) {
+        const key = keyOf(event, person);
+        ofBrowsers.set(key, [...(ofBrowsers.get(key) ?? []), event]);
+      }
+    },
+    refuse(event) {
+      if (event.eventId !== undefined) refused.set(idOf(event), event);
+    },
+    conversionTried: (event) =>
+      event.eventId === undefined ? undefined : refused.get(idOf(event))?.conversion,
+    replace(before, by) {
+      byId.set(idOf(by), { event: by, firstReceivedAt: before.receivedAt });
+    },
+    update(event) {
+      const entry = event.eventId === undefined ? undefined : byId.get(idOf(event));
+      if (entry?.event.number === event.number) byId.set(idOf(event), { ...entry, event });
+      if (event.source !== 'browser') return;
+      for (const person of peopleOf(event)) {
+        const key = keyOf(event, person);
+        const known = ofBrowsers.get(key);
+        if (!known) continue;
+        ofBrowsers.set(
+          key,
+          known.map((one) => (one.number === event.number ? event : one)),
+        );
+      }
+    },
+    forget(event) {
+      if (event.eventId !== undefined && byId.get(idOf(event))?.event.number === event.number) {
+        byId.delete(idOf(event));
+      }
+      if (refused.get(idOf(event))?.number === event.number) refused.delete(idOf(event));
+      if (event.source !== 'browser') return;
+      for (const person of peopleOf(event)) {
+        const key = keyOf(event, person);
+        const others = (ofBrowsers.get(key) ?? []).filter((one) => one.number !== event.number);
+        if (others.length > 0) ofBrowsers.set(key, others);
+        else ofBrowsers.delete(key);
+      }
+    },
+    clear() {
+      byId.clear();
+      refused.clear();
+      ofBrowsers.clear();
+    },
+  };
+}
+
+function inTime({ receivedAt }: NewEvent, firstReceivedAt: number): boolean {
+  return receivedAt - firstReceivedAt <= WINDOW_MS;
+}
+
+function idOf(event: NewEvent): string {
+  return keyOf(event, `id:${event.eventId}`);
+}
+
+function keyOf({ pixelId, eventName }: NewEvent, what: string): string {
+  return JSON.stringify([pixelId, eventName, what]);
+}
+
+/** Everything by which the person is known: the cookie, and each of the site's own ids. */
+function peopleOf({ event }: NewEvent): readonly string[] {
+  const { fbp, external_id: externalId } = objectOrEmpty(event['user_data']);
+  return [
+    ...(typeof fbp === 'string' ? [`fbp:${fbp}`] : []),
+    ...[externalId]
+      .flat()
+      .filter((id) => typeof id === 'string')
+      .map((id) => `external_id:${id}`),
+  ];
+}

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { objectOrEmpty } from '../judge/json.ts';
+import { withoutMark } from '../judge/rules/param-builder.ts';
+import type { ReceivedEvent } from './received.ts';
+
+/**
+ * Looks for conversions whose two halves have different ids: one browser event and one server event
+ * of one pixel, name and person within ten minutes, neither of which has its other half. Never by
+ * value: two buyers may pay the same price.
+ */
+export interface NearMisses {
+  /** A counted event. Returns the pairs that are near misses from now on. */
+  add(event: ReceivedEvent): readonly NearMiss[];
+  /**
+   * The event's other half arrived. Returns the near miss that was none, and the pairs that are near
+   * misses from now on.
+   */
+  complete(number: number): { readonly ended?: NearMiss; readonly found: readonly NearMiss[] };
+  /** The event is not kept any longer. */
+  forget(number: number): void;
+  clear(): void;
+}
+
+export interface NearMiss {
+  readonly browser: Half;
+  readonly server: Half;
+}
+
+/** A counted event without its other half. */
+interface Half {
+  readonly number: number;
+  readonly id: string;
+  readonly source: ReceivedEvent['source'];
+  readonly receivedAt: number;
+  /** Pixel, name and one sign of the person each. */
+  readonly keys: readonly string[];
+}
+
+const WINDOW_MS = 10 * 60 * 1000;
+/** A person with more open halves than these is a load test. */
+const MAX_HALVES = 50;
+/** People do these several times within minutes, so that a missing half says nothing. */
+const FREQUENT: ReadonlySet<string> = new Set(['PageView', 'ViewContent', 'Search', 'AddToCart']);
+
+export function createNearMisses(): NearMisses {
+  const halves = new Map<number, Half>();
+  const byKey = new Map<string, Half[]>();
+  const misses = new Map<number, NearMiss>();
+
+  /** Open halves of the same person within the time, the half itself not among them. */
+  const neighboursOf = (half: Half): readonly Half[] => {
+    const all = new Set(half.keys.flatMap((key) => byKey.get(key) ?? []));
+    return [...all].filter(
+      (other) => other !== half && Math.abs(other.receivedAt - half.receivedAt) <= WINDOW_MS,
+    );
+  };
+  const openNeighboursOf = (half: Half): readonly Half[] =>
+    neighboursOf(half).filter(({ number }) => !misses.has(number));
+
+  const match = (half: Half): NearMiss | undefined => {
+    if (misses.has(half.number) || !halves.has(half.number)) return undefined;
+    const others = openNeighboursOf(half).filter(
+      ({ source, id }) => source !== half.source && id !== half.id,
+    );
+    const [other] = others;
+    if (other === undefined || others.some(({ id }) => id !== other.id)) return undefined;
+    // With two orders of one buyer nothing tells which half belongs to which.
+    const rivals = [...openNeighboursOf(half), ...openNeighboursOf(other)].filter(
+      ({ source, id }) => source === half.source && id !== half.id,
+    );
+    if (rivals.length > 0) return undefined;
+    const miss =
+      half.source === 'browser'
+        ? { browser: half, server: other }
+        : { browser: other, server: half };
+    misses.set(half.number, miss);
+    misses.set(other.number, miss);
+    return miss;
+  };
+  const matchAll = (candidates: readonly Half[]): readonly NearMiss[] =>
+    candidates.flatMap((half) => match(half) ?? []);
+
+  const remove = (half: Half): void => {
+    halves.delete(half.number);
+    for (const key of half.keys) {
+      const rest = (byKey.get(key) ?? []).filter((one) => one !== half);
+      if (rest.length > 0) byKey.set(key, rest);
+      else byKey.delete(key);
+    }
+  };
+
+  return {
+    add(event) {
+      const half = halfOf(event);
+      if (!half) return [];
+      halves.set(half.number, half);
+      for (const key of half.keys) {
+        const recent = [...(byKey.get(key) ?? []), half].filter(
+          ({ receivedAt }) => Math.abs(half.receivedAt - receivedAt) <= WINDOW_MS,
+        );
+        byKey.set(key, recent.slice(-MAX_HALVES));
+      }
+      return matchAll([half]);
+    },
+    complete(number) {
+      const half = halves.get(number);
+      if (!half) return { found: [] };
+      const ended = misses.get(number);
+      const freed = ended && (ended.browser === half ? ended.server : ended.browser);
+      misses.delete(number);
+      if (freed) misses.delete(freed.number);
+      const neighbours = neighboursOf(half);
+      remove(half);
+      return {
+        ...(ended && { ended }),
+        found: matchAll([...(freed ? [freed] : []), ...neighbours]),
+      };
+    },
+    forget(number) {
+      const half = halves.get(number);
+      if (half) remove(half);
+      misses.delete(number);
+    },
+    clear() {
+      for (const map of [halves, byKey, misses]) map.clear();
+    },
+  };
+}
+
+function halfOf(event: ReceivedEvent): Half | undefined {
+  const { number, eventId: id, eventName, pixelId, source, receivedAt } = event;
+  if (id === undefined || eventName === undefined || FREQUENT.has(eventName)) return undefined;
+  const keys = signsOf(event).map((sign) => JSON.stringify([pixelId, eventName, sign]));
+  return keys.length > 0 ? { number, id, source, receivedAt, keys } : undefined;
+}
+
+/** What both halves say about the person, in one form for both. */
+function signsOf({ event }: ReceivedEvent): readonly string[] {
+  const { fbp, external_id: externalId } = objectOrEmpty(event['user_data']);
+  return [
+    ...(typeof fbp === 'string' && fbp !== '' ? [`fbp:${withoutMark(fbp)}`] : []),
+    ...[externalId].flat().flatMap((id) => (isId(id) ? [`external_id:${hashed(String(id))}`] : [])),
+  ];
+}
+
+function isId(id: unknown): boolean {
+  return (typeof id === 'string' && id.trim() !== '') || typeof id === 'number';
+}
+
+/** The browser's library sends an external_id as the hash of its lower-case text. */
+function hashed(id: string): string {
+  const digest = withoutMark(id).toLowerCase();
+  if (/^[0-9a-f]{64}$/.test(digest)) return digest;
+  const normalised = id.replace(/\s/g, '').toLowerCase();
+  return createHash('sha256').update(normalised).digest('hex');
+}

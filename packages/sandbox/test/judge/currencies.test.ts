@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { isCurrencyCode, isMoneyAt } from '../../src/judge/currencies.ts';
+
+const NOW = Date.parse('2026-11-24T12:00:00Z');
+
+// What the runtimes' own lists disagree on: https://www.six-group.com/en/products-services/financial-information/data-standards.html
+describe('by ISO 4217, not by the runtime', () => {
+  test.each(['VED', 'VES', 'SLE', 'XCG', 'ZWG', 'EUR', 'KWD'])('%s is money', (code) => {
+    expect([isCurrencyCode(code), isMoneyAt(code, NOW)]).toEqual([true, true]);
+  });
+
+  test.each(['HRK', 'SLL', 'ZWL', 'CUC', 'ANG', 'BGN', 'DEM', 'VEF', 'XAU', 'XTS', 'CLF'])(
+    '%s is a code, but not money now',
+    (code) => {
+      expect([isCurrencyCode(code), isMoneyAt(code, NOW)]).toEqual([true, false]);
+    },
+  );
+
+  test.each(['EURO', 'XYZ', 'eur', 'US', '', '978'])('%j is no code', (code) => {
+    expect([isCurrencyCode(code), isMoneyAt(code, NOW)]).toEqual([false, false]);
+  });
+});
+
+test.each([
+  ['HRK', '2023-01-14'],
+  ['BGN', '2026-01-31'],
+  ['ANG', '2025-06-30'],
+])('%s is money until the end of %s', (code, day) => {
+  expect(isMoneyAt(code, Date.parse(`${day}T23:59:59Z`))).toBe(true);
+  expect(isMoneyAt(code, Date.parse(`${day}T23:59:59Z`) + 1000)).toBe(false);
+});

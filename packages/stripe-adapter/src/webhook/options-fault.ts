@@ -1,0 +1,55 @@
+import type { StripeToEventsOptions } from '../mapping/options.ts';
+
+/** The first error in options that no type checker has checked; a misspelt one would count nothing. */
+export function optionsFault(
+  options: StripeToEventsOptions,
+  maxBodyBytes: number,
+): string | undefined {
+  const { purchaseSource, renewals, subscriptionEvents, eventSourceUrl: _, ...unknown } = options;
+  const [odd] = Object.keys(unknown);
+  if (odd !== undefined) {
+    return `${odd}: unknown option; the options are ${known.join(', ')}. ${kept}`;
+  }
+  if (purchaseSource != null && !sources.has(purchaseSource)) {
+    return `purchaseSource: set it to "payment_intent", "checkout" or "invoice", or omit it. ${kept}`;
+  }
+  if (renewals != null && !payments.has(renewals)) {
+    return `renewals: set it to "first", "all", "none" or "recurring", or omit it. ${kept}`;
+  }
+  if (subscriptionEvents != null && typeof subscriptionEvents !== 'boolean') {
+    return `subscriptionEvents: set it to true or false, or omit it. ${kept}`;
+  }
+  if (!(Number.isInteger(maxBodyBytes) && maxBodyBytes > 0)) {
+    return `maxBodyBytes: set it to a whole number of bytes, or omit it. ${kept}`;
+  }
+  return undefined;
+}
+
+/** Combinations of options that are valid but cannot do all that they name; for the console. */
+export function optionsNotes(
+  { purchaseSource, renewals }: StripeToEventsOptions,
+  hasStripe: boolean,
+): readonly string[] {
+  if (purchaseSource === 'checkout' && renewals === 'all') return [renewalsWithoutSession];
+  return renewals === 'recurring' && !hasStripe ? [recurringWithoutStripe] : [];
+}
+
+const renewalsWithoutSession =
+  'meta-capi: renewals "all" cannot count renewals with purchaseSource "checkout": a renewal has no Checkout Session. Set purchaseSource to "invoice", or renewals to "first".';
+
+const recurringWithoutStripe =
+  'meta-capi: renewals "recurring" needs the option stripe to tell later payments of a subscription from its first. Without it no RecurringSubscriptionPayment is made.';
+
+const known = [
+  'webhookSecret',
+  'stripe',
+  'purchaseSource',
+  'renewals',
+  'subscriptionEvents',
+  'eventSourceUrl',
+  'maxBodyBytes',
+];
+const sources: ReadonlySet<string> = new Set(['payment_intent', 'checkout', 'invoice']);
+const payments: ReadonlySet<string> = new Set(['first', 'all', 'none', 'recurring']);
+
+const kept = 'Until then Stripe keeps the events and sends them again for three days.';

@@ -1,0 +1,63 @@
+import { stripeToEvents } from '@meta-capi/stripe-adapter/to-events';
+import { expect, test } from 'vitest';
+import { clickContext } from '../fixtures/index.ts';
+import { invoicePaid } from '../fixtures/invoice.ts';
+import { paymentSucceeded } from '../fixtures/payment-intent.ts';
+
+const eventSourceUrl = 'https://shop.example.com/pay';
+
+test('the visitor comes back out of metadata, among keys of the shop’s own', () => {
+  const [event] = stripeToEvents(
+    paymentSucceeded({ metadata: { order_id: '1001', ...clickContext } }),
+  );
+  expect(event?.visitor).toEqual({
+    fbp: clickContext.meta_fbp,
+    fbc: clickContext.meta_fbc,
+    clientIpAddress: clickContext.meta_ip,
+    clientUserAgent: clickContext.meta_ua,
+    eventSourceUrl: clickContext.meta_url,
+    consent: 'granted',
+  });
+});
+
+test('the page of the option stands in for one that metadata does not carry', () => {
+  const [without] = stripeToEvents(paymentSucceeded(), { eventSourceUrl });
+  expect(without?.visitor).toEqual({ eventSourceUrl, consent: 'unknown' });
+  const [carried] = stripeToEvents(paymentSucceeded({ metadata: clickContext }), {
+    eventSourceUrl,
+  });
+  expect(carried?.visitor?.eventSourceUrl).toBe(clickContext.meta_url);
+});
+
+test('the IP address and user agent that Stripe saw are not the visitor’s', () => {
+  const online = { ip_address: '93.184.215.99', user_agent: 'a server' };
+  const [event] = stripeToEvents(
+    paymentSucceeded({ mandate_data: { customer_acceptance: { online } }, client_ip: '8.8.8.8' }),
+  );
+  expect(event?.visitor).toEqual({ consent: 'unknown' });
+});
+
+test.each([
+  ['granted', 'limited', 'limited'],
+  ['limited', 'granted', 'limited'],
+  [undefined, 'granted', 'granted'],
+  [undefined, undefined, 'unknown'],
+])('an invoice that says %j of a subscription that says %j means %s', (own, parents, consent) => {
+  const said = (meta_consent: string | undefined) => (meta_consent ? { meta_consent } : {});
+  const event = invoicePaid({
+    metadata: { meta_url: eventSourceUrl, ...said(own) },
+    parent: { subscription_details: { metadata: said(parents) } },
+  });
+  expect(stripeToEvents(event, { purchaseSource: 'invoice' })[0]?.visitor).toEqual({
+    eventSourceUrl,
+    consent,
+  });
+});
+
+test('a denial counts wherever it is carried, and nothing else of the visitor then', () => {
+  const parent = { subscription_details: { metadata: { meta_consent: 'denied' } } };
+  const event = invoicePaid({ metadata: clickContext, parent });
+  expect(stripeToEvents(event, { purchaseSource: 'invoice' })[0]?.visitor).toEqual({
+    consent: 'denied',
+  });
+});
