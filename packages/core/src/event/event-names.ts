@@ -1,5 +1,5 @@
+import { readProperty } from '../input/is-record.ts';
 import { holdsPersonalData } from '../privacy/personal-data.ts';
-import { readProperty } from '../visitor/checks.ts';
 import type { EventOutcome } from './result.ts';
 
 /** What an outcome repeats of its event, whatever was given as an event. */

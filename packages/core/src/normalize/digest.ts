@@ -1,4 +1,4 @@
-import { withoutAppendix } from '../visitor/click-id.ts';
+import { withoutAppendix } from './param-builder-appendix.ts';
 import type { Normalized, Problem } from './rule.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readConsent, strictestConsent } from '../consent/consent.ts';
 import type { CapiEvent, Consent } from '../event/capi-event.ts';
 import type { EventOutcome } from '../event/result.ts';
-import { readProperty } from '../visitor/checks.ts';
+import { readProperty } from '../input/is-record.ts';
 
 /** An answer that restricts, so that later copies of the event must obey it. */
 export type Restriction = Extract<Consent, 'denied' | 'limited' | 'unreadable'>;

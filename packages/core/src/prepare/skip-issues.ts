@@ -1,7 +1,7 @@
 import type { Visitor } from '../event/capi-event.ts';
 import type { Issue, SkipReason } from '../event/result.ts';
+import { readProperty } from '../input/is-record.ts';
 import { holdsPersonalData } from '../privacy/personal-data.ts';
-import { readProperty } from '../visitor/checks.ts';
 
 type ConsentReason = Extract<SkipReason, `consent_${string}`>;
 

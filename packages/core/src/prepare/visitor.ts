@@ -1,12 +1,7 @@
 import type { Trace } from '../event/trace.ts';
+import { readProperty } from '../input/is-record.ts';
 import { safeKey } from '../privacy/personal-data.ts';
-import {
-  isHash,
-  isVisitorKey,
-  readProperty,
-  type VisitorKey,
-  visitorChecks,
-} from '../visitor/checks.ts';
+import { isHash, isVisitorKey, type VisitorKey, visitorChecks } from '../visitor/checks.ts';
 import { isExpired } from '../visitor/click-id.ts';
 
 /** The visitor in Meta's names: the first four belong into `user_data`, the others beside it. */

@@ -1,4 +1,5 @@
 import type { Visitor } from '../event/capi-event.ts';
+import { readProperty } from '../input/is-record.ts';
 import { isPrintedNothing } from '../input/printed-nothing.ts';
 import { digestOf } from '../normalize/digest.ts';
 import { isFbp, parseFbc } from './click-id.ts';
@@ -39,20 +40,6 @@ export function validVisitor(given: Readonly<Partial<Record<VisitorKey, unknown>
     if (value !== undefined) visitor[key] = value;
   }
   return visitor;
-}
-
-/**
- * Reads a property of anything. A getter or a Proxy may throw: what cannot be read is a value of
- * the wrong kind, which every check refuses, and not a reason to fail.
- */
-export function readProperty(from: unknown, key: string): unknown {
-  try {
-    return typeof from === 'object' && from !== null
-      ? (from as Readonly<Record<string, unknown>>)[key]
-      : undefined;
-  } catch {
-    return Symbol('unreadable');
-  }
 }
 
 /** Is this a SHA-256, which none of a visitor's values may be? */

@@ -1,4 +1,4 @@
-import { withoutAppendix } from './click-id.ts';
+import { withoutAppendix } from '../normalize/param-builder-appendix.ts';
 
 /**
  * A visitor's own address in its canonical form, or `undefined` where the text is no IP address or

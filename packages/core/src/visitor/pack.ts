@@ -1,6 +1,7 @@
 import { allowsNothing, readConsent } from '../consent/consent.ts';
 import type { Visitor } from '../event/capi-event.ts';
-import { readProperty, validVisitor } from './checks.ts';
+import { readProperty } from '../input/is-record.ts';
+import { validVisitor } from './checks.ts';
 import { pageUrlWithoutQuery } from './page-url.ts';
 
 export interface PackVisitorOptions {

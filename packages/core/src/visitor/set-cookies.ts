@@ -1,7 +1,8 @@
 import { readConsent } from '../consent/consent.ts';
 import { cookieAttributes, isDomain, type SetCookieOptions } from '../cookies/set-cookie.ts';
 import type { Visitor } from '../event/capi-event.ts';
-import { readProperty, validVisitor } from './checks.ts';
+import { readProperty } from '../input/is-record.ts';
+import { validVisitor } from './checks.ts';
 
 export interface VisitorCookieOptions extends SetCookieOptions {
   /** @default true, unless `eventSourceUrl` is plain http */

@@ -1,5 +1,5 @@
 import { isFetchRequest } from '../http/fetch-request.ts';
-import { readProperty } from '../visitor/checks.ts';
+import { readProperty } from '../input/is-record.ts';
 
 /** What is wrong where a framework calls a handler with Node's own objects. */
 export const needsFetchRequest =

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  clickIdOf,
-  isExpired,
-  isFbp,
-  parseFbc,
-  withoutAppendix,
-} from '../../src/visitor/click-id.ts';
+import { withoutAppendix } from '../../src/normalize/param-builder-appendix.ts';
+import { clickIdOf, isExpired, isFbp, parseFbc } from '../../src/visitor/click-id.ts';
 import { runs } from '../fuzz-runs.ts';
 
 const day = 86_400_000;
