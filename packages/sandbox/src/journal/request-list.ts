@@ -1,0 +1,53 @@
+import type { ReceivedRequest } from './received.ts';
+
+/** The requests in memory, in order of arrival, within a number of events and of bytes. */
+export interface RequestList {
+  readonly all: readonly ReceivedRequest[];
+  add(request: ReceivedRequest, events: number): void;
+  /** Removes the oldest requests beyond the limits. Returns how many events the others have. */
+  removeSurplus(): number;
+  clear(): void;
+}
+
+export interface RequestLimits {
+  /** Events, or requests where they are more. The newest request stays in any case. */
+  readonly keep: number;
+  /** Bytes of all bodies together. */
+  readonly keepBytes: number;
+}
+
+export function createRequestList({ keep, keepBytes }: RequestLimits): RequestList {
+  const all: ReceivedRequest[] = [];
+  /** Aligned with the requests. */
+  const sizes: { readonly events: number; readonly bytes: number }[] = [];
+  const total = { events: 0, bytes: 0 };
+
+  return {
+    all,
+    add(request, events) {
+      const bytes = Buffer.byteLength(request.text);
+      all.push(request);
+      sizes.push({ events, bytes });
+      total.events += events;
+      total.bytes += bytes;
+    },
+    removeSurplus() {
+      while (
+        all.length > 1 &&
+        (Math.max(total.events, all.length) > keep || total.bytes > keepBytes)
+      ) {
+        all.shift();
+        const oldest = sizes.shift();
+        total.events -= oldest?.events ?? 0;
+        total.bytes -= oldest?.bytes ?? 0;
+      }
+      return Math.min(total.events, keep);
+    },
+    clear() {
+      all.length = 0;
+      sizes.length = 0;
+      total.events = 0;
+      total.bytes = 0;
+    },
+  };
+}
