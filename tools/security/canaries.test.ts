@@ -151,7 +151,7 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     packVisitor: () =>
       core.packVisitor({ ...everything, ...visitor }, { ...everything, include: ['userAgent'] }),
     unpackVisitor: () => core.unpackVisitor({ ...everything, meta_fbp: visitor.fbp }),
-    visitorOfCarriers: () => core.visitorOfCarriers([{ ...everything, meta_fbp: visitor.fbp }]),
+    mergePackedVisitors: () => core.mergePackedVisitors([{ ...everything, meta_fbp: visitor.fbp }]),
     visitorFromRequest: () =>
       core.visitorFromRequest(
         new Request(visitor.eventSourceUrl, {
@@ -468,7 +468,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'checkBackfillSince',
     'generateEventId',
     'holdsPersonalData',
-    'mayArriveLater',
+    'isRetryableLater',
     'summarize',
   ],
   'stripe-adapter': [],

@@ -9,7 +9,7 @@ import {
   checkBackfillSince,
   type EventOutcome,
   type EventSink,
-  mayArriveLater,
+  isRetryableLater,
 } from '@meta-capi/core';
 import { storedVisitor } from './carried-visitor.ts';
 import { type RegistrationOptions, readRegistration } from './registration.ts';
@@ -95,7 +95,7 @@ export async function backfillCognito(options: BackfillCognitoOptions): Promise<
     const result = await sink.sendEvents(registered.flatMap((user) => toEvent(user, options)));
     read += users.length;
     for (const { outcome } of result.outcomes) outcomes[outcome] += 1;
-    const hasArrived = !result.outcomes.some(mayArriveLater);
+    const hasArrived = !result.outcomes.some(isRetryableLater);
     if (hasArrived) resumeAt = page.PaginationToken;
     onProgress?.({ read, outcomes: { ...outcomes }, resumeAt });
     if (!hasArrived || resumeAt === undefined) {

@@ -1,4 +1,4 @@
-import { type Visitor, visitorOfCarriers } from '@meta-capi/core';
+import { mergePackedVisitors, type Visitor } from '@meta-capi/core';
 import { type CognitoAttributes, textOf } from './post-confirmation-event.ts';
 
 /** The keys that `packVisitor` writes. */
@@ -27,7 +27,7 @@ export function carriedVisitor(
   attributes: CognitoAttributes,
   names: VisitorAttributes = {},
 ): Visitor {
-  return visitorOfCarriers(
+  return mergePackedVisitors(
     [clientMetadata, storedVisitor(attributes, names)],
     ['ClientMetadata', 'custom attribute'],
   );

@@ -18,7 +18,7 @@ export type {
   UserData,
   Visitor,
 } from './event/capi-event.ts';
-export { mayArriveLater } from './event/may-arrive-later.ts';
+export { isRetryableLater } from './event/may-arrive-later.ts';
 export type { PreparedEvent, WireEvent, WireUserData } from './event/prepared-event.ts';
 export {
   type CapiError,
@@ -53,7 +53,7 @@ export {
 export { type NodeRequest, type NodeResponse, toNodeHandler } from './server/node-handler.ts';
 export type { EventSink, SendOptions } from './sink/sink.ts';
 export { timeLimited } from './sink/time-limited.ts';
-export { visitorOfCarriers } from './visitor/carriers.ts';
+export { mergePackedVisitors } from './visitor/carriers.ts';
 export { type VisitorFromRequestOptions, visitorFromRequest } from './visitor/from-request.ts';
 export { type PackVisitorOptions, packVisitor, unpackVisitor } from './visitor/pack.ts';
 export { type VisitorCookieOptions, visitorCookies } from './visitor/set-cookies.ts';

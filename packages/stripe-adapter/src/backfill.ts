@@ -3,7 +3,7 @@ import {
   type CapiEvent,
   checkBackfillSince,
   type EventOutcome,
-  mayArriveLater,
+  isRetryableLater,
 } from '@meta-capi/core';
 import { eventTypes } from './mapping/event-maps.ts';
 import type { StripeEvent } from './mapping/stripe-event.ts';
@@ -83,7 +83,7 @@ export async function backfillStripe(options: BackfillOptions): Promise<Backfill
     batch = [];
     for (const { outcome } of result.outcomes) outcomes[outcome] += 1;
     onProgress?.({ read, undecided, outcomes: { ...outcomes }, reached });
-    return !result.outcomes.some(mayArriveLater);
+    return !result.outcomes.some(isRetryableLater);
   }
 
   for await (const event of listEvents(options)) {

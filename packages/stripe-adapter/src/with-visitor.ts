@@ -1,8 +1,8 @@
 import {
+  mergePackedVisitors,
   type PackVisitorOptions,
   packVisitor,
   type Visitor,
-  visitorOfCarriers,
 } from '@meta-capi/core';
 
 /**
@@ -24,7 +24,7 @@ export function withVisitor<Params extends object>(
 ): Params & { metadata: FilledMetadata } {
   const { metadata, mode, payment_intent_data, subscription_data, invoice_creation }: Carriers =
     params;
-  const { consent } = visitorOfCarriers([
+  const { consent } = mergePackedVisitors([
     packVisitor(visitor),
     metadata,
     payment_intent_data?.metadata,

@@ -1,4 +1,4 @@
-import { type Visitor, visitorOfCarriers } from '@meta-capi/core';
+import { mergePackedVisitors, type Visitor } from '@meta-capi/core';
 import type {
   ActiveCampaignToEventsOptions,
   CarriedFields,
@@ -61,7 +61,7 @@ function withAnswer(
 ): Visitor {
   const answers = readFields(contact, 'meta_consent', fields);
   const carriers = [browser, ...answers.map((meta_consent) => ({ meta_consent }))];
-  return visitorOfCarriers(
+  return mergePackedVisitors(
     carriers,
     carriers.map(() => carrier),
   );

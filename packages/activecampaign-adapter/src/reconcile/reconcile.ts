@@ -2,7 +2,7 @@ import {
   checkBackfillSince,
   type EventOutcome,
   type EventSink,
-  mayArriveLater,
+  isRetryableLater,
 } from '@meta-capi/core';
 import { accountName } from '../mapping/account-name.ts';
 import { timeZoneMessage } from '../mapping/event-time.ts';
@@ -107,7 +107,7 @@ export async function reconcileActiveCampaign(
       progress.overwritten += missed.overwritten;
       progress.incomplete += missed.incomplete;
       onProgress?.({ ...progress, outcomes: { ...outcomes } });
-      if (result.outcomes.some(mayArriveLater)) return { ...progress, outcomes, complete: false };
+      if (result.outcomes.some(isRetryableLater)) return { ...progress, outcomes, complete: false };
     }
   }
   return { ...progress, outcomes, complete: progress.incomplete === 0 };

@@ -5,7 +5,7 @@ import type { EventOutcome, SkipReason } from './result.ts';
  * a clock has come round? A webhook then asks for a redelivery, and a backfill stops, since later
  * events would meet the same obstacle. For adapters.
  */
-export function mayArriveLater({ outcome, reason, error }: EventOutcome): boolean {
+export function isRetryableLater({ outcome, reason, error }: EventOutcome): boolean {
   if (outcome === 'skipped') return reason !== undefined && reasonsThatPass.has(reason);
   if (outcome === 'rejected') return error?.retryable === true || error?.fault === 'access';
   return outcome === 'notSent' || outcome === 'ambiguous';

@@ -10,7 +10,7 @@ import { unpackVisitor } from './pack.ts';
  * @param carriers whatever {@link unpackVisitor} reads; the one to believe first comes first
  * @param names what each carrier is called in a report, in the same order @default `metadata`
  */
-export function visitorOfCarriers(
+export function mergePackedVisitors(
   carriers: readonly unknown[],
   names: readonly string[] = [],
 ): Visitor {

@@ -1,6 +1,6 @@
 import { inTime } from '../async/within-time.ts';
 import type { CapiEvent } from '../event/capi-event.ts';
-import { mayArriveLater } from '../event/may-arrive-later.ts';
+import { isRetryableLater } from '../event/may-arrive-later.ts';
 import type { EventOutcome, Warning } from '../event/result.ts';
 import { errorKind } from '../privacy/error-kind.ts';
 import { createRefusalReports } from '../report/refusal-reports.ts';
@@ -121,7 +121,7 @@ export function createWebhookHandler<Payload>(
     }
     const result = await sendInTime(sink, events, { timeoutMs: sinkMs(startedAt) }, 300);
     const report = reportOf(result, adapter.name);
-    const mayCome = adapter.redelivers && result.outcomes.some(mayArriveLater);
+    const mayCome = adapter.redelivers && result.outcomes.some(isRetryableLater);
     tell(reporter, { ...report, warnings: [...warnings, ...report.warnings] });
     return mayCome ? answer(503, retryAfterSeconds(result.outcomes)) : answer(200);
   };

@@ -7,7 +7,7 @@ import { createMemoryStore } from '../../src/only-once/memory-store.ts';
 import { onlyOnce } from '../../src/only-once/only-once.ts';
 import type { OnceStore } from '../../src/only-once/store.ts';
 import { prepareEvent } from '../../src/prepare/prepare.ts';
-import { visitorOfCarriers } from '../../src/visitor/carriers.ts';
+import { mergePackedVisitors } from '../../src/visitor/carriers.ts';
 import { visitorOfPost } from '../../src/visitor/from-request.ts';
 import { packVisitor } from '../../src/visitor/pack.ts';
 import { runs } from '../fuzz-runs.ts';
@@ -41,7 +41,7 @@ function visitorOf({ cookies, tool, posted, optsOut, carriers }: Chain): Visitor
   const consent = tool === undefined ? undefined : () => tool as Consent;
   const visitor = visitorOfPost(request, { consent }, posted);
   const others = carriers.map((value) => (value === undefined ? {} : { meta_consent: value }));
-  return others.length === 0 ? visitor : visitorOfCarriers([packVisitor(visitor), ...others]);
+  return others.length === 0 ? visitor : mergePackedVisitors([packVisitor(visitor), ...others]);
 }
 
 function eventOf(visitor: Visitor): CapiEvent {

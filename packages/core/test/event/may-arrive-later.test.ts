@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayArriveLater } from '../../src/event/may-arrive-later.ts';
+import { isRetryableLater } from '../../src/event/may-arrive-later.ts';
 import type { CapiError, EventOutcome } from '../../src/event/result.ts';
 
 const error = (change: Partial<CapiError>): { error: CapiError } => ({
@@ -34,5 +34,5 @@ test.each<[Pick<EventOutcome, 'error' | 'outcome' | 'reason'>, boolean]>([
   [{ outcome: 'ambiguous', ...error({ fault: 'unavailable', ambiguous: true }) }, true],
   [{ outcome: 'ambiguous' }, true],
 ])('%j may arrive later: %s', (outcome, expected) => {
-  expect(mayArriveLater({ eventName: 'Lead', eventId: 'a', ...outcome })).toBe(expected);
+  expect(isRetryableLater({ eventName: 'Lead', eventId: 'a', ...outcome })).toBe(expected);
 });

@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideConsent } from '../../src/consent/consent.ts';
 import type { Consent } from '../../src/event/capi-event.ts';
-import { visitorOfCarriers } from '../../src/visitor/carriers.ts';
+import { mergePackedVisitors } from '../../src/visitor/carriers.ts';
 import { runs } from '../fuzz-runs.ts';
 
 const fbp = 'fb.1.1596403881668.1116446470';
 const olderFbp = 'fb.1.1500000000000.1';
 
-describe('visitorOfCarriers', () => {
+describe('mergePackedVisitors', () => {
   it('takes each value from the first carrier that has it', () => {
     expect(
-      visitorOfCarriers([
+      mergePackedVisitors([
         { meta_fbp: fbp, order_id: '7' },
         { meta_fbp: olderFbp, meta_url: 'https://shop.example.com/pay', meta_consent: 'granted' },
       ]),
@@ -40,27 +40,27 @@ describe('visitorOfCarriers', () => {
     const carriers = written
       .split(' ')
       .map((answer) => (answer === 'nothing' || answer === '' ? {} : { meta_consent: answer }));
-    expect(visitorOfCarriers(carriers).consent).toBe(consent);
-    expect(visitorOfCarriers(carriers.toReversed()).consent).toBe(consent);
+    expect(mergePackedVisitors(carriers).consent).toBe(consent);
+    expect(mergePackedVisitors(carriers.toReversed()).consent).toBe(consent);
   });
 
   it('names the carrier whose answer is unreadable', () => {
     const carriers = [{ meta_fbp: fbp }, { meta_consent: 'Granted' }];
-    expect(visitorOfCarriers(carriers, ['ClientMetadata', 'attribute'])).toStrictEqual({
+    expect(mergePackedVisitors(carriers, ['ClientMetadata', 'attribute'])).toStrictEqual({
       consent: 'unreadable',
       consentCarrier: 'attribute meta_consent',
     });
-    expect(visitorOfCarriers(carriers).consentCarrier).toBe('metadata meta_consent');
+    expect(mergePackedVisitors(carriers).consentCarrier).toBe('metadata meta_consent');
   });
 
   it('of a denial reads nothing else', () => {
-    expect(visitorOfCarriers([{ meta_fbp: fbp }, { meta_consent: 'denied' }])).toStrictEqual({
+    expect(mergePackedVisitors([{ meta_fbp: fbp }, { meta_consent: 'denied' }])).toStrictEqual({
       consent: 'denied',
     });
   });
 
   it.each([[[]], [[null, 'text', 7, []]]])('of %j is a visitor nobody knows', (carriers) => {
-    expect(visitorOfCarriers(carriers)).toStrictEqual({ consent: 'unknown' });
+    expect(mergePackedVisitors(carriers)).toStrictEqual({ consent: 'unknown' });
   });
 
   it(`never sends more than the strictest written answer alone (${runs(300)} runs)`, () => {
@@ -71,7 +71,7 @@ describe('visitorOfCarriers', () => {
       fc.property(fc.array(carrier), answer, (carriers, alone) => {
         const sent = (consent: Consent | undefined): number =>
           rank[decideConsent({ consent, whenConsentUnknown: 'send', countries: ['us'] }).decision];
-        const together = visitorOfCarriers([...carriers, { meta_consent: alone }]);
+        const together = mergePackedVisitors([...carriers, { meta_consent: alone }]);
         expect(sent(together.consent)).toBeLessThanOrEqual(sent(alone));
       }),
       { numRuns: runs(300) },

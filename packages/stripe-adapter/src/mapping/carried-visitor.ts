@@ -1,4 +1,4 @@
-import { type CapiEvent, type Visitor, visitorOfCarriers } from '@meta-capi/core';
+import { type CapiEvent, mergePackedVisitors, type Visitor } from '@meta-capi/core';
 import type { Settings } from './options.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Settings } from './options.ts';
  */
 export function carriedVisitor(object: unknown, { eventSourceUrl }: Settings): Visitor {
   const { metadata, paths } = carriersIn(object);
-  const visitor = visitorOfCarriers(metadata, paths);
+  const visitor = mergePackedVisitors(metadata, paths);
   return eventSourceUrl === undefined ? visitor : { eventSourceUrl, ...visitor };
 }
 
