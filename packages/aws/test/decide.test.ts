@@ -16,8 +16,8 @@ const names = { eventName: 'Purchase', eventId: 'order_1' };
 const now = Date.now();
 const circumstances: Circumstances = { now, receiveCount: 1, random: 0.5 };
 
-function error(fault: CapiError['fault'], ambiguous = false): CapiError {
-  return { status: 0, fault, retryable: true, ambiguous, message: '' };
+function error(category: CapiError['category'], ambiguous = false): CapiError {
+  return { status: 0, category, retryable: true, ambiguous, message: '' };
 }
 
 function aged(ageMs: number, actionSource?: 'physical_store'): QueueRecord {

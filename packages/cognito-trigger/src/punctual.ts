@@ -24,7 +24,7 @@ function unsent(events: readonly CapiEvent[]): SendResult {
   const message = 'Not sent: the function has less than 100 ms left. Raise its timeout.';
   const error: CapiError = {
     status: 0,
-    fault: 'unavailable',
+    category: 'unavailable',
     retryable: true,
     ambiguous: false,
     message,

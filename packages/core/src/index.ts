@@ -22,6 +22,7 @@ export { isRetryableLater } from './event/may-arrive-later.ts';
 export type { PreparedEvent, WireEvent, WireUserData } from './event/prepared-event.ts';
 export {
   type CapiError,
+  type ErrorCategory,
   type EventOutcome,
   type Issue,
   type SendResult,
@@ -32,7 +33,6 @@ export {
 export type { EventInput, StandardEventName } from './event/standard-events.ts';
 export type { Explanation } from './event/trace.ts';
 export { generateEventId } from './event-id.ts';
-export type { Fault } from './graph/graph-errors.ts';
 export type { PhoneParser } from './normalize/phone-parser.ts';
 export { type BackfillSince, checkBackfillSince } from './only-once/backfill-since.ts';
 export { type OnlyOnceOptions, onlyOnce } from './only-once/only-once.ts';

@@ -334,7 +334,7 @@ describe('F-27 whatever happens', () => {
     'notSent',
     'ambiguous',
   );
-  const faults = fc.constantFrom('access', 'payload', 'unavailable', 'rate_limit');
+  const categories = fc.constantFrom('access', 'payload', 'unavailable', 'throttled');
 
   test('the status is one that keeps the webhook alive', async () => {
     const body = fc.oneof(
@@ -349,10 +349,10 @@ describe('F-27 whatever happens', () => {
       fc.asyncProperty(
         body,
         outcomes,
-        faults,
+        categories,
         fc.boolean(),
-        async (given, outcome, fault, retryable) => {
-          const error = { status: 400, fault, retryable, ambiguous: false, message: 'm' };
+        async (given, outcome, category, retryable) => {
+          const error = { status: 400, category, retryable, ambiguous: false, message: 'm' };
           answered = {
             ok: false,
             skipped: false,
@@ -376,7 +376,7 @@ describe('F-27 whatever happens', () => {
   test('what is lost is told with its event id, since it never comes again', async () => {
     const error = {
       status: 503,
-      fault: 'unavailable',
+      category: 'unavailable',
       retryable: true,
       ambiguous: false,
       message: 'Meta is down.',

@@ -38,7 +38,7 @@ export function decide(
     case 'skipped':
       return decideSkipped(record, outcome);
     case 'rejected':
-      return outcome.error?.fault === 'access'
+      return outcome.error?.category === 'access'
         ? { do: 'requeue', record, delaySeconds: maxDelaySeconds }
         : { do: 'deadLetter', reason: 'rejected' };
     case 'notSent':

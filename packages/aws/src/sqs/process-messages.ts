@@ -174,11 +174,11 @@ function updateBreaker(
 ): void {
   const failed = outcomes.flatMap(({ error }) => error ?? []);
   const isAlive = outcomes.some(
-    ({ outcome, error }) => outcome === 'delivered' || error?.fault === 'payload',
+    ({ outcome, error }) => outcome === 'delivered' || error?.category === 'payload',
   );
   if (isAlive) breaker.resume(pixelId);
   else if (failed.length > 0) {
-    const isAccess = failed.some(({ fault }) => fault === 'access');
+    const isAccess = failed.some(({ category }) => category === 'access');
     const retryAfterMs = Math.max(0, ...failed.map((error) => error.retryAfterMs ?? 0));
     breaker.pause(pixelId, isAccess ? 'access' : 'unavailable', now, retryAfterMs);
   }

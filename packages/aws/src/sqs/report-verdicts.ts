@@ -14,7 +14,7 @@ export function reportVerdicts(
     if (decision.do === 'deadLetter') {
       dead.set(decision.reason, (dead.get(decision.reason) ?? 0) + 1);
     }
-    isAccess ||= outcome?.error?.fault === 'access';
+    isAccess ||= outcome?.error?.category === 'access';
   }
   const sentences = [
     `${verdicts.length - kept.size} of ${verdicts.length} messages are done.`,

@@ -181,7 +181,7 @@ function notQueued(
     : 'Set `fallback` to a client that sends such events directly.';
   const error: CapiError = {
     status: 0,
-    fault: 'unavailable',
+    category: 'unavailable',
     retryable: true,
     ambiguous,
     message: `SQS did not confirm this event (${code}). ${fix}`,

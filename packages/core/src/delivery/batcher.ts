@@ -110,7 +110,7 @@ export function createGroupCommit(
     for (const slice of group) land(slice, flight);
     const { load, slices } = flight;
     if (mayBeReceived) for (const slice of slices) slice.mayBeReceived = true;
-    const isPayload = verdict.outcome === 'rejected' && verdict.error.fault === 'payload';
+    const isPayload = verdict.outcome === 'rejected' && verdict.error.category === 'payload';
     if (isPayload && load.count > 1) {
       const events = load.events().values();
       for (const slice of slices) comeBack(slice, events);

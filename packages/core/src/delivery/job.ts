@@ -174,7 +174,7 @@ const abortedByCaller = givingUp('the caller aborted');
 const perhapsReceived: Verdict = { ...deadlinePassed.perhapsReceived };
 
 function givingUp(reason: string): GivingUp {
-  const facts = { status: 0, fault: 'unavailable', retryable: true } as const;
+  const facts = { status: 0, category: 'unavailable', retryable: true } as const;
   return {
     notSent: {
       outcome: 'notSent',

@@ -7,7 +7,7 @@ import type { EventOutcome, SkipReason } from './result.ts';
  */
 export function isRetryableLater({ outcome, reason, error }: EventOutcome): boolean {
   if (outcome === 'skipped') return reason !== undefined && reasonsThatPass.has(reason);
-  if (outcome === 'rejected') return error?.retryable === true || error?.fault === 'access';
+  if (outcome === 'rejected') return error?.retryable === true || error?.category === 'access';
   return outcome === 'notSent' || outcome === 'ambiguous';
 }
 

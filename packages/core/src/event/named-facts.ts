@@ -33,7 +33,7 @@ const outcomeNames: Readonly<Record<Exclude<keyof EventOutcome, 'error'>, true>>
 
 const errorNames: Readonly<Record<keyof CapiError, true>> = {
   status: true,
-  fault: true,
+  category: true,
   code: true,
   subcode: true,
   fbtraceId: true,

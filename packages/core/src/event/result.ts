@@ -1,5 +1,3 @@
-import type { Fault } from '../graph/graph-errors.ts';
-
 /** Why an event was not sent although nothing went wrong on the way. */
 export type SkipReason =
   | 'already_sent'
@@ -31,12 +29,18 @@ export interface Issue {
 /** Something to mend although the event leaves; the same shape as an {@link Issue}. */
 export type Warning = Issue;
 
+/**
+ * What an error is about. `payload`: this event is not accepted, now or later. `access`: token,
+ * permission, dataset or API version; every event fails until an operator fixes it. `throttled`: too
+ * many calls; Meta has not processed this one. `unavailable`: Meta or the network, for now.
+ */
+export type ErrorCategory = 'access' | 'payload' | 'throttled' | 'unavailable';
+
 /** What went wrong on the way to Meta, in our words: never Meta's text, which can quote the input. */
 export interface CapiError {
   /** HTTP status; 0 where no HTTP answer came. */
   status: number;
-  /** Whose fault it is: see {@link Fault}. */
-  fault: Fault;
+  category: ErrorCategory;
   /** Graph API error code and subcode. */
   code?: number | undefined;
   subcode?: number | undefined;

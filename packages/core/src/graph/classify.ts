@@ -1,8 +1,8 @@
-import type { CapiError, Warning } from '../event/result.ts';
+import type { CapiError, ErrorCategory, Warning } from '../event/result.ts';
 import type { HttpAnswer } from '../http/types.ts';
 import { isRecord } from '../input/is-record.ts';
 import { answerWarnings } from './answer-warnings.ts';
-import { describeGraphError, type Fault, graphFault } from './graph-errors.ts';
+import { categoryOfCode, describeGraphError } from './graph-errors.ts';
 import { retryAfterMs } from './response-headers.ts';
 
 /** What one request came to, for all of its events alike. */
@@ -73,23 +73,23 @@ function graphVerdict(
 ): Failure {
   const code = integer(graphError['code']);
   const subcode = integer(graphError['error_subcode']);
-  const fault =
-    (code === undefined ? undefined : graphFault(code, subcode, graphError['message'])) ??
+  const category =
+    (code === undefined ? undefined : categoryOfCode(code, subcode, graphError['message'])) ??
     (graphError['is_transient'] === true ? 'unavailable' : undefined);
   const facts = { code, subcode, fbtraceId: traceId(graphError['fbtrace_id']) };
   const waitMs = retryAfterMs(headers, now);
-  if (fault === undefined) {
+  if (category === undefined) {
     // Graph itself refuses it, for a reason it does not explain.
     const isRefused = status >= 400 && status < 500 && !retryableStatuses.has(status);
     const message = `Meta refuses this event (HTTP ${status}, code ${code ?? 'unknown'}).`;
     const verdict = isRefused
-      ? faultVerdict('payload', status, message)
+      ? verdictOfCategory('payload', status, message)
       : statusVerdict(status, waitMs);
     return withFacts(verdict, facts);
   }
-  const message = describeGraphError(fault, code, subcode);
-  const verdict = withFacts(faultVerdict(fault, status, message, waitMs), facts);
-  return fault === 'payload' && subcode !== tooOld
+  const message = describeGraphError(category, code, subcode);
+  const verdict = withFacts(verdictOfCategory(category, status, message, waitMs), facts);
+  return category === 'payload' && subcode !== tooOld
     ? { ...verdict, refusesEveryCopy: true }
     : verdict;
 }
@@ -102,25 +102,30 @@ const retryableStatuses: ReadonlySet<number> = new Set([401, 403, 404, 408, 429]
 
 function statusVerdict(status: number, waitMs: number | undefined): Failure {
   const message = `Meta answered with HTTP ${status}.`;
-  if (status === 429) return faultVerdict('throttled', status, message, waitMs);
+  if (status === 429) return verdictOfCategory('throttled', status, message, waitMs);
   if (status === 401 || status === 403 || status === 404) {
-    return faultVerdict('access', status, message);
+    return verdictOfCategory('access', status, message);
   }
-  if (status === 413) return faultVerdict('payload', status, message);
+  if (status === 413) return verdictOfCategory('payload', status, message);
   // Redirects are never followed: a body full of personal data would go to another host.
   if (status >= 300 && status < 400) return notSent(status, `${message} Redirects are refused.`);
   return ambiguous(status, message, waitMs);
 }
 
-function faultVerdict(fault: Fault, status: number, message: string, waitMs?: number): Failure {
-  switch (fault) {
+function verdictOfCategory(
+  category: ErrorCategory,
+  status: number,
+  message: string,
+  waitMs?: number,
+): Failure {
+  switch (category) {
     case 'payload':
     case 'access': {
-      const error = { status, fault, retryable: false, ambiguous: false, message };
+      const error = { status, category, retryable: false, ambiguous: false, message };
       return { outcome: 'rejected', error };
     }
     case 'throttled':
-      return notSent(status, message, fault, waitMs);
+      return notSent(status, message, category, waitMs);
     case 'unavailable':
       return ambiguous(status, message, waitMs);
   }
@@ -129,17 +134,17 @@ function faultVerdict(fault: Fault, status: number, message: string, waitMs?: nu
 function notSent(
   status: number,
   message: string,
-  fault: Fault = 'unavailable',
+  category: ErrorCategory = 'unavailable',
   waitMs?: number,
 ): Failure {
-  const error = { status, fault, retryable: true, ambiguous: false, message };
+  const error = { status, category, retryable: true, ambiguous: false, message };
   return { outcome: 'notSent', error: { ...error, ...wait(waitMs) } };
 }
 
 function ambiguous(status: number, message: string, waitMs?: number): Failure {
   const error = {
     status,
-    fault: 'unavailable',
+    category: 'unavailable',
     retryable: true,
     ambiguous: true,
     message,

@@ -1,39 +1,34 @@
-/**
- * Whose fault an error is. `payload`: this event, for ever. `access`: token, permission, dataset or
- * API version, until an operator mends it. `throttled`: too many calls, surely not processed.
- * `unavailable`: Meta or the network, for now.
- */
-export type Fault = 'access' | 'payload' | 'throttled' | 'unavailable';
+import type { ErrorCategory } from '../event/result.ts';
 
-/** Whose fault a Graph error code is; `undefined` for codes Meta does not explain. */
+/** The category of a Graph error code; `undefined` for codes Meta does not explain. */
 // https://developers.facebook.com/docs/graph-api/guides/error-handling
 // https://developers.facebook.com/documentation/ads-commerce/marketing-api/error-reference
-export function graphFault(
+export function categoryOfCode(
   code: number,
   subcode: number | undefined,
   message: unknown,
-): Fault | undefined {
-  if (code === 100) return invalidParameterFault(subcode, message);
+): ErrorCategory | undefined {
+  if (code === 100) return invalidParameterCategory(subcode, message);
   if (code === 1 && subcode === 99) return 'payload';
   if (code >= 200 && code <= 299) return 'access';
-  return faults.get(code);
+  return categories.get(code);
 }
 
 /** What happened and what to do, in our words. */
 export function describeGraphError(
-  fault: Fault,
+  category: ErrorCategory,
   code: number | undefined,
   subcode: number | undefined,
 ): string {
   const codes = `code ${code ?? 'unknown'}${subcode === undefined ? '' : `, subcode ${subcode}`}`;
-  return `${sentences[fault]} (${codes}). ${subcodes.get(subcode) ?? ''}`.trimEnd();
+  return `${sentences[category]} (${codes}). ${subcodes.get(subcode) ?? ''}`.trimEnd();
 }
 
 // "Invalid parameter" is also what a token of another dataset gets, and a wrong or missing proof of
-// the app's secret: no fault of the events.
+// the app's secret: an access error, not a payload error.
 // https://developers.facebook.com/docs/graph-api/guides/error-handling
 // https://developers.facebook.com/docs/graph-api/securing-requests
-function invalidParameterFault(subcode: number | undefined, message: unknown): Fault {
+function invalidParameterCategory(subcode: number | undefined, message: unknown): ErrorCategory {
   if (subcode === 33) return 'access';
   // The only texts that must be read: no subcode tells these answers from a bad payload.
   return subcode === undefined && /Missing Permission|appsecret_proof/.test(String(message))
@@ -48,13 +43,13 @@ const throttled = [
 ];
 const unavailable = [1, 2, 5000, 21009];
 
-const faults: ReadonlyMap<number, Fault> = new Map<number, Fault>([
+const categories: ReadonlyMap<number, ErrorCategory> = new Map<number, ErrorCategory>([
   ...access.map((code) => [code, 'access'] as const),
   ...throttled.map((code) => [code, 'throttled'] as const),
   ...unavailable.map((code) => [code, 'unavailable'] as const),
 ]);
 
-const sentences: Readonly<Record<Fault, string>> = {
+const sentences: Readonly<Record<ErrorCategory, string>> = {
   payload: 'Meta refuses this event',
   access: 'Meta refuses the access: check the token, its dataset, appSecret and the API version',
   throttled: 'Meta throttles these calls',

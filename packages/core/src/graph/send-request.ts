@@ -71,7 +71,7 @@ const noToken: Verdict = {
   outcome: 'notSent',
   error: {
     status: 0,
-    fault: 'access',
+    category: 'access',
     retryable: true,
     ambiguous: false,
     message:
@@ -83,7 +83,7 @@ const unmakeable: Verdict = {
   outcome: 'notSent',
   error: {
     status: 0,
-    fault: 'unavailable',
+    category: 'unavailable',
     retryable: true,
     ambiguous: false,
     message: 'The request could not be made on this platform.',

@@ -22,7 +22,7 @@ const reasonsForAll: ReadonlySet<unknown> = new Set<SkipReason>([
 
 /** Was it refused for what it holds, consent among it? Another copy may hold something else. */
 export function isJudgedByContent(outcome: EventOutcome | undefined): boolean {
-  if (outcome?.outcome === 'rejected') return outcome.error?.fault === 'payload';
+  if (outcome?.outcome === 'rejected') return outcome.error?.category === 'payload';
   return outcome?.outcome === 'skipped' && !reasonsForAll.has(outcome.reason);
 }
 
@@ -38,7 +38,7 @@ export function alreadySent({ names }: OnceEntry): EventOutcome {
 export function stillUnderWay({ names }: OnceEntry): EventOutcome {
   const error: CapiError = {
     status: 0,
-    fault: 'unavailable',
+    category: 'unavailable',
     retryable: true,
     ambiguous: false,
     retryAfterMs: leastClaimMs,

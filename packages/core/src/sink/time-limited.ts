@@ -101,7 +101,7 @@ function isWarning(warning: Warning | undefined): boolean {
 function unclear(events: readonly CapiEvent[], what: string): SendResult {
   const error = {
     status: 0,
-    fault: 'unavailable',
+    category: 'unavailable',
     retryable: true,
     ambiguous: true,
     message: `The sink ${what}: whether it sent this event is not known.`,

@@ -107,7 +107,7 @@ describe('sendEvents', () => {
     const bad = { ...prepared('bad'), wire: { ...prepared('bad').wire, user_data: { fn: [sha] } } };
     const client = createCapiClient(configured());
     const result = await client.deliver([prepared('a'), bad, prepared('b')]);
-    expect(result).toMatchObject({ ok: false, skipped: false, error: { fault: 'payload' } });
+    expect(result).toMatchObject({ ok: false, skipped: false, error: { category: 'payload' } });
     expect(result.outcomes.map(({ eventId, outcome }) => `${eventId} ${outcome}`)).toEqual([
       'a delivered',
       'bad rejected',

@@ -124,7 +124,7 @@ test('F-54 a token that was changed in the configuration is the one of the next 
   sandbox.faults.play({ kind: 'token_expired' });
   const event = queued('a');
   const refused = await worker(url).deliver([event]);
-  expect(refused).toMatchObject({ ok: false, error: { fault: 'access', retryable: false } });
+  expect(refused).toMatchObject({ ok: false, error: { category: 'access', retryable: false } });
   const { ok } = await worker(url, { accessToken: newToken }).deliver([event]);
   expect(ok).toBe(true);
   expect(sandbox.counted).toHaveLength(1);

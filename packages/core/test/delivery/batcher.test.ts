@@ -21,7 +21,7 @@ function parcel(events: WireEvent[], rest: Partial<Parcel> = {}): Parcel {
 
 const rejected: Verdict = {
   outcome: 'rejected',
-  error: { status: 400, fault: 'payload', retryable: false, ambiguous: false, message: 'm' },
+  error: { status: 400, category: 'payload', retryable: false, ambiguous: false, message: 'm' },
 };
 
 /** Answers after `ms`; refuses every request that holds an event whose id says `bad`. */
@@ -131,7 +131,10 @@ describe('createGroupCommit', () => {
 
   test('a request that is refused for its access is not split', async () => {
     const requests: number[] = [];
-    const access: Verdict = { ...rejected, error: { ...Object(rejected).error, fault: 'access' } };
+    const access: Verdict = {
+      ...rejected,
+      error: { ...Object(rejected).error, category: 'access' },
+    };
     const commit = createGroupCommit((load) => {
       requests.push(load.count);
       return Promise.resolve(access);

@@ -131,7 +131,7 @@ describe('whatever happens on the way', () => {
     );
     const { outcomes } = await capi.deliver(events);
     expect(outcomes.filter(({ outcome }) => outcome === 'delivered')).toHaveLength(19);
-    expect(outcomes[7]).toMatchObject({ outcome: 'rejected', error: { fault: 'payload' } });
+    expect(outcomes[7]).toMatchObject({ outcome: 'rejected', error: { category: 'payload' } });
     expect(copies.size).toBe(19);
   });
 });

@@ -10,7 +10,7 @@ import {
 } from '../../src/delivery/retry.ts';
 import type { Verdict } from '../../src/graph/classify.ts';
 
-const facts = { status: 503, fault: 'unavailable', retryable: true, message: 'm' } as const;
+const facts = { status: 503, category: 'unavailable', retryable: true, message: 'm' } as const;
 const ambiguous: Verdict = { outcome: 'ambiguous', error: { ...facts, ambiguous: true } };
 const notSent: Verdict = { outcome: 'notSent', error: { ...facts, ambiguous: false } };
 const delivered: Verdict = {
@@ -19,9 +19,9 @@ const delivered: Verdict = {
   eventsSent: 1,
   warnings: [],
 };
-const refused = (fault: 'access' | 'payload'): Verdict => ({
+const refused = (category: 'access' | 'payload'): Verdict => ({
   outcome: 'rejected',
-  error: { ...facts, fault, retryable: false, ambiguous: false },
+  error: { ...facts, category, retryable: false, ambiguous: false },
 });
 
 function until(deadline: number): Pick<RetryOptions, 'deadlines' | 'eventCount'> {

@@ -41,13 +41,13 @@ describe('faults that the sandbox plays over a real socket', () => {
     expect(Date.now() - begun).toBeGreaterThanOrEqual(leastMs);
   });
 
-  test('an expired token: the client stops at once and says whose fault it is', async () => {
+  test('an expired token: the client stops at once and returns the error category', async () => {
     const { send, sandbox } = await start({ kind: 'token_expired' });
 
     expect(await send(lead)).toMatchObject({
       ok: false,
       status: 401,
-      error: { code: 190, subcode: 463, fault: 'access', retryable: false },
+      error: { code: 190, subcode: 463, category: 'access', retryable: false },
     });
     expect(sandbox.events).toMatchObject([{ verdict: 'refused', fault: 'request' }]);
   });

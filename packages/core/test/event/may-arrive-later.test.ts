@@ -5,7 +5,7 @@ import type { CapiError, EventOutcome } from '../../src/event/result.ts';
 const error = (change: Partial<CapiError>): { error: CapiError } => ({
   error: {
     status: 400,
-    fault: 'payload',
+    category: 'payload',
     retryable: false,
     ambiguous: false,
     message: 'm',
@@ -27,11 +27,11 @@ test.each<[Pick<EventOutcome, 'error' | 'outcome' | 'reason'>, boolean]>([
   [{ outcome: 'skipped', reason: 'bad_configuration' }, true],
   [{ outcome: 'rejected', ...error({}) }, false],
   [{ outcome: 'rejected' }, false],
-  [{ outcome: 'rejected', ...error({ fault: 'access' }) }, true],
-  [{ outcome: 'rejected', ...error({ fault: 'unavailable', retryable: true }) }, true],
-  [{ outcome: 'notSent', ...error({ fault: 'throttled', retryable: true }) }, true],
+  [{ outcome: 'rejected', ...error({ category: 'access' }) }, true],
+  [{ outcome: 'rejected', ...error({ category: 'unavailable', retryable: true }) }, true],
+  [{ outcome: 'notSent', ...error({ category: 'throttled', retryable: true }) }, true],
   [{ outcome: 'notSent' }, true],
-  [{ outcome: 'ambiguous', ...error({ fault: 'unavailable', ambiguous: true }) }, true],
+  [{ outcome: 'ambiguous', ...error({ category: 'unavailable', ambiguous: true }) }, true],
   [{ outcome: 'ambiguous' }, true],
 ])('%j may arrive later: %s', (outcome, expected) => {
   expect(isRetryableLater({ eventName: 'Lead', eventId: 'a', ...outcome })).toBe(expected);

@@ -67,11 +67,15 @@ describe('a token from a function', () => {
     expect(graph.tokens).toEqual([first, second, second]);
   });
 
-  test('a token that stays refused is an access fault, not retried', async () => {
+  test('a token that stays refused is an access error, not retried', async () => {
     const graph = graphTaking('another');
     const client = createCapiClient(configured(() => Promise.resolve(first), graph.fetch));
     const result = await client.sendLeadEvent(lead);
-    expect(result).toMatchObject({ ok: false, status: 401, error: { code: 190, fault: 'access' } });
+    expect(result).toMatchObject({
+      ok: false,
+      status: 401,
+      error: { code: 190, category: 'access' },
+    });
     expect(graph.tokens).toEqual([first]);
   });
 
@@ -100,7 +104,7 @@ describe('a token from a function', () => {
       },
     );
     expect(performance.now() - start).toBeLessThan(1500);
-    expect(result).toMatchObject({ ok: false, error: { fault: 'access', retryable: true } });
+    expect(result).toMatchObject({ ok: false, error: { category: 'access', retryable: true } });
     expect(JSON.stringify(result)).not.toContain('canary');
     expect(graph.tokens).toEqual([]);
     works = true;
@@ -121,7 +125,7 @@ describe('a token from a function', () => {
     );
     const start = performance.now();
     const late = await client.sendLeadEvent(lead, { maxAttempts: 1 });
-    expect(late).toMatchObject({ ok: false, error: { fault: 'access', retryable: true } });
+    expect(late).toMatchObject({ ok: false, error: { category: 'access', retryable: true } });
     expect(performance.now() - start).toBeGreaterThan(990);
     answer?.(first);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -176,7 +180,7 @@ describe('a token from a function', () => {
     );
     for (let n = 0; n < 5; n += 1) {
       const result = await client.sendLeadEvent({ ...lead, eventId: `l${n}` });
-      expect(result).toMatchObject({ ok: false, error: { code: 190, fault: 'access' } });
+      expect(result).toMatchObject({ ok: false, error: { code: 190, category: 'access' } });
     }
     expect(asked).toBe(2);
     vi.advanceTimersByTime(60_000);

@@ -19,7 +19,7 @@ function summary(given: HttpAnswer): string {
   const verdict = classify(given, 1, host, now);
   return verdict.outcome === 'delivered'
     ? `delivered ${verdict.eventsReceived}`
-    : `${verdict.outcome} ${verdict.error.fault}`;
+    : `${verdict.outcome} ${verdict.error.category}`;
 }
 
 describe('an answer of 2xx', () => {
@@ -96,7 +96,7 @@ describe('F-49 a Graph error code decides before the status does', () => {
     expect(summary(answer(status, graphError(code, subcode)))).toBe(expected);
   });
 
-  test('"Missing Permission" under code 100 is the token’s fault, not the events’', () => {
+  test('"Missing Permission" under code 100 is an access error, not a payload error', () => {
     const error = graphError(100, undefined, { message: '(#100) Missing Permission' });
     expect(summary(answer(400, error))).toBe('rejected access');
   });
@@ -106,7 +106,7 @@ describe('F-49 a Graph error code decides before the status does', () => {
   test.each([
     'Invalid appsecret_proof provided in the API argument',
     'API calls from the server require an appsecret_proof argument',
-  ])('"%s" under code 100 is the configuration’s fault', (message) => {
+  ])('"%s" under code 100 is an access error', (message) => {
     const error = graphError(100, undefined, { type: 'GraphMethodException', message });
     expect(summary(answer(400, error))).toBe('rejected access');
   });

@@ -17,7 +17,7 @@ function lead(eventId: string, eventName = 'Lead'): CapiEvent {
   return { eventName, eventId, eventTime: 0 };
 }
 
-const failure = { status: 0, fault: 'unavailable', retryable: true, message: 'm' } as const;
+const failure = { status: 0, category: 'unavailable', retryable: true, message: 'm' } as const;
 
 interface RecordingSink extends EventSink {
   sent: string[];
@@ -338,7 +338,12 @@ describe('onlyOnce', () => {
   });
 
   describe('a copy of one that was refused for what it holds is tried itself', () => {
-    const rejected = { status: 400, fault: 'payload', retryable: false, ambiguous: false } as const;
+    const rejected = {
+      status: 400,
+      category: 'payload',
+      retryable: false,
+      ambiguous: false,
+    } as const;
     /** Judges an event by its name: the first copy is bad, the second good. */
     function judging(bad: Partial<EventOutcome>) {
       const sent: unknown[] = [];

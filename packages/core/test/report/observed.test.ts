@@ -9,7 +9,7 @@ import type { EventSink } from '../../src/sink/sink.ts';
 afterEach(() => vi.restoreAllMocks());
 
 const names = { eventName: 'Lead', eventId: 'l-1' };
-const error = { status: 503, fault: 'unavailable', retryable: true, ambiguous: true } as const;
+const error = { status: 503, category: 'unavailable', retryable: true, ambiguous: true } as const;
 const delivered: EventOutcome = { ...names, outcome: 'delivered' };
 const lost: EventOutcome = { ...names, outcome: 'ambiguous', error: { ...error, message: 'gone' } };
 const denied: EventOutcome = { ...names, outcome: 'skipped', reason: 'consent_denied' };

@@ -40,7 +40,12 @@ function sinkOf(...outcomes: Partial<EventOutcome>[]): EventSink & { seen: CapiE
 }
 
 function error(rest: Partial<CapiError>): { error: CapiError } {
-  const facts = { status: 503, fault: 'unavailable', retryable: true, ambiguous: false } as const;
+  const facts = {
+    status: 503,
+    category: 'unavailable',
+    retryable: true,
+    ambiguous: false,
+  } as const;
   return { error: { ...facts, message: 'm', ...rest } };
 }
 
@@ -70,8 +75,8 @@ async function inFakeTime(
 
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 
-const access = error({ fault: 'access', retryable: false });
-const payload = error({ fault: 'payload', retryable: false });
+const access = error({ category: 'access', retryable: false });
+const payload = error({ category: 'payload', retryable: false });
 
 describe('what the source is answered, where it redelivers and where it does not', () => {
   test.each<[string, Partial<EventOutcome>, number]>([

@@ -293,7 +293,7 @@ test('F-31 a body that a framework has parsed is 400, and the report names the f
 
 const error: CapiError = {
   status: 0,
-  fault: 'unavailable',
+  category: 'unavailable',
   retryable: true,
   ambiguous: false,
   message: 'down',
@@ -315,12 +315,12 @@ describe('F-26 the status of a route of its own', () => {
     ['ambiguous', { outcome: 'ambiguous', error: { ...error, ambiguous: true } }, 503],
     [
       'refused for its payload',
-      { outcome: 'rejected', error: { ...error, fault: 'payload', retryable: false } },
+      { outcome: 'rejected', error: { ...error, category: 'payload', retryable: false } },
       200,
     ],
     [
       'refused for the token',
-      { outcome: 'rejected', error: { ...error, fault: 'access', retryable: false } },
+      { outcome: 'rejected', error: { ...error, category: 'access', retryable: false } },
       503,
     ],
   ])('%s', async (_, outcome, status) => {
