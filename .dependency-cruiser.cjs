@@ -14,6 +14,7 @@ const foldersOfCore = [
   'report',
   'consent',
   'visitor',
+  'consent-tools',
   'prepare/user-data',
   'prepare/custom-data',
   'prepare/rules',
