@@ -15,7 +15,7 @@ module.exports = {
       from: { path: '^packages/([^/]+)/src', pathNot: '^packages/(core|pixel|sandbox)/' },
       to: {
         path: '^packages/',
-        pathNot: ['^packages/$1/', '^packages/core/src/(index|event-id|phone)[.]ts$'],
+        pathNot: ['^packages/$1/', '^packages/core/src/(adapter|index|event-id|phone)[.]ts$'],
       },
     },
     {

@@ -1,4 +1,4 @@
-import { inTime } from '../async/within-time.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 import { isToken } from '../client/config.ts';
 
 /** Where a request gets its token. */
@@ -27,7 +27,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
         current = token ?? current;
         return token;
       });
-      void inTime(pending, longestWaitMs).finally(() => {
+      void withTimeout(pending, longestWaitMs).finally(() => {
         pending = undefined;
       });
     }
@@ -35,7 +35,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
   };
   return {
     async get(timeoutMs) {
-      return current ?? inTime(ask(), Math.min(timeoutMs, longestWaitMs));
+      return current ?? withTimeout(ask(), Math.min(timeoutMs, longestWaitMs));
     },
     async renew(refused, timeoutMs) {
       if (current !== undefined && current !== refused) return current;
@@ -45,7 +45,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
         renewedAt = performance.now();
       }
       // Where the source is down, the last token stays: it may be good again later.
-      const fresh = await inTime(ask(), Math.min(timeoutMs, longestWaitMs));
+      const fresh = await withTimeout(ask(), Math.min(timeoutMs, longestWaitMs));
       return fresh === refused ? undefined : fresh;
     },
   };
