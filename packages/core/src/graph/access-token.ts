@@ -1,5 +1,4 @@
-import { inTime } from '../async/within-time.ts';
-import { isToken } from '../client/config.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 
 /** Where a request gets its token. */
 export interface AccessToken {
@@ -34,7 +33,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
         current = token ?? current;
         return token;
       });
-      void inTime(pending, longestWaitMs).finally(() => {
+      void withTimeout(pending, longestWaitMs).finally(() => {
         pending = undefined;
       });
     }
@@ -43,7 +42,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
   return {
     known: () => current,
     async get(timeoutMs) {
-      return current ?? inTime(request(), Math.min(timeoutMs, longestWaitMs));
+      return current ?? withTimeout(request(), Math.min(timeoutMs, longestWaitMs));
     },
     async renew(rejected, timeoutMs) {
       if (current !== undefined && current !== rejected) return current;
@@ -53,7 +52,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
         renewedAt = performance.now();
       }
       // If the source is down, the last token stays: it may be valid again later.
-      const fresh = await inTime(request(), Math.min(timeoutMs, longestWaitMs));
+      const fresh = await withTimeout(request(), Math.min(timeoutMs, longestWaitMs));
       return fresh === rejected ? undefined : fresh;
     },
   };
@@ -70,4 +69,9 @@ async function tokenOf(source: () => Promise<string>): Promise<string | undefine
   } catch {
     return undefined;
   }
+}
+
+// Node's own errors quote a header or body they cannot encode, so nothing odd may come that far.
+export function isToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]{20,512}$/.test(value);
 }

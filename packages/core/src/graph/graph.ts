@@ -1,5 +1,4 @@
 import { type Cancellation, unlessCancelled } from '../async/cancellation.ts';
-import type { Settings } from '../client/config.ts';
 import type { HttpPost } from '../http/types.ts';
 import { type AccessToken, createAccessToken } from './access-token.ts';
 import { appSecretProof } from './app-secret-proof.ts';
@@ -20,8 +19,15 @@ export interface GraphRequest {
 /** One request to the Conversions API; once more only where Meta rejects a renewable token. */
 export type Graph = (request: GraphRequest) => Promise<AttemptResult>;
 
+/** Where requests are sent, and what authorizes them. */
+export interface GraphSettings {
+  readonly eventsUrl: string;
+  readonly accessToken: string | (() => Promise<string>);
+  readonly appSecret: string | undefined;
+}
+
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/using-the-api
-export function createGraph(settings: Settings, post: HttpPost): Graph {
+export function createGraph(settings: GraphSettings, post: HttpPost): Graph {
   const { eventsUrl, appSecret } = settings;
   const connection: Connection = {
     post,
