@@ -19,6 +19,13 @@ import { sayOnce } from '../report/warn-once.ts';
 import { readSendOptions, type UsableOptions } from '../sink/send-options.ts';
 import type { EventSink, SendOptions } from '../sink/sink.ts';
 import { inPortions } from './chunks.ts';
+import {
+  type CloseOptions,
+  type CloseSummary,
+  type Closing,
+  createClosing,
+  nothingSent,
+} from './closing.ts';
 import { type CapiConfig, readConfig, type Settings } from './config.ts';
 import { type EventSenders, withSenders } from './event-methods.ts';
 import { noteOnVersion } from './graph-version.ts';
@@ -27,6 +34,18 @@ import { noteOnVersion } from './graph-version.ts';
 export interface CapiClient extends EventSink, EventSenders {
   /** Sends what `prepareEvent` or `readPrepared` made, such as what comes out of a queue. */
   deliver(prepared: readonly PreparedEvent[], options?: SendOptions): Promise<SendResult>;
+  /**
+   * Accepts no more events, sends those that are waiting, and resolves when every caller has its
+   * result: for SIGTERM, before `process.exit`, and at the end of a test. A later send is skipped with
+   * the reason `client_closed`. Never rejects.
+   *
+   * @example
+   * process.once('SIGTERM', async () => {
+   *   await capi.close({ timeoutMs: 3000 });
+   *   process.exit();
+   * });
+   */
+  close(options?: CloseOptions): Promise<CloseSummary>;
 }
 
 /**
@@ -43,13 +62,20 @@ export function createCapiClient(config: CapiConfig): CapiClient {
 }
 
 /** What a client does itself; the rest is made of it. */
-type Door = Pick<CapiClient, 'deliver' | 'sendEvents' | 'timeoutMs'>;
+type Door = Pick<CapiClient, 'close' | 'deliver' | 'sendEvents' | 'timeoutMs'>;
 
 function sendingClient(settings: Settings): CapiClient {
   const note = noteOnVersion(settings.apiVersion);
   if (note !== undefined) sayOnce(note);
   const httpPost = settings.fetch === undefined ? createPost() : createFetchPost(settings.fetch);
   const delivery = createDelivery(createGraph(settings, httpPost));
+  const closing = createClosing(delivery, settings.timeoutMs);
+  const sending: Sending = {
+    delivery,
+    settings,
+    closing,
+    skipClosed: createSkipAll('client_closed', [clientClosed]),
+  };
   const { phone, whenConsentUnknown } = settings;
   const said = new Set<SkipReason>();
 
@@ -63,15 +89,16 @@ function sendingClient(settings: Settings): CapiClient {
 
   return withSenders<Door>({
     timeoutMs: settings.timeoutMs,
+    close: closing.close,
     sendEvents: (events, options) =>
-      send(delivery, settings, events, options, (event, { testEventCode }) => {
+      send(sending, events, options, (event, { testEventCode }) => {
         const preparation = prepareEvent(event, { phone, whenConsentUnknown, testEventCode });
         if (preparation.ok) return { event: preparation.event, notes: preparation.warnings };
         sayWhyNothingLeaves(preparation.reason);
         return { skipped: preparation.reason, notes: preparation.issues };
       }),
     deliver: (prepared, options) =>
-      send(delivery, settings, prepared, options, (event) => {
+      send(sending, prepared, options, (event) => {
         const reading = readPrepared(event);
         return reading.ok
           ? { event: reading.event, notes: [] }
@@ -90,10 +117,17 @@ const whyNothingLeaves: Readonly<Partial<Record<SkipReason, string>>> = {
     'test mode needs a test event code. Set testEventCode (META_TEST_EVENT_CODE) to the code that Events Manager shows under Test events.',
 };
 
-/** Answers every send with what is missing. */
+/** Reports with every send what is missing. */
 function idleClient(reason: SkipReason, issues: readonly Issue[]): CapiClient {
+  const skipAll = createSkipAll(reason, issues);
+  const close = (): Promise<CloseSummary> => Promise.resolve(nothingSent);
+  return withSenders<Door>({ sendEvents: skipAll, deliver: skipAll, close });
+}
+
+/** Skips all events for a reason that is printed once and part of every result. */
+function createSkipAll(reason: SkipReason, issues: readonly Issue[]): SkipAll {
   let isReported = false;
-  const skipAll = (events: readonly unknown[]): Promise<SendResult> => {
+  return (events) => {
     if (!isReported) {
       isReported = true;
       console.warn(`meta-capi sends nothing. ${issues.map(({ message }) => message).join(' ')}`);
@@ -101,7 +135,23 @@ function idleClient(reason: SkipReason, issues: readonly Issue[]): CapiClient {
     const outcomes = asList(events).map((event) => skip(event, reason));
     return Promise.resolve({ ok: false, skipped: true, reason, outcomes, warnings: issues });
   };
-  return withSenders<Door>({ sendEvents: skipAll, deliver: skipAll });
+}
+
+type SkipAll = (events: readonly unknown[]) => Promise<SendResult>;
+
+const clientClosed: Issue = {
+  code: 'client_closed',
+  path: 'events',
+  message:
+    'The client was closed by close(): call close() after the last send, or create another client.',
+};
+
+/** What the sends of one client have in common. */
+interface Sending {
+  readonly delivery: Delivery;
+  readonly settings: Settings;
+  readonly closing: Closing;
+  readonly skipClosed: SkipAll;
 }
 
 /** How the event at a place of a list becomes one that can be sent, or is skipped. */
@@ -114,26 +164,29 @@ type Prepare<Event> = (
 
 /** Not `async`: the calls of one turn must reach the delivery in this turn, to share a request. */
 function send<Event>(
-  delivery: Delivery,
-  settings: Settings,
+  sending: Sending,
   given: readonly Event[],
   options: SendOptions | undefined,
   prepare: Prepare<Event>,
 ): Promise<SendResult> {
   try {
     if (!Array.isArray(given)) return Promise.resolve(unreadable('must be a list.'));
-    const usable = readSendOptions(options, settings);
+    const { closing, delivery } = sending;
+    if (closing.isClosed()) return sending.skipClosed(given);
+    const usable = readSendOptions(options, sending.settings);
     const { maxAttempts, signal, testEventCode } = usable;
     const deadline = performance.now() + usable.timeoutMs;
     const warnings: Warning[] = usable.isCodeIgnored ? [ignoredTestEventCode] : [];
     const call = { deadline, signal, maxAttempts, testEventCode, warnings };
     // A copy: the list may change while it is sent.
     const events: readonly Event[] = given.slice();
-    return inPortions(events.length, (from, to) =>
+    const settled = inPortions(events.length, (from, to) =>
       sendPortion(delivery, events, from, to, usable, call, prepare),
-    ).then(
-      (calls) => summarizeCalls(calls, warnings),
-      () => unreadable('cannot be sent.'),
+    );
+    closing.started();
+    return settled.then(
+      (calls) => closing.ended(summarizeCalls(calls, warnings)),
+      () => closing.ended(unreadable('cannot be sent.')),
     );
   } catch {
     // A getter or a Proxy among the options or in the list threw.

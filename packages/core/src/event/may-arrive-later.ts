@@ -13,6 +13,8 @@ export function isRetryableLater({ outcome, reason, error }: EventOutcome): bool
 
 const reasonsThatPass: ReadonlySet<SkipReason> = new Set([
   'bad_configuration',
+  // Another process, or the next one, is open.
+  'client_closed',
   // A clock that is slow, ours as a rule, catches up.
   'event_in_future',
   'not_configured',

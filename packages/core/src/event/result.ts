@@ -2,6 +2,7 @@
 export type SkipReason =
   | 'already_sent'
   | 'bad_configuration'
+  | 'client_closed'
   | 'consent_denied'
   | 'consent_limited_outside_us'
   | 'consent_limited_state_not_covered'

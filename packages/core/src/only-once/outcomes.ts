@@ -17,6 +17,7 @@ export function isAccepted(outcome: EventOutcome | undefined): boolean {
 const reasonsForAll: ReadonlySet<unknown> = new Set<SkipReason>([
   'already_sent',
   'bad_configuration',
+  'client_closed',
   'not_configured',
 ]);
 
