@@ -35,7 +35,7 @@ export interface VisitorKeyFacts {
   readonly packed: PackedKey | undefined;
 }
 
-export interface PackedKey {
+interface PackedKey {
   readonly name: string;
   /** The option of `include` that has to name it. */
   readonly include?: 'ip' | 'userAgent';
@@ -50,7 +50,7 @@ const invalidUrl = {
 
 /** The one table of visitor keys, in the order in which they are sent. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
-export const visitorKeys: Readonly<Record<VisitorKey, VisitorKeyFacts>> = {
+const visitorKeys: Readonly<Record<VisitorKey, VisitorKeyFacts>> = {
   fbp: {
     wireName: 'fbp',
     isUserData: true,
@@ -109,7 +109,7 @@ export const visitorKeys: Readonly<Record<VisitorKey, VisitorKeyFacts>> = {
   },
 };
 
-/** {@link visitorKeys} as a list, each with its name. */
+/** Every key of {@link Visitor} that is sent, with its name, in the order of sending. */
 export const visitorKeyList: readonly (VisitorKeyFacts & { readonly name: VisitorKey })[] =
   Object.entries(visitorKeys).map(([name, facts]) => ({ name: name as VisitorKey, ...facts }));
 
