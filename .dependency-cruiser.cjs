@@ -14,6 +14,7 @@ const foldersOfCore = [
   'report',
   'consent',
   'visitor',
+  'consent-tools',
   'prepare/user-data',
   'prepare/custom-data',
   'prepare/rules',
@@ -21,6 +22,7 @@ const foldersOfCore = [
   'graph',
   'delivery',
   'client',
+  'backfill',
   'only-once',
   'webhook',
   'server',
@@ -66,7 +68,7 @@ module.exports = {
       from: { path: '^packages/([^/]+)/src', pathNot: '^packages/(core|pixel|sandbox)/' },
       to: {
         path: '^packages/',
-        pathNot: ['^packages/$1/', '^packages/core/src/(index|event-id|phone)[.]ts$'],
+        pathNot: ['^packages/$1/', '^packages/core/src/(adapter|index|event-id|phone)[.]ts$'],
       },
     },
     {
@@ -76,7 +78,7 @@ module.exports = {
       from: { path: '^packages/pixel/src' },
       to: {
         path: '^packages/',
-        pathNot: ['^packages/pixel/', '^packages/core/src/(browser|event-id)[.]ts$'],
+        pathNot: ['^packages/pixel/', '^packages/core/src/(browser|consent-tools|event-id)[.]ts$'],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -1,4 +1,4 @@
-import { inTime } from '../async/within-time.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 import type { CapiEvent } from '../event/capi-event.ts';
 import type { Warning } from '../event/issue.ts';
 import type { EventOutcome } from '../event/outcome.ts';
@@ -70,7 +70,7 @@ export function createWebhookHandler<Payload>(
         if (error instanceof WebhookError) refusal = error;
         return undefined;
       });
-    const found = await inTime(lookingUp, enrichPatienceMs);
+    const found = await withTimeout(lookingUp, enrichPatienceMs);
     if (refusal !== undefined) throw refusal;
     return found ?? payload;
   }
