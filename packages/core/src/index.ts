@@ -32,7 +32,7 @@ export {
 export type { EventInput, StandardEventName } from './event/standard-events.ts';
 export type { Explanation } from './event/trace.ts';
 export { generateEventId } from './event-id.ts';
-export type { PhoneParser } from './normalize/phone-parser.ts';
+export type { PhoneParser } from './normalize/rule.ts';
 export { type OnlyOnceOptions, onlyOnce } from './only-once/only-once.ts';
 export type { OnceStore } from './only-once/store.ts';
 export { type EventExplanation, explain } from './prepare/explain.ts';
