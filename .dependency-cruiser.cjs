@@ -22,6 +22,7 @@ const foldersOfCore = [
   'graph',
   'delivery',
   'client',
+  'backfill',
   'only-once',
   'backfill',
   'webhook',
