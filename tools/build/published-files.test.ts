@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +40,25 @@ describe.each(names.filter((name) => name !== 'sandbox'))('the modules of %s', (
   });
 });
 
+test.each(names)('the entries of %s export what their sources export', async (name) => {
+  const manifest = readFileSync(join(packages, name, 'package.json'), 'utf8');
+  const files = Array.from(
+    manifest.matchAll(/"default": "\.\/dist\/(.+)\.js"/g),
+    ([, file]) => file,
+  );
+  expect(files.length).toBeGreaterThan(0);
+  for (const file of files) {
+    const source = await exportsOf(join(packages, name, 'src', `${file}.ts`));
+    expect(await exportsOf(join(built, name, 'dist', `${file}.js`)), file).toEqual(source);
+  }
+});
+
+// https://react.dev/reference/rsc/use-client
+test('a client component of React stays a file that begins with its directive', () => {
+  const text = readFileSync(join(built, 'pixel/dist/next-client.js'), 'utf8');
+  expect(text).toMatch(/^(['"])use client\1;/);
+});
+
 describe('a bundle of the modules is not larger than a bundle of the sources', () => {
   test.each([
     ['core', 'createCapiClient', 'index'],
@@ -63,6 +82,20 @@ describe('a bundle of the modules is not larger than a bundle of the sources', (
     expect(ofModules.length).toBeLessThanOrEqual(ofSources.length * 1.02 + 20);
   });
 });
+
+async function exportsOf(entry: string): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: [entry],
+    outfile: 'entry.js',
+    bundle: true,
+    format: 'esm',
+    packages: 'external',
+    external: ['#*'],
+    metafile: true,
+    write: false,
+  });
+  return metafile.outputs['entry.js']?.exports.toSorted() ?? [];
+}
 
 async function bundle(contents: string, options: BuildOptions): Promise<string> {
   const { outputFiles } = await build({
