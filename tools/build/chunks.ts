@@ -3,8 +3,9 @@ export type ModuleGraph = (id: string) => readonly string[];
 
 /**
  * The chunk of each module that several entries use: at most two in a package, because each file
- * that an entry imports costs half a millisecond at start-up. Small entries have a chunk of theirs,
- * `small`, so that importing one does not load the client.
+ * that an entry imports costs half a millisecond at start-up. `small` has what small entries use,
+ * so that importing one of them does not load the client, and what the targets of `#imports` use:
+ * `main` imports those targets, so it must not be imported by them.
  */
 export function chunkNames(
   graph: ModuleGraph,
@@ -14,7 +15,7 @@ export function chunkNames(
   const reached = new Map(entries.map((entry) => [entry, reachable(graph, entry)]));
   const size = (entry: string): number => reached.get(entry)?.size ?? 0;
   const largest = Math.max(...published.map(size));
-  const small = published.filter((entry) => size(entry) < largest / 2);
+  const small = entries.filter((entry) => !published.includes(entry) || size(entry) < largest / 2);
 
   const names = new Map<string, string>();
   for (const id of new Set(Array.from(reached.values(), (ids) => [...ids]).flat())) {

@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildModules } from './modules.ts';
@@ -10,7 +11,10 @@ import { buildModules } from './modules.ts';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 const names = readdirSync(packages);
-const temporary = mkdtempSync(join(tmpdir(), 'meta-capi-build-'));
+// In node_modules, so that they find their dependencies.
+const temporary = mkdtempSync(
+  fileURLToPath(new URL('../../node_modules/.meta-capi-build-', import.meta.url)),
+);
 const built = join(temporary, 'node_modules/@meta-capi');
 beforeAll(async () => {
   await Promise.all(
@@ -50,6 +54,22 @@ test.each(names)('the entries of %s export what their sources export', async (na
   for (const file of files) {
     const source = await exportsOf(join(packages, name, 'src', `${file}.ts`));
     expect(await exportsOf(join(built, name, 'dist', `${file}.js`)), file).toEqual(source);
+  }
+});
+
+// A cycle between the files would be a ReferenceError here, in the order in which Node runs them.
+test.each(names)('Node loads each entry of %s first', async (name) => {
+  const { exports } = JSON.parse(readFileSync(join(built, name, 'package.json'), 'utf8')) as {
+    exports: Record<string, unknown>;
+  };
+  const entries = Object.keys(exports).filter((path) => path !== './package.json');
+  expect(entries.length).toBeGreaterThan(0);
+  for (const entry of entries) {
+    const code = `await import('@meta-capi/${join(name, entry)}')`;
+    const child = promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], {
+      cwd: temporary,
+    });
+    await expect(child).resolves.toMatchObject({ stderr: '' });
   }
 });
 
@@ -105,8 +125,6 @@ async function bundle(contents: string, options: BuildOptions): Promise<string> 
     platform: 'node',
     target: 'es2022',
     external: ['stripe', 'react'],
-    // The dependencies of the built packages.
-    nodePaths: [fileURLToPath(new URL('../../node_modules', import.meta.url))],
     write: false,
     ...options,
   });
