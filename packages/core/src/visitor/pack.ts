@@ -1,8 +1,7 @@
 import { allowsNothing, readConsent } from '../consent/consent.ts';
 import type { Visitor } from '../event/capi-event.ts';
 import { readProperty } from '../input/is-record.ts';
-import { validVisitor } from './checks.ts';
-import { pageUrlWithoutQuery } from './page-url.ts';
+import { type VisitorKey, validVisitor, visitorKeyList } from './keys.ts';
 
 export interface PackVisitorOptions {
   /**
@@ -26,23 +25,20 @@ export function packVisitor(
 ): Record<string, string> {
   const consent = readConsent(readProperty(visitor, 'consent'));
   if (allowsNothing(consent)) return { meta_consent: consent };
-  const { fbp, fbc, eventSourceUrl, clientIpAddress, clientUserAgent } = validVisitor(visitor);
+  const valid = validVisitor(visitor);
   const include = options.include ?? [];
-  const packed = {
-    meta_fbp: fbp,
-    meta_fbc: fbc,
-    meta_url: pageUrlWithoutQuery(eventSourceUrl),
-    meta_ip: include.includes('ip') ? clientIpAddress : undefined,
-    meta_ua: include.includes('userAgent') ? clientUserAgent : undefined,
-    meta_consent: consent === 'unknown' ? undefined : consent,
-  };
-  return Object.fromEntries(
-    Object.entries(packed).filter(
-      // https://docs.stripe.com/metadata: 50 keys of 40 characters, values of 500
-      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].length <= 500,
-    ),
-  );
+  const packed: Record<string, string> = {};
+  for (const { name, packed: how } of visitorKeyList) {
+    if (how === undefined || (how.include && !include.includes(how.include))) continue;
+    const value = how.check === undefined ? valid[name] : how.check(valid[name]);
+    if (typeof value === 'string' && value.length <= longestValue) packed[how.name] = value;
+  }
+  if (consent !== 'unknown') packed['meta_consent'] = consent;
+  return packed;
 }
+
+// https://docs.stripe.com/metadata: 50 keys of 40 characters, values of 500
+const longestValue = 500;
 
 /**
  * The visitor back out of whatever carried it, among any other keys. Anybody may have written it,
@@ -56,12 +52,11 @@ export function unpackVisitor(carried: unknown, carrier = 'metadata'): Visitor {
   const consent = readConsent(readProperty(carried, 'meta_consent'));
   if (consent === 'unreadable') return { consent, consentCarrier: `${carrier} meta_consent` };
   if (consent === 'denied') return { consent };
-  const visitor = validVisitor({
-    fbp: readProperty(carried, 'meta_fbp'),
-    fbc: readProperty(carried, 'meta_fbc'),
-    clientIpAddress: readProperty(carried, 'meta_ip'),
-    clientUserAgent: readProperty(carried, 'meta_ua'),
-    eventSourceUrl: pageUrlWithoutQuery(readProperty(carried, 'meta_url')),
-  });
-  return { ...visitor, consent };
+  const given: Partial<Record<VisitorKey, unknown>> = {};
+  for (const { name, packed } of visitorKeyList) {
+    if (packed === undefined) continue;
+    const value = readProperty(carried, packed.name);
+    given[name] = packed.check === undefined ? value : packed.check(value);
+  }
+  return { ...validVisitor(given), consent };
 }

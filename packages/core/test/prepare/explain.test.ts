@@ -156,7 +156,7 @@ describe('explain says of an event that leaves', () => {
       'an original key of nobody’s',
       { originalEventData: { currency: 'EUR' } },
       'originalEventData.currency',
-      'dropped: it is no key that Meta takes',
+      'dropped: Meta does not accept such a key',
     ],
   ])('%s', (_, given, path, expected) => {
     const { [path]: said } = explained({ visitor: { clientIpAddress: '8.8.8.8' }, ...given });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideConsent } from '../../src/consent/consent.ts';
 import type { Consent } from '../../src/event/capi-event.ts';
-import { mergePackedVisitors } from '../../src/visitor/carriers.ts';
+import { mergePackedVisitors } from '../../src/visitor/merge.ts';
 import { runs } from '../fuzz-runs.ts';
 
 const fbp = 'fb.1.1596403881668.1116446470';
