@@ -33,7 +33,7 @@ export {
 export type { EventInput, StandardEventName } from './event/standard-events.ts';
 export type { Explanation } from './event/trace.ts';
 export { generateEventId } from './event-id.ts';
-export type { PhoneParser } from './normalize/phone-parser.ts';
+export type { PhoneParser } from './normalize/rule.ts';
 export { type BackfillSince, checkBackfillSince } from './only-once/backfill-since.ts';
 export { type OnlyOnceOptions, onlyOnce } from './only-once/only-once.ts';
 export type { OnceStore } from './only-once/store.ts';

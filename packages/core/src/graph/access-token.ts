@@ -1,5 +1,4 @@
 import { inTime } from '../async/within-time.ts';
-import { isToken } from '../client/config.ts';
 
 /** Where a request gets its token. */
 export interface AccessToken {
@@ -62,4 +61,9 @@ async function tokenOf(source: () => Promise<string>): Promise<string | undefine
   } catch {
     return undefined;
   }
+}
+
+// Node's own errors quote a header or body they cannot encode, so nothing odd may come that far.
+export function isToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]{20,512}$/.test(value);
 }

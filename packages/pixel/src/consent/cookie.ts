@@ -8,7 +8,7 @@ const halfAYear = 15_552_000;
  * keeps its own: `example.com` on `www.example.com`. Without a value it deletes the cookie, wherever
  * this page could have written it. Returns whether the browser has kept the value.
  */
-export function writeCookie(name: string, value = '', maxAgeSeconds = halfAYear): boolean {
+export function writeCookie(name: string, value = '', maxAgeSeconds: number = halfAYear): boolean {
   if (value) writeCookie(name);
   const labels = location.hostname.split('.');
   const secure = location.protocol === 'https:' ? '; Secure' : '';

@@ -2,7 +2,7 @@ import type { GraphError } from '../judge/graph-error.ts';
 import type { RequestRefusal } from '../judge/verdict.ts';
 import type { SettledFault } from './faults.ts';
 
-/** How a fault refuses a request; `undefined` if its events are taken all the same. */
+/** The refusal that a fault causes; `undefined` if the events are accepted. */
 export function refusalOfFault(fault: SettledFault, traceId: string): RequestRefusal | undefined {
   switch (fault.kind) {
     case 'latency':
@@ -19,7 +19,7 @@ export function refusalOfFault(fault: SettledFault, traceId: string): RequestRef
     case 'rate_limited':
       return { status: 429, error: graphError(traceId, 4, 'Application request limit reached') };
     case 'throttled':
-      // Throttling is often answered with 400: the code tells, not the status.
+      // Meta often throttles with status 400, so only the code identifies it.
       return { status: 400, error: graphError(traceId, fault.code, 'Request limit reached') };
     case 'token_expired': {
       const error = graphError(traceId, 190, 'Error validating access token: session has expired');
@@ -28,8 +28,8 @@ export function refusalOfFault(fault: SettledFault, traceId: string): RequestRef
   }
 }
 
-/** The answer as the fault lets it arrive; rejects once the client has given up. */
-export async function playFault(
+/** Delays or cuts off the response as the fault says; rejects once the client has aborted. */
+export async function simulateFault(
   fault: SettledFault,
   answer: Response,
   signal: AbortSignal,
@@ -53,7 +53,7 @@ function graphError(traceId: string, code: number, message: string): GraphError 
     type: 'OAuthException',
     code,
     is_transient: false,
-    error_user_msg: 'The sandbox was asked to play this fault.',
+    error_user_msg: 'The sandbox simulates this fault on request.',
     error_data: { blame_field_specs: [] },
     fbtrace_id: traceId,
   };
@@ -64,7 +64,7 @@ async function brokenOff(answer: Response): Promise<Response> {
   let started = false;
   const half = new ReadableStream<Uint8Array>({
     pull(controller) {
-      if (started) return controller.error(new TypeError('The answer broke off.'));
+      if (started) return controller.error(new TypeError('The response was cut off.'));
       started = true;
       controller.enqueue(whole.subarray(0, whole.length / 2));
     },

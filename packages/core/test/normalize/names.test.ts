@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalizeName } from '../../src/normalize/name.ts';
+import { normalizeName } from '../../src/normalize/names.ts';
 import { outcome } from './outcome.ts';
 
 describe('normalizeName', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearestKey } from '../../src/prepare/did-you-mean.ts';
+import { nearestKey } from '../../../src/prepare/user-data/did-you-mean.ts';
 
 describe('nearestKey', () => {
   it.each([
