@@ -31,7 +31,12 @@ it.each([
   { value: 12.5, currency: 'EUR', num_items: 2, content_ids: ['SKU-7', 8] },
   { content_name: 'logo@2x.png', order_id: '2026-11-27-0001', predicted_ltv: 1e12 },
   { content_name: '+10 %', status: true, contents: [{ id: 'a', quantity: 1, item_price: 3 }] },
-  { contents: [{ id: 'size@2', quantity: 1, note: 'a.b' }, { id: '+1', quantity: 1 }] },
+  {
+    contents: [
+      { id: 'size@2', quantity: 1, note: 'a.b' },
+      { id: '+1', quantity: 1 },
+    ],
+  },
   { content_name: '@shop', content_ids: ['@shop.example', '"@shop.example'] },
   { nothing: null, missing: undefined },
   {},
