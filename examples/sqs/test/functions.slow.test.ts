@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../../packages/aws/test/free-port.ts';
 import { startGraph, up } from '../../lambda/test/graphs.ts';
 import { canIsolate, startDeadNameServer } from '../../lambda/test/name-server.ts';
 import { registration } from '../../lambda/test/registration.ts';
@@ -71,8 +72,7 @@ describe('the functions of template.yaml', () => {
     const stripe = await startFunction('stripe', {
       ...queue.env,
       STRIPE_WEBHOOK_SECRET: webhookSecret,
-      // Nothing listens there.
-      AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:9',
+      AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${await freePort()}`,
     });
     onTestFinished(stripe.close);
     const { body } = await stripe.invoke(stripeRequest('late'), { timeoutMs: 10_000 });

@@ -7,6 +7,7 @@ import { createSqsSink } from '../src/sqs/sqs-sink.ts';
 import type { SqsSinkOptions } from '../src/sqs/sqs-sink-options.ts';
 import { pixelId, purchase, queueUrl } from './events.ts';
 import { FakeSqs } from './fake-sqs.ts';
+import { freePort } from './free-port.ts';
 
 const token = 'EAAcanarytokencanarytoken';
 
@@ -133,8 +134,7 @@ describe('createSqsSink', () => {
       client: signedSqs({
         region: 'eu-west-1',
         credentials: () => ({ accessKeyId: 'made-up', secretAccessKey: 'made-up' }),
-        // Nothing listens there.
-        endpoint: 'http://127.0.0.1:9',
+        endpoint: `http://127.0.0.1:${await freePort()}`,
       }),
     });
     const result = await sink.sendEvents([purchase('order_1')]);
