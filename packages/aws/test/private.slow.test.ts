@@ -52,9 +52,9 @@ test('the scan finds each raw value of an unprepared event, and the token', () =
   expect(findCanary(JSON.stringify({ em: ['0'.repeat(64)] }))).toBeUndefined();
 });
 
-test('nothing that is stored contains one of 10,000 identities or the token', async ({
-  onTestFinished,
-}) => {
+test('nothing that is stored contains one of 10,000 identities or the token', {
+  timeout: 500_000,
+}, async ({ onTestFinished }) => {
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
   const lines: string[] = [];
