@@ -79,7 +79,7 @@ export interface Visitor {
   referrerUrl?: string | null | undefined;
   /** @default "unknown" */
   consent?: Consent | undefined;
-  /** Which carrier holds an `unreadable` consent, e.g. `cookie meta_consent`; for the report. */
+  /** Which signal restricts the consent, e.g. `cookie meta_consent` or `Sec-GPC`; for reports and `explain`. */
   consentCarrier?: string | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { type ConsentDecision, decideConsent } from '../consent/consent.ts';
-import type { ActionSource, CapiEvent } from '../event/capi-event.ts';
+import type { ActionSource, CapiEvent, Visitor } from '../event/capi-event.ts';
 import type { PreparedEvent, WireEvent } from '../event/prepared-event.ts';
 import type { Issue, SkipReason, Warning } from '../event/result.ts';
 import type { Trace } from '../event/trace.ts';
@@ -15,7 +15,7 @@ import { readMessaging } from './rules/messaging.ts';
 import { misplacedConsent } from './rules/misplaced-consent.ts';
 import { checkNames } from './rules/names.ts';
 import { readOriginalEvent } from './rules/original-event.ts';
-import { consentIssue, testModeIssue, tooBroadIssue } from './skip-issues.ts';
+import { carrierOf, consentIssue, testModeIssue, tooBroadIssue } from './skip-issues.ts';
 import { hashUserData } from './user-data/hash-user-data.ts';
 import { countriesOf } from './user-data/region.ts';
 import { sendableVisitor } from './visitor.ts';
@@ -99,7 +99,7 @@ function prepare(
     countries: given === 'limited' ? countriesOf(event.userData) : [],
     dataProcessingOptionsCountry: event.dataProcessingOptionsCountry,
   });
-  explainConsent(consent, trace);
+  explainConsent(consent, event.visitor, trace);
   if (consent.decision === 'drop')
     return skip(consent.reason, [consentIssue(consent.reason, event.visitor)]);
   const limitedUse = consent.decision === 'limited' ? limitedByConsent(event) : undefined;
@@ -193,11 +193,15 @@ function warnOfWeakness(
   }
 }
 
-function explainConsent({ decision, reason }: ConsentDecision, { explain }: Trace): void {
+function explainConsent(
+  { decision, reason }: ConsentDecision,
+  visitor: Visitor | undefined,
+  { explain }: Trace,
+): void {
   explain?.({
     path: 'visitor.consent',
     action: decision === 'drop' ? 'dropped' : 'kept',
-    because: `${reason}; decides whether the event leaves, and is never sent itself`,
+    because: `${reason}${carrierOf(visitor)}; decides whether the event is sent, and is never sent itself`,
   });
 }
 

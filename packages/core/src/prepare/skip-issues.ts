@@ -7,28 +7,38 @@ type ConsentReason = Extract<SkipReason, `consent_${string}`>;
 
 /** Why the consent of this visitor keeps an event back. */
 export function consentIssue(reason: ConsentReason, visitor: Visitor | undefined): Issue {
-  const fix = fixes[reason];
-  const text = typeof fix === 'string' ? fix : fix(visitor);
-  return { code: reason, path: 'visitor.consent', message: `visitor.consent ${text}` };
+  const [state, fix] = fixes[reason];
+  const message = `visitor.consent ${state}${carrierOf(visitor)}${fix}`;
+  return { code: reason, path: 'visitor.consent', message };
 }
 
-const fixes: Readonly<Record<ConsentReason, string | ((visitor: Visitor | undefined) => string)>> =
-  {
-    consent_denied: 'is "denied", so this event is not sent.',
-    consent_limited_outside_us:
-      'is "limited", which is sent only for people in the USA: give userData.country "us" or dataProcessingOptionsCountry 1 for those, and no other country.',
-    consent_limited_state_not_covered:
-      'is "limited", and userData.state is not one of the 14 US states for which Meta offers Limited Data Use, so the event is not sent.',
-    consent_limited_without_ip:
-      'is "limited" and the US state is not known, so Meta has to find it by visitor.clientIpAddress, which is missing or not a public address: give that, or userData.state.',
-    consent_unknown:
-      'is not known and whenConsentUnknown is "drop": pass what the visitor answered.',
-    consent_unreadable: (visitor) =>
-      `is unreadable${carrierOf(visitor)}: write "granted", "limited" or "denied" in lower case, or nothing while the visitor has not answered.`,
-  };
+/** The carrier is named between the two. */
+const fixes: Readonly<Record<ConsentReason, readonly [string, string]>> = {
+  consent_denied: ['is "denied"', ', so this event is not sent.'],
+  consent_limited_outside_us: [
+    'is "limited"',
+    ', which is sent only for people in the USA: give userData.country "us" or dataProcessingOptionsCountry 1 for those, and no other country.',
+  ],
+  consent_limited_state_not_covered: [
+    'is "limited"',
+    ', and userData.state is not one of the 14 US states for which Meta offers Limited Data Use, so the event is not sent.',
+  ],
+  consent_limited_without_ip: [
+    'is "limited"',
+    ' and the US state is not known, so Meta has to find it by visitor.clientIpAddress, which is missing or not a public address: give that, or userData.state.',
+  ],
+  consent_unknown: [
+    'is not known',
+    ' and whenConsentUnknown is "drop": pass what the visitor answered.',
+  ],
+  consent_unreadable: [
+    'is unreadable',
+    ': write "granted", "limited" or "denied" in lower case, or nothing while the visitor has not answered.',
+  ],
+};
 
-/** Where the unreadable answer is; only a name that is safe to show. */
-function carrierOf(visitor: Visitor | undefined): string {
+/** Which signal decided; only a name that is safe to show. */
+export function carrierOf(visitor: Visitor | undefined): string {
   const carrier = readProperty(visitor, 'consentCarrier');
   return typeof carrier === 'string' &&
     /^[\w .:-]{1,80}$/.test(carrier) &&

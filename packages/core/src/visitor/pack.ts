@@ -50,12 +50,15 @@ export function packVisitor(
  * none was carried, `unreadable` where it is none of the accepted values; beside that or a denial
  * nothing else is read. Never throws.
  *
- * @param carrier what holds `meta_consent`, for the report of an unreadable one, e.g. `ClientMetadata`
+ * @param carrier what holds `meta_consent`, for reports and `explain`, e.g. `ClientMetadata`
  */
 export function unpackVisitor(carried: unknown, carrier = 'metadata'): Visitor {
   const consent = readConsent(readProperty(carried, 'meta_consent'));
-  if (consent === 'unreadable') return { consent, consentCarrier: `${carrier} meta_consent` };
-  if (consent === 'denied') return { consent };
+  const isRestricted = consent !== 'granted' && consent !== 'unknown';
+  const decided = isRestricted
+    ? { consent, consentCarrier: `${carrier} meta_consent` }
+    : { consent };
+  if (allowsNothing(consent)) return decided;
   const visitor = validVisitor({
     fbp: readProperty(carried, 'meta_fbp'),
     fbc: readProperty(carried, 'meta_fbc'),
@@ -63,5 +66,5 @@ export function unpackVisitor(carried: unknown, carrier = 'metadata'): Visitor {
     clientUserAgent: readProperty(carried, 'meta_ua'),
     eventSourceUrl: pageUrlWithoutQuery(readProperty(carried, 'meta_url')),
   });
-  return { ...visitor, consent };
+  return { ...visitor, ...decided };
 }

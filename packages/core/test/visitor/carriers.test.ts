@@ -56,6 +56,7 @@ describe('mergePackedVisitors', () => {
   it('of a denial reads nothing else', () => {
     expect(mergePackedVisitors([{ meta_fbp: fbp }, { meta_consent: 'denied' }])).toStrictEqual({
       consent: 'denied',
+      consentCarrier: 'metadata meta_consent',
     });
   });
 

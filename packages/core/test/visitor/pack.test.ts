@@ -147,7 +147,10 @@ describe('unpackVisitor', () => {
 
   it('beside a denial reads nothing else', () => {
     const carried = { ...packVisitor(visitor), meta_consent: 'denied' };
-    expect(unpackVisitor(carried)).toStrictEqual({ consent: 'denied' });
+    expect(unpackVisitor(carried)).toStrictEqual({
+      consent: 'denied',
+      consentCarrier: 'metadata meta_consent',
+    });
   });
 
   it.each([
