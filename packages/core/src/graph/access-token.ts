@@ -1,4 +1,4 @@
-import { inTime } from '../async/within-time.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 
 /** Where a request gets its token. */
 export interface AccessToken {
@@ -26,7 +26,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
         current = token ?? current;
         return token;
       });
-      void inTime(pending, longestWaitMs).finally(() => {
+      void withTimeout(pending, longestWaitMs).finally(() => {
         pending = undefined;
       });
     }
@@ -34,7 +34,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
   };
   return {
     async get(timeoutMs) {
-      return current ?? inTime(ask(), Math.min(timeoutMs, longestWaitMs));
+      return current ?? withTimeout(ask(), Math.min(timeoutMs, longestWaitMs));
     },
     async renew(refused, timeoutMs) {
       if (current !== undefined && current !== refused) return current;
@@ -44,7 +44,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
         renewedAt = performance.now();
       }
       // Where the source is down, the last token stays: it may be good again later.
-      const fresh = await inTime(ask(), Math.min(timeoutMs, longestWaitMs));
+      const fresh = await withTimeout(ask(), Math.min(timeoutMs, longestWaitMs));
       return fresh === refused ? undefined : fresh;
     },
   };

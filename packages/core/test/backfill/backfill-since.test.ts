@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { checkBackfillSince } from '../../src/backfill/backfill-since.ts';
 import { summarize } from '../../src/event/result.ts';
-import { checkBackfillSince } from '../../src/only-once/backfill-since.ts';
 import { createMemoryStore } from '../../src/only-once/memory-store.ts';
 import { onlyOnce } from '../../src/only-once/only-once.ts';
 import type { EventSink } from '../../src/sink/sink.ts';

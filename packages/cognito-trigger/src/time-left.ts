@@ -1,18 +1,11 @@
-import {
-  type CapiError,
-  type CapiEvent,
-  type EventSink,
-  type SendResult,
-  timeLimited,
-} from '@meta-capi/core';
+import type { CapiError, CapiEvent, EventSink, SendResult } from '@meta-capi/core';
 
-/** A time-limited sink that sends nothing if too little time is left for a response. */
-export function punctual(sink: EventSink): EventSink {
-  const limited = timeLimited(sink);
+/** A sink that does not send if the call's `timeoutMs` is too short for a response. */
+export function ifTimeIsLeft(sink: EventSink): EventSink {
   return {
     async sendEvents(events, options = {}) {
       const { timeoutMs = 0 } = options;
-      return timeoutMs < leastUsefulMs ? unsent(events) : limited.sendEvents(events, options);
+      return timeoutMs < leastUsefulMs ? notSent(events) : sink.sendEvents(events, options);
     },
   };
 }
@@ -20,14 +13,13 @@ export function punctual(sink: EventSink): EventSink {
 /** No response arrives in less time: `notSent` is better than `ambiguous`. */
 const leastUsefulMs = 100;
 
-function unsent(events: readonly CapiEvent[]): SendResult {
-  const message = 'Not sent: the function has less than 100 ms left. Raise its timeout.';
+function notSent(events: readonly CapiEvent[]): SendResult {
   const error: CapiError = {
     status: 0,
     category: 'unavailable',
     retryable: true,
     ambiguous: false,
-    message,
+    message: 'Not sent: the function has less than 100 ms left. Raise its timeout.',
   };
   const outcomes = events.map(({ eventName, eventId }) => {
     return { eventName, eventId, outcome: 'notSent' as const, error };

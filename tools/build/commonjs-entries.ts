@@ -2,13 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /**
- * Writes what `require()` resolves to, for the package in the working directory: for each entry a
- * `.cjs` that requires the ECMAScript module, and a `.d.cts` beside each `.d.ts` that it leads to.
- * Node's `require()` takes the module itself, but TypeScript believes that only from 5.8 on and not
- * with `module: node16`: it needs the types of a CommonJS file, and those need such a file.
+ * Writes the files that `require()` resolves to: for each entry of the package a `.cjs` file that
+ * requires the ECMAScript module, and a `.d.cts` file beside each `.d.ts` file that it imports.
+ * Node's `require()` loads the module itself, but TypeScript supports that only from 5.8 on, and
+ * not with `module: node16`. It needs the types of a CommonJS file, and those need such a file.
  */
 // https://www.typescriptlang.org/docs/handbook/modules/reference.html#node16-nodenext
-function writeCommonJsEntries(folder: string): void {
+export function writeCommonJsEntries(folder: string): void {
   for (const entry of entriesOf(folder)) {
     const module = `./${basename(entry).replace(/\.d\.ts$/, '.js')}`;
     writeFileSync(entry.replace(/\.d\.ts$/, '.cjs'), `module.exports = require('${module}');\n`);
@@ -44,5 +44,3 @@ function entriesOf(folder: string): string[] {
     typeof entry === 'string' ? [] : [resolve(folder, entry.types)],
   );
 }
-
-writeCommonJsEntries(process.cwd());
