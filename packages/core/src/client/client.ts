@@ -7,15 +7,11 @@ import {
 } from '../delivery/delivery.ts';
 import { whyTooLate } from '../delivery/job.ts';
 import { namesOf } from '../event/event-names.ts';
+import type { Issue, Warning } from '../event/issue.ts';
+import type { EventOutcome } from '../event/outcome.ts';
 import type { PreparedEvent } from '../event/prepared-event.ts';
-import {
-  type EventOutcome,
-  type Issue,
-  type SendResult,
-  type SkipReason,
-  summarize,
-  type Warning,
-} from '../event/result.ts';
+import { type SendResult, summarize } from '../event/result.ts';
+import { type SkipReason, skipReasons } from '../event/skip-reason.ts';
 import { createGraph } from '../graph/send-request.ts';
 import { createFetchPost } from '../http/http.ts';
 import { prepareEvent } from '../prepare/prepare.ts';
@@ -60,7 +56,7 @@ function sendingClient(settings: Settings): CapiClient {
 
   /** Warns once: reporters skip it, and a silent drop looks as if nothing worked. */
   function sayWhyNothingLeaves(reason: SkipReason): void {
-    const why = whyNothingLeaves[reason];
+    const why = skipReasons[reason].notice;
     if (why === undefined || said.has(reason)) return;
     said.add(reason);
     console.warn(`meta-capi: Event skipped: ${why} (further identical warnings are suppressed)`);
@@ -84,16 +80,6 @@ function sendingClient(settings: Settings): CapiClient {
       }),
   });
 }
-
-/** Skipped on purpose, and yet a surprise at the first attempt: the cause and the fix. */
-const whyNothingLeaves: Readonly<Partial<Record<SkipReason, string>>> = {
-  consent_limited_without_ip:
-    'the visitor opted out ("limited"), the US state is not known, and the IP address that Meta could find it by is missing. Set trustProxy of visitorFromRequest, pack the address with packVisitor(visitor, { include: ["ip"] }), or give userData.state.',
-  consent_unknown:
-    'the visitor’s consent is not known, and whenConsentUnknown is "drop". Pass the answer as visitor.consent: visitorFromRequest reads it from the cookie of the Pixel half, and a webhook from the metadata that packVisitor wrote.',
-  test_mode_without_test_event_code:
-    'test mode needs a test event code. Set testEventCode (META_TEST_EVENT_CODE) to the code that Events Manager shows under Test events.',
-};
 
 /** Answers every send with what is missing. */
 function idleClient(reason: SkipReason, issues: readonly Issue[]): CapiClient {

@@ -1,5 +1,7 @@
+import type { Warning } from '../event/issue.ts';
+import type { EventOutcome } from '../event/outcome.ts';
 import type { PreparedEvent, WireEvent } from '../event/prepared-event.ts';
-import type { EventOutcome, SkipReason, Warning } from '../event/result.ts';
+import type { SkipReason } from '../event/skip-reason.ts';
 import type { Verdict } from '../graph/classify.ts';
 import type { Graph } from '../graph/send-request.ts';
 import { isTooOld } from '../prepare/rules/event-time.ts';

@@ -1,5 +1,5 @@
 import type { Cancellation } from '../async/cancellation.ts';
-import type { CapiError } from '../event/result.ts';
+import type { CapiError } from '../event/outcome.ts';
 import type { Failure, Verdict } from '../graph/classify.ts';
 
 export interface RetryOptions {

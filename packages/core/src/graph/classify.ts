@@ -1,4 +1,5 @@
-import type { CapiError, ErrorCategory, Warning } from '../event/result.ts';
+import type { Warning } from '../event/issue.ts';
+import type { CapiError, ErrorCategory } from '../event/outcome.ts';
 import type { HttpAnswer } from '../http/types.ts';
 import { isRecord } from '../input/is-record.ts';
 import { answerWarnings } from './answer-warnings.ts';

@@ -1,4 +1,4 @@
-import type { ErrorCategory } from '../event/result.ts';
+import type { ErrorCategory } from '../event/outcome.ts';
 
 /** The category of a Graph error code; `undefined` for codes Meta does not explain. */
 // https://developers.facebook.com/docs/graph-api/guides/error-handling

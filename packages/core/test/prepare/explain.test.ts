@@ -156,7 +156,7 @@ describe('explain says of an event that leaves', () => {
       'an original key of nobody’s',
       { originalEventData: { currency: 'EUR' } },
       'originalEventData.currency',
-      'dropped: it is no key that Meta takes',
+      'dropped: Meta does not accept such a key',
     ],
   ])('%s', (_, given, path, expected) => {
     const { [path]: said } = explained({ visitor: { clientIpAddress: '8.8.8.8' }, ...given });
@@ -271,7 +271,7 @@ describe('explain says of an event that does not leave', () => {
     [
       'denied',
       'Sec-GPC without a consent',
-      'dropped: visitor.consent is "denied" (Sec-GPC without a consent), so this event is not sent.',
+      'dropped: visitor.consent (Sec-GPC without a consent) is "denied", so this event is not sent.',
     ],
     [
       'limited',
