@@ -1,8 +1,10 @@
 import { createPost } from '#http';
 import { createDelivery } from '../delivery/delivery.ts';
 import type { CapiEvent } from '../event/capi-event.ts';
+import type { Issue } from '../event/issue.ts';
 import type { PreparedEvent } from '../event/prepared-event.ts';
-import type { Issue, SendResult, SkipReason } from '../event/result.ts';
+import type { SendResult } from '../event/result.ts';
+import { type SkipReason, skipReasons } from '../event/skip-reason.ts';
 import { createGraph } from '../graph/graph.ts';
 import { createFetchPost } from '../http/http.ts';
 import { prepareEvent } from '../prepare/prepare.ts';
@@ -75,7 +77,7 @@ function createPrepare({ phone, whenConsentUnknown }: Settings): Prepare<CapiEve
     const preparation = prepareEvent(event, { phone, whenConsentUnknown, testEventCode });
     if (preparation.ok) return { event: preparation.event, notes: preparation.warnings };
     const { reason } = preparation;
-    const why = whyNothingLeaves[reason];
+    const why = skipReasons[reason].notice;
     // Reporters ignore these reasons, and a silent skip looks as if nothing worked.
     if (why !== undefined && !warned.has(reason)) {
       warned.add(reason);
@@ -90,16 +92,6 @@ const read: Prepare<PreparedEvent> = (event) => {
   return reading.ok
     ? { event: reading.event, notes: [] }
     : { skipped: 'invalid_event', notes: reading.issues };
-};
-
-/** Skipped on purpose, but often unexpected at first: the cause and the fix. */
-const whyNothingLeaves: Readonly<Partial<Record<SkipReason, string>>> = {
-  consent_limited_without_ip:
-    'the visitor opted out ("limited"), the US state is not known, and the IP address that Meta could find it by is missing. Set trustProxy of visitorFromRequest, pack the address with packVisitor(visitor, { include: ["ip"] }), or give userData.state.',
-  consent_unknown:
-    'the visitor’s consent is not known, and whenConsentUnknown is "drop". Pass the answer as visitor.consent: visitorFromRequest reads it from the cookie of the Pixel half, and a webhook from the metadata that packVisitor wrote.',
-  test_mode_without_test_event_code:
-    'test mode needs a test event code. Set testEventCode (META_TEST_EVENT_CODE) to the code that Events Manager shows under Test events.',
 };
 
 /** Reports with every send what is missing. */

@@ -1,6 +1,7 @@
 import { startDeadlineTimer } from '../async/deadline-timer.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { EventOutcome, SendResult } from '../event/result.ts';
+import type { EventOutcome } from '../event/outcome.ts';
+import type { SendResult } from '../event/result.ts';
 
 export interface CloseOptions {
   /**

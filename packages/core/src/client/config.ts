@@ -1,4 +1,4 @@
-import type { Issue } from '../event/result.ts';
+import type { Issue } from '../event/issue.ts';
 import { isToken } from '../graph/access-token.ts';
 import type { GraphSettings } from '../graph/graph.ts';
 import type { PhoneParser } from '../normalize/rule.ts';

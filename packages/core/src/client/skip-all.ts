@@ -1,5 +1,8 @@
 import { namesOf } from '../event/event-names.ts';
-import type { EventOutcome, Issue, SendResult, SkipReason } from '../event/result.ts';
+import type { Issue } from '../event/issue.ts';
+import type { EventOutcome } from '../event/outcome.ts';
+import type { SendResult } from '../event/result.ts';
+import type { SkipReason } from '../event/skip-reason.ts';
 
 /** Skips every event that is sent, for one reason. */
 export type SkipAll = (events: readonly unknown[]) => Promise<SendResult>;

@@ -1,4 +1,5 @@
-import type { EventOutcome, Warning } from '../event/result.ts';
+import type { Warning } from '../event/issue.ts';
+import type { EventOutcome } from '../event/outcome.ts';
 import { type AttemptResult, asAmbiguous } from '../graph/attempt-result.ts';
 import { forEachCall, leaveCalls } from './batch.ts';
 import type { Batch, BatchedEvent, Call, GiveUpReason } from './types.ts';

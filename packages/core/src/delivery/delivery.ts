@@ -1,7 +1,9 @@
 import { createDeadlines, type Deadlines } from '../async/deadlines.ts';
 import { whenAborted } from '../async/on-abort.ts';
+import type { Warning } from '../event/issue.ts';
+import type { EventOutcome } from '../event/outcome.ts';
 import type { PreparedEvent } from '../event/prepared-event.ts';
-import type { EventOutcome, SkipReason, Warning } from '../event/result.ts';
+import type { SkipReason } from '../event/skip-reason.ts';
 import type { Graph } from '../graph/graph.ts';
 import { isTooOld } from '../prepare/rules/event-time.ts';
 import { type Batching, createBatching } from './batching.ts';

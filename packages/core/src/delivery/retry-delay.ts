@@ -1,4 +1,4 @@
-import type { CapiError } from '../event/result.ts';
+import type { CapiError } from '../event/outcome.ts';
 
 /**
  * When a request is sent again. Which responses are retried, such as a status of 500 or 429, is

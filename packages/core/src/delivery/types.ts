@@ -1,5 +1,6 @@
 import type { Cancellation } from '../async/cancellation.ts';
-import type { EventOutcome, Warning } from '../event/result.ts';
+import type { Warning } from '../event/issue.ts';
+import type { EventOutcome } from '../event/outcome.ts';
 
 /** One `sendEvents`; of a longer list, up to 1,000 events of it. */
 export interface Call {

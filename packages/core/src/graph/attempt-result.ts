@@ -1,4 +1,5 @@
-import type { CapiError, Warning } from '../event/result.ts';
+import type { Warning } from '../event/issue.ts';
+import type { CapiError } from '../event/outcome.ts';
 
 /** What one request came to, for all of its events alike. */
 export type AttemptResult =

@@ -1,4 +1,4 @@
-import type { CapiError } from '../event/result.ts';
+import type { CapiError } from '../event/outcome.ts';
 import type { HttpAnswer } from '../http/types.ts';
 import { isRecord } from '../input/is-record.ts';
 import { answerWarnings } from './answer-warnings.ts';

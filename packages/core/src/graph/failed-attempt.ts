@@ -1,4 +1,4 @@
-import type { CapiError, ErrorCategory } from '../event/result.ts';
+import type { CapiError, ErrorCategory } from '../event/outcome.ts';
 import type { FailedAttempt } from './attempt-result.ts';
 import type { GraphError } from './graph-errors.ts';
 

@@ -1,4 +1,4 @@
-import type { ErrorCategory } from '../event/result.ts';
+import type { ErrorCategory } from '../event/outcome.ts';
 
 /** What is known of an error of the Graph API. */
 export interface GraphError {

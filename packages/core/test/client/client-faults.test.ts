@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CapiClient, createCapiClient } from '../../src/client/client.ts';
-import type { CapiError, EventOutcome } from '../../src/event/result.ts';
+import type { CapiError, EventOutcome } from '../../src/event/outcome.ts';
 import {
   accepted,
   answer,

@@ -1,8 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createCapiClient } from '../../src/client/client.ts';
 import type { CapiConfig } from '../../src/client/config.ts';
-import { isFailure } from '../../src/event/failures.ts';
-import { isRetryableLater } from '../../src/event/may-arrive-later.ts';
+import { isFailure, isRetryableLater } from '../../src/event/outcome.ts';
 
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 const person = { userData: { email: 'maria@example.com' } };

@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { createDelivery, type Delivery } from '../../src/delivery/delivery.ts';
+import type { EventOutcome } from '../../src/event/outcome.ts';
 import type { PreparedEvent } from '../../src/event/prepared-event.ts';
-import type { EventOutcome } from '../../src/event/result.ts';
 import type { AttemptResult } from '../../src/graph/attempt-result.ts';
 import type { Graph, GraphRequest } from '../../src/graph/graph.ts';
 
