@@ -2,8 +2,8 @@ const listeners = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
  * Calls back when the signal is aborted, or soon where it has been already, until the function it
- * returns is called. However many wait, the signal itself has one listener: Node warns of a leak
- * where there are more than ten.
+ * returns is called. The signal itself has one listener for all callbacks: Node warns of a leak when there
+ * are more than ten.
  */
 export function whenAborted(signal: AbortSignal, listener: () => void): () => void {
   if (signal.aborted) {

@@ -2,9 +2,9 @@ import { fewAtATime } from '../async/for-each-limit.ts';
 import { batchLimits } from '../delivery/batch-limits.ts';
 
 /**
- * Sends a long list a portion at a time, up to eight at once. Each is made ready when its turn has
- * come: a backlog of any length takes the memory of eight requests, and between two of them the
- * process gets on with its other work.
+ * Sends a long list in portions, up to eight at a time. Each portion is prepared when it is next: a
+ * backlog of any length takes the memory of eight requests, and between two of them the process does
+ * its other work.
  */
 export function inPortions<Sent>(length: number, send: SendPortion<Sent>): Promise<Sent[]> {
   return length <= portion ? send(0, length).then((sent) => [sent]) : inManyPortions(length, send);

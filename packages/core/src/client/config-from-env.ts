@@ -1,8 +1,8 @@
 import type { CapiConfig } from './config.ts';
 
 /**
- * Reads the environment into a {@link CapiConfig}. What is not set, or blank, is left `undefined`,
- * so the client says at its first send what is missing.
+ * Reads the environment into a {@link CapiConfig}. A variable that is not set, or blank, is `undefined`,
+ * so that the client reports at its first send what is missing.
  *
  * `META_PIXEL_ID` (or `NEXT_PUBLIC_META_PIXEL_ID`), `META_CAPI_ACCESS_TOKEN`,
  * `META_TEST_EVENT_CODE`, `META_CONSENT_UNKNOWN` (`drop` or `send`), `META_CAPI_BASE_URL` (of a

@@ -17,7 +17,7 @@ type StandardEventSenders = {
 
 /** The methods that send one event. `eventTime` is now unless given. */
 export interface EventSenders extends StandardEventSenders {
-  /** Sends a standard event, or one of your own naming. */
+  /** Sends a standard event or a custom one. */
   sendCapiEvent<Name extends string>(
     eventName: Name,
     input: EventInput<Name>,
@@ -45,7 +45,7 @@ function toEvent(eventName: string, input: EventInput<string>): CapiEvent {
   try {
     return { ...input, eventName, eventTime: input.eventTime ?? new Date() };
   } catch {
-    // A getter of the caller's threw: let the sink say so, once, in its own way.
+    // A getter of the caller threw: the sink reports it.
     return input as CapiEvent;
   }
 }

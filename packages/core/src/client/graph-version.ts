@@ -2,7 +2,7 @@
 interface GraphVersion {
   readonly name: string;
   readonly released: string;
-  /** Until when the Graph API answers to it; unpublished for the newest. */
+  /** When the Graph API stops supporting it; unpublished for the newest. */
   readonly graphUntil?: string;
   /** The Marketing API's own, earlier date; unpublished for the newest. */
   readonly marketingUntil?: string;
@@ -48,10 +48,10 @@ export const graphVersions: readonly [GraphVersion, ...GraphVersion[]] = [
 
 const newest = graphVersions[0];
 
-/** The version that every request names unless the caller chooses another. */
+/** The version of every request unless the caller chooses another. */
 export const defaultGraphVersion: string = newest.name;
 
-/** What an operator should know about a version; `undefined` where all is well. */
+/** A note for the operator about a version; `undefined` where it is supported. */
 // The Conversions API's page promises the Graph API's dates; the guide for leads tells developers to
 // raise the version before the Marketing API's date, and warns of lost events.
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/using-the-api
@@ -65,7 +65,7 @@ export function noteOnVersion(name: string, now: number = Date.now()): string | 
     return `apiVersion: Meta ended ${name} for its Marketing API on ${marketingUntil}: ${fix}`;
   }
   return majorOf(name) > majorOf(newest.name)
-    ? `apiVersion: ${name} is newer than ${newest.name}, the newest version that this release was made for. It is used as given.`
+    ? `apiVersion: ${name} is newer than ${newest.name}, the newest version that this release knows. It is used as given.`
     : `apiVersion: ${name} is not one of Meta’s versions, or has expired: ${fix}`;
 }
 

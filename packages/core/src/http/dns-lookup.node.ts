@@ -5,7 +5,7 @@ type Callback = Parameters<LookupFunction>[2];
 const waiting = new Map<string, Callback[]>();
 
 /**
- * `dns.lookup`, once at a time per name; who asks meanwhile shares the answer. A look-up holds one
+ * `dns.lookup`, once at a time per name; callers in the meantime share the result. A look-up holds one
  * of the process's four worker threads until the name server answers or its time is over (10 s and
  * more), so eight sockets on a dead one would stall the host application's files and look-ups.
  *

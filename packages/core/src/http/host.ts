@@ -1,6 +1,6 @@
 /**
- * Is this a host, with or without a port, and nothing more? What comes before a path in a URL must not
- * bring a path, a query or a user of its own.
+ * Is this a host, with or without a port, and nothing more? Before the path of a URL it must not add a
+ * path, a query or a user.
  */
 // https://www.rfc-editor.org/rfc/rfc9110#section-7.2
 export function isHost(text: string): boolean {

@@ -28,7 +28,7 @@ export function createPost(): HttpPost {
             return;
           }
           // The server closed it while it was idle, or this machine was frozen: the other idle
-          // sockets have gone the same way. One try on a new connection decides.
+          // sockets are dead too. One try on a new connection decides.
           pool.dropIdleSockets();
           // The first try may have been read before its socket died, whatever becomes of this one.
           stop = exchange(pool, request, (second) =>

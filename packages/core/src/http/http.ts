@@ -47,9 +47,9 @@ async function call(
   return fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'accept-encoding': 'identity' },
-    // It does not tell when its connection is ready.
+    // `fetch` does not report when its connection is ready.
     body: ownBody(body()),
-    // To follow a 307 would be to post the events to whatever host the answer names.
+    // Following a 307 would post the events to any host that the response names.
     redirect: 'manual',
     signal,
   });
@@ -67,7 +67,7 @@ function ownBody(body: string | Uint8Array<ArrayBuffer>): string | Uint8Array<Ar
 const shortBytes = 16_384;
 const utf8 = new TextDecoder();
 
-/** The body's text; `undefined` where it broke off or is longer than the cap. */
+/** The body's text; `undefined` if it is incomplete or longer than the cap. */
 async function readText(response: Response): Promise<string | undefined> {
   const { body } = response;
   if (typeof body?.getReader === 'function') return readStream(body);
@@ -142,7 +142,7 @@ const codesBeforeSending = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** `fetch` does not tell; only what cannot happen after a byte has left counts as not sent. */
+/** `fetch` does not report it; only errors that cannot occur after the first byte count as not sent. */
 function mayHaveSent(error: unknown): boolean {
   if (codesBeforeSending.has(errorCode(error))) return false;
   const syscall = errorSyscall(error);

@@ -1,7 +1,7 @@
 import { startDeadlineTimer } from '../async/deadline-timer.ts';
 import type { HttpRequest } from './types.ts';
 
-/** Why a request was given up. */
+/** Why a request was stopped. */
 export type Stop = 'timeout' | 'aborted';
 
 /** Watches a request's deadline and whether it is cancelled, until the function it returns is called. */

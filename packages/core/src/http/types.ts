@@ -12,7 +12,7 @@ export interface HttpRequest {
   cancellation?: Cancellation | undefined;
 }
 
-/** What one HTTP POST came to; it never rejects. Redirects are answers, never followed. */
+/** The result of one HTTP POST. Redirects are responses, never followed. */
 export type HttpAnswer =
   | {
       kind: 'answer';
@@ -35,7 +35,7 @@ export type HttpAnswer =
       code: string;
     };
 
-/** What `#http` makes for each client; its two twins are `http.ts` (fetch) and `http.node.ts`. */
+/** What `#http` creates for each client; its two implementations are `http.ts` (fetch) and `http.node.ts`. */
 export type HttpPost = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /** Connections of one client at a time; with stalled requests among them, more than it sends at once. */
