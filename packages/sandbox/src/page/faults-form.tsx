@@ -58,7 +58,7 @@ export function FaultsForm({ waiting }: { readonly waiting: readonly Fault[] }):
       </span>
       {waiting.length > 0 && (
         <button type="button" onClick={() => void fetch('/sandbox/faults', { method: 'DELETE' })}>
-          Call off
+          Cancel
         </button>
       )}
     </form>

@@ -106,7 +106,7 @@ describe.skipIf(chromiumPath() === undefined)('the page under load', () => {
     expect(after).toBeLessThan(full * 1.2);
     expect(after).toBeLessThan(50);
     await page.getByRole('button', { name: 'Clear' }).click();
-    await page.getByText('Nothing has arrived yet').waitFor();
+    await page.getByText('No events received yet').waitFor();
     expect(await heap()).toBeLessThan(before + 3);
   });
 });

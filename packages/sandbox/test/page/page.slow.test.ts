@@ -73,7 +73,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     );
 
   test('shows events as pairs, singles, duplicates and refused events', async () => {
-    await page.getByText('Nothing has arrived yet').waitFor();
+    await page.getByText('No events received yet').waitFor();
     await post(server.sandbox, [event('single-1')]);
     await post(server.sandbox, [event('pair-1')]);
     await browserHit('pair-1');
@@ -227,19 +227,19 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     expect(JSON.parse(copied)).toMatchObject({ event_id: 'c-1' });
 
     await page.getByRole('button', { name: 'Clear' }).click();
-    await page.getByText('Nothing has arrived yet').waitFor();
+    await page.getByText('No events received yet').waitFor();
     expect(server.sandbox.events).toEqual([]);
   });
 
   test('simulates an error for the next requests and cancels it', async () => {
     await page.getByLabel('Fault', { exact: true }).selectOption('transient');
     await page.getByLabel('How many requests').fill('2');
-    await page.getByRole('button', { name: 'Play fault' }).click();
+    await page.getByRole('button', { name: 'Simulate error' }).click();
     await page.getByText('2 × transient').waitFor();
 
     expect((await post(server.sandbox, [event('retry-1')])).status).toBe(500);
     await page.getByText('1 × transient').waitFor();
-    await page.getByRole('button', { name: 'Call off' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('1 × transient').waitFor({ state: 'detached' });
 
     expect((await post(server.sandbox, [event('retry-1')])).status).toBe(200);
@@ -258,7 +258,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     const faults = page.getByLabel('Fault', { exact: true });
     for (const label of await faults.locator('option').allInnerTexts()) {
       await faults.selectOption(label);
-      await page.getByRole('button', { name: 'Play fault' }).click();
+      await page.getByRole('button', { name: 'Simulate error' }).click();
     }
 
     await expect
@@ -310,7 +310,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await server.close();
     await page.getByText('not connected').waitFor();
     server = await startSandbox({ port });
-    await page.getByText('Nothing has arrived yet').waitFor();
+    await page.getByText('No events received yet').waitFor();
     await post(server.sandbox, [event('after-1')]);
     await page.locator('.conversions li').waitFor();
 
