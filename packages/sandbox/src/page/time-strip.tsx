@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import { countVerdicts, type PageEvent } from './events.ts';
 import { pieceOf, timelineOf } from './timeline.ts';
@@ -9,21 +9,33 @@ import { pieceOf, timelineOf } from './timeline.ts';
 const verdicts = ['counted', 'duplicate', 'refused'] as const;
 const labels = { counted: 'counted', duplicate: 'deduplicated', refused: 'refused' };
 const pieces = 60;
-const height = 150;
+const height = 64;
 
-/** Counted, deduplicated and refused over time. */
-export function Plot({ events }: { readonly events: readonly PageEvent[] }): VNode {
+interface Interval {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Events over time in one slim strip: a bar's tooltip has its numbers, a click filters by its time. */
+export function TimeStrip(props: {
+  readonly events: readonly PageEvent[];
+  readonly onSelect: (interval: Interval) => void;
+}): VNode {
+  const { events, onSelect } = props;
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const latest = useRef(events);
   latest.current = events;
+  const [bar, setBar] = useState<number | undefined>(undefined);
+  const select = useRef((): void => undefined);
 
   useEffect(() => {
     const { current } = box;
     if (!current) return undefined;
     const draw = (): void => {
       plot.current?.destroy();
-      plot.current = new uPlot(optionsFor(current), dataOf(latest.current), current);
+      const options = optionsFor(current, (index) => setBar(index));
+      plot.current = new uPlot(options, dataOf(latest.current), current);
     };
     draw();
     const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -32,7 +44,10 @@ export function Plot({ events }: { readonly events: readonly PageEvent[] }): VNo
     );
     resized.observe(current);
     dark.addEventListener('change', draw);
+    const click = (): void => select.current();
+    current.addEventListener('click', click);
     return () => {
+      current.removeEventListener('click', click);
       resized.disconnect();
       dark.removeEventListener('change', draw);
       plot.current?.destroy();
@@ -42,7 +57,48 @@ export function Plot({ events }: { readonly events: readonly PageEvent[] }): VNo
 
   const counts = useMemo(() => countVerdicts(events), [events]);
   const label = verdicts.map((verdict) => `${counts[verdict]} ${labels[verdict]}`).join(', ');
-  return <div ref={box} class="plot" role="img" aria-label={`Events over time: ${label}`} />;
+  select.current = () => {
+    if (bar === undefined) return;
+    const { start, width } = timelineOf(events, pieces);
+    const from = (start + bar * width) * 1000;
+    onSelect({ from, until: from + width * 1000 });
+  };
+  return (
+    <div class="strip">
+      <div ref={box} class="plot" role="img" aria-label={`Events over time: ${label}`} />
+      <p class="legend muted">
+        {bar === undefined ? (
+          verdicts.map((verdict) => (
+            <span key={verdict} class={`swatch ${verdict}`}>
+              {counts[verdict]} {labels[verdict]}
+            </span>
+          ))
+        ) : (
+          <BarText events={events} bar={bar} />
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** The tooltip: in the place of the legend, so that nothing covers the bars. */
+function BarText({
+  events,
+  bar,
+}: {
+  readonly events: readonly PageEvent[];
+  readonly bar: number;
+}): VNode {
+  const timeline = timelineOf(events, pieces);
+  const counts = countVerdicts(events.filter((event) => pieceOf(timeline, event) === bar));
+  const from = timeline.start + bar * timeline.width;
+  return (
+    <>
+      {timeOf(from)}–{timeOf(from + timeline.width)}:{' '}
+      {verdicts.map((verdict) => `${counts[verdict]} ${labels[verdict]}`).join(', ')}. Click to
+      filter.
+    </>
+  );
 }
 
 /** Stacked: the highest bars are drawn first, each next series over their lower part. */
@@ -61,7 +117,7 @@ function dataOf(events: readonly PageEvent[]): uPlot.AlignedData {
   return [times, ...stacks.toReversed()];
 }
 
-function optionsFor(box: HTMLElement): uPlot.Options {
+function optionsFor(box: HTMLElement, onHover: (bar: number | undefined) => void): uPlot.Options {
   // A canvas does not support light-dark(), so read the resolved colour from an element.
   const color = (name: string): string => {
     const probe = box.appendChild(document.createElement('span'));
@@ -78,28 +134,45 @@ function optionsFor(box: HTMLElement): uPlot.Options {
   return {
     width: box.clientWidth,
     height,
-    // Half of the last label would be beyond the right edge.
-    padding: [null, 30, null, null],
+    // Half of the first and the last label would be beyond the edges.
+    padding: [4, 30, null, 30],
     legend: { show: false },
-    cursor: { show: false },
+    cursor: { x: false, y: false, points: { show: false }, drag: { x: false, y: false } },
+    hooks: { setCursor: [({ cursor }) => onHover(cursor.idx ?? undefined)] },
     scales: {
       x: { range: (plot) => edgesOf(plot.data[0]) },
       y: { range: (_, __, most) => [0, Math.max(4, most)] },
     },
     axes: [
-      { ...axis, size: 30, space: 90, values: (_, seconds) => seconds.map(timeOf) },
-      { ...axis, size: 34, space: 22, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] },
+      { ...axis, size: 20, space: 90, values: (_, seconds) => seconds.map(timeOf) },
+      { show: false },
     ],
     series: [
       {},
       ...verdicts.toReversed().map((verdict) => ({
-        fill: color(verdict),
+        fill: patternOf(verdict, color(verdict)),
         width: 0,
         points: { show: false },
         ...(uPlot.paths.bars && { paths: uPlot.paths.bars({ size: [0.8, 40] }) }),
       })),
     ],
   };
+}
+
+/** Solid, hatched and dotted, so that the strip is readable without colours. */
+function patternOf(verdict: (typeof verdicts)[number], color: string): string | CanvasPattern {
+  if (verdict === 'counted') return color;
+  const tile = document.createElement('canvas');
+  tile.width = 6;
+  tile.height = 6;
+  const pen = tile.getContext('2d');
+  if (!pen) return color;
+  pen.fillStyle = getComputedStyle(document.body).backgroundColor;
+  pen.fillRect(0, 0, 6, 6);
+  pen.fillStyle = color;
+  if (verdict === 'refused') pen.fillRect(0, 0, 6, 3);
+  else for (let at = 0; at < 6; at += 1) pen.fillRect(at, 5 - at, 2, 1);
+  return pen.createPattern(tile, 'repeat') ?? color;
 }
 
 /** Keeps the first and the last bar within the chart. */
