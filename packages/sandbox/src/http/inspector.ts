@@ -1,16 +1,10 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import { readExpectation } from '../expect-event.ts';
-import type { ReceivedEvent, ReceivedRequest } from '../journal/received.ts';
-import {
-  readRecording,
-  replayRequests,
-  resendRequest,
-  writeRecording,
-} from '../journal/recording.ts';
 import { pageScript } from '../page-script.generated.ts';
 import { pageStyle } from '../page-style.generated.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { createFeed } from './feed.ts';
+import { createJsonApi } from './json-api.ts';
 
 /**
  * The page at `/` and the JSON API at `/sandbox/…`. Returns `undefined` for every other address.
@@ -32,66 +26,7 @@ export function createInspector(
   app.get('/sandbox/page.css', ({ body }) =>
     body(pageStyle, 200, { 'content-type': 'text/css; charset=utf-8' }),
   );
-  app.use('/sandbox/*', async ({ req, json }, next) => {
-    // Without a CORS preflight, a foreign page can post text but not JSON.
-    if (req.method !== 'POST' || jsonTypes.test(req.header('content-type') ?? '')) {
-      await next();
-      return undefined;
-    }
-    return json({ error: 'content-type must be application/json or application/x-ndjson.' }, 415);
-  });
-  app.get('/sandbox/events', ({ json }) => json({ events: sandbox.events.map(toJson) }));
-  app.get('/sandbox/requests', ({ json }) => json({ requests: sandbox.requests }));
-  app.get('/sandbox/requests/:number', ({ req, json }) => {
-    const request = requestOf(sandbox, req.param('number'));
-    return request ? json(request) : json({ error: noRequest }, 404);
-  });
-  app.post('/sandbox/requests/:number/resend', async ({ req, json }) => {
-    const request = requestOf(sandbox, req.param('number'));
-    if (!request) return json({ error: noRequest }, 404);
-    return json({ status: await resendRequest(sandbox, request) });
-  });
-  app.get('/sandbox/recording', ({ body }) =>
-    body(writeRecording(sandbox.requests), 200, {
-      'content-type': 'application/x-ndjson; charset=utf-8',
-      'content-disposition': 'attachment; filename="sandbox.jsonl"',
-    }),
-  );
-  app.post('/sandbox/recording', async ({ req, json }) => {
-    try {
-      const requests = readRecording(await req.text(), 'the recording');
-      await replayRequests(sandbox, requests);
-      return json({ requests: requests.length });
-    } catch (error) {
-      return json({ error: error instanceof TypeError ? error.message : 'Unreadable.' }, 400);
-    }
-  });
-  app.get('/api/expect', async ({ req, json }) => {
-    try {
-      const found = await sandbox.expect(readExpectation(req.query()));
-      return json({ event: toJson(found) });
-    } catch (error) {
-      const message = error instanceof Error ? error.message : 'Unreadable query.';
-      return json({ error: message }, error instanceof TypeError ? 400 : 404);
-    }
-  });
-  app.get('/sandbox/faults', ({ json }) => json({ faults: sandbox.faults.waiting }));
-  app.delete('/sandbox/events', ({ body }) => {
-    sandbox.clear();
-    return body(null, 204);
-  });
-  app.delete('/sandbox/faults', ({ body }) => {
-    sandbox.faults.clear();
-    return body(null, 204);
-  });
-  app.post('/sandbox/faults', async ({ req, json }) => {
-    try {
-      sandbox.faults.simulate(await req.json());
-    } catch (error) {
-      return json({ error: error instanceof TypeError ? error.message : 'No JSON.' }, 400);
-    }
-    return json({ faults: sandbox.faults.waiting }, 201);
-  });
+  app.route('/', createJsonApi(sandbox));
   app.get('/sandbox/stream', (context) =>
     streamSSE(context, async (stream) => {
       const feed = createFeed(sandbox);
@@ -107,83 +42,6 @@ export function createInspector(
     if (!/^[/](?:$|sandbox[/]|api[/])/.test(pathname)) return undefined;
     return app.fetch(request);
   };
-}
-
-const jsonTypes = /^application[/](?:json|x-ndjson)\b/i;
-const noRequest = 'This request is no longer in memory.';
-
-function requestOf({ requests }: Sandbox, number: string): ReceivedRequest | undefined {
-  return requests.find((request) => String(request.number) === number);
-}
-
-type Message = readonly ['cleared' | 'events' | 'faults' | 'oldest', unknown];
-
-interface Feed {
-  messages(): AsyncGenerator<Message>;
-  end(): void;
-}
-
-/** All events so far, then every change, in chunks that a page can render smoothly. */
-function createFeed(sandbox: Sandbox): Feed {
-  let changed = new Map(sandbox.events.map((event) => [event.number, event]));
-  let cleared = true;
-  let faults = true;
-  const ending = new AbortController();
-  let wake = (): void => undefined;
-
-  const unsubscribe = sandbox.subscribe((change) => {
-    if (change === 'faults') faults = true;
-    else if (change === 'cleared') {
-      cleared = true;
-      changed = new Map();
-    } else for (const event of change.events) changed.set(event.number, event);
-    // A page in the background reads nothing, so skip events that are no longer in memory.
-    for (const oldest of changed.keys()) {
-      if (changed.size <= sandbox.events.length) break;
-      changed.delete(oldest);
-    }
-    wake();
-  });
-
-  return {
-    async *messages() {
-      while (!ending.signal.aborted) {
-        if (cleared) {
-          cleared = false;
-          yield ['cleared', {}];
-        }
-        if (faults) {
-          faults = false;
-          yield ['faults', sandbox.faults.waiting];
-        }
-        const piece = [...changed.values()].slice(0, pieceSize);
-        for (const { number } of piece) changed.delete(number);
-        if (piece.length > 0) {
-          yield ['events', piece.map(toJson)];
-          yield ['oldest', sandbox.events[0]?.number ?? 1];
-        }
-        if (cleared || faults || changed.size > 0) continue;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        // A burst is sent as one chunk.
-        await new Promise((resolve) => setTimeout(resolve, burstMs));
-      }
-    },
-    end() {
-      ending.abort();
-      unsubscribe();
-      wake();
-    },
-  };
-}
-
-const pieceSize = 250;
-const burstMs = 40;
-
-/** `duplicateOf` becomes that event's number. */
-function toJson({ duplicateOf, ...event }: ReceivedEvent): object {
-  return { ...event, ...(duplicateOf && { duplicateOf: duplicateOf.number }) };
 }
 
 function isLoopback(hostname: string): boolean {
