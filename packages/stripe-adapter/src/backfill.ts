@@ -70,7 +70,12 @@ export interface BackfillResult extends BackfillProgress {
  * passed on; nothing is lost by it.
  */
 export async function backfillStripe(options: BackfillOptions): Promise<BackfillResult> {
-  const { sink, adapter = stripeAdapter(), account, onProgress } = options;
+  const {
+    sink,
+    account,
+    adapter = stripeAdapter(account === undefined ? {} : { accounts: [account] }),
+    onProgress,
+  } = options;
   checkBackfillSince(options);
   let read = 0;
   let undecided = 0;

@@ -2,7 +2,7 @@ import { createCapiClient, type EventSink, onlyOnce } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import { type BackfillProgress, backfillStripe, stripeAdapter } from '@meta-capi/stripe-adapter';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createStripe } from '../../../examples/stand-ins/src/stripe.ts';
+import { createStripe } from '../../../tools/stand-ins/stripe/stripe.ts';
 import { invoicePaid } from './fixtures/invoice.ts';
 import { paymentSucceeded } from './fixtures/payment-intent.ts';
 import { created, stripeEvent } from './fixtures/stripe-event.ts';
@@ -201,7 +201,11 @@ test('events of a connected account are looked up in its name, which they do not
     stripe: client,
     sink: capi,
     since: anHourAgo,
-    adapter: stripeAdapter({ stripe: client, purchaseSource: 'invoice' }),
+    adapter: stripeAdapter({
+      stripe: client,
+      purchaseSource: 'invoice',
+      accounts: ['acct_1Shop'],
+    }),
     account: 'acct_1Shop',
   });
   expect(result.complete).toBe(true);

@@ -11,7 +11,7 @@ import {
   stripeAdapter,
 } from '@meta-capi/stripe-adapter';
 import Stripe from 'stripe';
-import type { Happening, StripeStandIn } from '../../../../examples/stand-ins/src/stripe.ts';
+import type { Happening, StripeStandIn } from '../../../../tools/stand-ins/stripe/stripe.ts';
 import { signedRequest, webhookSecret } from '../webhook/signed-request.ts';
 
 /** `both`: as while an endpoint is migrated from one form to the other. */

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest';
-import { createStripe } from '../../../../examples/stand-ins/src/stripe.ts';
+import { createStripe } from '../../../../tools/stand-ins/stripe/stripe.ts';
 import { clientOf, type Form, openEndpoint, randomFrom, unreliable } from './endpoint.ts';
 import { countedOf, type Renewals, type Source, sorted } from './oracle.ts';
 import { liveAWeek } from './scenario.ts';

@@ -5,7 +5,7 @@ import { readThinEvent } from '../mapping/thin-event.ts';
 import { uncertain, undecidable } from '../mapping/undecidable.ts';
 
 /** Watches what an endpoint receives, and writes each line to the console once. */
-export interface KindWatch {
+export interface EventTypeWatch {
   /** An event was received, in the types that are known to make nothing. */
   received(payload: unknown): void;
   /** An event has what was looked up: what still cannot be decided is logged. */
@@ -19,7 +19,10 @@ export interface KindWatch {
  * as none, and has not received the type that counts; and where `stripe` is needed to decide. This is
  * no report, since a shop may select more types than it needs.
  */
-export function kindWatch(options: StripeToEventsOptions, hasStripe: boolean): KindWatch {
+export function watchEventTypes(
+  options: StripeToEventsOptions,
+  hasStripe: boolean,
+): EventTypeWatch {
   const settings = withDefaults(options);
   const received = new Set<string>();
   const warned = new Set<string>();
