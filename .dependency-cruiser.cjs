@@ -1,7 +1,60 @@
 // Who may import whom. The picture behind these rules is in CONTRIBUTING.md.
+
+// The folders of core, lowest first: each imports only from itself and from folders before it.
+const foldersOfCore = [
+  'hash',
+  'async',
+  'input',
+  'cookies',
+  'http',
+  'privacy',
+  'normalize',
+  'event',
+  'sink',
+  'report',
+  'consent',
+  'visitor',
+  'consent-tools',
+  'prepare/user-data',
+  'prepare/custom-data',
+  'prepare/rules',
+  'prepare',
+  'graph',
+  'delivery',
+  'client',
+  'backfill',
+  'only-once',
+  'webhook',
+  'server',
+  'relay',
+  'testing',
+];
+
+const coreSource = '^packages/core/src/';
+
+/** The files of this folder, without its subfolders. */
+const filesIn = (folder) => `${coreSource}${folder}/[^/]+$`;
+
+const orderOfCore = foldersOfCore.map((folder, index) => ({
+  name: `core-${folder.replace('/', '-')}-imports-downwards`,
+  comment: 'An event passes through the folders of core in one direction.',
+  severity: 'error',
+  from: { path: filesIn(folder) },
+  // Above it are the later folders, and the published entries at the root of core/src.
+  to: { path: [`${coreSource}[^/]+$`, ...foldersOfCore.slice(index + 1).map(filesIn)] },
+}));
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    ...orderOfCore,
+    {
+      name: 'core-folder-has-a-place-in-the-order',
+      comment: 'Add a new folder of core to foldersOfCore at the top of this file.',
+      severity: 'error',
+      from: {},
+      to: { path: `${coreSource}.+/`, pathNot: foldersOfCore.map(filesIn) },
+    },
     {
       name: 'core-and-sandbox-import-no-sibling',
       comment: 'The sandbox judges core: sharing a line would make it pin our own mistakes.',
@@ -10,12 +63,31 @@ module.exports = {
       to: { path: '^packages/', pathNot: '^packages/$1/' },
     },
     {
+      name: 'stripe-mapping-is-lowest',
+      comment: 'In the Stripe adapter imports go down: root, eventbridge, webhook, mapping.',
+      severity: 'error',
+      from: { path: '^packages/stripe-adapter/src/mapping/' },
+      to: {
+        path: '^packages/stripe-adapter/src/',
+        pathNot: '^packages/stripe-adapter/src/mapping/',
+      },
+    },
+    {
+      name: 'stripe-webhook-imports-mapping-only',
+      severity: 'error',
+      from: { path: '^packages/stripe-adapter/src/webhook/' },
+      to: {
+        path: '^packages/stripe-adapter/src/',
+        pathNot: '^packages/stripe-adapter/src/(mapping|webhook)/',
+      },
+    },
+    {
       name: 'adapters-import-only-core',
       severity: 'error',
       from: { path: '^packages/([^/]+)/src', pathNot: '^packages/(core|pixel|sandbox)/' },
       to: {
         path: '^packages/',
-        pathNot: ['^packages/$1/', '^packages/core/src/(index|event-id|phone)[.]ts$'],
+        pathNot: ['^packages/$1/', '^packages/core/src/(adapter|index|event-id|phone)[.]ts$'],
       },
     },
     {
@@ -25,7 +97,7 @@ module.exports = {
       from: { path: '^packages/pixel/src' },
       to: {
         path: '^packages/',
-        pathNot: ['^packages/pixel/', '^packages/core/src/(browser|event-id)[.]ts$'],
+        pathNot: ['^packages/pixel/', '^packages/core/src/(browser|consent-tools|event-id)[.]ts$'],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -184,6 +184,29 @@ describe('createSqsConsumer', () => {
     expect(sandbox.events).toHaveLength(1);
   });
 
+  test('sends other events although another consumer is sending one of them', async () => {
+    let requests = 0;
+    const { consume, sandbox } = setUp({
+      fetch: (inner) => (input, init) => {
+        requests += 1;
+        return inner(input, init);
+      },
+      store: {
+        get: (key) => (key.endsWith('order_0') ? 'sending' : undefined),
+        set: () => undefined,
+        delete: () => undefined,
+        add: (key) => !key.endsWith('order_0'),
+      },
+    });
+    const [sending = '', other = ''] = bodies(2);
+    const first = await consume(lambdaEvent([sending]));
+    expect(first.batchItemFailures).toHaveLength(1);
+    expect(requests).toBe(0);
+    const second = await consume(lambdaEvent([other]));
+    expect(second.batchItemFailures).toEqual([]);
+    expect(sandbox.events).toHaveLength(1);
+  });
+
   test('answers before the Lambda function ends, even if Meta does not', async () => {
     const { consume } = setUp({
       fetch: () => () => new Promise(() => undefined),

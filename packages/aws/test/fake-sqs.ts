@@ -29,6 +29,8 @@ export class FakeSqs implements SqsReader {
   faults: Fault[] = [];
   visibilityTimeoutMs = 30_000;
   maxBytes = 1_048_576;
+  /** After so many receives a message moves to the dead-letter queue of its queue. */
+  redrive: { maxReceiveCount: number; deadLetterQueueUrl: string; queueUrl: string } | undefined;
   #serial = 0;
 
   messagesOf(queueUrl: string): StoredMessage[] {
@@ -81,6 +83,7 @@ export class FakeSqs implements SqsReader {
     MaxNumberOfMessages: number;
   }): Promise<{ Messages: ReceivedMessage[] }> {
     this.calls.push('ReceiveMessage');
+    this.#moveOverReceived(input.QueueUrl);
     const visible = this.messagesOf(input.QueueUrl).filter(
       ({ visibleAt }) => visibleAt <= this.now,
     );
@@ -98,6 +101,22 @@ export class FakeSqs implements SqsReader {
         };
       }),
     };
+  }
+
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+  #moveOverReceived(queueUrl: string): void {
+    const { redrive } = this;
+    if (redrive?.queueUrl !== queueUrl) return;
+    const messages = this.messagesOf(queueUrl);
+    const over = messages.filter(
+      ({ receiveCount, visibleAt }) =>
+        receiveCount >= redrive.maxReceiveCount && visibleAt <= this.now,
+    );
+    this.messagesOf(redrive.deadLetterQueueUrl).push(...over);
+    this.queues.set(
+      queueUrl,
+      messages.filter((message) => !over.includes(message)),
+    );
   }
 
   async changeMessageVisibilityBatch(input: {

@@ -2,7 +2,8 @@ import { type CapiEvent, createCapiClient, type SendResult } from '@meta-capi/co
 import { createSandbox } from '@meta-capi/sandbox';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readRecord } from '../src/sqs/record.ts';
-import { createSqsSink, type SqsSinkOptions } from '../src/sqs/sqs-sink.ts';
+import { createSqsSink } from '../src/sqs/sqs-sink.ts';
+import type { SqsSinkOptions } from '../src/sqs/sqs-sink-options.ts';
 import { pixelId, purchase, queueUrl } from './events.ts';
 import { FakeSqs } from './fake-sqs.ts';
 

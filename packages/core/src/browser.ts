@@ -3,9 +3,9 @@
 export { allowsNothing, readConsent } from './consent/consent.ts';
 export { consentCookieName, refusalCookieName } from './consent/consent-cookie.ts';
 export { consentOfVisitor } from './consent/consent-signals.ts';
-export { cookieValues } from './cookies/cookie-header.ts';
-export { isPrintedNothing } from './input/printed-nothing.ts';
-export { isPersonalKey } from './privacy/personal-keys.ts';
+export { cookieValues, rawCookieValues } from './cookies/cookie-header.ts';
+export { isPrintedNothing } from './input/text.ts';
+export { isPersonalKey } from './privacy/personal-data.ts';
 export { clickIdOf, isFbp } from './visitor/click-id.ts';
 export { fbcOfPage } from './visitor/fbc-of-page.ts';
 export { pageUrl } from './visitor/page-url.ts';

@@ -1,7 +1,7 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/core';
 // The smallest metadata, given by hand, so that a bundle does not hold the others.
 import metadata from 'libphonenumber-js/metadata.min';
-import type { PhoneParser } from './normalize/phone-parser.ts';
+import type { PhoneParser } from './normalize/rule.ts';
 
 /**
  * For the client's `phone` option: reads every number by libphonenumber's rules. Numbers without a

@@ -26,7 +26,7 @@ describe('initPixel', () => {
       disablePushState: true,
     });
     expect(page.scripts).toMatchObject([
-      { src: 'https://connect.facebook.net/en_US/fbevents.js', async: true },
+      { src: 'https://connect.facebook.net/en_US/fbevents.js' },
     ]);
     expect(page.calls()).toEqual([
       ['consent', 'grant'],
@@ -91,7 +91,7 @@ describe('initPixel', () => {
     expect(page.window.fbq).toBe(fbq);
     expect(page.scripts).toEqual([]);
     expect(fbq).toHaveBeenCalledWith('init', pixelId);
-    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('another base code'));
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('the other base code'));
     warn.mockRestore();
   });
 

@@ -11,13 +11,13 @@ export interface CommandLine {
 
 export const usage = `npx --no-install meta-capi-sandbox [options]
 
-A local Graph API that judges events by Meta's rules, and a page that shows what arrives.
+A local Graph API that checks events by Meta's rules, and a page that shows the received events.
 
-  --port <number>   Listens on this port instead of 4010; 0 takes any free one.
-  --strict          Refuses findings too.
+  --port <number>   Listens on this port instead of 4010; 0 selects any free port.
+  --strict          Also refuses events with findings.
   --record <file>   Appends every request to a file, tokens redacted.
-  --replay <file>   Starts with the requests of such a file, each at its own time.
-  --help            Prints this.
+  --replay <file>   Starts with the requests of such a file, each at its original time.
+  --help            Prints this help.
   --version         Prints the version.`;
 
 const options = {
@@ -29,17 +29,17 @@ const options = {
   version: { type: 'boolean', default: false },
 } as const;
 
-/** What the arguments ask for, or what is wrong with them in one line. */
+/** The parsed arguments, or one line that says what is wrong with them. */
 export function readCommandLine(args: readonly string[]): CommandLine | { readonly wrong: string } {
   try {
     const { port, record, replay, ...flags } = parseArgs({ args, options }).values;
-    // Number('') would take any free port.
+    // Number('') is 0, which means any free port.
     if (!/^\d+$/.test(port) || Number(port) > 65_535) {
       return { wrong: `--port must be a whole number from 0 to 65535, not '${port}'.` };
     }
     return { ...flags, port: Number(port), record, replay };
   } catch (error) {
-    // What Node says after the first sentence is about arguments that begin with a dash.
+    // Node's later sentences are about arguments that begin with a dash.
     const [wrong] = (error instanceof Error ? error.message : String(error)).split(/[.]\s/);
     const names = Object.keys(options).map((name) => `--${name}`);
     return { wrong: `${wrong}. The options are ${names.join(', ')}.` };

@@ -27,7 +27,7 @@ function fail(exitCode: number, message: string): void {
 
 function whyNot(error: unknown, { port }: CommandLine): string {
   if (objectOrEmpty(error)['code'] === 'EADDRINUSE') {
-    return `Port ${port} is taken, perhaps by another sandbox. Stop that, or choose another with --port; 0 takes any free one.`;
+    return `Port ${port} is already in use, perhaps by another sandbox. Stop it, or choose another port with --port (0 selects any free port).`;
   }
   return error instanceof Error ? error.message : String(error);
 }
@@ -40,7 +40,7 @@ function version(): string {
 }
 
 function welcome(url: string, strict: boolean): string {
-  return `Open ${url} to see what arrives.
+  return `Open ${url} to see the received events.
 
 Local Graph API at ${url}${strict ? ', in strict mode' : ''}
 
@@ -51,9 +51,9 @@ Point a client at it, with any pixel id and any token:
     accessToken: 'any-text-of-20-characters-or-more',
     whenConsentUnknown: 'send',
   })
-or, where it reads configFromEnv(process.env), by
+or, with configFromEnv(process.env), set
   META_CAPI_BASE_URL=${url} META_PIXEL_ID=1234567890 META_CAPI_ACCESS_TOKEN=any-text-of-20-characters-or-more
-or post to it:
+or send a request yourself:
   ${url}/v27.0/1234567890/events
 
 Every event received is printed here. Stop with Ctrl+C.

@@ -17,13 +17,13 @@ export function printEvents(sandbox: Sandbox): void {
   });
 }
 
-/** An event is listed again when a browser's copy took its place, or its near miss began or ended. */
+/** An event is printed again when a browser's copy counts instead, or its near miss began or ended. */
 function describeAgain(event: ReceivedEvent): readonly string[] {
   if (event.verdict === 'duplicate') {
-    return [`${headOf(event)}  the browser’s copy counts in its place`];
+    return [`${headOf(event)}  the browser’s copy counts instead`];
   }
   const misses = event.findings.filter(({ rule }) => rule === nearMiss.id);
-  if (misses.length === 0) return [`${headOf(event)}  no near miss any longer`];
+  if (misses.length === 0) return [`${headOf(event)}  no longer a near miss`];
   return [headOf(event), ...misses.map(lineOf)];
 }
 
@@ -34,11 +34,14 @@ function headOf(received: ReceivedEvent): string {
     .join('  ');
 }
 
-/** One line for the event, and one for each thing that is wrong with it. */
+/** One line for the event, and one for each error or finding. */
 function describe(received: ReceivedEvent): readonly string[] {
   const { error, fault, findings } = received;
   const code = [error?.code, error?.error_subcode].filter((part) => part !== undefined).join('/');
-  const why = fault === 'peer' ? 'another event of the request is at fault' : error?.error_user_msg;
+  const why =
+    fault === 'peer'
+      ? 'another event in the same request caused the refusal'
+      : error?.error_user_msg;
   return [
     headOf(received),
     ...(error ? [`  ${code}: ${printable(why ?? '')}`] : []),

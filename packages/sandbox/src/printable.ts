@@ -1,6 +1,6 @@
 /**
- * Text from outside on one line of a terminal: control characters, which can move the cursor or
- * imitate output, and characters that change the direction of writing are shown as \u{…}.
+ * Makes foreign text safe for one terminal line: control characters, which can move the cursor or
+ * imitate output, and characters that change the writing direction are printed as \u{…}.
  */
 // https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
 export function printable(text: string): string {

@@ -11,43 +11,43 @@ export interface SandboxOptions {
   /** The sandbox's clock, in milliseconds. @default Date.now */
   readonly now?: (() => number) | undefined;
   /**
-   * Refuse events with findings too. Such an answer has the type `SandboxStrictMode`: it is the
-   * sandbox's, Meta may take the event. @default false
+   * Also refuse events with findings. Such an error has the type `SandboxStrictMode`: it is the
+   * sandbox's own, Meta may accept the event. @default false
    */
   readonly strict?: boolean | undefined;
   /**
-   * No more events stay in memory than these. The oldest requests go first, with their events, and a
-   * copy of an event that is gone counts anew. @default Infinity
+   * How many events stay in memory. The oldest requests are removed first, with their events, and a
+   * later copy of a removed event counts again. @default Infinity
    */
   readonly keep?: number | undefined;
-  /** Nor more bytes of request bodies; the newest request stays in any case. @default Infinity */
+  /** How many bytes of request bodies stay in memory; the newest request always stays. @default Infinity */
   readonly keepBytes?: number | undefined;
 }
 
 /**
- * A request with its events and those of earlier ones whose verdict or findings changed; or that
- * everything was cleared; or that other faults are waiting.
+ * A request with its events and the earlier events whose verdict or findings changed; or `cleared`;
+ * or `faults` if the list of waiting faults changed.
  */
 export type SandboxChange = Change | 'faults';
 
-/** A Graph API in memory, and what it received since it was made or last cleared. */
+/** A Graph API in memory, and what it received since it was created or last cleared. */
 export interface Sandbox {
-  /** Answers as the Graph API would, whatever the host of the URL. Needs no `this`. */
+  /** Responds as the Graph API would, for any host in the URL. Needs no `this`. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-  /** Every request in order of arrival, tokens redacted. */
+  /** All requests in order of arrival, tokens redacted. */
   readonly requests: readonly ReceivedRequest[];
-  /** Every event in order of arrival, refused ones too. */
+  /** All events in order of arrival, including refused ones. */
   readonly events: readonly ReceivedEvent[];
-  /** The events Meta would count. */
+  /** The events that Meta would count. */
   readonly counted: readonly ReceivedEvent[];
-  /** Faults that the next requests meet. */
+  /** Simulated faults for the next requests. */
   readonly faults: Faults;
   /**
-   * Calls the listener with what is new or has changed after every request, every time something is
-   * cleared and when the waiting faults change. The function returned ends that.
+   * Calls the listener after every request, every clear and every change of the waiting faults. The
+   * returned function unsubscribes.
    */
   readonly subscribe: (listener: (change: SandboxChange) => void) => () => void;
-  /** Forgets the requests, the events and what was counted. */
+  /** Removes all requests and events and forgets what was counted. */
   readonly clear: () => void;
 }
 
@@ -83,7 +83,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       'content-type': 'text/javascript; charset=utf-8',
     }),
   );
-  // Whoever gave up waiting reads no answer, and it is nothing to log.
+  // Client aborted; nothing to log.
   app.onError(() => new Response(null, { status: 504 }));
   app.notFound(({ req }) => graphApi.unknownPath(req.raw));
 
@@ -94,7 +94,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       const request = whole ? input : new Request(input, init);
       request.signal.throwIfAborted();
       const response = await app.fetch(request);
-      // As a real fetch: whoever gave up hears so, not what the router made of it.
+      // As a real fetch does: reject after an abort instead of returning the router's response.
       request.signal.throwIfAborted();
       return response;
     },

@@ -30,7 +30,7 @@ test.each([
   expect(run(...args)).toMatchObject({ status: 2, stdout: '', stderr: message });
 });
 
-test('a taken port is named, and how to take another', async () => {
+test('a port in use is named, with the fix', async () => {
   const { url, close } = await startSandbox();
   onTestFinished(close);
   const { port } = new URL(url);
@@ -38,11 +38,11 @@ test('a taken port is named, and how to take another', async () => {
   expect(run('--port', port)).toMatchObject({
     status: 1,
     stdout: '',
-    stderr: `Port ${port} is taken, perhaps by another sandbox. Stop that, or choose another with --port; 0 takes any free one.\n`,
+    stderr: `Port ${port} is already in use, perhaps by another sandbox. Stop it, or choose another port with --port (0 selects any free port).\n`,
   });
 });
 
-test('a recording that cannot be read is named', () => {
+test('an unreadable recording is named', () => {
   const { status, stderr } = run('--port', '0', '--replay', 'no-such-file.jsonl');
 
   expect(status).toBe(1);

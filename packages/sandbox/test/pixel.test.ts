@@ -74,7 +74,7 @@ describe('what a browser sends to /tr', () => {
     },
   );
 
-  test('keeps lists, texts of digits and Limited Data Use what they are', async () => {
+  test('preserves lists, numeric text and Limited Data Use', async () => {
     await hit({
       'cd[content_ids]': '["a","b"]',
       'cd[content_name]': '501',
@@ -141,7 +141,7 @@ describe('browser and server are counted once by pixel, name and id', () => {
     expect(sandbox.events[1]?.notes).toEqual([expect.stringContaining('other half')]);
   });
 
-  test('server first, browser within five minutes: the browser event counts in its place', async () => {
+  test('server first, browser within five minutes: the browser event counts instead', async () => {
     await sendServer();
     await sendServer();
     clock += 5 * MINUTE;
@@ -161,7 +161,7 @@ describe('browser and server are counted once by pixel, name and id', () => {
     expect(history()).toEqual(['server counted', 'browser duplicate']);
   });
 
-  test('the 48 hours run from the first receipt, also where the browser event took its place', async () => {
+  test('the 48 hours run from the first receipt, also if the browser event counts instead', async () => {
     await sendServer();
     clock += 4 * MINUTE;
     await hit();
@@ -171,7 +171,7 @@ describe('browser and server are counted once by pixel, name and id', () => {
     expect(history()).toEqual(['server duplicate', 'browser counted', 'server counted']);
   });
 
-  test('two browser events with one id are both counted: nothing Meta promises removes one', async () => {
+  test('two browser events with one id are both counted, because Meta documents no deduplication for them', async () => {
     await hit();
     await hit();
     await sendServer();
@@ -190,7 +190,7 @@ describe('browser and server are counted once by pixel, name and id', () => {
     expect(history()).toEqual(['browser counted', 'server counted']);
   });
 
-  test('a refused server event neither counts nor takes the place of the browser event', async () => {
+  test('a refused server event neither counts nor replaces the browser event', async () => {
     await sendServer({ action_source: 'nowhere' });
     await hit();
 
@@ -198,7 +198,7 @@ describe('browser and server are counted once by pixel, name and id', () => {
   });
 });
 
-describe('without an id, the person decides: browser first, then server', () => {
+describe('without an id, events are matched by person: browser first, then server', () => {
   const byFbp = { event_id: undefined };
   const externalId = 'a'.repeat(64);
 
@@ -231,21 +231,21 @@ describe('without an id, the person decides: browser first, then server', () => 
     expect(history()).toEqual(['browser counted', 'server counted']);
   });
 
-  test('not so: the server was first', async () => {
+  test('not matched: the server was first', async () => {
     await sendServer(byFbp);
     await hit({ eid: undefined });
 
     expect(history()).toEqual(['server counted', 'browser counted']);
   });
 
-  test('not so: two of a kind', async () => {
+  test('not matched: two events of one source', async () => {
     await hit({ eid: undefined });
     await hit({ eid: undefined });
 
     expect(history()).toEqual(['browser counted', 'browser counted']);
   });
 
-  test('not so: after 48 hours', async () => {
+  test('not matched: after 48 hours', async () => {
     await hit({ eid: undefined });
     clock += 48 * HOUR + 1000;
     await sendServer(byFbp);
@@ -255,7 +255,7 @@ describe('without an id, the person decides: browser first, then server', () => 
 });
 
 describe('the library that browsers load', () => {
-  test('is served where Meta serves its own', async () => {
+  test('is served at Meta’s path', async () => {
     const answer = await sandbox.fetch('https://connect.facebook.net/en_US/fbevents.js');
 
     expect(answer.headers.get('content-type')).toContain('text/javascript');
@@ -263,7 +263,7 @@ describe('the library that browsers load', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('is made of the source in fbevents/; `npm run browser-scripts` makes it anew', async () => {
+  test('is built from fbevents/; run `npm run browser-scripts` after a change', async () => {
     expect(await readFile(fbevents.file, 'utf8')).toBe(await fbevents.source());
   });
 });

@@ -17,7 +17,7 @@ const CONTENT_TYPES = [
   '',
 ];
 
-test('any bytes under any content type get an answer in the shape of Meta’s', async () => {
+test('any bytes with any content type get a response in Meta’s format', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.uint8Array()),
@@ -32,7 +32,7 @@ test('any bytes under any content type get an answer in the shape of Meta’s', 
   );
 });
 
-test('any value at any place of an event gets an answer, and refused events count nothing', async () => {
+test('any value in any field of an event gets a response, and refused events are not counted', async () => {
   const anything = fc.jsonValue({ maxDepth: 3 });
   const place = fc.constantFrom<readonly [string, string?]>(
     ...Object.keys({
@@ -63,7 +63,7 @@ test('any value at any place of an event gets an answer, and refused events coun
   );
 });
 
-test('nesting deeper than the stack is answered too', async () => {
+test('nesting deeper than the stack gets a response', async () => {
   const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
   const event = JSON.stringify(purchase()).replace(
     '"custom_data":{',
@@ -78,7 +78,7 @@ test('nesting deeper than the stack is answered too', async () => {
   expect(status).toBe(200);
 });
 
-test('a long text costs time in proportion to its length', async () => {
+test('processing time is linear in the length of a text', async () => {
   const texts = [
     'a',
     '@',

@@ -7,7 +7,7 @@ import { NOW, purchase, secondsAgo, userData } from './purchase.ts';
 const now = (): number => NOW;
 const URL_OF_EVENTS = 'https://graph.facebook.com/v26.0/1234567890/events';
 
-test('a good event is counted and answered as Meta answers', async () => {
+test('a valid event is counted and gets Meta’s response', async () => {
   const sandbox = createSandbox({ now });
 
   const { status, body } = await post(sandbox, [purchase()]);
@@ -52,7 +52,7 @@ test('an aborted call rejects as fetch does, and nothing is received', async () 
   expect(sandbox.requests).toEqual([]);
 });
 
-test('a refusal has the shape of a Graph error', async () => {
+test('a refusal is a Graph API error', async () => {
   const sandbox = createSandbox({ now });
 
   const { status, body } = await post(sandbox, [purchase({ event_time: secondsAgo(8 * 86_400) })]);
@@ -73,7 +73,7 @@ test('a refusal has the shape of a Graph error', async () => {
   });
 });
 
-test('a request to an unknown path is kept with its answer', async () => {
+test('a request to an unknown path is recorded with its response', async () => {
   const { fetch, requests, events } = createSandbox({ now });
 
   const response = await fetch('https://graph.facebook.com/me');
@@ -84,7 +84,7 @@ test('a request to an unknown path is kept with its answer', async () => {
 });
 
 describe('one bad event refuses its whole request', () => {
-  test('the good ones are refused too, and are told that a peer is at fault', async () => {
+  test('valid events are refused too, with fault: peer', async () => {
     const sandbox = createSandbox({ now });
     const bad = purchase({ event_id: 'bad', action_source: 'nowhere' });
 
@@ -104,7 +104,7 @@ describe('one bad event refuses its whole request', () => {
     expect(sandbox.counted).toEqual([]);
   });
 
-  test('a bad request refuses its events without fault of theirs', async () => {
+  test('an invalid request refuses its events with fault: request', async () => {
     const sandbox = createSandbox({ now });
 
     await post(sandbox, [purchase()], { access_token: undefined });
@@ -118,7 +118,7 @@ describe('one bad event refuses its whole request', () => {
 describe('strict mode', () => {
   const withFinding = purchase({ event_id: undefined });
 
-  test('without it a finding is noted and the event counted', async () => {
+  test('off: an event with a finding is counted', async () => {
     const sandbox = createSandbox({ now });
 
     const { status } = await post(sandbox, [withFinding]);
@@ -129,7 +129,7 @@ describe('strict mode', () => {
     ]);
   });
 
-  test('with it the finding is refused in the sandbox’s own name', async () => {
+  test('on: an event with a finding is refused with the type SandboxStrictMode', async () => {
     const sandbox = createSandbox({ now, strict: true });
 
     const { status, body } = await post(sandbox, [purchase(), withFinding]);
@@ -137,12 +137,12 @@ describe('strict mode', () => {
     expect(status).toBe(400);
     expect(body.error).toMatchObject({ type: 'SandboxStrictMode', code: 100 });
     expect(body.error?.message).toContain('not by Meta');
-    expect(body.error?.error_user_title).toContain('Meta may take this');
+    expect(body.error?.error_user_title).toContain('Meta may accept this');
     expect(body.error).not.toHaveProperty('error_subcode');
     expect(sandbox.events.map(({ fault }) => fault)).toEqual(['peer', 'event']);
   });
 
-  test('with it a finding about the request is refused too', async () => {
+  test('on: a finding about the request refuses it', async () => {
     const sandbox = createSandbox({ now, strict: true });
 
     const { status, body } = await post(sandbox, [withFinding], { pretty: '1' });
@@ -152,7 +152,7 @@ describe('strict mode', () => {
     expect(sandbox.events[0]?.fault).toBe('request');
   });
 
-  test('with it Meta’s own refusal still comes first', async () => {
+  test('on: Meta’s own refusal takes precedence', async () => {
     const sandbox = createSandbox({ now, strict: true });
 
     const { body } = await post(sandbox, [purchase({ event_id: undefined, user_data: {} })]);
@@ -160,7 +160,7 @@ describe('strict mode', () => {
     expect(body.error).toMatchObject({ type: 'OAuthException', error_subcode: 2804050 });
   });
 
-  test('with it advice is noted and the event counted', async () => {
+  test('on: an event with advice is counted', async () => {
     const sandbox = createSandbox({ now, strict: true });
     const event = purchase({ action_source: 'website', event_source_url: undefined });
 
@@ -170,14 +170,14 @@ describe('strict mode', () => {
     ]);
   });
 
-  test('with it a good event is counted', async () => {
+  test('on: a valid event is counted', async () => {
     const sandbox = createSandbox({ now, strict: true });
 
     expect(await post(sandbox, [purchase()])).toMatchObject({ status: 200 });
   });
 });
 
-test('events sent with a test code count, and say so', async () => {
+test('events with a test code count, with a note', async () => {
   const sandbox = createSandbox({ now, strict: true });
 
   await post(sandbox, [purchase()], { test_event_code: 'TEST12345' });
@@ -273,7 +273,7 @@ describe('no token is kept', () => {
     expect(JSON.stringify([requests, events, await response.json()])).not.toContain(TOKEN);
   });
 
-  test('from the query, of whatever path', async () => {
+  test('from the query of any path', async () => {
     const { fetch, requests } = createSandbox({ now });
 
     await fetch(`${URL_OF_EVENTS}?x=1&access_token=${TOKEN}&y=2`, { method: 'POST' });
@@ -284,7 +284,7 @@ describe('no token is kept', () => {
     expect(requests[0]?.url).toBe(`${URL_OF_EVENTS}?x=1&access_token=[redacted]&y=2`);
   });
 
-  test('from what a browser sends', async () => {
+  test('from a browser’s hit', async () => {
     const { fetch, requests, events } = createSandbox({ now });
     const page = `https://shop.example.com/?access_token=${TOKEN}`;
     const query = new URLSearchParams({ id: '1', ev: 'PageView', dl: page });
@@ -297,7 +297,7 @@ describe('no token is kept', () => {
     expect(JSON.stringify(requests)).not.toContain('made-up');
   });
 
-  test('whatever is escaped, quoted and around it', async () => {
+  test('in any encoding, quotes and context', async () => {
     const escaped = (text: string, which: readonly boolean[]) =>
       Array.from(text, (character, index) =>
         which[index % which.length]
@@ -370,7 +370,7 @@ describe('no token is kept', () => {
     },
   );
 
-  test('nor a signature made from it', async () => {
+  test('nor an appsecret_proof', async () => {
     const { fetch, requests } = createSandbox({ now });
 
     await fetch(URL_OF_EVENTS, json(JSON.stringify({ appsecret_proof: 'f'.repeat(64) })));
@@ -401,7 +401,7 @@ test('a hash that begins with eaa is accepted', async () => {
   expect(status).toBe(200);
 });
 
-test('a request is kept as it arrived', async () => {
+test('a request is recorded as received', async () => {
   const { fetch, requests } = createSandbox({ now });
 
   await fetch(URL_OF_EVENTS, json('{"data": [ ], "access_token":"EAAmadeUpToken0123456789"}'));

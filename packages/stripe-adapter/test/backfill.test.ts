@@ -213,3 +213,18 @@ test('events of a connected account are looked up in its name, which they do not
     new Set(['Purchase', 'StartTrial', 'Subscribe']),
   );
 });
+
+test('events of an account that the adapter does not list are skipped, and the console says so once', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const standIn = createStripe({ now: Math.floor(anHourAgo.getTime() / 1000) + 60 });
+  const life = standIn.connected('acct_1Skipped');
+  for (let sale = 0; sale < 3; sale += 1) life.pay({ amount: 1900 });
+  const stripe = clientOf(standIn);
+  const { sandbox, capi } = metaOver();
+  const options = { stripe, sink: capi, since: anHourAgo, account: 'acct_1Skipped' } as const;
+  await backfillStripe({ ...options, adapter: stripeAdapter({ stripe }) });
+  expect(sandbox.counted).toEqual([]);
+  expect(warn.mock.calls.flat().filter((line) => line.includes('acct_1Skipped'))).toHaveLength(1);
+  await backfillStripe(options);
+  expect(sandbox.counted).toHaveLength(3);
+});

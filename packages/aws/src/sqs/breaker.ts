@@ -9,10 +9,11 @@ export interface Pause {
 
 /** Which pixels are not sent to for now. */
 export interface Breaker {
-  /** The pause that holds now; `undefined`: send. */
-  pauseOf(pixelId: string, now: number): Pause | undefined;
-  /** Is the next request the first one after a pause? It makes a single attempt. */
-  isProbe(pixelId: string): boolean;
+  /**
+   * May a request be sent now? `all`: yes. `probe`: yes, with a single attempt; every other request
+   * to this pixel waits for its result. A pause: no.
+   */
+  admit(pixelId: string, now: number): 'all' | 'probe' | Pause;
   /** After a request of which Meta received nothing. */
   pause(pixelId: string, cause: PauseCause, now: number, retryAfterMs?: number): void;
   resume(pixelId: string): void;
@@ -25,19 +26,30 @@ export interface Breaker {
  */
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 export function createBreaker(): Breaker {
-  const pauses = new Map<string, Pause & { ms: number }>();
+  const pauses = new Map<string, Pause & { ms: number; isProbed: boolean }>();
   return {
-    pauseOf(pixelId, now) {
+    admit(pixelId, now) {
       const pause = pauses.get(pixelId);
-      return pause !== undefined && pause.until > now ? pause : undefined;
+      if (pause === undefined) return 'all';
+      if (pause.until > now) return { cause: pause.cause, until: pause.until };
+      pauses.set(pixelId, { ...pause, until: now + longestProbeMs, isProbed: true });
+      return 'probe';
     },
-    isProbe: (pixelId) => pauses.has(pixelId),
     pause(pixelId, cause, now, retryAfterMs = 0) {
       const last = pauses.get(pixelId);
-      const ms = last === undefined ? firstPauseMs : Math.min(last.ms * 2, longestPauseMs);
+      // Requests that were in flight together fail together: one failure, not several.
+      const isSameFailure = last !== undefined && !last.isProbed && last.until > now;
+      const doubled = last === undefined ? firstPauseMs : Math.min(last.ms * 2, longestPauseMs);
+      const ms = isSameFailure ? last.ms : doubled;
       const asked = Math.min(retryAfterMs, longestAskedMs);
       const least = cause === 'access' ? accessPauseMs : asked;
-      pauses.set(pixelId, { cause, until: now + Math.max(ms, least), ms });
+      const until = now + Math.max(ms, least);
+      pauses.set(pixelId, {
+        cause,
+        until: isSameFailure ? Math.max(until, last.until) : until,
+        ms,
+        isProbed: false,
+      });
     },
     resume: (pixelId) => void pauses.delete(pixelId),
   };
@@ -47,3 +59,5 @@ const firstPauseMs = 30_000;
 const longestPauseMs = 300_000;
 const accessPauseMs = 900_000;
 const longestAskedMs = 3_600_000;
+/** If a probe has no result by then, the next one is allowed. */
+const longestProbeMs = 60_000;

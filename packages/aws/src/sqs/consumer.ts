@@ -1,6 +1,7 @@
 import { consoleReporter, type OnceStore, type Reporter } from '@meta-capi/core';
 import { createBreaker } from './breaker.ts';
-import { type Deliver, processMessages, type QueueMessage } from './process-messages.ts';
+import type { Deliver } from './deliver-all.ts';
+import { processMessages, type QueueMessage } from './process-messages.ts';
 import { reportVerdicts } from './report-verdicts.ts';
 import { settleMessages } from './settle-messages.ts';
 import type { SqsReader } from './sqs-client.ts';
@@ -63,14 +64,7 @@ export function createSqsConsumer(
 ) => Promise<SqsBatchResponse> {
   const consume = createBatchConsumer(clients, options);
   return async (event, context) => {
-    const messages = event.Records.map(
-      ({ messageId, receiptHandle, body, attributes }): QueueMessage => ({
-        id: messageId,
-        receiptHandle,
-        body,
-        receiveCount: Number(attributes?.ApproximateReceiveCount ?? 1),
-      }),
-    );
+    const messages = readMessages(event);
     const remaining = context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
     const kept = await consume(messages, remaining - settleReserveMs);
     // Only ids of this batch: an unknown one makes Lambda retry the whole batch.
@@ -80,6 +74,25 @@ export function createSqsConsumer(
       ),
     };
   };
+}
+
+/** A record without an id cannot be reported as failed, so it is not processed either. */
+function readMessages(event: SqsLambdaEvent): readonly QueueMessage[] {
+  const records: readonly (SqsLambdaEvent['Records'][number] | null)[] = Array.isArray(
+    event?.Records,
+  )
+    ? event.Records
+    : [];
+  return records.flatMap((record) =>
+    typeof record?.messageId === 'string' && record.messageId !== ''
+      ? {
+          id: record.messageId,
+          receiptHandle: record.receiptHandle,
+          body: record.body,
+          receiveCount: Number(record.attributes?.ApproximateReceiveCount ?? 1),
+        }
+      : [],
+  );
 }
 
 /** Sends the events of a batch; resolves to the ids of the messages that must stay in the queue. */

@@ -77,7 +77,7 @@ export function whyTooLate(
 
 function decideSkipped(record: QueueRecord, { reason }: EventOutcome): Decision {
   switch (reason) {
-    // Held back on purpose; the sink's reporter has said so.
+    // Not sent on purpose; the consumer's reporter receives the outcome.
     case 'already_sent':
     case 'test_mode_without_test_event_code':
       return { do: 'complete' };

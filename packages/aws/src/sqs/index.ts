@@ -16,4 +16,5 @@ export type { DeadLetterReason } from './decide.ts';
 export { type RunSqsConsumerOptions, runSqsConsumer } from './run-sqs-consumer.ts';
 export { type AwsCredentials, type SignedSqsOptions, signedSqs } from './signed-sqs.ts';
 export type { SqsReader, SqsSender } from './sqs-client.ts';
-export { createSqsSink, type SqsSinkOptions } from './sqs-sink.ts';
+export { createSqsSink } from './sqs-sink.ts';
+export type { SqsSinkOptions } from './sqs-sink-options.ts';

@@ -1,16 +1,7 @@
-import {
-  type CapiClient,
-  type CapiEvent,
-  type EventOutcome,
-  type EventSink,
-  type OnceStore,
-  onlyOnce,
-  type PreparedEvent,
-  type SendOptions,
-  type SendResult,
-} from '@meta-capi/core';
+import type { EventOutcome, OnceStore } from '@meta-capi/core';
 import type { Breaker, Pause } from './breaker.ts';
 import { backoffSeconds, type Decision, decide, maxDelaySeconds, whyTooLate } from './decide.ts';
+import { type Deliver, deliverAll, unanswered } from './deliver-all.ts';
 import { type QueueRecord, readRecord } from './record.ts';
 
 /** A received message. */
@@ -29,8 +20,6 @@ export interface Verdict {
   /** Why a message cannot be read; free of its content. */
   readonly issue?: string | undefined;
 }
-
-export type Deliver = Pick<CapiClient, 'deliver'>;
 
 export interface Processing {
   /** The client of each pixel whose events may be in the queue, by pixel id. */
@@ -51,34 +40,38 @@ export async function processMessages(
   const verdicts: Verdict[] = [];
   const groups = new Map<string, Group>();
   for (const message of messages) {
-    const reading = readRecord(message.body);
-    if (!reading.ok) {
-      verdicts.push({ message, decision: dead('unreadable'), issue: reading.issue });
+    const reading = read(message, processing);
+    if ('decision' in reading) {
+      verdicts.push(reading);
       continue;
     }
-    const { record } = reading;
-    const client = Object.hasOwn(processing.clients, record.pixelId)
-      ? processing.clients[record.pixelId]
-      : undefined;
-    if (client === undefined) {
-      verdicts.push({ message, decision: dead('unknown_pixel'), issue: noClient });
-      continue;
-    }
-    const tooLate = whyTooLate(record, processing.now());
-    if (tooLate !== undefined) {
-      verdicts.push({ message, decision: dead(tooLate) });
-    } else {
-      const { pixelId, testEventCode } = record;
-      const key = JSON.stringify([pixelId, testEventCode]);
-      const group = groups.get(key) ?? { pixelId, testEventCode, client, items: [] };
-      groups.set(key, group);
-      group.items.push({ message, record });
-    }
+    const { client, record } = reading;
+    const { pixelId, testEventCode } = record;
+    const key = JSON.stringify([pixelId, testEventCode]);
+    const group = groups.get(key) ?? { pixelId, testEventCode, client, items: [] };
+    groups.set(key, group);
+    group.items.push({ message, record });
   }
   const sent = await Promise.all(
     Array.from(groups.values(), (group) => sendGroup(group, processing)),
   );
   return [...verdicts, ...sent.flat()];
+}
+
+/** The event of a message and its client, or why it must not be sent. */
+function read(
+  message: QueueMessage,
+  { clients, now }: Processing,
+): Verdict | { client: Deliver; record: QueueRecord } {
+  const reading = readRecord(message.body);
+  if (!reading.ok) return { message, decision: dead('unreadable'), issue: reading.issue };
+  const { record } = reading;
+  const client = Object.hasOwn(clients, record.pixelId) ? clients[record.pixelId] : undefined;
+  if (client === undefined) {
+    return { message, decision: dead('unknown_pixel'), issue: noClient };
+  }
+  const tooLate = whyTooLate(record, now());
+  return tooLate === undefined ? { client, record } : { message, decision: dead(tooLate) };
 }
 
 interface Item {
@@ -96,74 +89,30 @@ interface Group {
 async function sendGroup(group: Group, processing: Processing): Promise<readonly Verdict[]> {
   const { pixelId, testEventCode, client, items } = group;
   const { breaker, store, random } = processing;
-  const pause = breaker.pauseOf(pixelId, processing.now());
-  if (pause !== undefined) {
-    return items.map(({ message, record }): Verdict => {
-      const decision: Decision =
-        pause.cause === 'access'
-          ? { do: 'requeue', record, delaySeconds: maxDelaySeconds }
-          : { do: 'retry', delaySeconds: pausedSeconds(pause, message, processing) };
-      return { message, decision };
-    });
+  const admission = breaker.admit(pixelId, processing.now());
+  if (typeof admission === 'object') {
+    return items.map((item) => postpone(item, admission, processing));
   }
   // SQS may hand out a message twice, also in one batch.
   const distinct = new Map(items.map((item) => [keyOf(item.record), item]));
-  const outcomes = await deliverAll(client, Array.from(distinct.values()), store, pixelId, {
-    timeoutMs: processing.timeoutMs,
-    testEventCode,
-    ...(breaker.isProbe(pixelId) ? { maxAttempts: 1 } : {}),
-  });
+  const { outcomes, sent } = await deliverAll(
+    client,
+    Array.from(distinct.values(), ({ record }) => record),
+    { store, scope: pixelId },
+    {
+      timeoutMs: processing.timeoutMs,
+      testEventCode,
+      ...(admission === 'probe' ? { maxAttempts: 1 } : {}),
+    },
+  );
   const outcomeOf = new Map(Array.from(distinct.keys(), (key, at) => [key, outcomes[at]]));
   const now = processing.now();
-  updateBreaker(breaker, pixelId, outcomes, now);
+  updateBreaker(breaker, pixelId, sent, now);
   return items.map(({ message, record }): Verdict => {
     const outcome = outcomeOf.get(keyOf(record)) ?? unanswered(record);
     const circumstances = { now, receiveCount: message.receiveCount, random: random() };
     return { message, outcome, decision: decide(record, outcome, circumstances) };
   });
-}
-
-async function deliverAll(
-  client: Deliver,
-  items: readonly Item[],
-  store: OnceStore | undefined,
-  scope: string,
-  options: SendOptions,
-): Promise<readonly EventOutcome[]> {
-  const prepared = items.map(({ record }) => record.event);
-  try {
-    const result =
-      store === undefined
-        ? await client.deliver(prepared, options)
-        : await deliverOnce(client, prepared, store, scope, options);
-    return result.outcomes;
-  } catch {
-    return items.map(({ record }) => unanswered(record));
-  }
-}
-
-/** `onlyOnce` reads names and ids alone, so it can look after prepared events too. */
-function deliverOnce(
-  client: Deliver,
-  prepared: readonly PreparedEvent[],
-  store: OnceStore,
-  scope: string,
-  options: SendOptions,
-): Promise<SendResult> {
-  const preparedOf = new Map(
-    prepared.map((event): [CapiEvent, PreparedEvent] => {
-      const { event_name: eventName, event_id: eventId, event_time: eventTime } = event.wire;
-      return [{ eventName, eventId, eventTime }, event];
-    }),
-  );
-  const sink: EventSink = {
-    sendEvents: (events, send) =>
-      client.deliver(
-        events.flatMap((event) => preparedOf.get(event) ?? []),
-        send,
-      ),
-  };
-  return onlyOnce(sink, store, { scope }).sendEvents(Array.from(preparedOf.keys()), options);
 }
 
 function updateBreaker(
@@ -172,21 +121,18 @@ function updateBreaker(
   outcomes: readonly EventOutcome[],
   now: number,
 ): void {
-  const failed = outcomes.flatMap(({ error }) => error ?? []);
   const isAlive = outcomes.some(
     ({ outcome, error }) => outcome === 'delivered' || error?.category === 'payload',
   );
-  if (isAlive) breaker.resume(pixelId);
-  else if (failed.length > 0) {
-    const isAccess = failed.some(({ category }) => category === 'access');
-    const retryAfterMs = Math.max(0, ...failed.map((error) => error.retryAfterMs ?? 0));
-    breaker.pause(pixelId, isAccess ? 'access' : 'unavailable', now, retryAfterMs);
+  if (isAlive) {
+    breaker.resume(pixelId);
+    return;
   }
-}
-
-/** The client broke its promise to answer: a copy may be sent. */
-function unanswered({ event: { wire } }: QueueRecord): EventOutcome {
-  return { eventName: wire.event_name, eventId: wire.event_id, outcome: 'ambiguous' };
+  const isAccess = outcomes.some(({ error }) => error?.category === 'access');
+  const isFailed = outcomes.some(({ outcome }) => outcome === 'notSent' || outcome === 'ambiguous');
+  if (!isAccess && !isFailed) return;
+  const retryAfterMs = Math.max(0, ...outcomes.map(({ error }) => error?.retryAfterMs ?? 0));
+  breaker.pause(pixelId, isAccess ? 'access' : 'unavailable', now, retryAfterMs);
 }
 
 function keyOf({ event: { wire } }: QueueRecord): string {
@@ -198,6 +144,14 @@ function dead(reason: Extract<Decision, { do: 'deadLetter' }>['reason']): Decisi
 }
 
 const noClient = 'No client for this pixel id: add it to `clients`.';
+
+function postpone({ message, record }: Item, pause: Pause, processing: Processing): Verdict {
+  const decision: Decision =
+    pause.cause === 'access'
+      ? { do: 'requeue', record, delaySeconds: maxDelaySeconds }
+      : { do: 'retry', delaySeconds: pausedSeconds(pause, message, processing) };
+  return { message, decision };
+}
 
 /**
  * Until the pause is over, and longer for a message that was received often: each time uses one

@@ -1,6 +1,7 @@
 import { maxBatchLength } from './batches.ts';
 import { createBatchConsumer, type SqsConsumerOptions } from './consumer.ts';
-import type { Deliver, QueueMessage } from './process-messages.ts';
+import type { Deliver } from './deliver-all.ts';
+import type { QueueMessage } from './process-messages.ts';
 import type { ReceivedMessage } from './sqs-client.ts';
 
 export interface RunSqsConsumerOptions extends SqsConsumerOptions {

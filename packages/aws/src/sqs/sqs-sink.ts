@@ -1,6 +1,4 @@
 import {
-  type CapiClient,
-  type CapiConfig,
   type CapiError,
   type CapiEvent,
   type EventOutcome,
@@ -9,34 +7,13 @@ import {
   prepareEvent,
   type SendOptions,
   type SendResult,
-  type SkipReason,
   summarize,
   type Warning,
 } from '@meta-capi/core';
 import { defaultMaxBytes } from './batches.ts';
 import { enqueue, type Stored } from './enqueue.ts';
 import { writeRecord } from './record.ts';
-import type { SqsSender } from './sqs-client.ts';
-
-export interface SqsSinkOptions
-  extends Pick<CapiConfig, 'phone' | 'pixelId' | 'testEventCode' | 'whenConsentUnknown'> {
-  /** A standard queue; not a FIFO queue. */
-  queueUrl: string | undefined;
-  /** `new SQS({})` of `@aws-sdk/client-sqs`, or {@link signedSqs}. */
-  client: SqsSender;
-  /**
-   * Sends directly what SQS does not accept within one second.
-   * @default none: such an event ends as `notSent` or `ambiguous`, with an error
-   */
-  fallback?: Pick<CapiClient, 'deliver'> | undefined;
-  /**
-   * Bytes that a batch may have: 262144 for queues that still have the older limit.
-   * @default 1048576
-   */
-  maxBatchBytes?: number | undefined;
-  /** Milliseconds for one call. @default 5000 */
-  timeoutMs?: number | undefined;
-}
+import { configurationProblem, type Problem, type SqsSinkOptions } from './sqs-sink-options.ts';
 
 /**
  * A sink that stores events in an SQS queue: consent, rules and hashing are applied first, so that
@@ -56,7 +33,7 @@ export interface SqsSinkOptions
  * });
  */
 export function createSqsSink(options: SqsSinkOptions): EventSink {
-  const problem = problemOf(options);
+  const problem = configurationProblem(options);
   if (problem !== undefined) {
     console.warn(`meta-capi: events are not queued. ${problem.message}`);
     return { sendEvents: (events) => Promise.resolve(skipAll(events, problem)) };
@@ -85,45 +62,51 @@ async function sendEvents(
   if (!Array.isArray(events)) return skipAll([], notAList);
   const testEventCode = send.testEventCode ?? options.testEventCode;
   const { outcomes, pending, warnings } = prepareAll(events, { ...options, testEventCode });
+  const stored = await store(pending, { ...options, testEventCode }, deadline, send.signal);
+  pending.forEach(({ index, names }, at) => {
+    if (stored[at]?.stored === 'yes') outcomes[index] = { ...names, outcome: 'queued' };
+  });
+  const notStored = pending.flatMap((one, at) =>
+    stored[at]?.stored === 'yes' ? [] : { ...one, cause: stored[at] },
+  );
+  if (notStored.length === 0) return summarize(outcomes, warnings, 0);
+
+  const direct = await sendDirectly(
+    notStored,
+    options.fallback,
+    { ...send, testEventCode },
+    deadline,
+  );
+  notStored.forEach(({ index, names, cause }, at) => {
+    outcomes[index] = direct?.outcomes[at] ?? {
+      ...names,
+      ...notQueued(cause, options.fallback !== undefined),
+    };
+  });
+  const delivered = direct?.outcomes.filter(({ outcome }) => outcome === 'delivered') ?? [];
+  return summarize(outcomes, [...warnings, ...(direct?.warnings ?? [])], delivered.length);
+}
+
+function store(
+  pending: readonly Pending[],
+  { client, maxBatchBytes, pixelId, queueUrl, testEventCode }: SqsSinkOptions,
+  deadline: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly Stored[]> {
   const messages = pending.map(({ prepared }) => ({
     body: writeRecord({
       v: 1,
-      pixelId: String(options.pixelId),
+      pixelId: String(pixelId),
       event: prepared,
       ...(testEventCode === undefined ? {} : { testEventCode }),
     }),
   }));
-  const stored = await enqueue(options.client, messages, {
-    queueUrl: String(options.queueUrl),
-    maxBytes: options.maxBatchBytes ?? defaultMaxBytes,
+  return enqueue(client, messages, {
+    queueUrl: String(queueUrl),
+    maxBytes: maxBatchBytes ?? defaultMaxBytes,
     timeoutMs: deadline - performance.now(),
-    signal: send.signal,
+    signal,
   });
-  const notStored = pending.filter((one, at) => {
-    const isStored = stored[at]?.stored === 'yes';
-    if (isStored) outcomes[one.index] = { ...one.names, outcome: 'queued' };
-    return !isStored;
-  });
-  const causes = new Map(pending.map((one, at) => [one, stored[at]]));
-  let eventsReceived = 0;
-  if (notStored.length > 0) {
-    const direct = await sendDirectly(
-      notStored,
-      options.fallback,
-      { ...send, testEventCode },
-      deadline,
-    );
-    eventsReceived = direct?.outcomes.filter(({ outcome }) => outcome === 'delivered').length ?? 0;
-    warnings.push(...(direct?.warnings ?? []));
-    notStored.forEach((one, at) => {
-      const outcome = direct?.outcomes[at];
-      outcomes[one.index] = outcome ?? {
-        ...one.names,
-        ...notQueued(causes.get(one), options.fallback !== undefined),
-      };
-    });
-  }
-  return summarize(outcomes, warnings, eventsReceived);
 }
 
 function prepareAll(
@@ -189,63 +172,12 @@ function notQueued(
   return { outcome: ambiguous ? 'ambiguous' : 'notSent', error };
 }
 
-interface Problem extends Warning {
-  reason: Extract<SkipReason, 'bad_configuration' | 'invalid_event' | 'not_configured'>;
-}
-
 const notAList: Problem = {
   reason: 'invalid_event',
   code: 'not_a_list',
   path: 'events',
   message: 'events must be an array.',
 };
-
-function problemOf({
-  client,
-  pixelId,
-  queueUrl,
-  whenConsentUnknown,
-}: SqsSinkOptions): Problem | undefined {
-  const missing = (path: string, fix: string): Problem => ({
-    reason: 'not_configured',
-    code: 'missing_configuration',
-    path,
-    message: `${path}: ${fix}`,
-  });
-  const invalid = (path: string, fix: string): Problem => ({
-    ...missing(path, fix),
-    reason: 'bad_configuration',
-    code: 'invalid_configuration',
-  });
-  if (!queueUrl) return missing('queueUrl', 'set it to the URL of a standard SQS queue.');
-  if (!URL.canParse(queueUrl)) return invalid('queueUrl', 'must be the URL of an SQS queue.');
-  if (queueUrl.endsWith('.fifo')) {
-    return invalid(
-      'queueUrl',
-      'is a FIFO queue: use a standard queue, because events need no order.',
-    );
-  }
-  if (!pixelId) return missing('pixelId', 'set it to the id of your pixel (META_PIXEL_ID).');
-  if (!/^\d{5,20}$/.test(pixelId)) {
-    return invalid('pixelId', 'must be the 5 to 20 digits shown in Events Manager.');
-  }
-  if (whenConsentUnknown === undefined) {
-    return missing(
-      'whenConsentUnknown',
-      'choose "drop" or "send" for visitors who were never asked.',
-    );
-  }
-  if (whenConsentUnknown !== 'drop' && whenConsentUnknown !== 'send') {
-    return invalid('whenConsentUnknown', 'must be "drop" or "send".');
-  }
-  if (typeof client?.sendMessageBatch !== 'function') {
-    return invalid(
-      'client',
-      'must be `new SQS({})` of @aws-sdk/client-sqs, not SQSClient, or signedSqs().',
-    );
-  }
-  return undefined;
-}
 
 function skipAll(events: readonly CapiEvent[], { reason, ...warning }: Problem): SendResult {
   const list = Array.isArray(events) ? Array.from(events) : [];

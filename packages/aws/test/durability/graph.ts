@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,9 @@ export interface UnreliableGraph {
   url: string;
   /** Copies received of each event id, also those whose answer was lost. */
   readonly copies: ReadonlyMap<string, number>;
-  /** Requests of which the sender cannot know whether they were received. */
+  /** Copies of each event id whose sender got no usable answer. */
+  readonly unanswered: ReadonlyMap<string, number>;
+  /** Requests that were received and whose sender got no usable answer. */
   ambiguousRequests(): number;
   /** The ids that the sandbox counted, each as often as it was counted. */
   counted(): readonly string[];
@@ -20,12 +22,12 @@ export interface UnreliableGraph {
 export async function startUnreliableGraph(failureRate: number): Promise<UnreliableGraph> {
   const sandbox = createSandbox();
   const copies = new Map<string, number>();
+  const unanswered = new Map<string, number>();
   let ambiguousRequests = 0;
   const graph = { isDown: false };
 
   async function accept(request: IncomingMessage, body: Buffer): Promise<Response> {
-    const { data } = JSON.parse(body.toString()) as { data: { event_id: string }[] };
-    for (const { event_id } of data) copies.set(event_id, (copies.get(event_id) ?? 0) + 1);
+    for (const id of idsOf(body)) add(copies, id);
     return sandbox.fetch(`https://graph.facebook.com${request.url}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -33,30 +35,42 @@ export async function startUnreliableGraph(failureRate: number): Promise<Unrelia
     });
   }
 
+  function noteUnanswered(body: Buffer): void {
+    ambiguousRequests += 1;
+    for (const id of idsOf(body)) add(unanswered, id);
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await buffer(request);
+    const dice = Math.random() / failureRate;
+    if (graph.isDown || dice < 0.4) {
+      // Not received, and the sender cannot tell: a closed connection or a 503.
+      if (dice < 0.2) response.socket?.destroy();
+      else response.writeHead(503).end();
+      return;
+    }
+    const accepted = await accept(request, body);
+    if (dice < 0.6) {
+      noteUnanswered(body);
+      response.socket?.destroy();
+      return;
+    }
+    if (dice < 1) {
+      // Longer than the sender waits.
+      noteUnanswered(body);
+      await sleep(6000);
+      response.writeHead(502).end();
+      return;
+    }
+    // A sender that was killed or gave up gets no answer either.
+    if (response.destroyed) noteUnanswered(body);
+    response.writeHead(accepted.status, { 'content-type': 'application/json' });
+    response.end(await accepted.text());
+  }
+
   const server = createServer((request, response) => {
-    void (async () => {
-      const body = await buffer(request);
-      const dice = Math.random() / failureRate;
-      if (graph.isDown || dice < 0.4) {
-        // Down: nothing is received, and the sender is told so by a 503 or by silence.
-        if (dice < 0.2) return response.socket?.destroy();
-        return response.writeHead(503).end();
-      }
-      if (dice < 0.6) {
-        ambiguousRequests += 1;
-        await accept(request, body);
-        return response.socket?.destroy();
-      }
-      if (dice < 1) {
-        ambiguousRequests += 1;
-        await accept(request, body);
-        await sleep(6000);
-      }
-      const answer = dice < 1 ? Response.json({}, { status: 502 }) : await accept(request, body);
-      return response
-        .writeHead(answer.status, { 'content-type': 'application/json' })
-        .end(await answer.text());
-    })();
+    // A killed sender ends in the middle of its request.
+    answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -64,6 +78,7 @@ export async function startUnreliableGraph(failureRate: number): Promise<Unrelia
   return Object.assign(graph, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     copies,
+    unanswered,
     ambiguousRequests: () => ambiguousRequests,
     counted: () => sandbox.counted.map(({ eventId }) => String(eventId)),
     close() {
@@ -71,4 +86,13 @@ export async function startUnreliableGraph(failureRate: number): Promise<Unrelia
       server.closeAllConnections();
     },
   });
+}
+
+function idsOf(body: Buffer): readonly string[] {
+  const { data } = JSON.parse(body.toString()) as { data: { event_id: string }[] };
+  return data.map(({ event_id }) => event_id);
+}
+
+function add(counts: Map<string, number>, id: string): void {
+  counts.set(id, (counts.get(id) ?? 0) + 1);
 }

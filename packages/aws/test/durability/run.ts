@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { findCanary } from '../canaries.ts';
 import { createQueues, startEmulator } from '../emulators.ts';
-import { startUnreliableGraph } from './graph.ts';
+import { createEvidence, type Evidence } from './evidence.ts';
+import { startUnreliableGraph, type UnreliableGraph } from './graph.ts';
+import { createProcesses, type Processes, until } from './processes.ts';
 
 export interface DurabilityRun {
   /** Events that the sink reported as queued or delivered. */
@@ -12,147 +12,158 @@ export interface DurabilityRun {
   lost: number;
   /** Events that the sandbox counted more than once. Must be 0. */
   countedTwice: number;
-  /** The most copies of one event that Meta received. */
-  mostCopies: number;
-  /** Events of which more than one copy was received. */
+  /** Events with more copies than 1 + ambiguous outcomes + extra deliveries of the queue. Must be 0. */
+  overBound: number;
+  /** Events of which Meta received more than one copy. */
   copied: number;
-  /** Requests that were received and whose sender cannot know it. */
+  mostCopies: number;
+  /** Requests that Meta received and whose sender got no usable answer. */
   ambiguousRequests: number;
+  /** Messages that were deleted after their visibility timeout. */
+  expiredLeases: number;
+  duplicateDeliveries: number;
   producerKills: number;
   consumerKills: number;
-  /** Files, messages and lines that hold a made-up identity or the token. Must be 0. */
+  /** Messages and lines of logs that contain a raw personal value or the token. Must be 0. */
   leaks: number;
   seconds: number;
 }
 
-const token = 'EAAcanarytokencanarytoken';
+/** Less than a stalled request takes: its messages are delivered again in the middle of the send. */
+const visibilitySeconds = 2;
+const failureRate = 0.07;
 
 /**
- * Queues `count` events while producer and consumer are killed at random moments, messages become
- * visible during a send, and Meta fails, stalls and is down for a while.
+ * Queues `count` events while producer and consumer are killed at random moments, the queue
+ * delivers messages more than once, and Meta fails, stalls and is down for a while.
  */
 export async function runDurability(count: number): Promise<DurabilityRun> {
   const startedAt = performance.now();
   const emulator = await startEmulator('fauxqs');
-  const graph = await startUnreliableGraph(0.07);
-  // Two seconds are less than a stalled request takes: its messages are handed out once more.
-  const queues = await createQueues(emulator.endpoint, 'durability', { VisibilityTimeout: '2' });
-  const { client, queueUrl, deadLetterQueueUrl } = queues;
-  const accepted = new Set<string>();
-  let output = '';
-  let producerKills = 0;
-  let consumerKills = 0;
-  let isDone = false;
-
-  async function produce(): Promise<void> {
-    const perProducer = Math.max(100, Math.ceil(count / 10));
-    for (let n = 0; accepted.size < count; n += 1) {
-      const child = start('producer.ts', [
-        emulator.endpoint,
-        queueUrl,
-        graph.url,
-        `order-${n}`,
-        String(perProducer),
-      ]);
-      if (child.stdout !== null) {
-        createInterface({ input: child.stdout }).on('line', (id) => void accepted.add(id));
-      }
-      child.stderr?.on('data', (chunk) => {
-        output += String(chunk);
-      });
-      // Every second producer lives to its end.
-      if (n % 2 === 0) {
-        void killAfter(child, 800 + Math.random() * perProducer);
-      }
-      await ended(child);
-    }
+  const graph = await startUnreliableGraph(failureRate);
+  const { client, queueUrl, deadLetterQueueUrl } = await createQueues(
+    emulator.endpoint,
+    'durability',
+    { VisibilityTimeout: String(visibilitySeconds) },
+  );
+  const evidence = createEvidence();
+  const processes = createProcesses(evidence);
+  const producerArgs = [emulator.endpoint, queueUrl, graph.url];
+  const consumerArgs = [
+    emulator.endpoint,
+    queueUrl,
+    deadLetterQueueUrl,
+    graph.url,
+    String(visibilitySeconds * 1000),
+  ];
+  const stop = { isDone: false };
+  try {
+    const consuming = consume(processes, consumerArgs, stop);
+    const outage = takeDown(graph, Math.max(3, count / 5000));
+    const producerKills = await produce(processes, evidence, producerArgs, count);
+    await outage;
+    // Backoff and pauses take their time. An empty queue alone proves nothing, the ids do.
+    const counted = new Set<string>();
+    const isComplete = (): boolean => {
+      for (const id of graph.counted().slice(counted.size)) counted.add(id);
+      return [...evidence.idsOf('accepted')].every((id) => counted.has(id));
+    };
+    await until(isComplete, 300_000);
+    stop.isDone = true;
+    const consumerKills = await consuming;
+    const left = await allMessages(client, [queueUrl, deadLetterQueueUrl]);
+    return {
+      ...resultOf(graph, evidence),
+      producerKills,
+      consumerKills,
+      leaks:
+        processes.leaks.length +
+        evidence.idsOf('leak').size +
+        left.filter((body) => findCanary(body) !== undefined).length,
+      seconds: Math.round((performance.now() - startedAt) / 1000),
+    };
+  } finally {
+    stop.isDone = true;
+    graph.close();
+    client.destroy();
+    emulator.close();
   }
-
-  async function killAfter(child: ChildProcess, ms: number): Promise<void> {
-    await sleep(ms);
-    if (child.exitCode === null && child.kill('SIGKILL')) producerKills += 1;
-  }
-
-  async function consume(): Promise<void> {
-    for (;;) {
-      if (isDone) return;
-      const child = start('consumer.ts', [
-        emulator.endpoint,
-        queueUrl,
-        deadLetterQueueUrl,
-        graph.url,
-      ]);
-      child.stderr?.on('data', (chunk) => {
-        output += String(chunk);
-      });
-      await Promise.race([sleep(3000 + Math.random() * 5000), ended(child), until(() => isDone)]);
-      if (child.exitCode === null && child.kill('SIGKILL') && !isDone) consumerKills += 1;
-      await ended(child);
-    }
-  }
-
-  const consuming = consume();
-  const outage = takeDown(graph);
-  await produce();
-  await outage;
-  // Backoff and pauses take their time; an empty queue alone proves nothing, the ids do.
-  const missing = (): string[] => {
-    const counted = new Set(graph.counted());
-    return [...accepted].filter((id) => !counted.has(id));
-  };
-  const deadline = performance.now() + 240_000;
-  while (missing().length > 0 && performance.now() < deadline) await sleep(500);
-  isDone = true;
-  await consuming;
-
-  const stored = await allMessages(client, [queueUrl, deadLetterQueueUrl]);
-  const counted = graph.counted();
-  const copies = [...graph.copies.values()];
-  const result: DurabilityRun = {
-    accepted: accepted.size,
-    lost: missing().length,
-    countedTwice: counted.length - new Set(counted).size,
-    mostCopies: Math.max(...copies),
-    copied: copies.filter((received) => received > 1).length,
-    ambiguousRequests: graph.ambiguousRequests(),
-    producerKills,
-    consumerKills,
-    leaks: [output, ...stored].filter((text) => /example\.com|691 ?234|EAAcanary/.test(text))
-      .length,
-    seconds: Math.round((performance.now() - startedAt) / 1000),
-  };
-  graph.close();
-  client.destroy();
-  emulator.close();
-  return result;
 }
 
-/** Three seconds without Meta, in the middle of the run. */
-async function takeDown(graph: { isDown: boolean }): Promise<void> {
+function resultOf(
+  graph: UnreliableGraph,
+  evidence: Evidence,
+): Omit<DurabilityRun, 'consumerKills' | 'leaks' | 'producerKills' | 'seconds'> {
+  const accepted = evidence.idsOf('accepted');
+  const counted = graph.counted();
+  const distinct = new Set(counted);
+  const copies = [...graph.copies];
+  const sum = (kind: 'duplicated' | 'late'): number =>
+    [...evidence.idsOf(kind)].reduce((total, id) => total + evidence.countOf(kind, id), 0);
+  const bound = (id: string): number => {
+    // The client may have given up where Meta believes to have answered.
+    const unanswered = Math.max(graph.unanswered.get(id) ?? 0, evidence.countOf('ambiguous', id));
+    const uncertain =
+      unanswered +
+      evidence.killsOf(id) +
+      evidence.countOf('late', id) +
+      evidence.countOf('unknownStore', id);
+    return 1 + uncertain + evidence.countOf('duplicated', id);
+  };
+  return {
+    accepted: accepted.size,
+    lost: [...accepted].filter((id) => !distinct.has(id)).length,
+    countedTwice: counted.length - distinct.size,
+    overBound: copies.filter(([id, received]) => received > bound(id)).length,
+    copied: copies.filter(([, received]) => received > 1).length,
+    mostCopies: Math.max(...copies.map(([, received]) => received)),
+    ambiguousRequests: graph.ambiguousRequests(),
+    expiredLeases: sum('late'),
+    duplicateDeliveries: sum('duplicated'),
+  };
+}
+
+/** Starts producers until enough events are accepted; kills every second one. Returns the kills. */
+async function produce(
+  processes: Processes,
+  evidence: Evidence,
+  args: readonly string[],
+  count: number,
+): Promise<number> {
+  const perProducer = Math.max(100, Math.ceil(count / 10));
+  let kills = 0;
+  for (let n = 0; evidence.idsOf('accepted').size < count; n += 1) {
+    const child = processes.start('producer.ts', [...args, `order-${n}`, String(perProducer)]);
+    const lifetime = n % 2 === 0 ? 800 + Math.random() * perProducer : Number.POSITIVE_INFINITY;
+    const isOld = sleep(Math.min(lifetime, 600_000), undefined, { ref: false });
+    await Promise.race([isOld, processes.ended(child)]);
+    if (await processes.kill(child)) kills += 1;
+  }
+  return kills;
+}
+
+/** Keeps one consumer running and kills it every few seconds. Returns the kills. */
+async function consume(
+  processes: Processes,
+  args: readonly string[],
+  stop: { readonly isDone: boolean },
+): Promise<number> {
+  let kills = 0;
+  while (!stop.isDone) {
+    const child = processes.start('consumer.ts', args);
+    await until(() => stop.isDone || child.exitCode !== null, 3000 + Math.random() * 5000);
+    const isEnd = stop.isDone;
+    if ((await processes.kill(child)) && !isEnd) kills += 1;
+  }
+  return kills;
+}
+
+/** Some time without Meta, in the middle of the run. */
+async function takeDown(graph: { isDown: boolean }, seconds: number): Promise<void> {
   await sleep(4000);
   graph.isDown = true;
-  await sleep(3000);
+  await sleep(seconds * 1000);
   graph.isDown = false;
-}
-
-function start(script: string, args: readonly string[]): ChildProcess {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const options = ['--conditions=@meta-capi/source', '--import', import.meta.resolve('tsx')];
-  return spawn(process.execPath, [...options, path, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, CANARY_TOKEN: token },
-  });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('close', () => resolve());
-  });
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(100);
 }
 
 async function allMessages(
@@ -161,11 +172,10 @@ async function allMessages(
 ): Promise<readonly string[]> {
   const bodies: string[] = [];
   for (const QueueUrl of queueUrls) {
-    for (;;) {
+    while (bodies.length < 1000) {
       const { Messages = [] } = await client.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
       if (Messages.length === 0) break;
       bodies.push(...Messages.map(({ Body = '' }) => Body));
-      if (bodies.length > 1000) return bodies;
     }
   }
   return bodies;

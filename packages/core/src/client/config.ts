@@ -1,29 +1,20 @@
 import type { Issue } from '../event/result.ts';
-import type { PhoneParser } from '../normalize/phone-parser.ts';
+import { isToken } from '../graph/access-token.ts';
+import type { GraphSettings } from '../graph/send-request.ts';
+import type { PhoneParser } from '../normalize/rule.ts';
+import type { PrepareConfig } from '../prepare/prepare.ts';
 import { defaultGraphVersion } from './graph-version.ts';
 import { warnOfUnknownOptions } from './unknown-options.ts';
 
-export interface CapiConfig {
+export interface CapiConfig extends PrepareConfig {
   /** The pixel's (dataset's) id, 5 to 20 digits. */
   pixelId?: string | undefined;
   /** The Conversions API token, or where to get it: cached, and asked again if Meta refuses it. */
   accessToken?: string | (() => Promise<string>) | undefined;
-  /**
-   * Is an event sent whose visitor was never asked? A legal question, so there is no default; in
-   * the EU the answer is usually `drop`.
-   */
-  whenConsentUnknown: 'drop' | 'send' | undefined;
   /** A Graph API version. One that is newer than this release is used as given. @default "v27.0" */
   apiVersion?: string | undefined;
-  /**
-   * From Events Manager > Test events. Every event is sent with it and shows up there at once, but
-   * it counts all the same: take it out in production.
-   */
-  testEventCode?: string | undefined;
   /** Adds `appsecret_proof`, for apps that demand it. */
   appSecret?: string | undefined;
-  /** Reads national phone numbers: `phoneNumbers('GR')` from `@meta-capi/core/phone`. */
-  phone?: PhoneParser | undefined;
   /** Milliseconds for a whole send: name look-up, connection, answer, retries. @default 5000 */
   timeoutMs?: number | undefined;
   /**
@@ -58,13 +49,10 @@ const knownOptions: Readonly<Record<keyof CapiConfig, true>> = {
 };
 
 /** A checked {@link CapiConfig} with its defaults filled in. */
-export interface Settings {
-  readonly eventsUrl: string;
+export interface Settings extends GraphSettings {
   readonly apiVersion: string;
-  readonly accessToken: string | (() => Promise<string>);
   readonly whenConsentUnknown: 'drop' | 'send';
   readonly testEventCode: string | undefined;
-  readonly appSecret: string | undefined;
   readonly phone: PhoneParser | undefined;
   readonly timeoutMs: number;
   readonly fetch: typeof fetch | undefined;
@@ -202,11 +190,6 @@ function readFields(config: CapiConfig): ConfigCheck {
       fetch: given.fetch,
     },
   };
-}
-
-// Node's own errors quote a header or body they cannot encode, so nothing odd may come that far.
-export function isToken(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21-\x7e]{20,512}$/.test(value);
 }
 
 const missing = 'missing_configuration';

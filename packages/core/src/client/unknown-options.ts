@@ -1,5 +1,5 @@
 import { isRecord } from '../input/is-record.ts';
-import { nearestOf } from '../prepare/did-you-mean.ts';
+import { nearestOf } from '../input/nearest-key.ts';
 import { safeKey } from '../privacy/personal-data.ts';
 import { sayOnce } from '../report/warn-once.ts';
 

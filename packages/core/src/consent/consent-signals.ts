@@ -1,6 +1,6 @@
 import type { Consent } from '../event/capi-event.ts';
 import { readConsent, strictestConsent } from './consent.ts';
-import { consentFromCookies } from './consent-cookie.ts';
+import { consentCookieValues } from './consent-cookie.ts';
 
 /** Every place where a visitor's answer may be; the server and the browser read the same ones. */
 export interface ConsentSignals {
@@ -17,7 +17,8 @@ export interface ConsentSignals {
  * into a denial.
  */
 export function consentOfVisitor({ cookies, said, optsOut }: ConsentSignals): Consent {
-  const answers = [consentFromCookies(cookies), said].filter((given) => given !== undefined);
+  const answers: unknown[] = consentCookieValues(cookies);
+  if (said !== undefined) answers.push(said);
   const answer = strictestConsent(...answers.map(readConsent));
   // An opt-out of selling and sharing: https://w3c.github.io/gpc/
   return optsOut ? strictestConsent(answer, 'limited') : answer;

@@ -1,4 +1,4 @@
-import { foldKey } from '../input/fold-key.ts';
+import { foldKey } from '../input/nearest-key.ts';
 import { type StandardEventName, standardEventNames } from './standard-events.ts';
 
 /**

@@ -1,5 +1,4 @@
-import { inTime } from '../async/within-time.ts';
-import { isToken } from '../client/config.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 
 /** Where a request gets its token. */
 export interface AccessToken {
@@ -27,7 +26,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
         current = token ?? current;
         return token;
       });
-      void inTime(pending, longestWaitMs).finally(() => {
+      void withTimeout(pending, longestWaitMs).finally(() => {
         pending = undefined;
       });
     }
@@ -35,7 +34,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
   };
   return {
     async get(timeoutMs) {
-      return current ?? inTime(ask(), Math.min(timeoutMs, longestWaitMs));
+      return current ?? withTimeout(ask(), Math.min(timeoutMs, longestWaitMs));
     },
     async renew(refused, timeoutMs) {
       if (current !== undefined && current !== refused) return current;
@@ -45,7 +44,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
         renewedAt = performance.now();
       }
       // Where the source is down, the last token stays: it may be good again later.
-      const fresh = await inTime(ask(), Math.min(timeoutMs, longestWaitMs));
+      const fresh = await withTimeout(ask(), Math.min(timeoutMs, longestWaitMs));
       return fresh === refused ? undefined : fresh;
     },
   };
@@ -62,4 +61,9 @@ async function tokenOf(source: () => Promise<string>): Promise<string | undefine
   } catch {
     return undefined;
   }
+}
+
+// Node's own errors quote a header or body they cannot encode, so nothing odd may come that far.
+export function isToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]{20,512}$/.test(value);
 }

@@ -1,5 +1,4 @@
 import { type Cancellation, unlessCancelled } from '../async/cancellation.ts';
-import type { Settings } from '../client/config.ts';
 import type { HttpPost } from '../http/types.ts';
 import { createAccessToken } from './access-token.ts';
 import { appSecretProof } from './app-secret-proof.ts';
@@ -16,8 +15,15 @@ interface GraphRequest {
 /** One request to the Conversions API; once more only where Meta refuses a renewable token. */
 export type Graph = (request: GraphRequest) => Promise<Verdict>;
 
+/** Where the requests go, and what proves that they may. */
+export interface GraphSettings {
+  readonly eventsUrl: string;
+  readonly accessToken: string | (() => Promise<string>);
+  readonly appSecret: string | undefined;
+}
+
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/using-the-api
-export function createGraph(settings: Settings, post: HttpPost): Graph {
+export function createGraph(settings: GraphSettings, post: HttpPost): Graph {
   const accessToken = createAccessToken(settings.accessToken);
   const { appSecret, eventsUrl } = settings;
   const { host } = new URL(eventsUrl);

@@ -1,5 +1,3 @@
-import type { PhoneParser } from './phone-parser.ts';
-
 /**
  * How Meta spells one kind of value: total and pure. The caller caps the text's length, for the
  * runtime's own Unicode normalisation takes quadratic time on long runs of accents.
@@ -24,3 +22,12 @@ export interface Problem {
   readonly message: string;
   readonly value?: string;
 }
+
+/**
+ * Reads a phone number as people write it: its digits with the country code, or `undefined` where it
+ * is not a number of the event's country or the default one. It is asked about every number, with
+ * country code or without. `phoneNumbers` of `@meta-capi/core/phone` makes one.
+ *
+ * @param country the event's own country as two lower-case letters, where it is known
+ */
+export type PhoneParser = (number: string, country: string | undefined) => string | undefined;

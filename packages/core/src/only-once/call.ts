@@ -1,7 +1,7 @@
 import type { CapiEvent, Consent } from '../event/capi-event.ts';
 import { eventFields } from '../event/event-fields.ts';
 import type { EventOutcome, Warning } from '../event/result.ts';
-import { isPrintedNothing } from '../input/printed-nothing.ts';
+import { isPrintedNothing } from '../input/text.ts';
 import { holdsPersonalData } from '../privacy/personal-data.ts';
 import type { SendOptions } from '../sink/sink.ts';
 import { type CallTime, readTime } from './call-time.ts';

@@ -1,4 +1,4 @@
-import { inTime } from '../async/within-time.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 import { receivedBy, type SendResult, summarize, type Warning } from '../event/result.ts';
 import type { EventSink } from '../sink/sink.ts';
 import { sendInTime } from '../sink/time-limited.ts';
@@ -131,10 +131,10 @@ export function onlyOnce(
     ]);
     // Until the store knows of it, a copy must find it here; what failed may be tried again.
     for (const key of keysOf(others)) underWay.delete(key);
-    const over = inTime(told, storePatienceMs(entries)).finally(() => {
+    const over = withTimeout(told, storePatienceMs(entries)).finally(() => {
       for (const key of keysOf(accepted)) underWay.delete(key);
     });
-    await inTime(over, time.left(), time.signal);
+    await withTimeout(over, time.left(), time.signal);
   }
 
   /** Remembers the answer of what was not sent, so that every copy obeys it, and releases its claim. */
@@ -173,7 +173,7 @@ export function onlyOnce(
     if (copies.size === 0) return sent;
 
     const others = new Set(Array.from(copies.values(), (first) => first.decided));
-    await inTime(Promise.all(others), time.left(), time.signal);
+    await withTimeout(Promise.all(others), time.left(), time.signal);
     for (const [entry, first] of copies) {
       restrict(entry, first.entry.answer);
       entry.outcome = copyOf(entry, first.entry.outcome);

@@ -1,10 +1,10 @@
-import type { CapiConfig } from '../client/config.ts';
 import { type ConsentDecision, decideConsent } from '../consent/consent.ts';
 import type { ActionSource, CapiEvent } from '../event/capi-event.ts';
 import type { PreparedEvent, WireEvent } from '../event/prepared-event.ts';
 import type { Issue, SkipReason, Warning } from '../event/result.ts';
 import type { Trace } from '../event/trace.ts';
-import { wellFormed } from '../input/well-formed.ts';
+import { wellFormed } from '../input/text.ts';
+import type { PhoneParser } from '../normalize/rule.ts';
 import { readCustomData } from './custom-data/custom-data.ts';
 import { readActionSource } from './rules/action-source.ts';
 import { readEventTime } from './rules/event-time.ts';
@@ -20,8 +20,21 @@ import { hashUserData } from './user-data/hash-user-data.ts';
 import { countriesOf } from './user-data/region.ts';
 import { sendableVisitor } from './visitor.ts';
 
-/** What preparing needs to know of the client's configuration. */
-export type PrepareConfig = Pick<CapiConfig, 'phone' | 'testEventCode' | 'whenConsentUnknown'>;
+/** The part of the client's configuration that decides how an event is prepared. */
+export interface PrepareConfig {
+  /**
+   * Is an event sent whose visitor was never asked? A legal question, so there is no default; in
+   * the EU the answer is usually `drop`.
+   */
+  whenConsentUnknown: 'drop' | 'send' | undefined;
+  /**
+   * From Events Manager > Test events. Every event is sent with it and shows up there at once, but
+   * it counts all the same: take it out in production.
+   */
+  testEventCode?: string | undefined;
+  /** Reads national phone numbers: `phoneNumbers('GR')` from `@meta-capi/core/phone`. */
+  phone?: PhoneParser | undefined;
+}
 
 export type Preparation =
   | { ok: true; event: PreparedEvent; warnings: readonly Warning[] }

@@ -12,6 +12,17 @@ export function safeKey(key: string): string {
   return /^[a-z_][\w-]{0,39}$/i.test(key) && !holdsPersonalData(key) ? key : '(odd key)';
 }
 
+/** Is this the name of customer information, in any spelling (`firstName`, `first-name`, `fn`)? */
+// A country, a state or a city may also be that of a journey or of a house.
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
+export function isPersonalKey(key: string): boolean {
+  return personal.test(key.replace(/[\W_]/g, ''));
+}
+
+// One pattern, because the browser half loads it on every page.
+const personal =
+  /^(em(ail)?|ph(one(number)?)?|(first|last|full|partner)name|f5(first|last)|(external|subscription|anon|mad|lead|page|(pagescoped|app)user|partner|(ig|whatsappbusiness)account|igs|fblogin|ctwacl)id|(client)?(ipaddress|useragent)|userdata|f[ni]|fb[pc]|ln|ge|db|ct|st|zp|dob[dmy]|dateofbirth|birthday)$/i;
+
 // Most texts have no such sign, and to look for one is cheaper than an expression. That of an
 // address knows every script's letters, and looks no further than a name in the DNS may reach. It
 // does without a look behind: a browser of 2022 would not even read the Pixel's script. A picture

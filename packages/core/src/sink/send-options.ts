@@ -1,5 +1,4 @@
-import type { Settings } from '../client/config.ts';
-import { isPrintedNothing } from '../input/printed-nothing.ts';
+import { isPrintedNothing } from '../input/text.ts';
 import type { SendOptions } from './sink.ts';
 
 /** {@link SendOptions} with the client's settings where nothing usable is given. */
@@ -14,7 +13,7 @@ export interface UsableOptions {
 
 export function readSendOptions(
   options: SendOptions | undefined,
-  settings: Pick<Settings, 'testEventCode' | 'timeoutMs'>,
+  settings: Pick<UsableOptions, 'testEventCode' | 'timeoutMs'>,
 ): UsableOptions {
   const { timeoutMs, maxAttempts, signal, testEventCode } = options ?? {};
   const code =

@@ -1,4 +1,4 @@
-import { inTime } from '../async/within-time.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 import type { CapiEvent } from '../event/capi-event.ts';
 import { namesOf } from '../event/event-names.ts';
 import { type EventOutcome, type SendResult, summarize, type Warning } from '../event/result.ts';
@@ -35,7 +35,7 @@ export async function sendInTime(
     return undefined;
   });
   let isOver = false;
-  const result = await inTime(
+  const result = await withTimeout(
     sending.then((value) => {
       isOver = true;
       return value;

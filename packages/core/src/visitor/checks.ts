@@ -1,6 +1,6 @@
 import type { Visitor } from '../event/capi-event.ts';
 import { readProperty } from '../input/is-record.ts';
-import { isPrintedNothing } from '../input/printed-nothing.ts';
+import { isPrintedNothing } from '../input/text.ts';
 import { digestOf } from '../normalize/digest.ts';
 import { isFbp, parseFbc } from './click-id.ts';
 import { publicIp } from './client-ip.ts';

@@ -1,4 +1,4 @@
-import { isPrintedNothing } from '../input/printed-nothing.ts';
+import { isPrintedNothing } from '../input/text.ts';
 import { withoutAppendix } from '../normalize/param-builder-appendix.ts';
 
 /** What a `_fbc` cookie says. */

@@ -1,4 +1,4 @@
-import { inTime } from '../async/within-time.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 import type { CapiEvent } from '../event/capi-event.ts';
 import { isRetryableLater } from '../event/may-arrive-later.ts';
 import type { EventOutcome, Warning } from '../event/result.ts';
@@ -69,7 +69,7 @@ export function createWebhookHandler<Payload>(
         if (error instanceof WebhookError) refusal = error;
         return undefined;
       });
-    const found = await inTime(lookingUp, enrichPatienceMs);
+    const found = await withTimeout(lookingUp, enrichPatienceMs);
     if (refusal !== undefined) throw refusal;
     return found ?? payload;
   }

@@ -121,7 +121,7 @@ test('F-54 a token that is rotated while events are queued: none is lost, and no
 
 test('F-54 a token that was changed in the configuration is the one of the next worker', async () => {
   const { url, sandbox } = await graph();
-  sandbox.faults.play({ kind: 'token_expired' });
+  sandbox.faults.simulate({ kind: 'token_expired' });
   const event = queued('a');
   const refused = await worker(url).deliver([event]);
   expect(refused).toMatchObject({ ok: false, error: { category: 'access', retryable: false } });

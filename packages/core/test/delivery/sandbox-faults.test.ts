@@ -8,7 +8,7 @@ async function start(...faults: Fault[]): Promise<{
 }> {
   const { url, sandbox, close } = await startSandbox();
   onTestFinished(close);
-  for (const fault of faults) sandbox.faults.play(fault);
+  for (const fault of faults) sandbox.faults.simulate(fault);
   const client = createCapiClient({
     pixelId: '1234567890',
     accessToken: 'EAAmadeUpToken0123456789',
@@ -36,7 +36,7 @@ describe('faults that the sandbox plays over a real socket', () => {
     expect(await send(lead)).toMatchObject({ ok: true, eventsReceived: 1 });
 
     expect(sandbox.events.map(({ verdict }) => verdict)).toEqual(verdicts);
-    expect(sandbox.events[0]?.playedFault).toBe(fault.kind);
+    expect(sandbox.events[0]?.simulatedFault).toBe(fault.kind);
     expect(sandbox.faults.waiting).toEqual([]);
     expect(Date.now() - begun).toBeGreaterThanOrEqual(leastMs);
   });
@@ -60,6 +60,6 @@ describe('faults that the sandbox plays over a real socket', () => {
 
     expect(result).toMatchObject({ ok: false, status: 0, error: { ambiguous: true } });
     expect(Date.now() - begun).toBeLessThan(3000);
-    expect(sandbox.requests[0]).toMatchObject({ status: 0, playedFault: 'timeout' });
+    expect(sandbox.requests[0]).toMatchObject({ status: 0, simulatedFault: 'timeout' });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalizeCity } from '../../src/normalize/city.ts';
+import { normalizeCity } from '../../src/normalize/names.ts';
 import { outcome } from './outcome.ts';
 
 describe('normalizeCity', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalizeExternalId } from '../../src/normalize/external-id.ts';
+import { normalizeExternalId } from '../../src/normalize/ids.ts';
 
 describe('normalizeExternalId', () => {
   it.each([

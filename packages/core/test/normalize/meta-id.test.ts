@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asGiven, checkLeadId, checkLoginId } from '../../src/normalize/meta-id.ts';
+import { asGiven, checkLeadId, checkLoginId } from '../../src/normalize/ids.ts';
 import { outcome } from './outcome.ts';
 
 describe('checkLeadId', () => {

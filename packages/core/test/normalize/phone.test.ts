@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { normalizePhone } from '../../src/normalize/phone.ts';
-import type { PhoneParser } from '../../src/normalize/phone-parser.ts';
+import type { PhoneParser } from '../../src/normalize/rule.ts';
 import { context, outcome } from './outcome.ts';
 
 const refused = 'refused: invalid_phone';

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { normalizeCity } from '../../src/normalize/city.ts';
 import { normalizeCountry } from '../../src/normalize/country.ts';
 import { normalizeDateOfBirth } from '../../src/normalize/date-of-birth.ts';
 import { normalizeEmail } from '../../src/normalize/email.ts';
-import { normalizeExternalId } from '../../src/normalize/external-id.ts';
 import { normalizeGender } from '../../src/normalize/gender.ts';
-import { checkLeadId, checkLoginId } from '../../src/normalize/meta-id.ts';
-import { normalizeName } from '../../src/normalize/name.ts';
+import { checkLeadId, checkLoginId, normalizeExternalId } from '../../src/normalize/ids.ts';
+import { normalizeCity, normalizeName } from '../../src/normalize/names.ts';
 import { normalizePhone } from '../../src/normalize/phone.ts';
 import type { Normalized, Rule } from '../../src/normalize/rule.ts';
 import { normalizeState } from '../../src/normalize/state.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { userDataKeys } from '../../src/prepare/user-data/keys.ts';
-import { isPersonalKey } from '../../src/privacy/personal-keys.ts';
+import { isPersonalKey } from '../../src/privacy/personal-data.ts';
 
 it.each(Object.values(userDataKeys).map(({ wire }) => wire))('knows %s of userData', (wire) => {
   // A country may also be that of a journey.

@@ -1,4 +1,5 @@
-import { holdsPersonalData, prepareEvent } from '@meta-capi/core';
+import { prepareEvent } from '@meta-capi/core';
+import { holdsPersonalData } from '@meta-capi/core/adapter';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { withoutPersonalData } from '../../src/track/without-personal-data.ts';

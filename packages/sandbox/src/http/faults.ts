@@ -1,6 +1,6 @@
 import { isObject } from '../judge/json.ts';
 
-/** What can go wrong between a client and the Graph API. */
+/** What the sandbox can simulate between a client and the Graph API. */
 export type FaultKind =
   | 'latency'
   | 'timeout'
@@ -11,14 +11,14 @@ export type FaultKind =
   | 'token_expired'
   | 'truncated_body';
 
-/** A fault that the next requests for events meet. */
+/** A fault that the next requests for events get. */
 export interface Fault {
   /**
-   * `latency` delays a good answer, `timeout` never answers, `truncated_body` takes the events and
-   * breaks off the answer; the others refuse.
+   * `latency` delays the response, `timeout` never responds, `truncated_body` accepts the events and
+   * cuts off the response; the others refuse the request.
    */
   readonly kind: FaultKind;
-  /** How many requests meet it, 1 to 1000. @default 1 */
+  /** How many requests get it, 1 to 1000. @default 1 */
   readonly times?: number | undefined;
   /** Of `latency`: milliseconds, at most 60000. @default 2000 */
   readonly delayMs?: number | undefined;
@@ -28,12 +28,12 @@ export interface Fault {
   readonly code?: number | undefined;
 }
 
-/** Faults on demand: they are met in the order they were asked for. */
+/** Simulated faults, in the order in which they were requested. */
 export interface Faults {
-  /** What is still to be met. */
+  /** The faults that no request has got yet. */
   readonly waiting: readonly Fault[];
-  /** @throws TypeError naming the field that is wrong */
-  play(fault: Fault): void;
+  /** @throws TypeError that names the invalid field */
+  simulate(fault: Fault): void;
   clear(): void;
 }
 
@@ -54,7 +54,7 @@ export function createFaults(onChange: () => void): FaultQueue {
     get waiting() {
       return waiting;
     },
-    play: (fault) => change([...waiting, readFault(fault)]),
+    simulate: (fault) => change([...waiting, readFault(fault)]),
     clear: () => change([]),
     next() {
       const [first, ...rest] = waiting;

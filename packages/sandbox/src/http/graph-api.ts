@@ -8,8 +8,8 @@ import type { RequestSubject } from '../judge/subjects.ts';
 import { refusalOf } from '../judge/verdict.ts';
 import type { FaultQueue } from './faults.ts';
 import { type IncomingRequest, readEvents, readRequest } from './incoming-request.ts';
-import { playFault, refusalOfFault } from './play-fault.ts';
 import { withoutSecrets } from './redaction.ts';
+import { refusalOfFault, simulateFault } from './simulate-fault.ts';
 
 /** The part of the Graph API that takes events. */
 export interface GraphApi {
@@ -43,7 +43,11 @@ export function createGraphApi({ now, strict, journal, faults }: GraphApiOptions
       const fault = faults.next();
       const refusal =
         (fault && refusalOfFault(fault, traceId)) ?? refusalOf(judgement, strict, traceId);
-      journal.write({ ...subject, source: 'server', playedFault: fault?.kind }, judgement, refusal);
+      journal.write(
+        { ...subject, source: 'server', simulatedFault: fault?.kind },
+        judgement,
+        refusal,
+      );
       const answer = refusal
         ? Response.json({ error: refusal.error }, { status: refusal.status || 504 })
         : Response.json({
@@ -51,7 +55,7 @@ export function createGraphApi({ now, strict, journal, faults }: GraphApiOptions
             messages: [],
             fbtrace_id: traceId,
           });
-      return fault ? playFault(fault, answer, request.signal) : answer;
+      return fault ? simulateFault(fault, answer, request.signal) : answer;
     },
 
     async unknownPath(request) {
@@ -67,7 +71,7 @@ export function createGraphApi({ now, strict, journal, faults }: GraphApiOptions
   };
 }
 
-/** A version that the sandbox does not know is worth one note, not one for each request. */
+/** Reports a version that the sandbox does not know once, not for each request. */
 function withoutRepeatedNote(
   judgement: Judgement,
   version: string,
@@ -82,7 +86,7 @@ function withoutRepeatedNote(
   return { ...judgement, findings };
 }
 
-/** Beyond this line nothing knows a token, save the rules that judge it. */
+/** Reads the request and redacts its token; only the rules about the token get its value. */
 async function receive(
   request: Request,
   now: () => number,

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, parseJson } from '../judge/json.ts';
 
-/** A request with its body read and its parameters told apart by the place they came in. */
+/** A request with its body read, and its query and body parameters kept apart. */
 export interface IncomingRequest {
   readonly method: string;
   readonly url: string;
@@ -22,7 +22,7 @@ export async function readRequest(request: Request): Promise<IncomingRequest> {
 }
 
 /**
- * Takes JSON, urlencoded forms and multipart forms, whatever else a body is has no parameters.
+ * Reads JSON, urlencoded forms and multipart forms. Any other body has no parameters.
  * https://developers.facebook.com/documentation/ads-commerce/conversions-api/using-the-api
  */
 export async function parseRequest(

@@ -6,14 +6,13 @@ import { pageStyle } from '../page-style.generated.ts';
 import type { Sandbox } from '../sandbox.ts';
 
 /**
- * The page at `/` and the JSON API at `/sandbox/…`, beside the sandbox's own addresses. Answers
- * `undefined` to what is none of its business.
+ * The page at `/` and the JSON API at `/sandbox/…`. Returns `undefined` for every other address.
  */
 export function createInspector(
   sandbox: Sandbox,
 ): (request: Request) => Promise<Response | undefined> {
   const app = new Hono();
-  // A page elsewhere must not read this by a host name of its own that leads to the loopback address.
+  // DNS rebinding: a foreign page must not read this through its own host name.
   app.use(async ({ req, body }, next) => {
     if (!isLoopback(new URL(req.url).hostname)) return body(null, 403);
     await next();
@@ -38,12 +37,12 @@ export function createInspector(
     return body(null, 204);
   });
   app.post('/sandbox/faults', async ({ req, json }) => {
-    // Another site's page may post text unasked, but not JSON.
+    // Without a CORS preflight, a foreign page can post text but not JSON.
     if (!req.header('content-type')?.startsWith('application/json')) {
       return json({ error: 'content-type must be application/json.' }, 415);
     }
     try {
-      sandbox.faults.play(await req.json());
+      sandbox.faults.simulate(await req.json());
     } catch (error) {
       return json({ error: error instanceof TypeError ? error.message : 'No JSON.' }, 400);
     }
@@ -73,7 +72,7 @@ interface Feed {
   end(): void;
 }
 
-/** Everything so far, and then what changes, in pieces that a page can take without stuttering. */
+/** All events so far, then every change, in chunks that a page can render smoothly. */
 function createFeed(sandbox: Sandbox): Feed {
   let changed = new Map(sandbox.events.map((event) => [event.number, event]));
   let cleared = true;
@@ -87,7 +86,7 @@ function createFeed(sandbox: Sandbox): Feed {
       cleared = true;
       changed = new Map();
     } else for (const event of change.events) changed.set(event.number, event);
-    // A page that sleeps reads nothing: it need not hear of what is not kept any longer.
+    // A page in the background reads nothing, so skip events that are no longer in memory.
     for (const oldest of changed.keys()) {
       if (changed.size <= sandbox.events.length) break;
       changed.delete(oldest);
@@ -116,7 +115,7 @@ function createFeed(sandbox: Sandbox): Feed {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
-        // A burst arrives as one piece.
+        // A burst is sent as one chunk.
         await new Promise((resolve) => setTimeout(resolve, burstMs));
       }
     },

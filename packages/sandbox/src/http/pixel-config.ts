@@ -1,6 +1,6 @@
 /**
- * The file that Meta's library loads for every Pixel on a page, and without which it sends nothing:
- * here one that configures nothing.
+ * The configuration file that Meta's library loads for each Pixel, and without which it sends
+ * nothing. This one has no settings.
  */
 export function pixelConfig(pixelId: string): string {
   return `fbq.registerPlugin("${pixelId}", { __fbEventsPlugin: 1, plugin: function (fbq, instance) {

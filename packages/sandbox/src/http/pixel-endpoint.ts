@@ -12,7 +12,7 @@ interface PixelEndpointOptions {
   readonly journal: Journal;
 }
 
-/** Where browsers send their events. Whatever it makes of them, it answers with an image. */
+/** Receives the events of browsers. It responds with an image, whatever its verdict. */
 export function createPixelEndpoint({
   now,
   journal,

@@ -1,15 +1,15 @@
 import { type JsonObject, parseJson } from '../judge/json.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 
-/** What a browser sent to `/tr`, under the server's names, so that the same rules can read it. */
+/** What a browser sent to `/tr`, under the server's parameter names, so that the same rules apply. */
 export interface PixelHit {
   readonly pixelId: string;
   readonly event: JsonObject;
 }
 
 /**
- * The parameters of the image tag are documented; those of the script are not, and are read as
- * browsers are seen to send them.
+ * The parameters of the image tag are documented. Those of the script are not: they are read as
+ * observed in browsers.
  * https://developers.facebook.com/documentation/meta-pixel/implementation/conversion-tracking
  */
 export function readPixelHit(
@@ -60,12 +60,12 @@ const JSON_KEYS: ReadonlySet<string> = new Set([
   'contents',
 ]);
 
-/** A query holds text only: what was a number or a list on the page is one again. */
+/** A query contains text only: restores the page's numbers and lists. */
 function typed(key: string, value: unknown): unknown {
   return JSON_KEYS.has(key) && typeof value === 'string' ? (parseJson(value) ?? value) : value;
 }
 
-/** `dpo=LDU&dpoco=1&dpost=1000`; an empty `dpo` says that the use is not limited. */
+/** `dpo=LDU&dpoco=1&dpost=1000`; an empty `dpo` means that data use is not limited. */
 function dataProcessing(sent: JsonObject): JsonObject {
   const { dpo, dpoco, dpost } = sent;
   if (typeof dpo !== 'string') return {};

@@ -3,7 +3,7 @@ import { type IncomingRequest, parseRequest } from './incoming-request.ts';
 
 const REDACTED = '[redacted]';
 
-/** The same request without its tokens and signatures, in whatever part of it and however written. */
+/** The same request with tokens and signatures redacted in every part and every encoding. */
 export async function withoutSecrets(request: IncomingRequest): Promise<IncomingRequest> {
   const values = secretValuesOf(request);
   const redact = (text: string): string =>
@@ -57,7 +57,7 @@ function redactByForm(text: string): string {
     .replace(META_TOKEN, REDACTED);
 }
 
-/** The secrets themselves, because they may be repeated where no key names them. */
+/** The secret values, because they may also appear without their key. */
 function secretValuesOf(request: IncomingRequest): readonly string[] {
   return (
     [request.query, request.body]
@@ -66,7 +66,7 @@ function secretValuesOf(request: IncomingRequest): readonly string[] {
       .map(([, value]) => value)
       .concat(bearerOf(request), request.headers.get('x-access-token'))
       .filter((secret) => typeof secret === 'string')
-      // A shorter one is no real token, and cutting it out everywhere would garble the text.
+      // A shorter value is not a token, and replacing it everywhere would garble the text.
       .filter((secret) => secret.length >= 8)
       .flatMap((secret) => [secret, encodeURIComponent(secret)])
   );

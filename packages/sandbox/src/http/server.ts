@@ -4,25 +4,25 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox.ts'
 import { createInspector } from './inspector.ts';
 
 export interface SandboxServerOptions extends SandboxOptions {
-  /** `0` takes any free port. @default 0 */
+  /** `0` selects any free port. @default 0 */
   readonly port?: number | undefined;
   /** A file to which every request is appended, as JSON lines without tokens. */
   readonly record?: string | undefined;
-  /** A file written by `record`, whose requests arrive once more before the server starts. */
+  /** A file written by `record`; its requests are replayed before the server starts. */
   readonly replay?: string | undefined;
 }
 
-/** A sandbox that listens on a port. */
+/** A sandbox with an HTTP server. */
 export interface SandboxServer {
   /** Such as `http://127.0.0.1:4010`, without a slash at the end. */
   readonly url: string;
   readonly sandbox: Sandbox;
-  /** Ends open connections and frees the port. */
+  /** Closes all connections and frees the port. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts a sandbox on the loopback address, where only this machine reaches it: the Graph API, the
+ * Starts a sandbox on the loopback address, which only this machine can reach: the Graph API, the
  * page that shows what it received (`/`) and a JSON API (`/sandbox/…`). Rejects if the port is taken
  * or a file cannot be read or written.
  */

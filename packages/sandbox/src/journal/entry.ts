@@ -9,14 +9,14 @@ import type { ReceivedEvent, ReceivedRequest } from './received.ts';
 /** A request to be written into the journal. */
 export type Entry = IncomingRequest &
   Pick<RequestSubject, 'objectId' | 'parameters' | 'token' | 'receivedAt'> &
-  Pick<ReceivedEvent, 'source'> & { readonly playedFault?: FaultKind | undefined };
+  Pick<ReceivedEvent, 'source'> & { readonly simulatedFault?: FaultKind | undefined };
 
 export function receivedRequest(
   entry: Entry,
   { findings }: Pick<Judgement, 'findings'>,
   refusal: RequestRefusal | undefined,
 ): ReceivedRequest {
-  const { method, url, headers, text, json, token, receivedAt, playedFault } = entry;
+  const { method, url, headers, text, json, token, receivedAt, simulatedFault } = entry;
   return {
     method,
     url,
@@ -28,7 +28,7 @@ export function receivedRequest(
     status: refusal?.status ?? 200,
     ...(refusal?.error ? { error: refusal.error } : {}),
     findings,
-    ...(playedFault && { playedFault }),
+    ...(simulatedFault && { simulatedFault }),
   };
 }
 
@@ -49,7 +49,7 @@ export function eventFacts({ event, findings }: JudgedEvent, entry: Entry): Even
     ...(typeof eventId === 'number' ? { eventId: String(eventId) } : {}),
     ...(typeof testEventCode === 'string' && testEventCode !== '' ? { testEventCode } : {}),
     findings,
-    ...(entry.playedFault && { playedFault: entry.playedFault }),
+    ...(entry.simulatedFault && { simulatedFault: entry.simulatedFault }),
   };
 }
 

@@ -1,20 +1,20 @@
 import { objectOrEmpty } from '../judge/json.ts';
 import type { ReceivedEvent } from './received.ts';
 
-/** What has been counted, and by what a later copy is known. */
+/** The counted events, and the keys that identify a later copy. */
 export interface Ledger {
-  /** The event counted before that Meta takes for the same conversion. */
+  /** The event counted before that Meta treats as the same conversion. */
   find(event: NewEvent): Match | undefined;
   add(event: ReceivedEvent): void;
-  /** The event was refused: the next one of its name and id is another attempt. */
+  /** The event was refused: the next event with its name and id is another attempt. */
   refuse(event: ReceivedEvent): void;
   /** The conversion of the attempts refused so far. */
   conversionTried(event: NewEvent): number | undefined;
-  /** The browser's event counts in the place of the server's; the 48 hours run on. */
+  /** The browser's event counts instead of the server's; the 48 hours continue. */
   replace(before: ReceivedEvent, by: ReceivedEvent): void;
   /** The same event with other findings. */
   update(event: ReceivedEvent): void;
-  /** The event is not kept any longer, so no copy of it is known. */
+  /** The event is no longer in memory, so its later copies count as new. */
   forget(event: ReceivedEvent): void;
   clear(): void;
 }
@@ -38,7 +38,7 @@ interface Entry {
   readonly firstReceivedAt: number;
 }
 
-// "Within 48 hours of receiving the first one": a duplicate does not start the time anew.
+// "Within 48 hours of receiving the first one": a duplicate does not restart the 48 hours.
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
 const WINDOW_MS = 48 * 60 * 60 * 1000;
 
@@ -47,7 +47,7 @@ const BROWSER_FAVOURED_MS = 5 * 60 * 1000;
 
 export function createLedger(): Ledger {
   const byId = new Map<string, Entry>();
-  /** Of what was refused and has not been taken since. */
+  /** Refused events that have not been accepted since. */
   const refused = new Map<string, ReceivedEvent>();
   const ofBrowsers = new Map<string, readonly ReceivedEvent[]>();
 
@@ -55,14 +55,14 @@ export function createLedger(): Ledger {
     const entry = event.eventId === undefined ? undefined : byId.get(idOf(event));
     if (!entry || !inTime(event, entry.firstReceivedAt)) return undefined;
     const { event: before, firstReceivedAt } = entry;
-    // Meta compares what a server sent with what a browser sent; it promises nothing for two browsers.
+    // Meta compares server events with browser events; it documents nothing for two browser events.
     if (before.source === 'browser' && event.source === 'browser') return undefined;
     const soon = event.receivedAt - firstReceivedAt <= BROWSER_FAVOURED_MS;
     const counts = event.source === 'browser' && soon ? 'new' : 'before';
     return { before, counts, by: 'id' };
   };
 
-  // Browser first, then server; never two of a kind. Two ids say that these are two conversions.
+  // Browser first, then server; never two of one source. Two ids mean two conversions.
   const copyByPerson = (event: NewEvent): Match | undefined => {
     if (event.source !== 'server') return undefined;
     const before = peopleOf(event)
@@ -141,7 +141,7 @@ function keyOf({ pixelId, eventName }: NewEvent, what: string): string {
   return JSON.stringify([pixelId, eventName, what]);
 }
 
-/** Everything by which the person is known: the cookie, and each of the site's own ids. */
+/** Every identifier of the person: the cookie and each of the site's own ids. */
 function peopleOf({ event }: NewEvent): readonly string[] {
   const { fbp, external_id: externalId } = objectOrEmpty(event['user_data']);
   return [

@@ -12,11 +12,11 @@ export interface NearMisses {
   /** A counted event. Returns the pairs that are near misses from now on. */
   add(event: ReceivedEvent): readonly NearMiss[];
   /**
-   * The event's other half arrived. Returns the near miss that was none, and the pairs that are near
+   * The event's other half arrived. Returns the near miss that has ended, and the pairs that are near
    * misses from now on.
    */
   complete(number: number): { readonly ended?: NearMiss; readonly found: readonly NearMiss[] };
-  /** The event is not kept any longer. */
+  /** The event is no longer in memory. */
   forget(number: number): void;
   clear(): void;
 }
@@ -32,14 +32,14 @@ interface Half {
   readonly id: string;
   readonly source: ReceivedEvent['source'];
   readonly receivedAt: number;
-  /** Pixel, name and one sign of the person each. */
+  /** Each consists of pixel, event name and one identifier of the person. */
   readonly keys: readonly string[];
 }
 
 const WINDOW_MS = 10 * 60 * 1000;
-/** A person with more open halves than these is a load test. */
+/** More unpaired halves of one person than this are a load test. */
 const MAX_HALVES = 50;
-/** People do these several times within minutes, so that a missing half says nothing. */
+/** People do these several times within minutes, so a missing half means nothing. */
 const FREQUENT: ReadonlySet<string> = new Set(['PageView', 'ViewContent', 'Search', 'AddToCart']);
 
 export function createNearMisses(): NearMisses {
@@ -47,7 +47,7 @@ export function createNearMisses(): NearMisses {
   const byKey = new Map<string, Half[]>();
   const misses = new Map<number, NearMiss>();
 
-  /** Open halves of the same person within the time, the half itself not among them. */
+  /** Other unpaired halves of the same person within the time window. */
   const neighboursOf = (half: Half): readonly Half[] => {
     const all = new Set(half.keys.flatMap((key) => byKey.get(key) ?? []));
     return [...all].filter(
@@ -64,7 +64,7 @@ export function createNearMisses(): NearMisses {
     );
     const [other] = others;
     if (other === undefined || others.some(({ id }) => id !== other.id)) return undefined;
-    // With two orders of one buyer nothing tells which half belongs to which.
+    // With two orders of one buyer, it is unknown which halves belong together.
     const rivals = [...openNeighboursOf(half), ...openNeighboursOf(other)].filter(
       ({ source, id }) => source === half.source && id !== half.id,
     );
@@ -134,7 +134,7 @@ function halfOf(event: ReceivedEvent): Half | undefined {
   return keys.length > 0 ? { number, id, source, receivedAt, keys } : undefined;
 }
 
-/** What both halves say about the person, in one form for both. */
+/** The identifiers of the person, in the same form for both halves. */
 function signsOf({ event }: ReceivedEvent): readonly string[] {
   const { fbp, external_id: externalId } = objectOrEmpty(event['user_data']);
   return [

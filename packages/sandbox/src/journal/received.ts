@@ -4,7 +4,7 @@ import type { GraphError } from '../judge/graph-error.ts';
 import type { JsonObject } from '../judge/json.ts';
 import type { Finding } from '../judge/rule.ts';
 
-/** A request as it arrived, with every token replaced by `[redacted]`. */
+/** A request as received, with every token replaced by `[redacted]`. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
@@ -18,29 +18,29 @@ export interface ReceivedRequest {
   readonly tokenIn?: TokenPlace;
   /** Milliseconds. */
   readonly receivedAt: number;
-  /** HTTP status answered; 0 if nothing was. */
+  /** HTTP status of the response; 0 without a response. */
   readonly status: number;
-  /** The error answered. */
+  /** The error in the response. */
   readonly error?: GraphError;
-  /** What is wrong with the request itself; its events carry their own findings. */
+  /** What is wrong with the request itself; each event has its own findings. */
   readonly findings: readonly Finding[];
-  /** The fault that was played to it. */
-  readonly playedFault?: FaultKind;
+  /** The simulated fault that the request got. */
+  readonly simulatedFault?: FaultKind;
 }
 
-/** `counted`: Meta counts it. `duplicate`: taken, but counted before. `refused`: not taken. */
+/** `counted`: Meta counts it. `duplicate`: accepted, but counted before. `refused`: not accepted. */
 export type Verdict = 'counted' | 'duplicate' | 'refused';
 
-/** One event of a request, and what became of it. */
+/** One event of a request, and its verdict. */
 export interface ReceivedEvent {
-  /** 1 for the first event since the start, or since everything was cleared. */
+  /** 1 for the first event since the start or since the last clear. */
   readonly number: number;
   readonly pixelId: string;
   /** `browser`: a Pixel sent it to `/tr`. */
   readonly source: 'browser' | 'server';
   /** Milliseconds. */
   readonly receivedAt: number;
-  /** The JSON object as it arrived; a browser's parameters under the server's names. */
+  /** The JSON object as received; a browser's parameters under the server's names. */
   readonly event: JsonObject;
   /** `event_name`, if it is a string. */
   readonly eventName?: string;
@@ -48,23 +48,23 @@ export interface ReceivedEvent {
   readonly eventId?: string;
   readonly testEventCode?: string;
   readonly verdict: Verdict;
-  /** What Meta would accept and should not have been sent, and leaks whatever the verdict. */
+  /** What Meta would accept although it is wrong, and leaks, whatever the verdict. */
   readonly findings: readonly Finding[];
-  /** Of a refused event: the error its whole request was answered with. */
+  /** Of a refused event: the error in the response to its whole request. */
   readonly error?: GraphError;
   /**
-   * Of a refused event: is it at fault itself, did a `peer` in the same request drag it down, or is
-   * the `request` (path, token, number of events) at fault?
+   * Of a refused event: what caused the refusal: the `event` itself, a `peer` in the same request, or
+   * the `request` (path, token, number of events).
    */
   readonly fault?: 'event' | 'peer' | 'request';
-  /** The fault that was played to its request. */
-  readonly playedFault?: FaultKind;
+  /** The simulated fault that its request got. */
+  readonly simulatedFault?: FaultKind;
   /**
-   * The number of the first event of the same conversion. Its copies are of it, and so is an event
-   * that was refused and came again with the same pixel, name and id.
+   * The number of the first event of the same conversion. Copies have the same number, and so has an
+   * event that was refused and sent again with the same pixel, name and id.
    */
   readonly conversion: number;
-  /** Of a duplicate: the event that was counted in its place. */
+  /** Of a duplicate: the event that was counted instead. */
   readonly duplicateOf?: ReceivedEvent;
   /** What a reader should know about the verdict. */
   readonly notes: readonly string[];

@@ -5,7 +5,7 @@ import type { ReceivedRequest } from './received.ts';
 
 /**
  * Appends each request to a file of JSON lines that only its owner can read; tokens are redacted.
- * The function returned ends that.
+ * The returned function stops recording.
  */
 export function recordRequests(sandbox: Sandbox, path: string): () => void {
   const file = openSync(path, 'a', 0o600);
@@ -19,7 +19,7 @@ export function recordRequests(sandbox: Sandbox, path: string): () => void {
   };
 }
 
-/** The requests of such a file. @throws TypeError naming the first line that is none */
+/** The requests of such a file. @throws TypeError that names the first invalid line */
 export function readRecording(path: string): readonly ReceivedRequest[] {
   return readFileSync(path, 'utf8')
     .split('\n')
@@ -27,37 +27,37 @@ export function readRecording(path: string): readonly ReceivedRequest[] {
     .map((line, index) => {
       const request = parseJson(line);
       if (isRequest(request)) return request;
-      throw new TypeError(`Line ${index + 1} of ${path} is no recorded request.`);
+      throw new TypeError(`Line ${index + 1} of ${path} is not a recorded request.`);
     });
 }
 
-/** Lets them arrive once more, each at its own time; `setTime` moves the sandbox's clock. */
+/** Sends the requests again, each at its original time; `setTime` sets the sandbox's clock. */
 export async function replayRequests(
   sandbox: Sandbox,
   requests: readonly ReceivedRequest[],
   setTime: (ms: number) => void,
 ): Promise<void> {
-  for (const { method, url, headers, text, receivedAt, playedFault } of requests) {
+  for (const { method, url, headers, text, receivedAt, simulatedFault } of requests) {
     setTime(receivedAt);
-    const refuses = playedFault !== undefined && !takesEvents.has(playedFault);
-    if (refuses) sandbox.faults.play({ kind: playedFault });
+    const refuses = simulatedFault !== undefined && !takesEvents.has(simulatedFault);
+    if (refuses) sandbox.faults.simulate({ kind: simulatedFault });
     const bodiless = method === 'GET' || method === 'HEAD';
-    // Nobody waits for a time-out a second time, nor for an answer.
-    const giveUp = new AbortController();
+    // A replay waits neither for a simulated timeout nor for a response.
+    const controller = new AbortController();
     const answered = sandbox.fetch(withToken(url), {
       method,
       headers: tokenInHeader(headers),
       body: bodiless ? null : withToken(text),
-      signal: giveUp.signal,
+      signal: controller.signal,
     });
-    if (playedFault === 'timeout') setTimeout(() => giveUp.abort(), 1);
+    if (simulatedFault === 'timeout') setTimeout(() => controller.abort(), 1);
     await answered.catch(() => undefined);
   }
 }
 
 const takesEvents: ReadonlySet<string> = new Set(['latency', 'truncated_body']);
 
-/** The recording has no token; that there was one, and where, it still knows. */
+/** Puts a token where the recording has a redacted one, so that the rules about tokens still apply. */
 function withToken(text: string): string {
   return text.replaceAll('[redacted]', 'recorded');
 }

@@ -1,6 +1,6 @@
 import type { IncomingRequest } from '../http/incoming-request.ts';
 
-/** Where a request carried its token. If in several places, the one that leaks most. */
+/** Which part of a request contains the token. If several do, the one that leaks most. */
 export type TokenPlace = 'query' | 'header' | 'body';
 
 export interface AccessToken {

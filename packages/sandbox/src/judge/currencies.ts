@@ -13,7 +13,7 @@ const MONEY = codesOf(
   'VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG',
 );
 
-/** Codes withdrawn since 2011, with the last day on which they were money. */
+/** Codes withdrawn since 2011, with the last day on which they were valid. */
 const LAST_DAYS: ReadonlyMap<string, string> = new Map([
   ['ANG', '2025-06-30'],
   ['BGN', '2026-01-31'],
@@ -41,12 +41,12 @@ const NEVER_NOW_MONEY = codesOf(
   'BOV CHE CHW CLF COU MXV USN UYI UYW XAD XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX',
 );
 
-/** Is it a code of ISO 4217, now or once? */
+/** Is this a current or former ISO 4217 code? */
 export function isCurrencyCode(code: string): boolean {
   return MONEY.has(code) || LAST_DAYS.has(code) || NEVER_NOW_MONEY.has(code);
 }
 
-/** Could somebody pay in it at this time? Milliseconds. */
+/** Was this currency valid at this time (milliseconds)? */
 export function isMoneyAt(code: string, time: number): boolean {
   const lastDay = LAST_DAYS.get(code);
   return MONEY.has(code) || (lastDay !== undefined && time < Date.parse(lastDay) + 86_400_000);

@@ -6,7 +6,7 @@ import type { Breach, Finding } from './rule.ts';
  */
 export interface GraphError {
   readonly message: string;
-  /** Meta says `OAuthException` for nearly everything; `SandboxStrictMode` is ours alone. */
+  /** Meta uses `OAuthException` for nearly every error; only the sandbox uses `SandboxStrictMode`. */
   readonly type: string;
   readonly code: number;
   readonly error_subcode?: number;
@@ -17,7 +17,7 @@ export interface GraphError {
   readonly fbtrace_id: string;
 }
 
-/** What the sandbox says in Meta's place. */
+/** The error that Meta would return. */
 export function metaError(breach: Breach, traceId: string): GraphError {
   const {
     type = 'OAuthException',
@@ -39,14 +39,14 @@ export function metaError(breach: Breach, traceId: string): GraphError {
   };
 }
 
-/** What strict mode says in its own name, where nothing shows that Meta refuses the event. */
+/** The error of strict mode, where no source says that Meta refuses the event. */
 export function strictError(finding: Finding, traceId: string): GraphError {
   return {
     message: `Refused by the sandbox's strict mode, not by Meta: ${finding.rule} at ${finding.field}`,
     type: 'SandboxStrictMode',
     code: 100,
     is_transient: false,
-    error_user_title: 'Meta may take this; the sandbox in strict mode does not',
+    error_user_title: 'Meta may accept this; the sandbox in strict mode does not',
     error_user_msg: finding.message,
     error_data: { blame_field_specs: [segmentsOf(finding.field)] },
     fbtrace_id: traceId,

@@ -5,7 +5,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value as an object, or an empty one: for rules that look inside and leave the type to another rule. */
+/** The value if it is an object, else an empty object: another rule checks the type. */
 export function objectOrEmpty(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
@@ -18,7 +18,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Nothing was said: null, undefined, blank text, or a list of such values. */
+/** Is this null, undefined, blank text, or a list of such values? */
 export function isEmpty(value: unknown): boolean {
   if (Array.isArray(value)) return value.every((item) => isEmptyScalar(item));
   return isEmptyScalar(value);

@@ -5,7 +5,7 @@ import { eventSubject, type RequestSubject } from './subjects.ts';
 
 /** What the rules say about a request and each of its events, before batches and duplicates. */
 export interface Judgement {
-  /** Why Meta refuses the request whatever its events are. */
+  /** Why Meta refuses the request, independent of its events. */
   readonly breach: Breach | undefined;
   readonly findings: readonly Finding[];
   readonly events: readonly JudgedEvent[];

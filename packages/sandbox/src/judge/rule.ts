@@ -1,6 +1,6 @@
 /**
- * How sure a source is: `documented` on a page of Meta's, `field` by third-party code or issues,
- * `inferred` our own conclusion from the page named.
+ * How certain a source is: `documented` on a page by Meta, `field` in third-party code or issues,
+ * `inferred` by us from the named page.
  */
 export type Certainty = 'documented' | 'field' | 'inferred';
 
@@ -10,7 +10,7 @@ export interface Source {
   readonly certainty: Certainty;
 }
 
-/** What Meta answers when it refuses. */
+/** The error that Meta returns when it refuses. */
 export interface Refusal {
   /** HTTP status. @default 400 */
   readonly status?: number;
@@ -27,24 +27,24 @@ export interface Refusal {
 
 /**
  * `problem`: Meta accepts it although it is useless to the sender. `leak`: personal data or a secret
- * in plain text. `advice`: the event counts and only matches less well; strict mode accepts it.
+ * in plain text. `advice`: the event counts but matches less well; strict mode accepts it.
  */
 export type Severity = 'advice' | 'leak' | 'problem';
 
-/** One rule of Meta's: with a `refusal` Meta refuses what breaks it, without one it is a finding. */
+/** One of Meta's rules. With a `refusal`, Meta refuses what breaks it; without one, it is a finding. */
 export interface Rule<Subject> {
   readonly id: string;
   readonly refusal?: Refusal;
   /** Of a finding. @default 'problem' */
   readonly severity?: Severity;
   readonly sources: readonly [Source, ...Source[]];
-  /** What is wrong and how to mend it; never the value itself. */
+  /** What is wrong and how to fix it; never the value itself. */
   readonly message: string;
-  /** Paths of the fields that break the rule, such as `user_data.em[0]`; none if all is well. */
+  /** Paths of the fields that break the rule, such as `user_data.em[0]`; empty if none does. */
   readonly find: (subject: Subject) => readonly string[];
 }
 
-/** Something Meta takes although it is useless to the sender or leaks. */
+/** Something that Meta accepts although it is useless to the sender or a leak. */
 export interface Finding {
   /** The rule's id. */
   readonly rule: string;

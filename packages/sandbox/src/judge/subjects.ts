@@ -1,25 +1,25 @@
 import type { AccessToken } from './access-token.ts';
 import { type JsonObject, objectOrEmpty } from './json.ts';
 
-/** What the rules about a request look at. */
+/** What the rules about a request read. */
 export interface RequestSubject {
   readonly method: string;
-  /** `v27.0` of the path. */
+  /** From the path, such as `v27.0`. */
   readonly version: string;
-  /** The pixel's or dataset's id of the path. */
+  /** The id of the pixel or dataset, from the path. */
   readonly objectId: string;
   readonly query: JsonObject;
   readonly body: JsonObject;
-  /** Body and query together; the body wins. */
+  /** Body and query merged; the body takes precedence. */
   readonly parameters: JsonObject;
-  /** `data`, parsed where it came as text. */
+  /** `data`, parsed if it was text. */
   readonly data: unknown;
   readonly token?: AccessToken | undefined;
   /** Milliseconds. */
   readonly receivedAt: number;
 }
 
-/** What the rules about an event look at. */
+/** What the rules about an event read. */
 export interface EventSubject {
   readonly event: JsonObject;
   /** `user_data`, or an empty object if that is not one. */

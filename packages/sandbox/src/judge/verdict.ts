@@ -2,12 +2,12 @@ import { type GraphError, metaError, strictError } from './graph-error.ts';
 import type { JudgedEvent, Judgement } from './judge.ts';
 import { isFault } from './rule.ts';
 
-/** Why a request is refused, and by whose fault. */
+/** Why a request is refused, and what caused it. */
 export interface RequestRefusal {
   readonly status: number;
-  /** Absent where nothing is answered. */
+  /** Absent without a response. */
   readonly error?: GraphError;
-  /** The event at fault; absent if the request itself is. */
+  /** The event that caused it; absent if the request itself did. */
   readonly event?: JudgedEvent;
 }
 

@@ -1,4 +1,4 @@
-/** Every value Meta takes as `action_source`. */
+/** Every value that Meta accepts as `action_source`. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 export const ACTION_SOURCES: ReadonlySet<string> = new Set([
   'email',
@@ -37,7 +37,7 @@ export const STANDARD_EVENTS: ReadonlySet<string> = new Set([
   'ViewContent',
 ]);
 
-/** Names with a meaning of their own beside the standard events. */
+/** Other names with a defined meaning. */
 // https://developers.facebook.com/docs/marketing-api/conversions-api/subscription-lifecycle-events
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/guides/append-attribution
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/business-messaging
@@ -142,7 +142,7 @@ export const CUSTOM_DATA_KEYS: ReadonlySet<string> = new Set([
   'store_data',
 ]);
 
-/** Folds `eventID`, `event-id` and `EventId` to one spelling, to recognise a name written wrongly. */
+/** Reduces `eventID`, `event-id` and `EventId` to one spelling, to recognise misspelt names. */
 export function foldName(name: string): string {
   return name.replace(/[_\-\s]/g, '').toLowerCase();
 }

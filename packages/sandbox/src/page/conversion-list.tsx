@@ -5,7 +5,7 @@ import { Copy } from './copy.tsx';
 import { timeOf } from './detail.tsx';
 import type { Conversion, PageEvent } from './events.ts';
 
-/** So many at a time: a browser lays out a few hundred rows at once without stuttering. */
+/** Rows rendered at a time: a browser lays out a few hundred rows smoothly. */
 const pageSize = 50;
 
 export function ConversionList(props: {
@@ -85,7 +85,7 @@ function Row({
   );
 }
 
-/** How long the second came after the first. */
+/** The time between the first and the second. */
 function gapOf(before: PageEvent | undefined, { receivedAt }: PageEvent): string {
   const ms = receivedAt - (before?.receivedAt ?? receivedAt);
   if (ms < 1000) return `+${Math.round(ms)} ms`;

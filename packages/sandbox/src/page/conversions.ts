@@ -1,10 +1,10 @@
 import type { Conversion, PageEvent } from './events.ts';
 
-/** The newest events, and the conversions they make up. */
+/** The newest events, and the conversions they belong to. */
 export interface Conversions {
   /** New events, or earlier ones whose verdict changed. */
   take(events: readonly PageEvent[]): void;
-  /** The sandbox keeps nothing older than the event of this number. */
+  /** The sandbox has no event older than this number in memory. */
   forgetBefore(number: number): void;
   clear(): void;
   /** In order of arrival. */
@@ -14,13 +14,13 @@ export interface Conversions {
 }
 
 /**
- * Keeps so many events. What arrives touches its own conversion only: to put twenty thousand events
- * in order anew at each arrival takes longer than a frame.
+ * Keeps up to this many events. A new event updates only its own conversion, because sorting twenty
+ * thousand events again at each arrival takes longer than a frame.
  */
 export function createConversions(keep: number): Conversions {
   const events = new Map<number, PageEvent>();
   const groups = new Map<number, Map<number, PageEvent>>();
-  /** The last one to change is the last one here. */
+  /** In order of their last change. */
   const conversions = new Map<number, Conversion>();
   const changed = new Set<number>();
 
@@ -35,7 +35,7 @@ export function createConversions(keep: number): Conversions {
     const group = groups.get(conversion);
     if (group) group.set(number, event);
     else groups.set(conversion, new Map([[number, event]]));
-    // Once more at the end, so that the order is that of the newest copies.
+    // Moved to the end, so that the order is that of the newest copies.
     changed.delete(conversion);
     changed.add(conversion);
     conversions.delete(conversion);
@@ -91,12 +91,12 @@ function conversionOf(group: PageEvent[]): Conversion {
   const rules = events.flatMap(({ findings }) =>
     findings.flatMap(({ rule, severity }) => [rule, severity]),
   );
-  const faults = [...new Set(events.flatMap(({ playedFault }) => playedFault ?? []))];
+  const faults = [...new Set(events.flatMap(({ simulatedFault }) => simulatedFault ?? []))];
   const text = [eventName, eventId, pixelId, ...faults, ...new Set(rules)].join(' ').toLowerCase();
   return { events, lead, faults, kind: kindOf(taken), text };
 }
 
-/** An attempt that was refused is no copy. */
+/** A refused attempt is not a copy. */
 function kindOf(taken: readonly PageEvent[]): Conversion['kind'] {
   if (taken.length === 0) return 'refused';
   if (new Set(taken.map(({ source }) => source)).size > 1) return 'pair';

@@ -8,7 +8,7 @@ export function CopyButton(props: { readonly label: string; readonly text: strin
   const copy = (): void => {
     navigator.clipboard.writeText(text).then(
       () => say('Copied'),
-      () => say('The browser refuses to copy'),
+      () => say('The browser cannot copy'),
     );
   };
   return (

@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import type { PageEvent } from './events.ts';
 
-/** One copy of a conversion: who sent it, and what became of it. */
+/** One copy of a conversion: its sender and its verdict. */
 export function Copy({ event: { source, verdict } }: { readonly event: PageEvent }): VNode {
   return (
     <span class="copy">

@@ -6,10 +6,10 @@ import { type Coverage, coverageOf, matchKeys, priorities, sum } from './match-k
 import { type Timeline, timelineOf } from './timeline.ts';
 
 const pieces = 30;
-/** Each is some eighty elements. */
+/** Each has about eighty elements. */
 const mostNames = 12;
 
-/** Which match keys arrive over time, for each event name; closed it costs nothing. */
+/** Match keys over time for each event name; rendered only while open. */
 export function CoverageTables({ events }: { readonly events: readonly PageEvent[] }): VNode {
   const [open, setOpen] = useState(false);
   return (
@@ -23,7 +23,7 @@ export function CoverageTables({ events }: { readonly events: readonly PageEvent
 function Tables({ events }: { readonly events: readonly PageEvent[] }): VNode {
   const timeline = useMemo(() => timelineOf(events, pieces), [events]);
   const coverage = useMemo(() => coverageOf(events, timeline), [events, timeline]);
-  if (coverage.length === 0) return <p class="muted">No server event has arrived yet.</p>;
+  if (coverage.length === 0) return <p class="muted">No server event received yet.</p>;
   return (
     <>
       <p class="muted">
@@ -76,7 +76,7 @@ function NameTable(props: { readonly coverage: Coverage; readonly timeline: Time
   );
 }
 
-/** One path for what came and one for what had the key: thousands of elements would take their time. */
+/** One path for all events and one for those with the key; thousands of elements would be slow. */
 function Bars(props: {
   readonly name: string;
   readonly arrived: readonly number[];

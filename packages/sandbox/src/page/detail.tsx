@@ -6,7 +6,7 @@ import { CopyButton } from './copy-button.tsx';
 import type { Conversion, PageEvent } from './events.ts';
 import { has, isHashed, matchKeys } from './match-keys.ts';
 
-/** All there is to know about one conversion. */
+/** Everything known about one conversion. */
 export function Detail({
   conversion,
   onClose,
@@ -17,7 +17,7 @@ export function Detail({
   const { lead, events } = conversion;
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
-    // On a phone it opens above the list, where nobody who scrolled down would see it.
+    // On a phone it opens above the list, out of view of a reader who scrolled down.
     if (matchMedia('(max-width: 760px)').matches) section.current?.scrollIntoView();
   }, [lead.number]);
   return (
@@ -39,7 +39,7 @@ export function Detail({
 }
 
 function EventDetail({ event }: { readonly event: PageEvent }): VNode {
-  const { error, findings, notes, receivedAt, fault, playedFault } = event;
+  const { error, findings, notes, receivedAt, fault, simulatedFault } = event;
   const present = matchKeys.filter(({ key }) => has(event, key));
   const missing = matchKeys.filter(({ key }) => !has(event, key));
   return (
@@ -47,9 +47,9 @@ function EventDetail({ event }: { readonly event: PageEvent }): VNode {
       <h3>
         <Copy event={event} /> <span class="muted">{timeOf(receivedAt)}</span>
       </h3>
-      {playedFault && (
+      {simulatedFault && (
         <p>
-          The sandbox played <b>{playedFault}</b> to this request.
+          The sandbox played <b>{simulatedFault}</b> to this request.
         </p>
       )}
       {error && (
@@ -59,7 +59,7 @@ function EventDetail({ event }: { readonly event: PageEvent }): VNode {
             {error.error_subcode === undefined ? '' : ` / ${error.error_subcode}`} · {error.message}
           </b>
           <p>
-            {fault === 'peer' ? 'Another event of the same request is at fault: ' : ''}
+            {fault === 'peer' ? 'Another event in the same request caused the refusal: ' : ''}
             {error.error_user_msg}
           </p>
         </div>

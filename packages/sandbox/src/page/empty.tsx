@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import { CopyButton } from './copy-button.tsx';
 
-/** What to do next; each of the three works as it stands. */
+/** What to do next; each of the three snippets works when pasted. */
 export function Empty(): VNode {
   const { origin } = location;
   const command = `curl ${origin}/v26.0/1234567890/events \\
@@ -18,13 +18,13 @@ export function Empty(): VNode {
 })`;
   return (
     <section class="empty" aria-label="What to do next">
-      <h2>Nothing has arrived yet</h2>
+      <h2>No events received yet</h2>
       <p>Send a first event from a shell:</p>
       <pre>{command}</pre>
       <p>
         <CopyButton label="Copy command" text={command} />
       </p>
-      <p>Then let your own client send here, with any pixel id and any token:</p>
+      <p>Then point your own client here, with any pixel id and any token:</p>
       <pre>{client}</pre>
       <p>
         And for the browser’s half give the Pixel this library:{' '}
@@ -34,7 +34,7 @@ export function Empty(): VNode {
   );
 }
 
-/** Events there are, but the filter hides them all. */
+/** The filter hides all events. */
 export function NothingFound({ onReset }: { readonly onReset: () => void }): VNode {
   return (
     <p class="nothing">

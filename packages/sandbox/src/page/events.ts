@@ -1,18 +1,18 @@
 import type { FaultKind } from '../http/faults.ts';
 import type { ReceivedEvent } from '../journal/received.ts';
 
-/** An event as the JSON API gives it: `duplicateOf` is a number. */
+/** An event as the JSON API returns it: `duplicateOf` is a number. */
 export type PageEvent = Omit<ReceivedEvent, 'duplicateOf'> & { readonly duplicateOf?: number };
 
-/** One conversion as Meta sees it: the event that counts, its copies, and attempts that were refused. */
+/** One conversion as Meta counts it: the counted event, its copies, and refused attempts. */
 export interface Conversion {
   /** In order of arrival. */
   readonly events: readonly PageEvent[];
   readonly lead: PageEvent;
-  /** What the sandbox played to any of its requests. */
+  /** The fault simulated for any of its requests. */
   readonly faults: readonly FaultKind[];
   readonly kind: 'single' | 'pair' | 'duplicates' | 'refused';
-  /** What the search looks through, in lower case. */
+  /** The text that the search reads, in lower case. */
   readonly text: string;
 }
 
@@ -31,7 +31,7 @@ export function matches({ events, kind, lead, text }: Conversion, filter: Filter
   return text.includes(search.trim().toLowerCase());
 }
 
-/** How many events of each verdict. */
+/** The number of events with each verdict. */
 export function countVerdicts(
   events: Iterable<PageEvent>,
 ): Record<ReceivedEvent['verdict'], number> {

@@ -14,7 +14,7 @@ const kinds: readonly (readonly [Fault['kind'], string])[] = [
   ['truncated_body', 'Truncated body'],
 ];
 
-/** Asks for faults and shows those that wait. */
+/** Requests simulated faults and shows the waiting ones. */
 export function FaultsForm({ waiting }: { readonly waiting: readonly Fault[] }): VNode {
   const [kind, choose] = useState<string>('server_error');
   const [times, setTimes] = useState('1');
@@ -52,7 +52,7 @@ export function FaultsForm({ waiting }: { readonly waiting: readonly Fault[] }):
           </option>
         ))}
       </select>
-      <button type="submit">Play fault</button>
+      <button type="submit">Simulate error</button>
       <span role="status">
         {waiting.map(({ kind: one, times: left }) => `${left} × ${one}`).join(', ')}
       </span>

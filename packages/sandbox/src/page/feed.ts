@@ -9,12 +9,12 @@ export interface Snapshot {
   readonly live: boolean;
 }
 
-/** Not more than the sandbox keeps, though the page stays open for days. */
+/** No more than the sandbox keeps, even if the page stays open for days. */
 const keep = 20_000;
-/** To draw more often would leave no time to type a search while a thousand events a second arrive. */
+/** Rendering more often would block typing while a thousand events arrive per second. */
 const restMs = 100;
 
-/** Follows the sandbox; calls `onChange` some ten times a second at most, and not while nobody looks. */
+/** Follows the sandbox; calls `onChange` at most ten times a second, and not in a hidden tab. */
 export function followSandbox(onChange: (snapshot: Snapshot) => void): void {
   const conversions = createConversions(keep);
   let faults: readonly Fault[] = [];

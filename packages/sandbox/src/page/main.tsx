@@ -53,7 +53,7 @@ function App(): VNode {
     () => conversions.filter((one) => matches(one, filter)),
     [conversions, filter],
   );
-  // By any of its copies: a browser's that comes now may be the one that counts from now on.
+  // Found by any of its copies, because a later browser copy may become the counted one.
   const open = conversions.find((one) => one.events.some(({ number }) => number === chosen));
   const close = (): void => {
     document.querySelector<HTMLElement>('.conversions [aria-pressed="true"]')?.focus();

@@ -15,7 +15,7 @@ interface MatchKey {
   readonly priority: (typeof priorities)[number];
 }
 
-/** In Meta's order of priority, and at the end those that do not stand in its table. */
+/** In Meta's order of priority; keys that are not in its table come last. */
 // https://www.facebook.com/business/help/765081237991954
 export const matchKeys: readonly MatchKey[] = [
   { key: 'em', name: 'e-mail', priority: 'high priority' },
@@ -48,7 +48,7 @@ export function isHashed({ event }: PageEvent, key: string): boolean {
     .every((value) => typeof value === 'string' && /^[\da-f]{64}$/i.test(value));
 }
 
-/** One event name: how many events came in each piece of time, and how many of them had each key. */
+/** One event name: the number of events in each interval, and how many of them had each key. */
 export interface Coverage {
   readonly eventName: string;
   readonly events: number;
@@ -57,7 +57,7 @@ export interface Coverage {
   readonly having: readonly (readonly number[])[];
 }
 
-/** The most frequent name first. Of the server's events alone: what a browser knows, Meta's library adds itself. */
+/** The most frequent name first. Server events only: for browser events, Meta's library adds the keys. */
 export function coverageOf(events: readonly PageEvent[], timeline: Timeline): readonly Coverage[] {
   const byName = new Map<string, { arrived: number[]; having: number[][] }>();
   for (const event of events) {
@@ -77,7 +77,7 @@ export function coverageOf(events: readonly PageEvent[], timeline: Timeline): re
     .toSorted((one, other) => other.events - one.events);
 }
 
-/** Where in {@link matchKeys} the event's keys stand; the same at each drawing, so found out once. */
+/** The indexes of the event's keys in {@link matchKeys}, remembered between renderings. */
 function keysOf(event: PageEvent): readonly number[] {
   const known = found.get(event);
   if (known) return known;

@@ -5,7 +5,7 @@ import uPlot from 'uplot';
 import { countVerdicts, type PageEvent } from './events.ts';
 import { pieceOf, timelineOf } from './timeline.ts';
 
-/** From the bottom of the stack to its top. */
+/** From the bottom of the stack to the top. */
 const verdicts = ['counted', 'duplicate', 'refused'] as const;
 const labels = { counted: 'counted', duplicate: 'deduplicated', refused: 'refused' };
 const pieces = 60;
@@ -45,7 +45,7 @@ export function Plot({ events }: { readonly events: readonly PageEvent[] }): VNo
   return <div ref={box} class="plot" role="img" aria-label={`Events over time: ${label}`} />;
 }
 
-/** Stacked: the highest bars come first, and each next series is drawn over their lower part. */
+/** Stacked: the highest bars are drawn first, each next series over their lower part. */
 function dataOf(events: readonly PageEvent[]): uPlot.AlignedData {
   const timeline = timelineOf(events, pieces);
   const { start, width, size } = timeline;
@@ -62,7 +62,7 @@ function dataOf(events: readonly PageEvent[]): uPlot.AlignedData {
 }
 
 function optionsFor(box: HTMLElement): uPlot.Options {
-  // A canvas knows no light-dark(): an element that wears the colour has it resolved.
+  // A canvas does not support light-dark(), so read the resolved colour from an element.
   const color = (name: string): string => {
     const probe = box.appendChild(document.createElement('span'));
     probe.className = `probe ${name}`;
@@ -78,7 +78,7 @@ function optionsFor(box: HTMLElement): uPlot.Options {
   return {
     width: box.clientWidth,
     height,
-    // Half of the last time of day would stand beyond the right edge.
+    // Half of the last label would be beyond the right edge.
     padding: [null, 30, null, null],
     legend: { show: false },
     cursor: { show: false },
@@ -102,7 +102,7 @@ function optionsFor(box: HTMLElement): uPlot.Options {
   };
 }
 
-/** The first and the last bar stand wholly on the paper. */
+/** Keeps the first and the last bar within the chart. */
 function edgesOf(times: ArrayLike<number>): [number, number] {
   const first = times[0] ?? 0;
   const half = ((times[1] ?? first + 1) - first) / 2;

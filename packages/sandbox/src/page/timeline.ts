@@ -1,18 +1,18 @@
 import type { PageEvent } from './events.ts';
 
-/** The time in which events came, cut into equal pieces; the newest event lies in the last one. */
+/** The time range of the events in equal intervals; the newest event is in the last one. */
 export interface Timeline {
   /** Unix seconds. */
   readonly start: number;
-  /** Whole seconds of one piece. */
+  /** Whole seconds of one interval. */
   readonly width: number;
   readonly size: number;
 }
 
-/** A minute at least: what came within a second is no course of events. */
+/** At least a minute, because a shorter range shows nothing. */
 const shortest = 60;
 
-/** Some `pieces`, one or two more where their edges fall so. */
+/** About `pieces` intervals, one or two more depending on alignment. */
 export function timelineOf(events: readonly PageEvent[], pieces: number): Timeline {
   let first = Number.POSITIVE_INFINITY;
   let until = 0;
@@ -26,7 +26,7 @@ export function timelineOf(events: readonly PageEvent[], pieces: number): Timeli
   return { start, width, size: Math.floor((until - start) / width) + 1 };
 }
 
-/** In which piece the event came. */
+/** The interval of the event. */
 export function pieceOf({ start, width }: Timeline, { receivedAt }: PageEvent): number {
   return Math.floor((receivedAt / 1000 - start) / width);
 }

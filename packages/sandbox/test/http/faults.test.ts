@@ -4,10 +4,10 @@ import { post } from '../post.ts';
 import { NOW, purchase } from '../purchase.ts';
 
 describe('faults', () => {
-  test('are met in the order they were asked for, and then are over', async () => {
+  test('are simulated in the requested order, each for its number of requests', async () => {
     const sandbox = createSandbox({ now: () => NOW });
-    sandbox.faults.play({ kind: 'throttled', code: 17 });
-    sandbox.faults.play({ kind: 'transient', times: 2 });
+    sandbox.faults.simulate({ kind: 'throttled', code: 17 });
+    sandbox.faults.simulate({ kind: 'transient', times: 2 });
 
     const answers = [];
     for (let index = 0; index < 4; index++) answers.push(await post(sandbox, [purchase()]));
@@ -19,7 +19,7 @@ describe('faults', () => {
       [200, undefined],
     ]);
     expect(answers[1]?.body.error?.is_transient).toBe(true);
-    expect(sandbox.events.map(({ verdict, playedFault }) => [verdict, playedFault])).toEqual([
+    expect(sandbox.events.map(({ verdict, simulatedFault }) => [verdict, simulatedFault])).toEqual([
       ['refused', 'throttled'],
       ['refused', 'transient'],
       ['refused', 'transient'],
@@ -27,26 +27,26 @@ describe('faults', () => {
     ]);
   });
 
-  test('say so while they wait, and can be called off', async () => {
+  test('are listed while they wait, and can be cancelled', async () => {
     const sandbox = createSandbox({ now: () => NOW });
     let changes = 0;
     const end = sandbox.subscribe((change) => {
       if (change === 'faults') changes += 1;
     });
 
-    sandbox.faults.play({ kind: 'timeout', times: 3 });
+    sandbox.faults.simulate({ kind: 'timeout', times: 3 });
     expect(sandbox.faults.waiting).toMatchObject([{ kind: 'timeout', times: 3 }]);
     sandbox.faults.clear();
     end();
-    sandbox.faults.play({ kind: 'latency', delayMs: 0 });
+    sandbox.faults.simulate({ kind: 'latency', delayMs: 0 });
 
     expect(changes).toBe(2);
     expect((await post(sandbox, [purchase()])).status).toBe(200);
   });
 
-  test('a time-out answers nothing until the caller gives up, as fetch itself would', async () => {
+  test('a timeout sends no response until the caller aborts, as fetch itself would', async () => {
     const sandbox = createSandbox();
-    sandbox.faults.play({ kind: 'timeout' });
+    sandbox.faults.simulate({ kind: 'timeout' });
 
     const answer = sandbox.fetch('https://graph.facebook.com/v26.0/1234567890/events', {
       method: 'POST',
@@ -56,9 +56,9 @@ describe('faults', () => {
     await expect(answer).rejects.toThrow(expect.objectContaining({ name: 'TimeoutError' }));
   });
 
-  test('429 carries Retry-After', async () => {
+  test('429 has a Retry-After header', async () => {
     const sandbox = createSandbox();
-    sandbox.faults.play({ kind: 'rate_limited', retryAfterSeconds: 7 });
+    sandbox.faults.simulate({ kind: 'rate_limited', retryAfterSeconds: 7 });
 
     const answer = await sandbox.fetch('https://graph.facebook.com/v26.0/1234567890/events');
 
@@ -77,7 +77,7 @@ describe('faults', () => {
   ])('that cannot be played name %s', (field, fault) => {
     const { faults } = createSandbox();
 
-    expect(() => faults.play(fault as Fault)).toThrow(new RegExp(`^${field} must be`));
+    expect(() => faults.simulate(fault as Fault)).toThrow(new RegExp(`^${field} must be`));
     expect(faults.waiting).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test('answers over a real socket on the loopback address', async () => {
+test('responds over a real socket on the loopback address', async () => {
   server.sandbox.clear();
 
   const answer = await answerOf(
@@ -31,7 +31,7 @@ test('refuses with the status and body of a Graph error', async () => {
   expect(answer).toMatchObject({ status: 401, body: { error: { code: 190 } } });
 });
 
-test('takes requests side by side', async () => {
+test('handles concurrent requests', async () => {
   server.sandbox.clear();
 
   await Promise.all(
@@ -67,7 +67,7 @@ function json(event: unknown): RequestInit {
 }
 
 describe('the page’s own addresses', () => {
-  test('give and clear what arrived, and take faults', async () => {
+  test('return and clear the received events, and accept faults', async () => {
     server.sandbox.clear();
     await fetch(`${server.url}/v26.0/1234567890/events`, json(purchase()));
     await fetch(`${server.url}/v26.0/1234567890/events`, json(purchase()));
@@ -106,7 +106,7 @@ describe('the page’s own addresses', () => {
     expect(server.sandbox.faults.waiting).toEqual([]);
   });
 
-  test('answer nobody who came by a foreign host name', async () => {
+  test('reject a foreign Host header', async () => {
     const { port } = new URL(server.url);
     const status = await new Promise((resolve, reject) => {
       const headers = { host: `rebound.example:${port}` };
@@ -120,7 +120,7 @@ describe('the page’s own addresses', () => {
   });
 });
 
-test('a page that slept hears of what is kept, not of all that it missed', async () => {
+test('a page that was in the background receives what is in memory, not everything that it missed', async () => {
   const busy = await startSandbox({ now: () => NOW, keep: 20 });
   onTestFinished(busy.close);
   const response = await fetch(`${busy.url}/sandbox/stream`);

@@ -8,9 +8,9 @@ const HOUR = 3_600_000;
 const conversions = ({ events }: Sandbox): readonly unknown[] =>
   events.map(({ verdict, conversion }) => [verdict, conversion]);
 
-test('an event that was refused and came again is of one conversion with its attempts', async () => {
+test('a refused event that is sent again belongs to the same conversion', async () => {
   const sandbox = createSandbox({ now: () => NOW });
-  sandbox.faults.play({ kind: 'transient', times: 2 });
+  sandbox.faults.simulate({ kind: 'transient', times: 2 });
 
   for (const id of ['a', 'a', 'a', 'b', 'a']) await post(sandbox, [purchase({ event_id: id })]);
   await sandbox.fetch('https://www.facebook.com/tr?id=1234567890&ev=Purchase&eid=a');
@@ -25,7 +25,7 @@ test('an event that was refused and came again is of one conversion with its att
   ]);
 });
 
-test('so is one that was mended, and one that another event of its request dragged down', async () => {
+test('so does a corrected event, and one refused because of a peer', async () => {
   const sandbox = createSandbox({ now: () => NOW });
 
   await post(sandbox, [
@@ -43,10 +43,10 @@ test('so is one that was mended, and one that another event of its request dragg
   ]);
 });
 
-test('a copy that is refused belongs to what was counted before', async () => {
+test('a refused copy belongs to the conversion that was counted before', async () => {
   const sandbox = createSandbox({ now: () => NOW });
   await post(sandbox, [purchase()]);
-  sandbox.faults.play({ kind: 'server_error' });
+  sandbox.faults.simulate({ kind: 'server_error' });
   await post(sandbox, [purchase()]);
   await post(sandbox, [purchase()]);
 
@@ -57,10 +57,10 @@ test('a copy that is refused belongs to what was counted before', async () => {
   ]);
 });
 
-test('without an id, of another pixel or name, or counted anew, it is a conversion of its own', async () => {
+test('without an id, with another pixel or name, or counted again, it is a separate conversion', async () => {
   let now = NOW;
   const sandbox = createSandbox({ now: () => now });
-  sandbox.faults.play({ kind: 'transient', times: 2 });
+  sandbox.faults.simulate({ kind: 'transient', times: 2 });
   await post(sandbox, [purchase({ event_id: undefined })]);
   await post(sandbox, [purchase()]);
   await post(sandbox, [purchase({ event_id: undefined })]);
@@ -73,9 +73,9 @@ test('without an id, of another pixel or name, or counted anew, it is a conversi
   expect(sandbox.events.map(({ conversion }) => conversion)).toEqual([1, 2, 3, 4, 5, 2, 7]);
 });
 
-test('an attempt that is not kept any longer is not known', async () => {
+test('an attempt that is no longer in memory is not matched', async () => {
   const sandbox = createSandbox({ now: () => NOW, keep: 1 });
-  sandbox.faults.play({ kind: 'transient' });
+  sandbox.faults.simulate({ kind: 'transient' });
   for (const id of ['a', 'b', 'a']) await post(sandbox, [purchase({ event_id: id })]);
 
   expect(conversions(sandbox)).toEqual([['counted', 3]]);

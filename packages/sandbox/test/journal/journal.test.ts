@@ -3,7 +3,7 @@ import { createSandbox, type SandboxChange } from '../../src/index.ts';
 import { post } from '../post.ts';
 import { NOW, purchase } from '../purchase.ts';
 
-test('keeps the newest requests and events, numbered on, and no copy of what is gone', async () => {
+test('keeps the newest requests and events with continued numbers, and forgets the removed ones', async () => {
   const sandbox = createSandbox({ now: () => NOW, keep: 2 });
 
   for (const id of ['a', 'b', 'c', 'a']) await post(sandbox, [purchase({ event_id: id })]);
@@ -15,7 +15,7 @@ test('keeps the newest requests and events, numbered on, and no copy of what is 
   ]);
 });
 
-test('keeps no more of the requests than their events, and the newest in any case', async () => {
+test('limits requests by their number of events, but keeps the newest', async () => {
   const sandbox = createSandbox({ now: () => NOW, keep: 5 });
   const three = (id: string): object[] =>
     [1, 2, 3].map((n) => purchase({ event_id: `${id}-${n}` }));
@@ -30,7 +30,7 @@ test('keeps no more of the requests than their events, and the newest in any cas
   expect(sandbox.events.map(({ eventId }) => eventId)).toEqual(['c-2', 'c-3', 'd-1', 'd-2', 'd-3']);
 });
 
-test('keeps no more bytes of bodies than it may, and the newest request in any case', async () => {
+test('limits requests by bytes, but keeps the newest', async () => {
   const sandbox = createSandbox({ now: () => NOW, keepBytes: 250_000 });
   const big = (id: string, length: number): object =>
     purchase({
@@ -53,7 +53,7 @@ test('keeps no more bytes of bodies than it may, and the newest request in any c
   expect(sandbox.counted).toHaveLength(1);
 });
 
-test('tells a subscriber what is new, whose verdict changed, and that all is gone', async () => {
+test('notifies a subscriber of new events, changed verdicts and a clear', async () => {
   const sandbox = createSandbox({ now: () => NOW });
   const changes: SandboxChange[] = [];
   const end = sandbox.subscribe((change) => changes.push(change));

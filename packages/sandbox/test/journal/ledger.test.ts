@@ -54,7 +54,7 @@ describe('an event is counted once by pixel, name and id', () => {
     expect(verdicts()).toEqual(['counted', 'duplicate', 'counted']);
   });
 
-  test('after it is counted again, the 48 hours run anew', async () => {
+  test('after a second count, the 48 hours restart', async () => {
     await sendAt(NOW);
     await sendAt(NOW + 49 * HOUR);
     await sendAt(NOW + 96 * HOUR);
@@ -90,7 +90,7 @@ describe('an event is counted once by pixel, name and id', () => {
     expect(verdicts()).toEqual(['counted', 'counted']);
   });
 
-  test('names and ids that only differ in where they are cut are not confused', async () => {
+  test('name and id are compared separately, not concatenated', async () => {
     await sendAt(NOW, { event_name: 'a","b', event_id: 'c' });
     await sendAt(NOW, { event_name: 'a', event_id: 'b","c' });
 

@@ -85,7 +85,7 @@ describe('two halves of one person under two ids are a finding on both', () => {
     expect(missesOf()).toEqual(['a', 'b']);
   });
 
-  test('with the mark of the Parameter Builder on one side', async () => {
+  test('with a Parameter Builder mark in one half', async () => {
     await browser({ id: 'a', fbp: KIM });
     await server({ id: 'b', fbp: `${KIM}.AQQAAQMC` });
 
@@ -100,14 +100,14 @@ describe('two halves of one person under two ids are a finding on both', () => {
     expect(missesOf()).toEqual(['a', 'b']);
   });
 
-  test('whatever the values', async () => {
+  test('with different values', async () => {
     await browser({ id: 'a', fbp: KIM, value: 12.5 });
     await server({ id: 'b', fbp: KIM, value: 1250 });
 
     expect(missesOf()).toEqual(['a', 'b']);
   });
 
-  test('of a buyer who does so twice', async () => {
+  test('twice for one buyer', async () => {
     await browser({ id: 'a1', fbp: KIM });
     await server({ id: 'b1', fbp: KIM });
     await browser({ id: 'a2', fbp: KIM });
@@ -116,7 +116,7 @@ describe('two halves of one person under two ids are a finding on both', () => {
     expect(missesOf()).toEqual(['a1', 'b1', 'a2', 'b2']);
   });
 
-  test('a page loaded anew with its id is the same half', async () => {
+  test('a reloaded page with the same id is the same half', async () => {
     await browser({ id: 'a', fbp: KIM });
     await browser({ id: 'a', fbp: KIM });
     await server({ id: 'b', fbp: KIM });
@@ -154,7 +154,7 @@ describe('no finding', () => {
     }
   });
 
-  test('where a buyer has two open orders and one half could belong to either', async () => {
+  test('for a buyer with two unpaired orders, where one half could belong to either', async () => {
     await browser({ id: 'order-1', fbp: KIM });
     await browser({ id: 'order-2', fbp: KIM });
     await server({ id: 'pi_1', fbp: KIM });
@@ -202,7 +202,7 @@ describe('no finding', () => {
   });
 });
 
-test('the other half of either event ends the finding, wherever the event is shown', async () => {
+test('the other half of either event removes the finding from every copy', async () => {
   await browser({ id: 'order-1', fbp: KIM });
   await server({ id: 'order-2', fbp: KIM });
   expect(missesOf()).toEqual(['order-1', 'order-2']);
@@ -220,7 +220,7 @@ test('the other half of either event ends the finding, wherever the event is sho
   expect(changes).toEqual(expect.arrayContaining(['order-1', 'order-2']));
 });
 
-test('halves that are left over when others are paired are looked at anew', async () => {
+test('halves left over after a pair is complete are matched again', async () => {
   await browser({ id: 'order-1', fbp: KIM });
   await browser({ id: 'order-2', fbp: KIM });
   await server({ id: 'pi_2', fbp: KIM });
@@ -231,7 +231,7 @@ test('halves that are left over when others are paired are looked at anew', asyn
   expect(missesOf()).toEqual(['order-2', 'pi_2']);
 });
 
-test('a copy of an event with a finding is a copy of the event as it is now', async () => {
+test('a duplicate refers to the current state of its event', async () => {
   await server({ id: 'pi_7', fbp: KIM });
   await server({ id: 'pi_7', fbp: KIM });
   await browser({ id: 'order-7', fbp: KIM });
@@ -240,7 +240,7 @@ test('a copy of an event with a finding is a copy of the event as it is now', as
   expect(missesOf(sandbox.counted)).toEqual(['pi_7', 'order-7']);
 });
 
-test('an event that is not kept any longer is no half', async () => {
+test('an event that is no longer in memory is not a half', async () => {
   let now = NOW;
   const small = createSandbox({ now: () => now, keep: 2 });
   const send = (event_id: string, source: 'browser' | 'server') =>

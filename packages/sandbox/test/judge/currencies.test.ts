@@ -4,8 +4,8 @@ import { isCurrencyCode, isMoneyAt } from '../../src/judge/currencies.ts';
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 
 // What the runtimes' own lists disagree on: https://www.six-group.com/en/products-services/financial-information/data-standards.html
-describe('by ISO 4217, not by the runtime', () => {
-  test.each(['VED', 'VES', 'SLE', 'XCG', 'ZWG', 'EUR', 'KWD'])('%s is money', (code) => {
+describe('follows ISO 4217, not the runtime', () => {
+  test.each(['VED', 'VES', 'SLE', 'XCG', 'ZWG', 'EUR', 'KWD'])('%s is a valid currency', (code) => {
     expect([isCurrencyCode(code), isMoneyAt(code, NOW)]).toEqual([true, true]);
   });
 
@@ -16,7 +16,7 @@ describe('by ISO 4217, not by the runtime', () => {
     },
   );
 
-  test.each(['EURO', 'XYZ', 'eur', 'US', '', '978'])('%j is no code', (code) => {
+  test.each(['EURO', 'XYZ', 'eur', 'US', '', '978'])('%j is not a currency code', (code) => {
     expect([isCurrencyCode(code), isMoneyAt(code, NOW)]).toEqual([false, false]);
   });
 });

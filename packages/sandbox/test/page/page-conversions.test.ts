@@ -17,7 +17,7 @@ const step = fc.oneof(
   fc.constant('look' as const),
 );
 
-test('whatever arrives, the page shows the conversions that the sandbox’s events make up', async () => {
+test('the page shows the sandbox’s conversions for random requests', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const sandbox = createSandbox({ now: () => NOW, keep });
@@ -28,7 +28,7 @@ test('whatever arrives, the page shows the conversions that the sandbox’s even
       for (const one of steps) {
         if (one === 'look') conversions.list();
         else if (one.source !== 'browser') {
-          if (one.source === 'failing server') sandbox.faults.play({ kind: 'transient' });
+          if (one.source === 'failing server') sandbox.faults.simulate({ kind: 'transient' });
           await post(sandbox, [purchase({ event_id: `order-${one.id}` })]);
         } else {
           await sandbox.fetch(

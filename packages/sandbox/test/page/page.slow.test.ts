@@ -72,7 +72,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
       `${server.url}/tr?id=1234567890&ev=Purchase&eid=${id}&cd[value]=5&cd[currency]=EUR`,
     );
 
-  test('shows what arrives, tells pairs, singles, duplicates and refusals apart', async () => {
+  test('shows events as pairs, singles, duplicates and refused events', async () => {
     await page.getByText('Nothing has arrived yet').waitFor();
     await post(server.sandbox, [event('single-1')]);
     await post(server.sandbox, [event('pair-1')]);
@@ -94,7 +94,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     );
   });
 
-  test('opens an event by keyboard alone: error with its fix, findings, payload', async () => {
+  test('opens an event by keyboard only: error with its fix, findings, payload', async () => {
     await post(server.sandbox, [event('ok-1')]);
     await post(server.sandbox, [
       event('bad-1', { action_source: 'nowhere', user_data: { em: 'kim@example.com' } }),
@@ -121,7 +121,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await detail.waitFor({ state: 'detached' });
   });
 
-  test('shows for each event name which match keys came when', async () => {
+  test('shows match keys over time for each event name', async () => {
     let now = Date.now();
     const timed = await startSandbox({ now: () => now });
     onTestFinished(timed.close);
@@ -164,7 +164,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await watching.context().close();
   });
 
-  test('an open event stays open when its other half comes and counts in its place', async () => {
+  test('an open event stays open when its other half arrives and counts instead', async () => {
     await post(server.sandbox, [event('pair-1')]);
     await page.locator('.conversions button').click();
     const detail = page.getByRole('region', { name: 'Event in detail' });
@@ -178,7 +178,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('pair-1');
   });
 
-  test('several pixels: each alone, with its own numbers', async () => {
+  test('filters by pixel, with the numbers of that pixel', async () => {
     await post(server.sandbox, [event('a-1')]);
     await post(server.sandbox, [event('b-1'), event('b-2')], {}, 'v26.0/9876543210/events');
     await page.getByLabel('Pixel', { exact: true }).selectOption('9876543210');
@@ -187,7 +187,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await page.getByRole('img', { name: 'Events over time: 2 counted' }).waitFor();
   });
 
-  test.skipIf(!hasCurl)('empty, it says what to do, and the command it gives does it', async () => {
+  test.skipIf(!hasCurl)('the empty page shows a command that works', async () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Copy command' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
@@ -231,7 +231,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     expect(server.sandbox.events).toEqual([]);
   });
 
-  test('plays a fault to the next requests and calls it off', async () => {
+  test('simulates an error for the next requests and cancels it', async () => {
     await page.getByLabel('Fault', { exact: true }).selectOption('transient');
     await page.getByLabel('How many requests').fill('2');
     await page.getByRole('button', { name: 'Play fault' }).click();
@@ -254,7 +254,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     expect(await rows()).toHaveLength(1);
   });
 
-  test('offers every fault there is', async () => {
+  test('offers every fault', async () => {
     const faults = page.getByLabel('Fault', { exact: true });
     for (const label of await faults.locator('option').allInnerTexts()) {
       await faults.selectOption(label);
@@ -275,7 +275,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
       ]);
   });
 
-  test('forgets what the sandbox forgets', async () => {
+  test('removes what the sandbox removes', async () => {
     const small = await startSandbox({ keepBytes: 250_000 });
     onTestFinished(small.close);
     const watching = await open(small.url);
@@ -291,7 +291,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await watching.context().close();
   });
 
-  test('shows what it is sent as text, under a policy that runs nothing of it', async () => {
+  test('shows received text as text, under a Content-Security-Policy that runs none of it', async () => {
     const html = '<img src="x" onerror="document.title = 1"><script>document.title = 1</script>';
     await post(server.sandbox, [event(html, { event_name: html, custom_data: { note: html } })]);
     await page.locator('.conversions button').click();
@@ -303,7 +303,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     expect(policy).not.toMatch(/unsafe|\*|https?:/);
   });
 
-  test('says when the sandbox is gone, and goes on when it is back', async () => {
+  test('reports a lost connection and continues after it is restored', async () => {
     await post(server.sandbox, [event('before-1')]);
     await page.locator('.conversions li').waitFor();
     const port = Number(new URL(server.url).port);
@@ -319,10 +319,10 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     pages = [];
   });
 
-  test('shows the events of a recording at their own times', async () => {
+  test('shows the events of a recording at their original times', async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'sandbox-')), 'recorded.jsonl');
     const recording = await startSandbox({ record: file });
-    recording.sandbox.faults.play({ kind: 'transient' });
+    recording.sandbox.faults.simulate({ kind: 'transient' });
     await post(recording.sandbox, [event('old-1')]);
     await post(recording.sandbox, [event('old-1')]);
     await recording.close();
@@ -350,7 +350,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     expect(await violations()).toEqual([]);
   });
 
-  test('is as wide as a phone', async () => {
+  test('fits on a phone', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await post(server.sandbox, [event('x'.repeat(90))]);
     await post(

@@ -3,13 +3,13 @@ import {
   consoleReporter,
   type EventOutcome,
   type EventSink,
-  isRetryableLater,
   observed,
   type Reporter,
   type SendResult,
   timeLimited,
   type Warning,
 } from '@meta-capi/core';
+import { isRetryableLater } from '@meta-capi/core/adapter';
 import { skippedAccount } from '../mapping/accounts.ts';
 import type { StripeToEventsOptions } from '../mapping/options.ts';
 import { eventType, type StripeEvent } from '../mapping/stripe-event.ts';

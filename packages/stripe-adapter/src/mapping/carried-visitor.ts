@@ -1,4 +1,5 @@
-import { type CapiEvent, mergePackedVisitors, type Visitor } from '@meta-capi/core';
+import type { CapiEvent, Visitor } from '@meta-capi/core';
+import { mergePackedVisitors } from '@meta-capi/core/adapter';
 import { unpackClientReference } from './client-reference.ts';
 import type { Settings } from './options.ts';
 

@@ -3,6 +3,7 @@ import { skippedAccount } from './accounts.ts';
 import { countedMap } from './event-maps.ts';
 import type { StripeToEventsOptions } from './options.ts';
 import { readStripeEvent, type StripeEvent } from './stripe-event.ts';
+import { createWarnOnce } from './warn-once.ts';
 
 /**
  * The conversions of a Stripe event, for a webhook route that you already have; `[]` for every other
@@ -20,16 +21,11 @@ export function stripeToEvents(
   options: StripeToEventsOptions = {},
 ): readonly CapiEvent[] {
   const skipped = skippedAccount(event, options)?.message;
-  if (skipped !== undefined && !warned.has(skipped) && warned.size < mostWarnings) {
-    warned.add(skipped);
-    console.warn(`meta-capi: ${skipped}`);
-  }
+  if (skipped !== undefined) warnOnce(skipped);
   return eventsOf(event, options);
 }
 
-/** One line for each account; a platform has thousands. */
-const mostWarnings = 20;
-const warned = new Set<string>();
+const warnOnce = createWarnOnce();
 
 /** The same without the console. */
 export function eventsOf(event: StripeEvent, options: StripeToEventsOptions): readonly CapiEvent[] {

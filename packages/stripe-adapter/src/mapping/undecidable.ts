@@ -1,7 +1,12 @@
 import { carriedVisitor } from './carried-visitor.ts';
 import { unpaidIntentOf } from './checkout-session.ts';
 import type { Settings } from './options.ts';
-import { invoiceOfIntent, isOfCheckout, isOfUnknownInvoice, mayBeOfInvoice } from './payment-intent.ts';
+import {
+  invoiceOfIntent,
+  isOfCheckout,
+  isOfUnknownInvoice,
+  mayBeOfInvoice,
+} from './payment-intent.ts';
 import {
   amountPaid,
   type InvoiceRelation,

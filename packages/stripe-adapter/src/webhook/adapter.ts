@@ -1,4 +1,5 @@
-import { readBody, type Warning, type WebhookAdapter, WebhookError } from '@meta-capi/core';
+import type { Warning } from '@meta-capi/core';
+import { readBody, type WebhookAdapter, WebhookError } from '@meta-capi/core/adapter';
 import { skippedAccount } from '../mapping/accounts.ts';
 import { type StripeToEventsOptions, withDefaults } from '../mapping/options.ts';
 import { readStripeEvent, type StripeEvent } from '../mapping/stripe-event.ts';

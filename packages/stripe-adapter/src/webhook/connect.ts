@@ -1,9 +1,5 @@
-import {
-  createWebhookHandler,
-  type EventSink,
-  type WebhookAdapter,
-  type WebhookHandlerOptions,
-} from '@meta-capi/core';
+import { createWebhookHandler, type EventSink, type WebhookHandlerOptions } from '@meta-capi/core';
+import type { WebhookAdapter } from '@meta-capi/core/adapter';
 import type { StripeEvent } from '../mapping/stripe-event.ts';
 import { refuse, type StripeAdapterOptions, stripeAdapter } from './adapter.ts';
 import { accountWithoutSink, type SinkOfAccount, sinkOfEvent } from './sink-of-account.ts';

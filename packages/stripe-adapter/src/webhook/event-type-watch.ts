@@ -3,6 +3,7 @@ import { type Settings, type StripeToEventsOptions, withDefaults } from '../mapp
 import { readStripeEvent, type StripeEvent } from '../mapping/stripe-event.ts';
 import { readThinEvent } from '../mapping/thin-event.ts';
 import { uncertain, undecidable } from '../mapping/undecidable.ts';
+import { createWarnOnce } from '../mapping/warn-once.ts';
 
 /** Watches what an endpoint receives, and writes each line to the console once. */
 export interface EventTypeWatch {
@@ -25,13 +26,7 @@ export function watchEventTypes(
 ): EventTypeWatch {
   const settings = withDefaults(options);
   const received = new Set<string>();
-  const warned = new Set<string>();
-
-  function warnOnce(message: string): void {
-    if (warned.has(message)) return;
-    warned.add(message);
-    console.warn(`meta-capi: ${message}`);
-  }
+  const warnOnce = createWarnOnce();
 
   const missed = new Set<string>();
   function warnWithout(wanted: readonly string[], message: string): void {

@@ -1,3 +1,4 @@
+import { withTimeout } from '@meta-capi/core/adapter';
 import type { EventOwner } from '../mapping/stripe-event.ts';
 import { RedeliveryNeededError } from './redelivery-needed.ts';
 
@@ -74,22 +75,16 @@ export function startLookUps(stripe: StripeLookups, owner: EventOwner): LookUps 
 
   async function deciding<Answer>(ask: Ask<Answer>, objectId?: string): Promise<Answer> {
     const leftMs = Math.ceil(deadline - performance.now());
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('too late')), Math.max(0, leftMs));
-    });
     try {
-      // Also where `ask` throws, as with a client that lacks a method.
-      if (leftMs <= 0) return await tooLate;
       const options = { timeout: leftMs, maxNetworkRetries: 1, ...inTheNameOf(owner) };
-      return await Promise.race([ask(options), tooLate]);
+      // `ask` also throws, if the client lacks a method.
+      const answer = leftMs > 0 ? await withTimeout(ask(options), leftMs) : undefined;
+      if (answer !== undefined) return answer;
     } catch (error) {
-      throw error instanceof RedeliveryNeededError
-        ? error
-        : new RedeliveryNeededError(undecided(error, objectId));
-    } finally {
-      clearTimeout(timer);
+      if (error instanceof RedeliveryNeededError) throw error;
+      throw new RedeliveryNeededError(undecided(error, objectId));
     }
+    throw new RedeliveryNeededError(undecided(undefined, objectId));
   }
 
   return {

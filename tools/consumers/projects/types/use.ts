@@ -9,12 +9,12 @@ import {
   configFromEnv,
   createCapiClient,
   createWebhookHandler,
-  readBody,
   type SendResult,
   toLambdaHandler,
   toNodeHandler,
   visitorFromRequest,
 } from '@meta-capi/core';
+import { readBody } from '@meta-capi/core/adapter';
 import { pageUrl } from '@meta-capi/core/browser';
 import { hashId } from '@meta-capi/core/event-id';
 import { phoneNumbers } from '@meta-capi/core/phone';

@@ -1,4 +1,4 @@
-import { wellFormed } from '../../input/well-formed.ts';
+import { wellFormed } from '../../input/text.ts';
 import { holdsPersonalData, safeKey } from '../../privacy/personal-data.ts';
 
 /** Receives what cannot be sent: its path, and what is wrong with it. */

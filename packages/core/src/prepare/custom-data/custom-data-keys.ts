@@ -1,6 +1,6 @@
 import type { StandardCustomData } from '../../event/capi-event.ts';
-import { foldKey } from '../../input/fold-key.ts';
-import { isPersonalKey } from '../../privacy/personal-keys.ts';
+import { foldKey } from '../../input/nearest-key.ts';
+import { isPersonalKey } from '../../privacy/personal-data.ts';
 import { customDataReaders } from './custom-data-readers.ts';
 
 /** A key of `customData` that is not one of Meta's but looks like one: what it means, or why it goes. */

@@ -3,7 +3,7 @@ import type { Issue } from '../../event/result.ts';
 import { requiredCustomData } from '../../event/standard-events.ts';
 import type { Trace } from '../../event/trace.ts';
 import { isRecord } from '../../input/is-record.ts';
-import { wellFormed } from '../../input/well-formed.ts';
+import { wellFormed } from '../../input/text.ts';
 import { holdsPersonalData, safeKey } from '../../privacy/personal-data.ts';
 import { copyJson, type RefuseValue } from './copy-json.ts';
 import { readCurrency } from './currency.ts';

@@ -3,7 +3,7 @@ import { eventFields } from '../../event/event-fields.ts';
 import { nearestEvent } from '../../event/nearest-event.ts';
 import type { Issue, Warning } from '../../event/result.ts';
 import { standardEventNames } from '../../event/standard-events.ts';
-import { isPrintedNothing } from '../../input/printed-nothing.ts';
+import { isPrintedNothing } from '../../input/text.ts';
 import { holdsPersonalData, safeKey } from '../../privacy/personal-data.ts';
 import { isAboutConsent } from './misplaced-consent.ts';
 

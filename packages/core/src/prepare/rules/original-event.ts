@@ -2,7 +2,7 @@ import type { CapiEvent, OriginalEventData } from '../../event/capi-event.ts';
 import type { WireEvent } from '../../event/prepared-event.ts';
 import type { Warning } from '../../event/result.ts';
 import { isRecord } from '../../input/is-record.ts';
-import { wellFormed } from '../../input/well-formed.ts';
+import { wellFormed } from '../../input/text.ts';
 import { holdsPersonalData } from '../../privacy/personal-data.ts';
 import { toUnixSeconds } from './event-time.ts';
 

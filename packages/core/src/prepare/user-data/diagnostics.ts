@@ -1,7 +1,7 @@
 import type { Explanation, Trace } from '../../event/trace.ts';
 import type { Context, Problem } from '../../normalize/rule.ts';
 import { safeKey } from '../../privacy/personal-data.ts';
-import { nearestKey } from '../did-you-mean.ts';
+import { nearestKey } from './did-you-mean.ts';
 import type { NamedKey } from './keys.ts';
 
 /** What one event's fields are read with. */

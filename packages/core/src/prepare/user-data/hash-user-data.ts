@@ -1,11 +1,10 @@
 import { sha256 } from '#sha256';
 import type { Trace } from '../../event/trace.ts';
 import { isRecord } from '../../input/is-record.ts';
-import { wellFormed } from '../../input/well-formed.ts';
+import { wellFormed } from '../../input/text.ts';
 import { normalizeCountry } from '../../normalize/country.ts';
 import { digestOf, isWeakDigest } from '../../normalize/digest.ts';
-import type { PhoneParser } from '../../normalize/phone-parser.ts';
-import type { Problem } from '../../normalize/rule.ts';
+import type { PhoneParser, Problem } from '../../normalize/rule.ts';
 import { isPlaceholder, textOf } from '../../normalize/text.ts';
 import { codeDigest } from './code-digest.ts';
 import { drop, explain, type Reading, warn, warnOfUnknownKey } from './diagnostics.ts';

@@ -1,12 +1,10 @@
 import type { UserData } from '../../event/capi-event.ts';
-import { normalizeCity } from '../../normalize/city.ts';
 import { normalizeCountry } from '../../normalize/country.ts';
 import { dayOf, normalizeDateOfBirth } from '../../normalize/date-of-birth.ts';
 import { normalizeEmail } from '../../normalize/email.ts';
-import { normalizeExternalId } from '../../normalize/external-id.ts';
 import { normalizeGender } from '../../normalize/gender.ts';
-import { asGiven, checkLeadId, checkLoginId } from '../../normalize/meta-id.ts';
-import { normalizeName } from '../../normalize/name.ts';
+import { asGiven, checkLeadId, checkLoginId, normalizeExternalId } from '../../normalize/ids.ts';
+import { normalizeCity, normalizeName } from '../../normalize/names.ts';
 import { normalizePhone } from '../../normalize/phone.ts';
 import type { Rule } from '../../normalize/rule.ts';
 import { normalizeState } from '../../normalize/state.ts';

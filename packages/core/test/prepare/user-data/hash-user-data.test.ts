@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { PhoneParser } from '../../../src/normalize/phone-parser.ts';
+import type { PhoneParser } from '../../../src/normalize/rule.ts';
 import { hashUserData } from '../../../src/prepare/user-data/hash-user-data.ts';
 import { recorder } from '../../recorder.ts';
 

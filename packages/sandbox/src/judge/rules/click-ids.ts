@@ -36,7 +36,7 @@ export const clickIdRules: readonly Rule<EventSubject>[] = [
     id: 'fbc-malformed',
     sources: [fbpAndFbc],
     message:
-      'The fbclid within fbc is no click id: it has characters that click ids lack, or it is a placeholder such as undefined. Send the _fbc cookie unchanged, or the fbclid as the query parser decodes it.',
+      'The fbclid within fbc is not a click id: it has invalid characters or is a placeholder such as undefined. Send the _fbc cookie unchanged, or the fbclid as the query parser decodes it.',
     find: ({ userData: { fbc } }) =>
       cookieOf(fbc, /./) && !cookieOf(fbc, CLICK_ID) ? ['user_data.fbc'] : [],
   },
@@ -62,7 +62,7 @@ export const clickIdRules: readonly Rule<EventSubject>[] = [
     id: 'cookie-time-in-future',
     sources: [fbpAndFbc],
     message:
-      'The creation time within fbc and fbp is when the cookie was made or the click was first seen; this one lies ahead.',
+      'The creation time within fbc and fbp is when the cookie was created or the click was first seen; this one is in the future.',
     find: ({ userData, receivedAt }) =>
       ['fbc', 'fbp'].flatMap((key) => {
         const cookie = cookieOf(userData[key], /./);
@@ -89,7 +89,7 @@ export const clickIdRules: readonly Rule<EventSubject>[] = [
     id: 'fbclid-in-lower-case',
     sources: [fbpAndFbc],
     message:
-      'The fbclid within fbc is case-sensitive and has been put into lower case; pass it on as it is.',
+      'The fbclid within fbc is case-sensitive and was changed to lower case; send it unchanged.',
     find: ({ userData: { fbc } }) => {
       const clickId = cookieOf(fbc, /./)?.payload ?? '';
       return /^(?:iwar|iwzxh|iwy2x|paaa)/.test(clickId) && !/[A-Z]/.test(clickId)
@@ -104,7 +104,7 @@ interface Cookie {
   readonly payload: string;
 }
 
-/** The parts of `fb.1.1554763741205.payload`, whether or not the Parameter Builder marked it. */
+/** The parts of `fb.1.1554763741205.payload`, with or without a Parameter Builder mark. */
 function cookieOf(value: unknown, payloadForm: RegExp): Cookie | undefined {
   if (typeof value !== 'string') return undefined;
   const [, created, payload = ''] = /^fb[.]\d+[.](\d+)[.](.+)$/.exec(value) ?? [];

@@ -7,11 +7,11 @@ import { withoutMark } from './param-builder.ts';
 
 const customerInformation = capiPage('parameters/customer-information-parameters');
 
-/** Programs that call web hooks or web services; no visitor's browser says so. */
+/** User agents of programs that call webhooks or web services, which no visitor's browser sends. */
 const SERVER_AGENT =
   /^(?:stripe|axios|node|undici|got|ky|curl|wget|python|java|okhttp|go-http|guzzle|ruby|php|postman|amazon|aws|apache-http)/i;
 
-/** Addresses that mean the same machine, the same network or none; examples (RFC 5737) pass. */
+/** Loopback, private and unspecified addresses; documentation addresses (RFC 5737) are accepted. */
 const NOT_PUBLIC = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -68,6 +68,6 @@ export const clientRules: readonly Rule<EventSubject>[] = [
 function isNotPublic(ip: string): boolean {
   const version = isIP(ip);
   if (version === 0) return false;
-  // Also right for ::ffff:10.0.0.1, which the list reads as the IPv4 address.
+  // Also correct for ::ffff:10.0.0.1, which the list treats as the IPv4 address.
   return NOT_PUBLIC.check(ip, version === 6 ? 'ipv6' : 'ipv4');
 }

@@ -31,7 +31,7 @@ export const customDataRules: readonly Rule<EventSubject>[] = [
     id: 'amount-not-a-number',
     sources: [customDataPage],
     message:
-      'An amount is a number in major units with a dot, such as 12.5, without currency sign or thousands separator.',
+      'An amount is a number in major units with a decimal point, such as 12.5, without currency sign or thousands separator.',
     find: ({ customData }) =>
       AMOUNTS.filter(
         (key) => !isEmpty(customData[key]) && amountOf(customData[key]) === undefined,
@@ -96,13 +96,13 @@ export const customDataRules: readonly Rule<EventSubject>[] = [
   {
     id: 'content-without-id',
     sources: [customDataPage],
-    message: 'Each item of contents needs an id: text or a whole number.',
+    message: 'Each item in contents needs an id: text or a whole number.',
     find: ({ customData }) => contentsWhere(customData, ({ id }) => !isContentId(id)),
   },
   {
     id: 'content-without-quantity',
     sources: [customDataPage],
-    message: 'Each item of contents needs a quantity above zero.',
+    message: 'Each item in contents needs a quantity above zero.',
     find: ({ customData }) =>
       contentsWhere(customData, ({ quantity }) => !((amountOf(quantity) ?? 0) > 0)),
   },
@@ -171,7 +171,7 @@ export const customDataRules: readonly Rule<EventSubject>[] = [
   },
 ];
 
-/** A number, or one written as text, which Meta's samples have too. */
+/** A number, or a number written as text, as in some of Meta's samples. */
 function amountOf(value: unknown): number | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   return typeof value === 'string' && /^-?\d+(?:[.]\d+)?$/.test(value) ? Number(value) : undefined;

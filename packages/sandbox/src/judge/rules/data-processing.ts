@@ -6,9 +6,9 @@ import type { EventSubject } from '../subjects.ts';
 const options = marketingPage('overview/data-processing-options');
 const serverEvent = capiPage('parameters/server-event');
 
-/** 0 asks Meta to find out; 1 is the United States. */
+/** 0: Meta uses geolocation; 1: the United States. */
 const COUNTRY_CODES: readonly unknown[] = [0, 1];
-/** 0 asks Meta to find out; 1000 is California, 1013 Rhode Island. */
+/** 0: Meta uses geolocation; 1000: California … 1013: Rhode Island. */
 const FIRST_STATE = 1000;
 const LAST_STATE = 1013;
 
@@ -43,7 +43,8 @@ export const dataProcessingRules: readonly Rule<EventSubject>[] = [
   {
     id: 'data-processing-country-missing',
     sources: [options, serverEvent],
-    message: 'With "LDU" send data_processing_options_country too: 1, or 0 for Meta to find out.',
+    message:
+      'With "LDU", also send data_processing_options_country: 1, or 0 for geolocation by Meta.',
     find: ({ event }) =>
       isLimited(event) && event['data_processing_options_country'] === undefined
         ? ['data_processing_options_country']
@@ -53,7 +54,7 @@ export const dataProcessingRules: readonly Rule<EventSubject>[] = [
     id: 'data-processing-state-missing',
     sources: [options, serverEvent],
     message:
-      'A country without data_processing_options_state is ignored and Meta finds out both; send the state, or 0.',
+      'Without data_processing_options_state, Meta ignores the country and geolocates both; send the state, or 0.',
     find: ({ event }) =>
       event['data_processing_options_country'] !== undefined &&
       event['data_processing_options_state'] === undefined
@@ -64,7 +65,7 @@ export const dataProcessingRules: readonly Rule<EventSubject>[] = [
     id: 'data-processing-place-unknowable',
     sources: [options, serverEvent],
     message:
-      'With "LDU" and without client_ip_address Meta asks for data_processing_options_state: it has no address to find it out by.',
+      'With "LDU" and without client_ip_address, Meta requires data_processing_options_state, because it cannot geolocate the person.',
     find: ({ event, userData }) =>
       isLimited(event) &&
       event['data_processing_options_state'] === undefined &&
@@ -75,7 +76,7 @@ export const dataProcessingRules: readonly Rule<EventSubject>[] = [
   {
     id: 'data-processing-state-without-country',
     sources: [options],
-    message: 'These states are those of the United States; send data_processing_options_country 1.',
+    message: 'These states are in the United States; send data_processing_options_country 1.',
     find: ({ event }) =>
       isState(event['data_processing_options_state']) &&
       event['data_processing_options_country'] === 0

@@ -6,11 +6,11 @@ import type { EventSubject } from '../subjects.ts';
 const serverEvent = capiPage('parameters/server-event');
 const deduplication = capiPage('deduplicate-pixel-and-server-events', 'inferred');
 
-/** What a program or a template leaves in the place of an id that it does not have. */
+/** What a program or a template prints for a missing id. */
 const PLACEHOLDER =
   /^(?:undefined|null|nan|none|nil|true|false|\[object \w+\]|<[a-z][^>]*>|%[a-z_]+%|\$?\{{1,2} ?[a-z][^}]*\}+)$/i;
 
-/** What is wrong with the text of an id, whichever half sends it. */
+/** Rules about the text of an id, for browser and server events. */
 export const eventIdRules: readonly Rule<EventSubject>[] = [
   {
     id: 'event-id-placeholder',

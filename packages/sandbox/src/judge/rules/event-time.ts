@@ -3,7 +3,7 @@ import { capiPage } from '../sources.ts';
 import type { EventSubject } from '../subjects.ts';
 
 const serverEvent = capiPage('parameters/server-event');
-/** Reports agree that Meta refuses times to come; none says from where on, or with which subcode. */
+/** Reports agree that Meta refuses future times; none documents the limit or the subcode. */
 const reportOfFuture: Source = {
   url: 'https://github.com/Adsmurai-Google-Tag-Manager-Templates/adsmurai-facebook-pixel-and-conversions-api/issues/3',
   certainty: 'field',
@@ -12,11 +12,11 @@ const reportOfFuture: Source = {
 const DAY = 24 * 60 * 60;
 const MAX_AGE_DAYS = 7;
 const MAX_AGE_DAYS_IN_STORE = 62;
-/** Meta documents no tolerance; a minute covers clocks that differ. */
+/** Meta documents no tolerance; a minute covers clock skew. */
 const CLOCK_SKEW = 60;
-/** The most that anybody's code believes Meta to put up with. */
+/** The largest tolerance that third-party code assumes. */
 const MAX_TOLERANCE = 60 * 60;
-/** As seconds the year 5138, as milliseconds 1973. */
+/** In seconds the year 5138, in milliseconds 1973. */
 const SURELY_MILLISECONDS = 1e11;
 
 export const eventTimeRules: readonly Rule<EventSubject>[] = [
@@ -62,7 +62,7 @@ export const eventTimeRules: readonly Rule<EventSubject>[] = [
     id: 'event-time-in-future',
     refusal: { code: 100 },
     sources: [reportOfFuture],
-    message: 'event_time lies more than an hour ahead. Check the clock and the time zone.',
+    message: 'event_time is more than an hour in the future. Check the clock and the time zone.',
     find: ({ event, receivedAt }) =>
       isAhead(event, receivedAt, MAX_TOLERANCE) ? ['event_time'] : [],
   },
@@ -94,7 +94,7 @@ function isAhead(event: EventSubject['event'], receivedAt: number, seconds: numb
   return (secondsOf(event) ?? 0) > receivedAt + seconds;
 }
 
-/** Numbers, and numbers written as text, which forms and some libraries send. */
+/** A number, or a number written as text, as forms and some libraries send it. */
 function secondsOf({ event_time: time }: EventSubject['event']): number | undefined {
   if (typeof time === 'number' && Number.isFinite(time)) return time;
   if (typeof time === 'string' && /^-?\d+([.]\d+)?$/.test(time.trim())) return Number(time);

@@ -15,7 +15,7 @@ export const eventRules: readonly Rule<EventSubject>[] = [
     id: 'event-name-missing',
     refusal: { code: 100 },
     sources: [serverEvent],
-    message: 'event_name is required: the name of a standard event or your own, as text.',
+    message: 'event_name is required: the name of a standard or custom event, as text.',
     find: ({ event }) =>
       typeof event['event_name'] === 'string' && !isEmpty(event['event_name'])
         ? []
@@ -43,7 +43,7 @@ export const eventRules: readonly Rule<EventSubject>[] = [
     id: 'event-name-misspelt',
     sources: [standardEventReference],
     message:
-      'Names are case-sensitive, so Meta takes this for a custom event; write the standard name as documented, such as AddToCart.',
+      'Names are case-sensitive, so Meta treats this as a custom event; write the standard name as documented, such as AddToCart.',
     find: ({ event: { event_name: name } }) => {
       if (typeof name !== 'string' || KNOWN_NAMES.has(name)) return [];
       return FOLDED_NAMES.has(foldName(name)) ? ['event_name'] : [];
@@ -59,7 +59,7 @@ export const eventRules: readonly Rule<EventSubject>[] = [
       },
     ],
     message:
-      'A renewal or cancellation needs user_data.subscription_id: it links the event to the one that began the subscription.',
+      'A renewal or cancellation needs user_data.subscription_id: it links the event to the start of the subscription.',
     find: ({ event: { event_name: name }, userData }) =>
       (name === 'RecurringSubscriptionPayment' || name === 'CancelSubscription') &&
       isEmpty(userData['subscription_id'])
@@ -70,7 +70,7 @@ export const eventRules: readonly Rule<EventSubject>[] = [
     id: 'event-id-missing',
     sources: [deduplication, serverEvent],
     message:
-      'Without event_id Meta cannot tell this event from its copy sent by the browser or by a retry; send the same id with each copy.',
+      'Without event_id, Meta cannot recognise copies of this event from the browser or from a retry; send the same id with each copy.',
     find: ({ event }) => (isEmpty(event['event_id']) ? ['event_id'] : []),
   },
   {
@@ -84,7 +84,7 @@ export const eventRules: readonly Rule<EventSubject>[] = [
     id: 'source-url-missing',
     severity: 'advice',
     sources: [serverEvent],
-    message: 'A website event needs event_source_url, the address of the page it happened on.',
+    message: 'A website event needs event_source_url, the URL of its page.',
     find: ({ event }) =>
       event['action_source'] === 'website' && isEmpty(event['event_source_url'])
         ? ['event_source_url']

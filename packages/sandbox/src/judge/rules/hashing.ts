@@ -16,7 +16,7 @@ const DIGEST_OF_ANY_CASE = /^[0-9a-f]{64}$/i;
 const OTHER_DIGEST = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{96}|[0-9a-f]{128})$/i;
 
 const HASHABLE_KEYS: ReadonlySet<string> = new Set([...HASHED_KEYS, 'external_id']);
-/** What programs make of a value that is not there. Meta's own CRM sample has the hash of `null`. */
+/** What programs print for a missing value. Meta's own CRM sample contains the hash of `null`. */
 const PLACEHOLDER_DIGESTS = digestsOf(
   ['', ' ', 'null', 'undefined', 'nan', 'NaN', 'none', 'None', 'n/a', 'N/A', 'na', 'nil'],
   ['[object object]', '[object Object]', 'unknown', 'true', 'false'],
@@ -55,7 +55,7 @@ export const hashingRules: readonly Rule<EventSubject>[] = [
   {
     id: 'hash-not-sha256',
     sources: [customerInformation],
-    message: 'This is a hash of another length, such as MD5 or SHA-1; Meta takes SHA-256 only.',
+    message: 'This is a hash of another length, such as MD5 or SHA-1; Meta accepts only SHA-256.',
     find: ({ userData }) =>
       fieldsWhere(userDataValues(userData, HASHED_KEYS), (text) =>
         OTHER_DIGEST.test(withoutMark(text)),
@@ -65,7 +65,7 @@ export const hashingRules: readonly Rule<EventSubject>[] = [
     id: 'hash-of-nothing',
     sources: [{ ...customerInformation, certainty: 'inferred' }],
     message:
-      'This is the hash of an empty text or of a placeholder such as "null" or "undefined"; leave the key out when there is no value.',
+      'This is the hash of an empty text or of a placeholder such as "null" or "undefined"; omit the key when there is no value.',
     find: ({ userData }) =>
       fieldsWhere(userDataValues(userData, HASHABLE_KEYS), (text) =>
         PLACEHOLDER_DIGESTS.has(withoutMark(text).toLowerCase()),
@@ -75,7 +75,7 @@ export const hashingRules: readonly Rule<EventSubject>[] = [
     id: 'gender-hash-unknown',
     severity: 'advice',
     sources: [customerInformation],
-    message: 'ge is the hash of f or of m; Meta knows no other.',
+    message: 'ge must be the hash of f or m; Meta documents no other value.',
     find: ({ userData }) => digestsOutside(userData, 'ge', GENDER_DIGESTS),
   },
   {
@@ -89,7 +89,7 @@ export const hashingRules: readonly Rule<EventSubject>[] = [
   {
     id: 'hashed-for-nothing',
     sources: [customerInformation],
-    message: 'Meta needs this value as it is; hashed it matches nobody.',
+    message: 'Meta needs this value unhashed; a hash matches nobody.',
     find: ({ userData }) =>
       fieldsWhere(userDataValues(userData, PLAIN_KEYS), (text) => DIGEST_OF_ANY_CASE.test(text)),
   },
@@ -105,7 +105,7 @@ export const hashingRules: readonly Rule<EventSubject>[] = [
   {
     id: 'user-data-empty',
     sources: [{ ...customerInformation, certainty: 'inferred' }],
-    message: 'There is no value here; leave the key out.',
+    message: 'Empty value; omit the key.',
     find: ({ userData }) =>
       Object.entries(userData).flatMap(([key, value]) => {
         if (!USER_DATA_KEYS.has(key)) return [];

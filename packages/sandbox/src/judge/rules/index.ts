@@ -19,10 +19,10 @@ import { purchaseRules } from './purchase.ts';
 import { requestRules as rulesOfRequest } from './request.ts';
 import { versionRules } from './version.ts';
 
-/** In the order in which the sandbox applies them; the first refusal is the answer. */
+/** In the order in which the sandbox applies them; the first refusal is returned. */
 export const requestRules: readonly Rule<RequestSubject>[] = [...versionRules, ...rulesOfRequest];
 
-/** In the order in which the sandbox applies them; the first refusal is the answer. */
+/** In the order in which the sandbox applies them; the first refusal is returned. */
 export const eventRules: readonly Rule<EventSubject>[] = [
   ...rulesOfEvent,
   ...eventIdRules,

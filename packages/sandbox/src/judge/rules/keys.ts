@@ -16,7 +16,7 @@ const customDataPage = capiPage('parameters/custom-data');
 
 const EVENT_KEYS_FOLDED = folded(EVENT_KEYS);
 const CUSTOM_DATA_KEYS_FOLDED = folded(CUSTOM_DATA_KEYS);
-/** In custom_data `country` may be that of a journey or a property, and the parts of a name nothing. */
+/** In custom_data, `country` may describe a trip or a property, and short name keys may mean anything. */
 const PERSONAL_KEYS_FOLDED = folded([
   ...[...HASHED_KEYS, ...PLAIN_KEYS].filter((key) => key !== 'country'),
   'external_id',
@@ -37,27 +37,27 @@ export const keyRules: readonly Rule<EventSubject>[] = [
   {
     id: 'custom-data-at-top',
     sources: [customDataPage, serverEvent],
-    message: 'This belongs in custom_data; beside event_name Meta does not read it.',
+    message: 'Move this into custom_data; Meta does not read it next to event_name.',
     find: ({ event }) =>
       unknownKeys(event).filter((key) => CUSTOM_DATA_KEYS_FOLDED.has(foldName(key))),
   },
   {
     id: 'user-data-at-top',
     sources: [customerInformation, serverEvent],
-    message: 'This belongs in user_data; beside event_name Meta does not read it.',
+    message: 'Move this into user_data; Meta does not read it next to event_name.',
     find: ({ event }) => unknownKeys(event).filter((key) => USER_DATA_KEYS.has(key)),
   },
   {
     id: 'event-key-misspelt',
     sources: [serverEvent],
     message:
-      'Meta writes its names in lower case with underscores, event_id and not eventID, which is the Pixel’s.',
+      'Meta’s names are in lower case with underscores: event_id, not eventID, which only the Pixel uses.',
     find: ({ event }) => unknownKeys(event).filter((key) => EVENT_KEYS_FOLDED.has(foldName(key))),
   },
   {
     id: 'event-key-unknown',
     sources: [serverEvent],
-    message: 'Meta knows no such event parameter; your own properties go into custom_data.',
+    message: 'Unknown event parameter; put your own properties into custom_data.',
     find: ({ event }) =>
       unknownKeys(event).filter(
         (key) =>
@@ -70,7 +70,7 @@ export const keyRules: readonly Rule<EventSubject>[] = [
     id: 'user-data-key-unknown',
     sources: [customerInformation],
     message:
-      'Meta knows no such key in user_data; it has short names: em, ph, fn, ln, db, ge, ct, st, zp, country.',
+      'Unknown key in user_data; Meta uses short names: em, ph, fn, ln, db, ge, ct, st, zp, country.',
     find: ({ userData }) =>
       Object.keys(userData)
         .filter((key) => !USER_DATA_KEYS.has(key))
@@ -80,7 +80,7 @@ export const keyRules: readonly Rule<EventSubject>[] = [
     id: 'custom-data-key-misspelt',
     sources: [customDataPage],
     message:
-      'Meta takes this for a property of your own; write its own names in lower case with underscores, such as content_ids.',
+      'Meta treats this as a custom property; write Meta’s names in lower case with underscores, such as content_ids.',
     find: ({ customData }) =>
       Object.keys(customData)
         .filter((key) => !CUSTOM_DATA_KEYS.has(key) && CUSTOM_DATA_KEYS_FOLDED.has(foldName(key)))
@@ -89,7 +89,8 @@ export const keyRules: readonly Rule<EventSubject>[] = [
   {
     id: 'event-key-in-custom-data',
     sources: [serverEvent],
-    message: 'This is a parameter of the event and belongs beside event_name, not in custom_data.',
+    message:
+      'This is a parameter of the event; move it from custom_data to the level of event_name.',
     find: ({ customData }) =>
       Object.keys(customData)
         .filter((key) => !CUSTOM_DATA_KEYS.has(key) && EVENT_KEYS_FOLDED.has(foldName(key)))
@@ -100,7 +101,7 @@ export const keyRules: readonly Rule<EventSubject>[] = [
     id: 'personal-key-in-custom-data',
     sources: [customerInformation],
     message:
-      'Customer information goes into user_data, hashed where Meta asks for it; in custom_data it is neither matched nor protected.',
+      'Move customer information into user_data, hashed where Meta requires it; in custom_data it is neither matched nor protected.',
     find: ({ customData }) =>
       Object.keys(customData)
         .filter((key) => PERSONAL_KEYS_FOLDED.has(foldName(key)))

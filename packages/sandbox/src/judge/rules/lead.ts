@@ -15,7 +15,8 @@ export const leadRules: readonly Rule<EventSubject>[] = [
       crmPage,
       { url: 'https://github.com/mauudev/meta_pixel_conversion_api', certainty: 'field' },
     ],
-    message: 'lead_id must be the number of 15 to 17 digits that Meta Lead Ads gave the lead.',
+    message:
+      'lead_id must be the number of 15 to 17 digits that Meta Lead Ads assigned to the lead.',
     find: ({ userData: { lead_id: id } }) =>
       isEmpty(id) || isLeadId(id) ? [] : ['user_data.lead_id'],
   },
@@ -23,7 +24,7 @@ export const leadRules: readonly Rule<EventSubject>[] = [
     id: 'id-beyond-safe-integer',
     sources: [{ ...crmPage, certainty: 'inferred' }],
     message:
-      'JavaScript and many other languages change a number this long on the way; send the digits as text.',
+      'JavaScript and many other languages round a number this long; send the digits as text.',
     find: ({ userData }) =>
       ['lead_id', 'fb_login_id']
         .filter((key) => typeof userData[key] === 'number' && !Number.isSafeInteger(userData[key]))

@@ -4,7 +4,7 @@ import { capiPage } from '../sources.ts';
 import type { EventSubject } from '../subjects.ts';
 import { USER_DATA_KEYS } from '../vocabulary.ts';
 
-/** Customer information so common that none of these sets points at anybody. */
+/** Sets of customer information that are too common to identify anybody. */
 const TOO_BROAD: readonly (readonly string[])[] = [
   ['ct', 'country', 'st', 'zp', 'ge', 'client_user_agent'],
   ['db', 'client_user_agent'],

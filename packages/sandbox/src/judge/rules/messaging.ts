@@ -10,7 +10,7 @@ const allowedNames = {
   certainty: 'field',
 } as const;
 
-/** Recorded as accepted on v25.0, when every other name was rejected. */
+/** Recorded as accepted on v25.0, where every other name was rejected. */
 const RECORDED_NAMES: ReadonlySet<unknown> = new Set([
   'Purchase',
   'LeadSubmitted',
@@ -18,7 +18,7 @@ const RECORDED_NAMES: ReadonlySet<unknown> = new Set([
   'InitiateCheckout',
   'ViewContent',
 ]);
-/** Meta's page lists them since May 2026; no record shows that they are accepted. */
+/** On Meta's page since May 2026; no record shows that Meta accepts them. */
 const LISTED_NAMES: ReadonlySet<unknown> = new Set([
   'QualifiedLead',
   'OrderCreated',
@@ -30,7 +30,7 @@ const LISTED_NAMES: ReadonlySet<unknown> = new Set([
   'RatingProvided',
   'ReviewProvided',
 ]);
-/** Per channel the sets of keys of which one must be whole. */
+/** For each channel, the sets of keys of which one must be complete. */
 const IDENTITIES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   whatsapp: [
     ['page_id', 'ctwa_clid'],

@@ -1,7 +1,7 @@
 import type { Finding, Rule } from '../rule.ts';
 import { capiPage } from '../sources.ts';
 
-/** About two events, so the journal finds it when the second one arrives, not `find`. */
+/** Concerns two events, so the journal finds it when the second one arrives, not `find`. */
 export const nearMiss: Rule<unknown> = {
   id: 'near-miss',
   sources: [capiPage('deduplicate-pixel-and-server-events', 'inferred')],

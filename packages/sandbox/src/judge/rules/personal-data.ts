@@ -10,9 +10,9 @@ import type { Located } from './values.ts';
 const customerInformation = capiPage('parameters/customer-information-parameters');
 const bestPractices = capiPage('best-practices', 'inferred');
 
-// Not a picture for sharper screens, logo@2x.png.
+// But not the name of a high-resolution image, such as logo@2x.png.
 const EMAIL = /[A-Za-z0-9._%+-]@(?!\dx[.](?:png|jpe?g|gif|webp|avif|svg))[A-Za-z0-9-]+[.][A-Za-z]/;
-/** Hexadecimal of any length that a hash has; its digits are no phone number. */
+/** Hexadecimal text as long as a hash; its digits are not a phone number. */
 const DIGEST = /^[0-9a-f]{32,128}$/i;
 const PHONE_KEYS: ReadonlySet<string> = new Set([
   'ph',
@@ -49,7 +49,7 @@ export const personalDataRules: readonly Rule<EventSubject>[] = [
   },
 ];
 
-/** A value that travels as it is, with the name it has in its object or URL. */
+/** A value sent in plain text, with its name in the object or URL. */
 interface OpenValue {
   readonly field: string;
   readonly key: string;
@@ -71,7 +71,7 @@ function openValues({ event, userData }: EventSubject): readonly OpenValue[] {
   ];
 }
 
-/** Without recursion: a body may be nested deeper than the stack. */
+/** Without recursion, because a body may be nested deeper than the stack. */
 function scalarsIn(field: string, value: unknown): readonly OpenValue[] {
   const found: OpenValue[] = [];
   const key = field.slice(field.lastIndexOf('.') + 1);
@@ -99,7 +99,7 @@ function urlParts(field: string, value: unknown): readonly OpenValue[] {
   const { searchParams, pathname, hash } = new URL(value);
   return [
     ...[...searchParams].map(([key, text]) => ({ field, key, text })),
-    // The plus of a telephone number that was not escaped arrives as a space.
+    // An unescaped plus of a phone number arrives as a space.
     ...[...searchParams].map(([key, text]) => ({
       field,
       key,

@@ -16,7 +16,7 @@ const getStarted = {
   certainty: 'documented',
 } as const;
 
-/** Without these no Pixel can count a hit. */
+/** Without these, no Pixel can count a hit. */
 export const pixelRefusals: readonly Rule<{
   readonly pixelId: string;
   readonly event: JsonObject;
@@ -37,13 +37,13 @@ export const pixelRefusals: readonly Rule<{
   },
 ];
 
-/** What is worth knowing about a hit that is counted. */
+/** Findings about a hit that is counted. */
 export const pixelRules: readonly Rule<EventSubject>[] = [
   {
     id: 'pixel-event-id-missing',
     sources: [capiPage('deduplicate-pixel-and-server-events')],
     message:
-      'Without eventID, in the fourth argument of fbq, Meta cannot tell this event from its copy sent by the server.',
+      'Without eventID, in the fourth argument of fbq, Meta cannot recognise the server’s copy of this event.',
     find: ({ event }) =>
       event['event_name'] !== 'PageView' && isEmpty(event['event_id']) ? ['eid'] : [],
   },

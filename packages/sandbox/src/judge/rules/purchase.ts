@@ -11,7 +11,7 @@ const missingCurrency = {
 } as const;
 
 export const purchaseRules: readonly Rule<EventSubject>[] = [
-  // Where both are missing, the recorded answer is about the currency.
+  // If both are missing, the recorded error is about the currency.
   {
     id: 'purchase-currency-missing',
     refusal: { code: 100, subcode: 2804010, title: 'Missing Currency for Purchase Event' },

@@ -23,7 +23,7 @@ const KNOWN_PARAMETERS: ReadonlySet<string> = new Set([
 ]);
 const REMOVED_PARAMETERS: ReadonlySet<string> = new Set(['pretty', 'debug', 'date_format', 'ids']);
 
-/** Answers every path that is not `/{version}/{id}/events`; found by the router, not by `find`. */
+/** For every path other than `/{version}/{id}/events`; found by the router, not by `find`. */
 export const unknownPath: Rule<unknown> & { readonly refusal: Refusal } = {
   id: 'path-unknown',
   refusal: { code: 2500, message: 'Unknown path components' },
@@ -50,7 +50,7 @@ export const requestRules: readonly Rule<RequestSubject>[] = [
     },
     sources: [graphErrors, marketingPage('error-reference')],
     message:
-      'The access token is empty or cannot be one: look for an unset variable, spaces or quotes.',
+      'The access token is empty or malformed: look for an unset variable, spaces or quotes.',
     find: ({ token }) =>
       token !== undefined && !looksLikeToken(token.value) ? ['access_token'] : [],
   },
@@ -64,14 +64,14 @@ export const requestRules: readonly Rule<RequestSubject>[] = [
         'Unsupported post request. Object with this ID does not exist, cannot be loaded due to missing permissions, or does not support this operation.',
     },
     sources: [graphErrors, marketingPage('error-reference')],
-    message: 'The id in the path is no pixel or dataset id; those are digits only.',
+    message: 'The id in the path is not a pixel or dataset id; those have digits only.',
     find: ({ objectId }) => (/^\d{1,20}$/.test(objectId) ? [] : ['pixel_id']),
   },
   {
     id: 'method-not-post',
     refusal: { type: 'GraphMethodException', code: 100, message: 'Unsupported method.' },
     sources: [eventsEdge],
-    message: 'Events are sent with POST; nothing else is possible at this address.',
+    message: 'Send events with POST; this address supports no other method.',
     find: ({ method }) => (method === 'POST' ? [] : ['method']),
   },
   {
@@ -79,21 +79,21 @@ export const requestRules: readonly Rule<RequestSubject>[] = [
     refusal: { code: 100, message: '(#100) The parameter data is required' },
     sources: [mainBody],
     message:
-      'Send data as a list of events: JSON with content-type application/json, or a form field that holds JSON text.',
+      'Send data as a list of events: JSON with content-type application/json, or a form field that contains JSON text.',
     find: ({ data }) => (Array.isArray(data) ? [] : ['data']),
   },
   {
     id: 'data-empty',
     refusal: { code: 100, message: '(#100) param data must be non-empty.' },
     sources: [mainBody],
-    message: 'data holds no event; a request takes 1 to 1000.',
+    message: 'data contains no event; a request takes 1 to 1000.',
     find: ({ data }) => (Array.isArray(data) && data.length === 0 ? ['data'] : []),
   },
   {
     id: 'data-too-long',
     refusal: { code: 100 },
     sources: [mainBody],
-    message: 'data holds more than 1000 events; send several requests.',
+    message: 'data contains more than 1000 events; send several requests.',
     find: ({ data }) => (Array.isArray(data) && data.length > MAX_EVENTS ? ['data'] : []),
   },
   {
@@ -110,13 +110,13 @@ export const requestRules: readonly Rule<RequestSubject>[] = [
     id: 'token-in-query',
     sources: [{ ...usingTheApi, certainty: 'inferred' }],
     message:
-      'Meta takes the access token in the URL, but URLs are kept in the logs of proxies and servers; send it in the body.',
+      'Meta accepts the access token in the URL, but proxies and servers log URLs; send it in the body.',
     find: ({ query }) => (query['access_token'] === undefined ? [] : ['query.access_token']),
   },
   {
     id: 'data-in-query',
     sources: [{ ...usingTheApi, certainty: 'inferred' }],
-    message: 'Events in the URL end up in the logs of proxies and servers; send them in the body.',
+    message: 'Proxies and servers log URLs; send events in the body.',
     find: ({ query }) => (query['data'] === undefined ? [] : ['query.data']),
   },
   {
@@ -124,14 +124,13 @@ export const requestRules: readonly Rule<RequestSubject>[] = [
     sources: [
       { url: 'https://developers.facebook.com/blog/post/2026/07/29/', certainty: 'documented' },
     ],
-    message: 'Meta removed this legacy parameter from all versions on 2026-10-27; leave it out.',
+    message: 'Meta removed this legacy parameter from all versions on 2026-10-27; omit it.',
     find: ({ parameters }) => Object.keys(parameters).filter((key) => REMOVED_PARAMETERS.has(key)),
   },
   {
     id: 'parameter-unknown',
     sources: [mainBody, eventsEdge],
-    message:
-      'Meta knows no such parameter beside data; fields of an event belong inside the events of data.',
+    message: 'Unknown parameter next to data; move fields of an event into the events of data.',
     find: ({ parameters }) =>
       Object.keys(parameters).filter(
         (key) => !KNOWN_PARAMETERS.has(key) && !REMOVED_PARAMETERS.has(key),

@@ -1,9 +1,9 @@
-/** Does a text hold a telephone number: with a plus and its country code, or as Americans write it? */
+/** Does a text contain a phone number: with a plus and country code, or in US format? */
 export function holdsTelephoneNumber(text: string): boolean {
   return holdsInternational(text) || holdsAmerican(text);
 }
 
-// No country code begins with 0, and a number has 15 digits at most.
+// No country code begins with 0, and a number has at most 15 digits.
 // https://www.itu.int/rec/T-REC-E.164
 function holdsInternational(text: string): boolean {
   return Array.from(text.matchAll(/[+]\d[\d\s().-]*/g)).some(({ 0: number, index }) => {
@@ -23,7 +23,7 @@ function holdsAmerican(text: string): boolean {
   });
 }
 
-/** Area codes and exchanges begin with 2 to 9; order numbers do not know that. */
+/** US area codes and exchanges begin with 2 to 9; order numbers often do not. */
 // https://en.wikipedia.org/wiki/North_American_Numbering_Plan
 function isAssigned(code: string): boolean {
   return code.charAt(0) >= '2';

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../json.ts';
 
-/** A value with the path that leads to it. */
+/** A value with its path. */
 export interface Located {
   readonly field: string;
   readonly value: unknown;
 }
 
-/** The values under the keys of `user_data`, one by one where there is a list. */
+/** The values of these keys of `user_data`, each item of a list separately. */
 export function userDataValues(
   userData: JsonObject,
   keys: ReadonlySet<string>,
@@ -23,7 +23,7 @@ export function userDataValues(
     );
 }
 
-/** The fields whose value is text for which the test is true. */
+/** The fields whose value is text that passes the test. */
 export function fieldsWhere(
   located: readonly Located[],
   test: (text: string) => boolean,

@@ -11,9 +11,9 @@ const marketingVersions = marketingPage('marketing-api-changelog/versions');
 
 interface Version {
   readonly major: number;
-  /** The day on which the Graph API's table ends it; absent while Meta has not set one. */
+  /** The end date in the Graph API's table; absent until Meta publishes one. */
   readonly graphEnd?: string;
-  /** The day on which the Marketing API's table ends it. */
+  /** The end date in the Marketing API's table. */
   readonly marketingEnd?: string;
 }
 
@@ -62,7 +62,7 @@ export const versionRules: readonly Rule<RequestSubject>[] = [
   {
     id: 'version-past-marketing-api-date',
     sources: [marketingVersions, marketingPage('overview/versioning')],
-    message: `The Marketing API's date for this version has passed, and Meta's pages disagree on whether the Conversions API outlives it; use v${NEWEST}.0.`,
+    message: `The Marketing API's date for this version has passed, and Meta's pages disagree on whether the Conversions API still accepts it; use v${NEWEST}.0.`,
     find: ({ version, receivedAt }) =>
       hasEnded(knownVersion(version)?.marketingEnd, receivedAt) ? ['version'] : [],
   },
@@ -76,7 +76,7 @@ export const versionRules: readonly Rule<RequestSubject>[] = [
   {
     id: 'version-never-released',
     sources: [{ ...graphVersions, certainty: 'inferred' }],
-    message: `Meta has released no such version; since v4 they end in .0, such as v${NEWEST}.0.`,
+    message: `No such version exists; since v4, versions end in .0, such as v${NEWEST}.0.`,
     find: ({ version }) =>
       majorOf(version) >= OLDEST && !/[.]0$/.test(version) ? ['version'] : [],
   },

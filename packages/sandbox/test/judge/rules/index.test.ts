@@ -15,7 +15,7 @@ const rules: readonly Pick<Rule<never>, 'id' | 'message' | 'refusal' | 'severity
   nearMiss,
 ];
 
-test('no two rules share a name', () => {
+test('rule ids are unique', () => {
   const ids = rules.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
@@ -32,7 +32,7 @@ test.each(rules.map((rule) => [rule.id, rule] as const))(
   },
 );
 
-test('a subcode is never our own conclusion alone', () => {
+test('a subcode always has a documented or field source', () => {
   const withSubcode = rules.filter(({ refusal }) => refusal?.subcode !== undefined);
 
   expect(withSubcode).toHaveLength(12);
@@ -41,7 +41,7 @@ test('a subcode is never our own conclusion alone', () => {
   }
 });
 
-test('the event of the tests breaks no rule, so that each case breaks its own', async () => {
+test('the base event of the tests breaks no rule', async () => {
   const sandbox = createSandbox({ now: () => NOW });
 
   await post(sandbox, [purchase()]);
@@ -50,7 +50,7 @@ test('the event of the tests breaks no rule, so that each case breaks its own', 
   expect(sandbox.events[0]?.findings).toEqual([]);
 });
 
-test('the README lists every rule, its answer and how sure it is', async () => {
+test('the README lists every rule, its error and the certainty of its sources', async () => {
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
   const rows = readme
     .split('\n')

@@ -43,7 +43,7 @@ export function describeRules<Subject, Sent>(
   table: RuleTable<Sent>,
   send: (sent: Sent) => Promise<Heard>,
 ): void {
-  test('the table has every rule, each with both sides', () => {
+  test('the table has every rule, each with breaking and valid cases', () => {
     expect(Object.keys(table)).toEqual(rules.map(({ id }) => id));
     for (const { breaks, keeps } of Object.values(table)) {
       expect(breaks.length).toBeGreaterThan(0);
@@ -65,7 +65,7 @@ export function describeRules<Subject, Sent>(
       },
     );
 
-    test.each(keeps)('fine: %s', async (_, sent) => {
+    test.each(keeps)('valid: %s', async (_, sent) => {
       expect(summaryOf(await send(sent), id)).toMatchObject({ status: 200, fields: [] });
     });
   });

@@ -1,0 +1,68 @@
+/** What a process reports about one event, as a letter before the ids of a line. */
+const kinds = {
+  /** The sink stored it, or Meta received it directly. */
+  accepted: '+',
+  /** SQS did not answer, so the sink sent it directly too. */
+  unknownStore: '?',
+  received: 'R',
+  /** The queue delivers it once more. */
+  duplicated: '2',
+  /** The client's outcome was `ambiguous`. */
+  ambiguous: 'A',
+  /** Deleted before its visibility timeout. */
+  done: 'D',
+  /** Deleted after its visibility timeout, so another consumer received it too. */
+  late: 'L',
+  /** Its message contains a raw personal value or the token. */
+  leak: '!',
+} as const;
+
+export type Kind = keyof typeof kinds;
+
+/** A line on standard output that survives SIGKILL. */
+export function toLine(kind: Kind, ids: readonly string[]): string {
+  return `${kinds[kind]}${ids.join(',')}\n`;
+}
+
+/** What all processes reported, and what a kill made uncertain. */
+export interface Evidence {
+  read(line: string, process: number): void;
+  /** The process was killed: whatever it had received and not deleted may have been sent. */
+  killed(process: number): void;
+  countOf(kind: Kind, id: string): number;
+  killsOf(id: string): number;
+  idsOf(kind: Kind): ReadonlySet<string>;
+}
+
+export function createEvidence(): Evidence {
+  const counts = new Map<string, Map<string, number>>();
+  const held = new Map<number, Set<string>>();
+  const kills = new Map<string, number>();
+  const countsOf = (kind: Kind): Map<string, number> => {
+    const of = counts.get(kinds[kind]) ?? new Map<string, number>();
+    counts.set(kinds[kind], of);
+    return of;
+  };
+  const kindOf = new Map(
+    Object.entries(kinds).map(([kind, letter]) => [letter as string, kind as Kind]),
+  );
+  return {
+    read(line, process) {
+      const kind = kindOf.get(line.slice(0, 1));
+      if (kind === undefined) return;
+      const holding = held.get(process) ?? new Set();
+      held.set(process, holding);
+      for (const id of line.slice(1).split(',')) {
+        countsOf(kind).set(id, (countsOf(kind).get(id) ?? 0) + 1);
+        if (kind === 'received') holding.add(id);
+        if (kind === 'done' || kind === 'late') holding.delete(id);
+      }
+    },
+    killed(process) {
+      for (const id of held.get(process) ?? []) kills.set(id, (kills.get(id) ?? 0) + 1);
+    },
+    countOf: (kind, id) => countsOf(kind).get(id) ?? 0,
+    killsOf: (id) => kills.get(id) ?? 0,
+    idsOf: (kind) => new Set(countsOf(kind).keys()),
+  };
+}

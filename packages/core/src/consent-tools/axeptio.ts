@@ -1,0 +1,24 @@
+import { cookieValues } from '../cookies/cookie-header.ts';
+import {
+  answered,
+  type CookieReader,
+  jsonObject,
+  strictestOf,
+  totalReader,
+} from './cookie-reader.ts';
+
+/**
+ * Reads Axeptio's `axeptio_cookies`.
+ *
+ * @param vendor the name that the site gave to Meta's vendor, such as `facebook_pixel`
+ */
+// https://support.axeptio.eu/hc/en-gb
+export function axeptio(vendor: string): CookieReader {
+  return totalReader((cookieHeader) =>
+    strictestOf(cookieValues(cookieHeader, 'axeptio_cookies'), (value) => {
+      const cookie = jsonObject(value);
+      if (cookie['$$completed'] === false) return 'unknown';
+      return answered(cookie['$$completed'] === true && cookie[vendor] === true);
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+import { cookieValues } from '../cookies/cookie-header.ts';
+import {
+  answered,
+  type CookieReader,
+  fieldsOf,
+  strictestOf,
+  totalReader,
+} from './cookie-reader.ts';
+
+export interface C15tOptions {
+  /** `storageConfig.storageKey` of the site's configuration. @default 'c15t' */
+  cookieName?: string | undefined;
+}
+
+/**
+ * Reads the cookie of c15t 2: `c.necessary:1,c.marketing:1,i.t:1764201600000`. Refused categories are
+ * left out of it.
+ *
+ * @param category c15t's name of the category of Meta's advertising
+ */
+// https://c15t.com/docs
+export function c15t(
+  category = 'marketing',
+  { cookieName = 'c15t' }: C15tOptions = {},
+): CookieReader {
+  return totalReader((cookieHeader) =>
+    strictestOf(cookieValues(cookieHeader, cookieName), (value) => {
+      const fields = fieldsOf(value, ',', ':');
+      if (fields.size === 0) return 'denied';
+      // The answer's time. With the id of version 1 alone, c15t 2 asks again.
+      const isAnswered = fields.has('i.t') && (fields.has('i.sid') || !fields.has('i.id'));
+      return isAnswered ? answered(fields.get(`c.${category}`) === '1') : 'unknown';
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+import { strictestConsent } from '../consent/consent.ts';
+import type { Consent } from '../event/capi-event.ts';
+import { isRecord } from '../input/is-record.ts';
+
+/**
+ * Reads a visitor's answer from a `Cookie` header or `document.cookie`. No cookie, a regional default
+ * and an open banner are `unknown`; an answer without advertising, and an unreadable one, are `denied`;
+ * of several cookies the strictest counts. Pure, and never throws.
+ */
+export type CookieReader = (cookieHeader: string) => Consent;
+
+/** The reader that answers `denied` where the given one throws. */
+export function totalReader(read: CookieReader): CookieReader {
+  return (cookieHeader) => attempt(() => read(cookieHeader ?? ''));
+}
+
+/** The strictest of what `read` returns for each value; `unknown` without a value. */
+export function strictestOf(values: readonly string[], read: (value: string) => Consent): Consent {
+  const answers = values.map((value) => attempt(() => read(value)));
+  // Not spread into one call: a header may hold more cookies than a call takes arguments.
+  return answers.length === 0
+    ? 'unknown'
+    : answers.reduce((strictest, answer) => strictestConsent(strictest, answer));
+}
+
+/** The answer of a visitor whom the tool has asked. */
+export function answered(isGranted: boolean): Consent {
+  return isGranted ? 'granted' : 'denied';
+}
+
+/** @throws SyntaxError where the text is not a JSON object */
+export function jsonObject(text: string): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(text);
+  if (!isRecord(value)) throw new SyntaxError('Not a JSON object.');
+  return value;
+}
+
+/**
+ * The fields of `a=1&b=2`, `a:1,b:2` and the like.
+ *
+ * @throws SyntaxError where a field occurs twice
+ */
+export function fieldsOf(text: string, separator: string, equals: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const field of text.split(separator)) {
+    const at = field.indexOf(equals);
+    if (at < 0) continue;
+    const name = field.slice(0, at).trim();
+    if (fields.has(name)) throw new SyntaxError('A field occurs twice.');
+    fields.set(name, field.slice(at + 1).trim());
+  }
+  return fields;
+}
+
+function attempt(read: () => Consent): Consent {
+  try {
+    return read();
+  } catch {
+    return 'denied';
+  }
+}

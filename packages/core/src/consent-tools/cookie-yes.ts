@@ -1,0 +1,28 @@
+import { cookieValues } from '../cookies/cookie-header.ts';
+import {
+  answered,
+  type CookieReader,
+  fieldsOf,
+  strictestOf,
+  totalReader,
+} from './cookie-reader.ts';
+
+/**
+ * Reads CookieYes' `cookieyes-consent`: `consentid:…,consent:yes,action:yes,…,advertisement:yes`.
+ * Without `action:yes` the categories are the default of the visitor's region.
+ *
+ * @param category CookieYes' name of the category of Meta's advertising
+ */
+// https://www.cookieyes.com/documentation/cookies-set-by-cookieyes/
+export function cookieYes(category = 'advertisement'): CookieReader {
+  return totalReader((cookieHeader) =>
+    strictestOf(cookieValues(cookieHeader, 'cookieyes-consent'), (value) => {
+      const fields = fieldsOf(value, ',', ':');
+      const action = fields.get('action');
+      if (action === '' || action === 'no') return 'unknown';
+      return answered(
+        action === 'yes' && fields.get('consent') === 'yes' && fields.get(category) === 'yes',
+      );
+    }),
+  );
+}

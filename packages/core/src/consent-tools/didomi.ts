@@ -1,0 +1,41 @@
+import { cookieValues } from '../cookies/cookie-header.ts';
+import { isRecord } from '../input/is-record.ts';
+import {
+  answered,
+  type CookieReader,
+  jsonObject,
+  strictestOf,
+  totalReader,
+} from './cookie-reader.ts';
+
+/**
+ * Reads Didomi's `didomi_token`. Granted is what enables the vendor and all of the purposes: a visitor
+ * can refuse a purpose and leave the vendor enabled.
+ *
+ * @param vendor Meta's id in the notice, `facebook` or the site's own `c:…`
+ * @param purposes the ids of the purposes that Meta needs in the notice; `[]` if it has none
+ */
+// https://developers.didomi.io/cmp/web-sdk/consent-notice/storage
+export function didomi(vendor: string, purposes: readonly string[]): CookieReader {
+  return totalReader((cookieHeader) =>
+    strictestOf(cookieValues(cookieHeader, 'didomi_token'), (value) => {
+      const token = jsonObject(atob(value.replace(/-/g, '+').replace(/_/g, '/')));
+      const { vendors, purposes: answers, version } = token;
+      const isOpen = vendors === undefined && answers === undefined && 'version' in token;
+      if (isOpen || version === null) return 'unknown';
+      return answered(
+        isEnabled(vendors, vendor) && purposes.every((purpose) => isEnabled(answers, purpose)),
+      );
+    }),
+  );
+}
+
+function isEnabled(lists: unknown, id: string): boolean {
+  if (!isRecord(lists)) return false;
+  const { enabled, disabled } = lists;
+  return includes(enabled, id) && !includes(disabled, id);
+}
+
+function includes(list: unknown, id: string): boolean {
+  return Array.isArray(list) && list.includes(id);
+}

@@ -1,0 +1,37 @@
+/** The one of `keys` that `name` differs from by spelling or a slip or two, or `undefined`. */
+export function nearestOf(keys: readonly string[], name: string): string | undefined {
+  const folded = foldKey(name);
+  let nearest: string | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const key of keys) {
+    const slips = distance(foldKey(key), folded);
+    if (slips < fewest && slips <= (key.length < 5 ? 1 : 2)) {
+      nearest = key;
+      fewest = slips;
+    }
+  }
+  return nearest;
+}
+
+/** `contentIds`, `content-ids` and `content_ids` are one key in different hands. */
+export function foldKey(key: string): string {
+  return key.toLowerCase().replace(/[^a-z\d]/g, '');
+}
+
+/** Levenshtein's: how many letters to add, drop or change. */
+function distance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const change = from[row - 1] === to[column - 1] ? 0 : 1;
+      current[column] = Math.min(
+        (previous[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (previous[column - 1] ?? 0) + change,
+      );
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+}
