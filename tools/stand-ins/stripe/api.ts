@@ -1,4 +1,4 @@
-import type { Records, StripeRecord } from './records.ts';
+import type { Invoice, Records, StripeRecord } from './records.ts';
 import { basil, charge, shapeOf } from './shapes.ts';
 
 export interface ApiRequest {
@@ -120,10 +120,10 @@ function lineItems(amount: number): object {
 
 /** One page of a list, the newest first. */
 // https://docs.stripe.com/api/pagination
-function page(
-  found: readonly StripeRecord[],
+function page<One extends StripeRecord>(
+  found: readonly One[],
   given: Readonly<Record<string, string>>,
-  show: (record: StripeRecord) => unknown,
+  show: (record: One) => unknown,
 ): object {
   const limit = Number(given['limit'] ?? 10);
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
@@ -152,29 +152,52 @@ function invoices(request: ApiRequest, records: Records): object {
 
 // https://docs.stripe.com/api/checkout/sessions/list
 function sessions(request: ApiRequest, records: Records): object {
-  const { given, expand } = parameters(request, ['payment_intent', 'limit', 'starting_after']);
-  const { id } = owned(records, 'payment_intent', given['payment_intent'] ?? '', request);
-  const found = records.all('checkout.session').filter((one) => one.paymentIntent === id);
+  const known = ['payment_intent', 'subscription', 'limit', 'starting_after'];
+  const { given, expand } = parameters(request, known);
+  const { payment_intent: intent, subscription } = given;
+  if (intent !== undefined) owned(records, 'payment_intent', intent, request);
+  if (subscription !== undefined) owned(records, 'subscription', subscription, request);
+  const found = records
+    .all('checkout.session')
+    .filter(
+      (one) =>
+        one.account === request.account &&
+        (intent === undefined || one.paymentIntent === intent) &&
+        (subscription === undefined || one.subscription === subscription),
+    );
   return page(found, given, (one) => expanded(one, ofData(expand), request, records));
 }
 
 // https://docs.stripe.com/api/invoice-payment/list
 function invoicePayments(request: ApiRequest, records: Records): object {
-  const { given, expand } = parameters(request, ['payment[type]', 'payment[payment_intent]']);
+  const known = ['payment[type]', 'payment[payment_intent]', 'invoice', 'limit'];
+  const { given, expand } = parameters(request, known);
+  const found = paidInvoices(request, given, records);
+  const isExpanded = ofData(expand).includes('invoice');
+  return page(found, given, (one) => ({
+    id: `inpay_${one.id}`,
+    object: 'invoice_payment',
+    invoice: isExpanded ? shapeOf(one, request.version, records) : one.id,
+    payment: { type: 'payment_intent', payment_intent: one.paymentIntent },
+    status: 'paid',
+  }));
+}
+
+function paidInvoices(
+  request: ApiRequest,
+  given: Readonly<Record<string, string>>,
+  records: Records,
+): readonly Invoice[] {
+  if (given['invoice'] !== undefined) {
+    const invoice = owned(records, 'invoice', given['invoice'], request);
+    return invoice.paymentIntent === undefined ? [] : [invoice];
+  }
   if (given['payment[type]'] !== 'payment_intent') {
     throw new Refusal(400, 'parameter_missing', 'Missing required param: payment[type].');
   }
   const intent = owned(records, 'payment_intent', given['payment[payment_intent]'] ?? '', request);
   const found = records.find('invoice', intent.invoice);
-  const isExpanded = ofData(expand).includes('invoice');
-  const data = found === undefined ? [] : [found];
-  return page(data, given, (one) => ({
-    id: `inpay_${one.id}`,
-    object: 'invoice_payment',
-    invoice: isExpanded ? shapeOf(one, request.version, records) : one.id,
-    payment: { type: 'payment_intent', payment_intent: intent.id },
-    status: 'paid',
-  }));
+  return found === undefined ? [] : [found];
 }
 
 function ofData(expand: readonly string[]): string[] {

@@ -24,6 +24,7 @@ export interface PaymentIntent {
   methodType: string;
   invoice: string | undefined;
   session: string | undefined;
+  destination: string | undefined;
   metadata: Metadata;
 }
 
@@ -59,6 +60,7 @@ export interface Session {
   subscription: string | undefined;
   customer: string | undefined;
   email: string;
+  clientReference: string | undefined;
   metadata: Metadata;
 }
 

@@ -4,7 +4,12 @@ import { shapeOf } from './shapes.ts';
 
 /** A snapshot event as an endpoint of this API version receives it. */
 // https://docs.stripe.com/api/events/object
-export function snapshotOf(happening: Happening, version: string, records: Records): SnapshotEvent {
+export function snapshotOf(
+  happening: Happening,
+  version: string,
+  records: Records,
+  isOrganization = false,
+): SnapshotEvent {
   const { id, type, created, account, record, previous } = happening;
   return {
     id,
@@ -17,7 +22,23 @@ export function snapshotOf(happening: Happening, version: string, records: Recor
     },
     livemode: true,
     type,
+    ...ownerOf(account, version, isOrganization),
+  };
+}
+
+/** Events of an organization name their account in `context`, those of Connect in `account` too. */
+// https://docs.stripe.com/changelog/basil/2025-04-30/additional-context-organization-events
+function ownerOf(
+  path: string | undefined,
+  version: string,
+  isOrganization: boolean,
+): Pick<SnapshotEvent, 'account' | 'context'> {
+  if (path === undefined) return {};
+  const [first = '', connected] = path.split('/');
+  const account = isOrganization ? connected : first;
+  return {
     ...(account === undefined ? {} : { account }),
+    ...(isOrganization || version >= '2025-04-30' ? { context: path } : {}),
   };
 }
 
@@ -30,6 +51,7 @@ export interface SnapshotEvent {
   livemode: boolean;
   type: string;
   account?: string;
+  context?: string;
 }
 
 const folders = {
@@ -97,7 +119,7 @@ export function listEvents(
   const limit = Number(query.get('limit') ?? 10);
   // In the name of an account its events do not repeat it.
   const data = found.slice(from, from + limit).map((one) => {
-    const { account: _, ...event } = snapshotOf(one, version, records);
+    const { account: _, context: __, ...event } = snapshotOf(one, version, records);
     return event;
   });
   return { object: 'list', url: '/v1/events', data, has_more: from + limit < found.length };

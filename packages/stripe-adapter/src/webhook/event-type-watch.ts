@@ -3,9 +3,10 @@ import { type Settings, type StripeToEventsOptions, withDefaults } from '../mapp
 import { readStripeEvent, type StripeEvent } from '../mapping/stripe-event.ts';
 import { readThinEvent } from '../mapping/thin-event.ts';
 import { uncertain, undecidable } from '../mapping/undecidable.ts';
+import { createWarnOnce } from '../mapping/warn-once.ts';
 
 /** Watches what an endpoint receives, and writes each line to the console once. */
-export interface KindWatch {
+export interface EventTypeWatch {
   /** An event was received, in the types that are known to make nothing. */
   received(payload: unknown): void;
   /** An event has what was looked up: what still cannot be decided is logged. */
@@ -19,16 +20,13 @@ export interface KindWatch {
  * as none, and has not received the type that counts; and where `stripe` is needed to decide. This is
  * no report, since a shop may select more types than it needs.
  */
-export function kindWatch(options: StripeToEventsOptions, hasStripe: boolean): KindWatch {
+export function watchEventTypes(
+  options: StripeToEventsOptions,
+  hasStripe: boolean,
+): EventTypeWatch {
   const settings = withDefaults(options);
   const received = new Set<string>();
-  const warned = new Set<string>();
-
-  function warnOnce(message: string): void {
-    if (warned.has(message)) return;
-    warned.add(message);
-    console.warn(`meta-capi: ${message}`);
-  }
+  const warnOnce = createWarnOnce();
 
   const missed = new Set<string>();
   function warnWithout(wanted: readonly string[], message: string): void {

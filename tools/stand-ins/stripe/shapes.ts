@@ -59,8 +59,10 @@ function paymentIntent(intent: PaymentIntent, version: string): Shape {
     metadata: intent.metadata,
     payment_method_types: [intent.methodType],
     receipt_email: intent.receiptEmail ?? null,
+    on_behalf_of: null,
     shipping: null,
     status: intent.status,
+    transfer_data: intent.destination === undefined ? null : { destination: intent.destination },
     ...(version < latestCharge
       ? { charges: { object: 'list', data: [charge(intent)], has_more: false } }
       : {}),
@@ -154,6 +156,7 @@ function session(one: Session, version: string): Shape {
     id: one.id,
     object: 'checkout.session',
     amount_total: one.amountTotal,
+    client_reference_id: one.clientReference ?? null,
     created: one.created,
     currency: 'eur',
     customer: one.customer ?? null,

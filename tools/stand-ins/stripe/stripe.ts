@@ -1,18 +1,19 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerApi } from './stripe/api.ts';
+import { answerApi } from './api.ts';
 import {
   listEvents,
   type SnapshotEvent,
   snapshotOf,
   type ThinEvent,
   thinEventOf,
-} from './stripe/events.ts';
-import { type Life, startLife } from './stripe/life.ts';
-import { createRecords, type Happening } from './stripe/records.ts';
+} from './events.ts';
+import { type Life, startLife } from './life.ts';
+import { createRecords, type Happening } from './records.ts';
 
-export type { Life, Payment, SubscribeOptions } from './stripe/life.ts';
-export type { Happening, Invoice, Metadata, Subscription } from './stripe/records.ts';
+export type { Payment } from './account.ts';
+export type { Life } from './life.ts';
+export type { Happening, Invoice, Metadata, Subscription } from './records.ts';
 
 export interface StripeOptions {
   /** Unix seconds at which the merchant's life begins. */
@@ -22,14 +23,17 @@ export interface StripeOptions {
   apiKey?: string;
   /** Whether thin events contain the previous values of what changed. @default false */
   hasChanges?: boolean;
+  /** Whether the key and the event destination are an organization's, and all accounts are its own. */
+  isOrganization?: boolean;
   /** What happens to a request instead of its answer. */
   fault?: (path: string) => number | 'never' | undefined;
 }
 
 /** As much of Stripe as a merchant's server meets, as strict as Stripe. */
 export interface StripeStandIn {
-  /** Your own account; `connected` opens the life of another. */
+  /** Your own account. */
   life: Life;
+  /** Another account; a connected account of an organization's account by its path. */
   connected(account: string): Life;
   /** What happened, in order. */
   happenings: readonly Happening[];
@@ -46,6 +50,7 @@ export function createStripe({
   endpointVersion = '2026-10-28.endive',
   apiKey = 'sk_test_made_up',
   hasChanges = false,
+  isOrganization = false,
   fault = () => undefined,
 }: StripeOptions): StripeStandIn {
   const records = createRecords();
@@ -62,7 +67,14 @@ export function createStripe({
       return Response.json({ error }, { status: 401 });
     }
     const { headers } = request;
-    const account = headers.get('stripe-account') ?? headers.get('stripe-context') ?? undefined;
+    const context = headers.get('stripe-context') ?? undefined;
+    const account = isOrganization ? context : (headers.get('stripe-account') ?? context);
+    // The key of an organization has no account of its own, and takes no Stripe-Account.
+    // https://docs.stripe.com/context
+    if (isOrganization && (context === undefined || headers.has('stripe-account'))) {
+      const error = { type: 'invalid_request_error', message: 'Provide a Stripe-Context header.' };
+      return Response.json({ error }, { status: 400 });
+    }
     const version = headers.get('stripe-version') ?? endpointVersion;
     if (path === '/v1/events') {
       return Response.json(listEvents({ path, query, version, account }, endpointVersion, records));
@@ -75,7 +87,7 @@ export function createStripe({
     life: startLife(records, now),
     connected: (account) => startLife(records, now, account),
     happenings: records.happenings,
-    snapshot: (happening) => snapshotOf(happening, endpointVersion, records),
+    snapshot: (happening) => snapshotOf(happening, endpointVersion, records, isOrganization),
     thin: (happening) => thinEventOf(happening, hasChanges),
     fetch: (request) => {
       const response = answer(request);
