@@ -6,9 +6,9 @@ import { normalizeCountry } from '../../normalize/country.ts';
 import { digestOf, isWeakDigest } from '../../normalize/digest.ts';
 import type { PhoneParser, Problem } from '../../normalize/rule.ts';
 import { isPlaceholder, textOf } from '../../normalize/text.ts';
-import { rememberedDigest } from './remembered-digest.ts';
 import { drop, explain, type Reading, warn, warnOfUnknownKey } from './diagnostics.ts';
 import { type NamedKey, userDataKey } from './keys.ts';
+import { rememberedDigest } from './remembered-digest.ts';
 
 /**
  * `userData` in Meta's names, normalised and hashed. A value that cannot be sent is dropped with a
