@@ -24,7 +24,6 @@ const foldersOfCore = [
   'client',
   'backfill',
   'only-once',
-  'backfill',
   'webhook',
   'server',
   'relay',
