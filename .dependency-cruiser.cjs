@@ -91,6 +91,13 @@ module.exports = {
       },
     },
     {
+      name: 'tests-import-no-example',
+      comment: 'What tests and examples share is in tools/stand-ins.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/test', pathNot: '^packages/stripe-adapter/' },
+      to: { path: '^examples/' },
+    },
+    {
       name: 'pixel-imports-no-hash',
       comment: 'Types, generateEventId, and what browser and server decide alike.',
       severity: 'error',

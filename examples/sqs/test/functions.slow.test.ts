@@ -1,5 +1,5 @@
+import { freePort } from '@meta-capi/stand-ins/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from '../../../packages/aws/test/free-port.ts';
 import { startGraph, up } from '../../lambda/test/graphs.ts';
 import { canIsolate, startDeadNameServer } from '../../lambda/test/name-server.ts';
 import { registration } from '../../lambda/test/registration.ts';

@@ -5,6 +5,7 @@ import {
   type Report,
 } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
+import { createStripe, type StripeStandIn } from '@meta-capi/stand-ins/stripe';
 import {
   type StripeAdapterOptions,
   stripeAdapter,
@@ -13,7 +14,6 @@ import {
 } from '@meta-capi/stripe-adapter';
 import { stripeEventBridgeHandler } from '@meta-capi/stripe-adapter/eventbridge';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createStripe, type StripeStandIn } from '../../../../tools/stand-ins/stripe/stripe.ts';
 import { createLambda, onStripesBus } from '../eventbridge/lambda.ts';
 import { clientOf } from '../life/endpoint.ts';
 import { forgeries } from './forgeries.ts';

@@ -1,6 +1,6 @@
+import { createStripe, type Life } from '@meta-capi/stand-ins/stripe';
 import { packClientReference } from '@meta-capi/stripe-adapter';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createStripe, type Life } from '../../../../tools/stand-ins/stripe/stripe.ts';
 import { clientOf, type EndpointOptions, type Form, openEndpoint } from '../life/endpoint.ts';
 
 beforeEach(() => {
