@@ -33,6 +33,7 @@ import * as tool from 'vanilla-cookieconsent';
 import { vanillaCookieConsent } from '@meta-capi/pixel/consent-tools';
 const modal = { title: 'Cookies', acceptAllBtn: 'Accept', acceptNecessaryBtn: 'Reject' };
 tool.run({
+  hideFromBots: false,
   categories: { necessary: { readOnly: true }, marketing: {} },
   language: { default: 'en', translations: { en: { consentModal: modal, preferencesModal: { sections: [] } } } },
 });
@@ -66,6 +67,7 @@ import { getOrCreateConsentRuntime, policyPackPresets } from 'c15t';
 import { c15t } from '@meta-capi/pixel/consent-tools';
 const { consentStore } = getOrCreateConsentRuntime({
   mode: 'offline',
+  consentCategories: ['necessary', 'marketing'],
   offlinePolicy: { policyPacks: [policyPackPresets.europeOptIn()] },
   overrides: { country: 'DE' },
 });
