@@ -1,5 +1,4 @@
-import type { CapiConfig, Consent } from '@meta-capi/core';
-import type { PixelDebug } from './debug.ts';
+import type { CapiConfig, Consent, CustomData } from '@meta-capi/core';
 
 /** What a page has to say about its Pixel. */
 export interface PixelOptions {
@@ -66,3 +65,22 @@ export type AdvancedMatching = Partial<
     string | undefined
   >
 >;
+
+/** What happened to an event in this browser. */
+export type PixelOutcome =
+  | 'sent'
+  | 'waiting'
+  | 'already waiting'
+  | 'duplicate'
+  | 'refused'
+  | 'blocked'
+  | 'invalid eventId'
+  | 'invalid pixelId';
+
+/** Receives every event of the page: the `debug` option of `initPixel`. */
+export type PixelDebug = (
+  outcome: PixelOutcome,
+  eventName: string,
+  eventId?: string,
+  customData?: CustomData,
+) => void;
