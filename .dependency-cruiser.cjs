@@ -22,6 +22,7 @@ const foldersOfCore = [
   'graph',
   'delivery',
   'client',
+  'backfill',
   'only-once',
   'webhook',
   'server',
@@ -67,7 +68,7 @@ module.exports = {
       from: { path: '^packages/([^/]+)/src', pathNot: '^packages/(core|pixel|sandbox)/' },
       to: {
         path: '^packages/',
-        pathNot: ['^packages/$1/', '^packages/core/src/(index|event-id|phone)[.]ts$'],
+        pathNot: ['^packages/$1/', '^packages/core/src/(adapter|index|event-id|phone)[.]ts$'],
       },
     },
     {

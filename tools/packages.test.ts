@@ -17,17 +17,20 @@ describe.each(packages)('the published package %s', (name) => {
     expect(Object.values(dependencies).filter((range) => !range.startsWith('^'))).toEqual([]);
   });
 
-  // tools/consumers/consumers.slow.test.ts compiles against them; here an entry that is added is seen.
-  test('offers types to CommonJS, and to moduleResolution node10, for every entry', async () => {
+  // tools/consumers/consumers.slow.test.ts compiles against them; this checks entries that are new.
+  test('has for every entry a source, and types for CommonJS and for moduleResolution node10', async () => {
     const { main, types, exports, typesVersions } = JSON.parse(
       await read(`packages/${name}/package.json`),
     ) as Manifest;
     const entries = Object.entries(exports).flatMap(([path, entry]) =>
       typeof entry === 'string' ? [] : [{ path, ...entry }],
     );
-    for (const { require, types: modules, default: module } of entries) {
+    for (const { require, types: modules, default: module, ...conditions } of entries) {
       const path = module.replace(/\.js$/, '');
-      expect({ require, types: modules }).toEqual({
+      const source = conditions['@meta-capi/source'];
+      expect({ source, require, types: modules }).toEqual({
+        // tools/build/modules.ts builds dist/x.js from src/x.ts.
+        source: path.replace('./dist/', './src/').concat('.ts'),
         require: { types: `${path}.d.cts`, default: `${path}.cjs` },
         types: `${path}.d.ts`,
       });
@@ -80,6 +83,7 @@ interface Manifest {
 }
 
 interface Entry {
+  '@meta-capi/source': string;
   require: { types: string; default: string };
   types: string;
   default: string;

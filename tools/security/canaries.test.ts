@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import * as activeCampaign from '@meta-capi/activecampaign-adapter';
 import * as cognito from '@meta-capi/cognito-trigger';
 import * as core from '@meta-capi/core';
+import * as adapterKit from '@meta-capi/core/adapter';
 import * as pixel from '@meta-capi/pixel';
 import * as next from '@meta-capi/pixel/next';
 import * as sandboxPackage from '@meta-capi/sandbox';
@@ -151,7 +152,6 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     packVisitor: () =>
       core.packVisitor({ ...everything, ...visitor }, { ...everything, include: ['userAgent'] }),
     unpackVisitor: () => core.unpackVisitor({ ...everything, meta_fbp: visitor.fbp }),
-    mergePackedVisitors: () => core.mergePackedVisitors([{ ...everything, meta_fbp: visitor.fbp }]),
     visitorFromRequest: () =>
       core.visitorFromRequest(
         new Request(visitor.eventSourceUrl, {
@@ -302,6 +302,17 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       core.toLambdaHandler(() => Promise.reject(new TypeError(quoting)))({
         rawPath: acUrl.slice(20),
       }),
+  },
+  'core/adapter': {
+    mergePackedVisitors: () =>
+      adapterKit.mergePackedVisitors([{ ...everything, meta_fbp: visitor.fbp }]),
+    // A result that a script prints.
+    runBackfill: () =>
+      adapterKit.runBackfill(
+        [{ read: 1, events: [event] }],
+        core.createCapiClient({ ...config, fetch: refusing(quoting) }),
+        { since: new Date() },
+      ),
     readBody: async () => {
       const broken = new ReadableStream({ start: (stream) => stream.error(new Error(quoting)) });
       const request = new Request('https://shop.example', {
@@ -309,7 +320,7 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         body: broken,
         duplex: 'half',
       } as RequestInit);
-      return core.readBody(request).catch((error: unknown) => error);
+      return adapterKit.readBody(request).catch((error: unknown) => error);
     },
   },
   'stripe-adapter': {
@@ -462,15 +473,8 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
 
 /** What writes nothing that a caller gave it, or gives it to Meta's own library in the same page. */
 const others: Readonly<Record<string, readonly string[]>> = {
-  core: [
-    'ConfigError',
-    'WebhookError',
-    'checkBackfillSince',
-    'generateEventId',
-    'holdsPersonalData',
-    'isRetryableLater',
-    'summarize',
-  ],
+  core: ['ConfigError', 'generateEventId', 'summarize'],
+  'core/adapter': ['WebhookError', 'holdsPersonalData', 'isRetryableLater', 'withTimeout'],
   'stripe-adapter': [],
   'activecampaign-adapter': ['activeCampaignEventId', 'activeCampaignToEvents'],
   'cognito-trigger': ['cognitoEventId', 'cognitoToEvents'],
@@ -494,6 +498,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
 
 const packages: Readonly<Record<string, object>> = {
   core,
+  'core/adapter': adapterKit,
   'stripe-adapter': stripe,
   'activecampaign-adapter': activeCampaign,
   'cognito-trigger': cognito,

@@ -4,8 +4,8 @@ import {
   createWebhookHandler,
   type EventSink,
   type Report,
-  type WebhookAdapter,
 } from '@meta-capi/core';
+import type { WebhookAdapter } from '@meta-capi/core/adapter';
 import express from 'express';
 import fastify from 'fastify';
 import { expect, test, vi } from 'vitest';

@@ -3,14 +3,13 @@ import {
   ListUsersCommand,
   type UserType,
 } from '@aws-sdk/client-cognito-identity-provider';
+import type { CapiEvent, Consent, EventSink } from '@meta-capi/core';
 import {
-  type CapiEvent,
-  type Consent,
-  checkBackfillSince,
-  type EventOutcome,
-  type EventSink,
-  isRetryableLater,
-} from '@meta-capi/core';
+  type BackfillPage,
+  type BackfillProgress,
+  type BackfillResult,
+  runBackfill,
+} from '@meta-capi/core/adapter';
 import { storedVisitor } from './carried-visitor.ts';
 import { type RegistrationOptions, readRegistration } from './registration.ts';
 import { sdkAttributes } from './sdk-attributes.node.ts';
@@ -36,7 +35,7 @@ export interface BackfillCognitoOptions extends RegistrationOptions {
    * registration that it did deliver before that is counted twice. @default false
    */
   force?: boolean | undefined;
-  /** Where to go on: `resumeAt` of an earlier run. */
+  /** Where to continue: `resumeAt` of an earlier run, Cognito's pagination token, valid for an hour. */
   resumeAt?: string | undefined;
   /** Called after every page. What it throws ends the backfill. */
   onProgress?: ((progress: BackfillProgress) => void) | undefined;
@@ -45,22 +44,7 @@ export interface BackfillCognitoOptions extends RegistrationOptions {
 /** By name, such as `sub` or `custom:meta_consent`. */
 export type UserAttributes = Readonly<Record<string, string | undefined>>;
 
-export interface BackfillProgress {
-  /** Users read. */
-  read: number;
-  /** Events, by what became of them. */
-  outcomes: Readonly<Record<EventOutcome['outcome'], number>>;
-  /**
-   * The pagination token to go on from; Cognito's last an hour. `undefined`: from the start, or
-   * nothing is left.
-   */
-  resumeAt: string | undefined;
-}
-
-export interface BackfillResult extends BackfillProgress {
-  /** False where it stopped because something did not reach Meta: give `resumeAt` to the next run. */
-  complete: boolean;
-}
+export type { BackfillProgress, BackfillResult };
 
 /**
  * Sends the registrations of a time in the past, such as the days before the trigger was deployed or
@@ -80,28 +64,24 @@ export interface BackfillResult extends BackfillProgress {
  * @throws TypeError without `visitorAttributes.meta_consent` and without `consent`.
  */
 export async function backfillCognito(options: BackfillCognitoOptions): Promise<BackfillResult> {
-  const { client, userPoolId, since, until = new Date(), sink, onProgress } = options;
-  checkBackfillSince(options);
   checkAnswersAreKept(options);
-  let read = 0;
-  const outcomes = { delivered: 0, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 };
+  const { sink, since, force, resumeAt, onProgress } = options;
+  return runBackfill(userPages(options), sink, { since, force, resumeAt, onProgress });
+}
+
+async function* userPages(options: BackfillCognitoOptions): AsyncGenerator<BackfillPage> {
+  const { client, userPoolId, since, until = new Date() } = options;
   let { resumeAt } = options;
-  for (;;) {
+  do {
     const page = await client.send(
       new ListUsersCommand({ UserPoolId: userPoolId, Limit: pageSize, PaginationToken: resumeAt }),
     );
     const users = page.Users ?? [];
     const registered = users.filter((user) => isRegistered(user, since, until));
-    const result = await sink.sendEvents(registered.flatMap((user) => toEvent(user, options)));
-    read += users.length;
-    for (const { outcome } of result.outcomes) outcomes[outcome] += 1;
-    const hasArrived = !result.outcomes.some(isRetryableLater);
-    if (hasArrived) resumeAt = page.PaginationToken;
-    onProgress?.({ read, outcomes: { ...outcomes }, resumeAt });
-    if (!hasArrived || resumeAt === undefined) {
-      return { complete: hasArrived, read, outcomes, resumeAt };
-    }
-  }
+    const events = registered.flatMap((user) => toEvent(user, options));
+    resumeAt = page.PaginationToken;
+    yield { read: users.length, events, resumeAt };
+  } while (resumeAt !== undefined);
 }
 
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html

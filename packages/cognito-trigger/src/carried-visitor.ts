@@ -1,4 +1,5 @@
-import { mergePackedVisitors, type Visitor } from '@meta-capi/core';
+import type { Visitor } from '@meta-capi/core';
+import { mergePackedVisitors } from '@meta-capi/core/adapter';
 import { type CognitoAttributes, textOf } from './post-confirmation-event.ts';
 
 /** The keys that `packVisitor` writes. */

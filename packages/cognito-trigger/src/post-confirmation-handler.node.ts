@@ -1,10 +1,10 @@
 import { consoleReporter, type EventSink, observed, type Reporter } from '@meta-capi/core';
+import { withTimeout } from '@meta-capi/core/adapter';
 import type { Context, PostConfirmationTriggerEvent } from 'aws-lambda';
 import { type CognitoToEventsOptions, readConfirmation } from './cognito-to-events.ts';
 import { createNotices } from './notices.ts';
 import type { CognitoAttributes, PostConfirmationEvent } from './post-confirmation-event.ts';
-import { punctual } from './punctual.ts';
-import { within } from './within.ts';
+import { ifTimeIsLeft } from './time-left.ts';
 
 export interface PostConfirmationHandlerOptions extends CognitoToEventsOptions {
   /**
@@ -43,7 +43,7 @@ export function createPostConfirmationHandler(
   options: PostConfirmationHandlerOptions = {},
 ): PostConfirmationHandler {
   const { reporter = consoleReporter, readAttributes } = options;
-  const reported = observed(punctual(sink), reporter, source);
+  const reported = observed(ifTimeIsLeft(sink), reporter, source);
   const notify = createNotices(reporter, source);
 
   async function send(event: PostConfirmationEvent, deadline: number): Promise<void> {
@@ -53,9 +53,7 @@ export function createPostConfirmationHandler(
     let { events } = reading;
     if (events.length === 0) return;
     if (readAttributes !== undefined) {
-      const richer = await within(lookUpMs, async () =>
-        withAttributes(event, await readAttributes(event)),
-      );
+      const richer = await withTimeout(enriched(event, readAttributes), lookUpMs);
       if (richer !== undefined) events = readConfirmation(richer, receivedAt, options).events;
     }
     const timeoutMs = Math.floor(deadline - performance.now());
@@ -89,11 +87,15 @@ function remainingMs(context: Pick<Context, 'getRemainingTimeInMillis'> | undefi
   }
 }
 
-/** The event's own attributes win; a copy, since Cognito gets its event back as it was. */
-function withAttributes(
+/** The event's own attributes win. A copy, because the trigger returns Cognito's event unchanged. */
+async function enriched(
   event: PostConfirmationEvent,
-  more: CognitoAttributes,
-): PostConfirmationEvent {
-  const userAttributes = { ...more, ...event.request.userAttributes };
-  return { ...event, request: { ...event.request, userAttributes } };
+  readAttributes: (event: PostConfirmationEvent) => Promise<CognitoAttributes>,
+): Promise<PostConfirmationEvent | undefined> {
+  try {
+    const userAttributes = { ...(await readAttributes(event)), ...event.request.userAttributes };
+    return { ...event, request: { ...event.request, userAttributes } };
+  } catch {
+    return undefined;
+  }
 }

@@ -137,6 +137,7 @@ test('confirmed and federated users of the window are sent, and nobody else', as
     complete: true,
     read: 6,
     outcomes: { delivered: 2, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 },
+    reasons: {},
     resumeAt: undefined,
   });
   expect(sandbox.counted.map(({ event }) => event['event_time'])).toEqual(
@@ -213,8 +214,8 @@ test.each(['notSent', 'ambiguous'] as const)(
     };
     const heard: BackfillProgress[] = [];
     const onProgress = (progress: BackfillProgress): unknown => heard.push(progress);
-    const { complete, ...stopped } = await backfill({ sink, onProgress });
-    expect(complete).toBe(false);
+    const { complete, stoppedBy, ...stopped } = await backfill({ sink, onProgress });
+    expect([complete, stoppedBy?.outcome]).toEqual([false, outcome]);
     expect(stopped).toMatchObject({ read: 60, outcomes: { [outcome]: 60, rejected: 0 } });
     expect(heard).toEqual([stopped]);
     expect(calls).toHaveLength(1);

@@ -3,7 +3,7 @@
 export { allowsNothing, readConsent } from './consent/consent.ts';
 export { consentCookieName, refusalCookieName } from './consent/consent-cookie.ts';
 export { consentOfVisitor } from './consent/consent-signals.ts';
-export { cookieValues } from './cookies/cookie-header.ts';
+export { cookieValues, rawCookieValues } from './cookies/cookie-header.ts';
 export { isPrintedNothing } from './input/text.ts';
 export { isPersonalKey } from './privacy/personal-data.ts';
 export { clickIdOf, isFbp } from './visitor/click-id.ts';

@@ -7,12 +7,12 @@ import { sha256 } from '#sha256';
  * Works on pages without https too, where `crypto.randomUUID` is missing.
  */
 export function generateEventId(): string {
-  const random = crypto.getRandomValues(new Uint8Array(36));
-  // Every x is a random hex digit, and y one of 8, 9, a and b.
+  // Each 0 becomes a random hex digit, 8 one of 8, 9, a and b; 4 is the version.
   // https://www.rfc-editor.org/rfc/rfc9562#section-5.4
-  return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (letter, index: number) => {
-    const digit = (random[index] ?? 0) & 15;
-    return (letter === 'x' ? digit : (digit & 3) | 8).toString(16);
+  return '00000000-0000-4000-8000-000000000000'.replace(/[08]/g, (digit) => {
+    const fixed = Number(digit);
+    const random = Number(crypto.getRandomValues(new Uint8Array(1)));
+    return (fixed ^ (random & (15 >> (fixed / 4)))).toString(16);
   });
 }
 

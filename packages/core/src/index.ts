@@ -18,29 +18,19 @@ export type {
   UserData,
   Visitor,
 } from './event/capi-event.ts';
-export { isRetryableLater } from './event/may-arrive-later.ts';
+export type { Explanation, Issue, Warning } from './event/issue.ts';
+export type { CapiError, ErrorCategory, EventOutcome } from './event/outcome.ts';
 export type { PreparedEvent, WireEvent, WireUserData } from './event/prepared-event.ts';
-export {
-  type CapiError,
-  type ErrorCategory,
-  type EventOutcome,
-  type Issue,
-  type SendResult,
-  type SkipReason,
-  summarize,
-  type Warning,
-} from './event/result.ts';
+export { type SendResult, summarize } from './event/result.ts';
+export type { SkipReason } from './event/skip-reason.ts';
 export type { EventInput, StandardEventName } from './event/standard-events.ts';
-export type { Explanation } from './event/trace.ts';
 export { generateEventId } from './event-id.ts';
 export type { PhoneParser } from './normalize/rule.ts';
-export { type BackfillSince, checkBackfillSince } from './only-once/backfill-since.ts';
 export { type OnlyOnceOptions, onlyOnce } from './only-once/only-once.ts';
 export type { OnceStore } from './only-once/store.ts';
 export { type EventExplanation, explain } from './prepare/explain.ts';
 export { type Preparation, type PrepareConfig, prepareEvent } from './prepare/prepare.ts';
 export { type ReadPrepared, readPrepared } from './prepare/read-prepared.ts';
-export { holdsPersonalData } from './privacy/personal-data.ts';
 export { createRelayHandler, type RelayHandlerOptions } from './relay/relay.ts';
 export { observed } from './report/observed.ts';
 export { consoleReporter, type Report, type Reporter } from './report/reporter.ts';
@@ -53,11 +43,7 @@ export {
 export { type NodeRequest, type NodeResponse, toNodeHandler } from './server/node-handler.ts';
 export type { EventSink, SendOptions } from './sink/sink.ts';
 export { timeLimited } from './sink/time-limited.ts';
-export { mergePackedVisitors } from './visitor/carriers.ts';
 export { type VisitorFromRequestOptions, visitorFromRequest } from './visitor/from-request.ts';
 export { type PackVisitorOptions, packVisitor, unpackVisitor } from './visitor/pack.ts';
 export { type VisitorCookieOptions, visitorCookies } from './visitor/set-cookies.ts';
-export type { Adapter, WebhookAdapter } from './webhook/adapter.ts';
-export { type ReadBodyOptions, readBody } from './webhook/read-body.ts';
 export { createWebhookHandler, type WebhookHandlerOptions } from './webhook/webhook.ts';
-export { WebhookError } from './webhook/webhook-error.ts';

@@ -66,15 +66,10 @@ describe.skipIf(!canRun)('the built packages, on Linux x64 with a registry', () 
   };
 
   beforeAll(async () => {
-    const projects = [
-      'core',
-      'core/tsconfig.node.json',
-      'stripe-adapter',
-      'activecampaign-adapter',
-    ];
-    execFileSync('npx', ['tsc', '-b', ...projects.map((name) => join('packages', name))], {
-      cwd: root,
-    });
+    const filters = ['stripe-adapter', 'activecampaign-adapter'].map(
+      (name) => `--filter=@meta-capi/${name}`,
+    );
+    execFileSync('npx', ['turbo', 'run', 'build', ...filters], { cwd: root, stdio: 'ignore' });
     sandbox = await startSandbox({ strict: true });
   });
   afterAll(() => sandbox.close());

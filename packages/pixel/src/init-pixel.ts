@@ -1,14 +1,14 @@
 import { pageFbclid } from './consent/click-id-cookie.ts';
 import { isLimitedUseCovered } from './consent/limited-use.ts';
-import { obeyConsent } from './consent/obey-consent.ts';
-import { pageDecision } from './consent/page-consent.ts';
+import { isPixelAllowed, obeyConsent } from './consent/obey-consent.ts';
+import { decide } from './consent/page-decision.ts';
+import type { PixelDebug } from './fbq/debug.ts';
 import { admitted, callFbq, installQueue } from './fbq/fbq.ts';
 import { awaitLibrary } from './fbq/library.ts';
 import type { PixelOptions, PixelSettings } from './fbq/options.ts';
-import { type PagePixel, pixelWindow } from './fbq/page.ts';
+import { type PagePixel, type PixelWindow, pixelWindow } from './fbq/page.ts';
 import { warn } from './fbq/warn.ts';
-import { followNavigation } from './track/page-view.ts';
-import { isPixelAllowed } from './track/ready.ts';
+import { followNavigation, trackPageView } from './track/page-view.ts';
 
 /**
  * Puts the Pixel on this page: the queue, consent, `init`, and from then on a `PageView` for every
@@ -22,62 +22,64 @@ import { isPixelAllowed } from './track/ready.ts';
  */
 export function initPixel(options: PixelOptions): boolean {
   const page = pixelWindow();
-  if (page === undefined) return false;
+  if (!page) return false;
   try {
     // A page without types may write it as a number.
     const pixelId = String(options.pixelId);
-    if (page.metaCapiPixel === undefined && areValid(options)) {
-      const ownQueue = installQueue();
-      if (!ownQueue) warn('another base code is on this page: remove it.');
-      const pixel: PagePixel = {
-        settings: { ...options, pixelId },
-        decisions: {
-          granted: 'send',
-          limited: isLimitedUseCovered(options) ? 'limited' : 'drop',
-          unknown: options.whenConsentUnknown,
-        },
-        nonce: options.nonce ?? document.currentScript?.nonce,
-        said: options.consent,
-        fbclid: pageFbclid(),
-        library: ownQueue ? 'absent' : 'requested',
-        catchUp: () => {
-          if (pixel.told !== pageDecision()) obeyConsent(pixel);
-        },
-        obey: () => obeyConsent(pixel),
-        tracked: [],
-        waiting: [],
-        others: [],
-      };
-      page.metaCapiPixel = pixel;
-      start(pixel, ownQueue);
-    } else if (page.metaCapiPixel) {
-      if (pixelId !== page.metaCapiPixel.settings.pixelId) {
-        warn('pixelId: initPixel takes one Pixel a page.');
-        return false;
-      }
-      listen(page.metaCapiPixel, options);
+    const pixel = page.metaCapiPixel;
+    if (!pixel) {
+      const settings = { ...options, pixelId };
+      if (!areValid(settings)) return false;
+      start(page, settings);
+    } else if (pixelId === pixel.pixelId) listen(pixel, options);
+    else {
+      warn('pixelId: use one Pixel per page.');
+      return false;
     }
+    return isPixelAllowed();
   } catch {
     return false;
   }
-  return page.metaCapiPixel !== undefined && isPixelAllowed();
 }
 
-function start(pixel: PagePixel, ownQueue: boolean): void {
-  const { pixelId, advancedMatching } = pixel.settings;
-  const fbq = pixelWindow()?.fbq;
-  if (ownQueue && fbq) {
-    // The library would count page views of its own, under ids that no server event can have.
-    fbq.disablePushState = true;
-    fbq.allowDuplicatePageViews = true;
+function start(page: PixelWindow, settings: PixelSettings): void {
+  const pixel: PagePixel = {
+    ...settings,
+    debug: guarded(settings.debug),
+    decisions: {
+      granted: true,
+      limited: isLimitedUseCovered(settings) && 'limited',
+      unknown: settings.whenConsentUnknown === 'send',
+    },
+    nonce: settings.nonce ?? document.currentScript?.nonce,
+    said: settings.consent,
+    fbclid: pageFbclid(),
+    isRequested: false,
+    catchUp: () => {
+      const decision = decide(pixel);
+      if (pixel.told !== decision) pixel.obey();
+      return decision;
+    },
+    obey: () => {
+      if (obeyConsent(pixel)) trackPageView(pixel);
+    },
+    tracked: [],
+    waiting: [],
+    pixelIds: [settings.pixelId],
+  };
+  if (!installQueue(page, pixel)) {
+    pixel.isRequested = true;
+    warn('remove the other base code from this page.');
   }
-  const queue = fbq?.queue ?? [];
+  page.metaCapiPixel = pixel;
+  const queue = page.fbq?.queue ?? [];
   queue.splice(0, queue.length, ...queue.flatMap((call) => admitted(pixel, call)));
+  const { pixelId, advancedMatching } = pixel;
   // No events of the library's own making: clicks and page metadata have no server half.
   // https://developers.facebook.com/documentation/meta-pixel/advanced
   callFbq('set', 'autoConfig', false, pixelId);
   callFbq('init', pixelId, ...(advancedMatching ? [advancedMatching] : []));
-  obeyConsent(pixel);
+  pixel.obey();
   followNavigation(pixel);
   awaitLibrary(pixel);
   // A page out of the browser's back/forward cache goes on as it was left; one that was rendered in
@@ -91,21 +93,27 @@ function start(pixel: PagePixel, ownQueue: boolean): void {
 
 // An answer that was given before is not newer than what the visitor has answered since; nor is none.
 function listen(pixel: PagePixel, { consent }: PixelOptions): void {
-  if (consent === undefined || consent === pixel.settings.consent) return;
-  pixel.settings = { ...pixel.settings, consent };
+  if (consent === undefined || consent === pixel.consent) return;
+  pixel.consent = consent;
   pixel.said = consent;
-  obeyConsent(pixel);
+  pixel.obey();
 }
 
-function areValid(options: PixelOptions): options is PixelSettings {
-  const fix = problemWith(options);
-  if (fix !== undefined) warn(fix);
-  return fix === undefined;
+// An exception of the site's own function stays out of the Pixel.
+function guarded(debug: PixelDebug | undefined): PixelDebug {
+  return (...outcome) => {
+    try {
+      debug?.(...outcome);
+    } catch {
+      warn('debug failed.');
+    }
+  };
 }
 
-function problemWith({ pixelId, whenConsentUnknown }: PixelOptions): string | undefined {
-  if (!/^\d+$/.test(pixelId ?? '')) return 'pixelId: set it to the digits from the Events Manager.';
-  return whenConsentUnknown === 'drop' || whenConsentUnknown === 'send'
-    ? undefined
-    : 'whenConsentUnknown: choose "drop" or "send".';
+function areValid(options: PixelOptions & { pixelId: string }): options is PixelSettings {
+  const { pixelId, whenConsentUnknown } = options;
+  if (!/^\d+$/.test(pixelId)) warn('pixelId: use the digits from Events Manager.');
+  else if (whenConsentUnknown === 'drop' || whenConsentUnknown === 'send') return true;
+  else warn('whenConsentUnknown: use "drop" or "send".');
+  return false;
 }

@@ -25,9 +25,7 @@ describe('initPixel', () => {
       version: '2.0',
       disablePushState: true,
     });
-    expect(page.scripts).toMatchObject([
-      { src: 'https://connect.facebook.net/en_US/fbevents.js', async: true },
-    ]);
+    expect(page.scripts).toMatchObject([{ src: 'https://connect.facebook.net/en_US/fbevents.js' }]);
     expect(page.calls()).toEqual([
       ['consent', 'grant'],
       ['dataProcessingOptions', []],
@@ -91,7 +89,7 @@ describe('initPixel', () => {
     expect(page.window.fbq).toBe(fbq);
     expect(page.scripts).toEqual([]);
     expect(fbq).toHaveBeenCalledWith('init', pixelId);
-    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('another base code'));
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('the other base code'));
     warn.mockRestore();
   });
 

@@ -1,15 +1,16 @@
+import type { CapiEvent, EventSink } from '@meta-capi/core';
 import {
-  type BackfillSince,
-  type CapiEvent,
-  checkBackfillSince,
-  type EventOutcome,
-  isRetryableLater,
-} from '@meta-capi/core';
+  type BackfillPage,
+  type RunBackfillOptions,
+  type BackfillResult as RunResult,
+  runBackfill,
+} from '@meta-capi/core/adapter';
 import { eventTypes } from './mapping/event-maps.ts';
 import type { StripeEvent } from './mapping/stripe-event.ts';
 import { type StripeAdapter, stripeAdapter } from './webhook/adapter.ts';
 
-export interface BackfillOptions extends BackfillSince {
+export interface BackfillOptions extends Pick<RunBackfillOptions, 'force'> {
+  sink: EventSink;
   /** Your own Stripe client. */
   stripe: StripeEventLists;
   /** Stripe keeps events for 30 days, Meta takes those of the last 7. */
@@ -39,11 +40,8 @@ export interface StripeEventLists {
   };
 }
 
-export interface BackfillProgress {
-  /** Stripe events read, the newest first. */
-  read: number;
-  /** Events for Meta, by what became of them. */
-  outcomes: Readonly<Record<EventOutcome['outcome'], number>>;
+/** `read`: Stripe events, the newest first. `outcomes`, `reasons`: events for Meta. */
+export interface BackfillProgress extends Pick<RunResult, 'outcomes' | 'read' | 'reasons'> {
   /**
    * Payments of which something was not made, because the adapter has no `stripe` to look up what
    * they are; each reason is on the console. 0 with `stripe`.
@@ -53,13 +51,9 @@ export interface BackfillProgress {
   reached?: Date | undefined;
 }
 
-export interface BackfillResult extends BackfillProgress {
-  /**
-   * False where it stopped because something did not reach Meta: run it again, the ids are the
-   * same.
-   */
-  complete: boolean;
-}
+export interface BackfillResult
+  extends BackfillProgress,
+    Pick<RunResult, 'complete' | 'stoppedBy'> {}
 
 /**
  * Sends what a webhook endpoint has missed: walks Stripe's events, newest first, and makes of each
@@ -70,38 +64,37 @@ export interface BackfillResult extends BackfillProgress {
  * passed on; nothing is lost by it.
  */
 export async function backfillStripe(options: BackfillOptions): Promise<BackfillResult> {
-  const { sink, adapter = stripeAdapter(), account, onProgress } = options;
-  checkBackfillSince(options);
-  let read = 0;
+  const { sink, since, force, adapter = stripeAdapter(), account, onProgress } = options;
   let undecided = 0;
   let reached: Date | undefined;
-  const outcomes = { delivered: 0, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 };
-  let batch: CapiEvent[] = [];
 
-  async function flush(): Promise<boolean> {
-    const result = await sink.sendEvents(batch);
-    batch = [];
-    for (const { outcome } of result.outcomes) outcomes[outcome] += 1;
-    onProgress?.({ read, undecided, outcomes: { ...outcomes }, reached });
-    return !result.outcomes.some(isRetryableLater);
-  }
-
-  for await (const event of listEvents(options)) {
-    // Listed in the name of an account, events do not repeat it; their look-ups need it.
-    const owned = account === undefined ? event : { account, ...event };
-    const payload = (await adapter.enrich?.(owned)) ?? owned;
-    batch.push(...adapter.toEvents(payload, new Date()));
-    read += 1;
-    if (adapter.undecided?.(payload) !== undefined) undecided += 1;
-    reached = new Date(event.created * 1000);
-    if (batch.length >= batchSize && !(await flush())) {
-      return { complete: false, read, undecided, outcomes, reached };
+  async function* pages(): AsyncGenerator<BackfillPage> {
+    let events: CapiEvent[] = [];
+    let read = 0;
+    for await (const event of listEvents(options)) {
+      // Listed in the name of an account, events do not repeat it; their look-ups need it.
+      const owned = account === undefined ? event : { account, ...event };
+      const payload = (await adapter.enrich?.(owned)) ?? owned;
+      events.push(...adapter.toEvents(payload, new Date()));
+      read += 1;
+      if (adapter.undecided?.(payload) !== undefined) undecided += 1;
+      reached = new Date(event.created * 1000);
+      if (events.length < pageSize) continue;
+      yield { read, events };
+      [events, read] = [[], 0];
     }
+    yield { read, events };
   }
-  return { complete: await flush(), read, undecided, outcomes, reached };
+
+  const result = await runBackfill(pages(), sink, {
+    since,
+    force,
+    onProgress: (progress) => onProgress?.({ ...progress, undecided, reached }),
+  });
+  return { ...result, undecided, reached };
 }
 
-const batchSize = 100;
+const pageSize = 100;
 
 function listEvents({
   stripe,

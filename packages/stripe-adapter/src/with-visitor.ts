@@ -1,9 +1,5 @@
-import {
-  mergePackedVisitors,
-  type PackVisitorOptions,
-  packVisitor,
-  type Visitor,
-} from '@meta-capi/core';
+import { type PackVisitorOptions, packVisitor, type Visitor } from '@meta-capi/core';
+import { mergePackedVisitors } from '@meta-capi/core/adapter';
 
 /**
  * The parameters of `paymentIntents.create`, `checkout.sessions.create` or `subscriptions.create`

@@ -1,9 +1,5 @@
-import {
-  checkBackfillSince,
-  type EventOutcome,
-  type EventSink,
-  isRetryableLater,
-} from '@meta-capi/core';
+import type { EventSink } from '@meta-capi/core';
+import { type BackfillPage, type BackfillResult, runBackfill } from '@meta-capi/core/adapter';
 import { accountName } from '../mapping/account-name.ts';
 import { timeZoneMessage } from '../mapping/event-time.ts';
 import { isTimeZone } from '../mapping/local-time.ts';
@@ -46,9 +42,8 @@ export interface ReconcileActiveCampaignOptions
   fetch?: typeof fetch | undefined;
 }
 
-export interface ReconcileProgress {
-  /** Contacts read. */
-  read: number;
+/** `read`: contacts. */
+export interface ReconcileProgress extends Pick<BackfillResult, 'outcomes' | 'read' | 'reasons'> {
   /** Subscriptions of unknown time: set `timeZone`. They are left out. */
   unreadable: number;
   /**
@@ -62,11 +57,9 @@ export interface ReconcileProgress {
    * values a contact is left out.
    */
   incomplete: number;
-  /** Events, by what became of them. */
-  outcomes: Readonly<Record<EventOutcome['outcome'], number>>;
 }
 
-export interface ReconcileResult extends ReconcileProgress {
+export interface ReconcileResult extends ReconcileProgress, Pick<BackfillResult, 'stoppedBy'> {
   /**
    * False if it stopped because something did not reach Meta, or if an answer of ActiveCampaign's was
    * `incomplete`: run it again, the ids are the same.
@@ -87,30 +80,38 @@ export interface ReconcileResult extends ReconcileProgress {
 export async function reconcileActiveCampaign(
   options: ReconcileActiveCampaignOptions,
 ): Promise<ReconcileResult> {
-  const { sink, listIds = [undefined], onProgress, signal } = options;
   const now = new Date();
   checkOptions(options, now);
-  const get = createApi(options);
-  const tags = await readFieldTags(get);
-  checkMemory(options, tags);
-  const outcomes = { delivered: 0, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 };
-  const progress = { read: 0, unreadable: 0, overwritten: 0, incomplete: 0 };
-  const withFields = options.fields !== undefined || carriedKeys.some((key) => has(tags, key));
+  const { sink, since, force, signal, onProgress } = options;
+  const counts = { unreadable: 0, overwritten: 0, incomplete: 0 };
+  const result = await runBackfill(subscriptionPages(options, now, counts), sink, {
+    since,
+    force,
+    signal,
+    onProgress: (progress) => onProgress?.({ ...progress, ...counts }),
+  });
+  return { ...result, ...counts, complete: result.complete && counts.incomplete === 0 };
+}
 
-  for (const listId of listIds) {
+/** Adds what it finds to the counts. */
+async function* subscriptionPages(
+  options: ReconcileActiveCampaignOptions,
+  now: Date,
+  counts: Pick<ReconcileProgress, 'incomplete' | 'overwritten' | 'unreadable'>,
+): AsyncGenerator<BackfillPage> {
+  const get = createApi(options);
+  const fieldTags = await readFieldTags(get);
+  checkMemory(options, fieldTags);
+  const withFields = options.fields !== undefined || carriedKeys.some((key) => has(fieldTags, key));
+  for (const listId of options.listIds ?? [undefined]) {
     for await (const page of contactPages(get, { listId, withFields })) {
-      const missed = missedEvents(page, { ...options, listId, fieldTags: tags, now });
-      const result = await sink.sendEvents(missed.events, { signal });
-      for (const { outcome } of result.outcomes) outcomes[outcome] += 1;
-      progress.read += page.contacts.length;
-      progress.unreadable += missed.unreadable;
-      progress.overwritten += missed.overwritten;
-      progress.incomplete += missed.incomplete;
-      onProgress?.({ ...progress, outcomes: { ...outcomes } });
-      if (result.outcomes.some(isRetryableLater)) return { ...progress, outcomes, complete: false };
+      const missed = missedEvents(page, { ...options, listId, fieldTags, now });
+      counts.unreadable += missed.unreadable;
+      counts.overwritten += missed.overwritten;
+      counts.incomplete += missed.incomplete;
+      yield { read: page.contacts.length, events: missed.events };
     }
   }
-  return { ...progress, outcomes, complete: progress.incomplete === 0 };
 }
 
 const dayMs = 86_400_000;
@@ -130,7 +131,6 @@ function checkOptions(options: ReconcileActiveCampaignOptions, now: Date): void 
   if (now.getTime() - since.getTime() > 7 * dayMs) {
     throw new RangeError('since: Meta takes events of the last 7 days only.');
   }
-  checkBackfillSince(options);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readBody, type WebhookAdapter, WebhookError } from '@meta-capi/core';
+import { readBody, type WebhookAdapter, WebhookError } from '@meta-capi/core/adapter';
 import { accountName } from '../mapping/account-name.ts';
 import type { ActiveCampaignPayload } from '../mapping/payload.ts';
 import { nothing, type Reading } from '../mapping/reading.ts';

@@ -1,4 +1,4 @@
-import { WebhookError } from '@meta-capi/core';
+import { WebhookError } from '@meta-capi/core/adapter';
 import type { ActiveCampaignPayload } from '../mapping/payload.ts';
 
 /**

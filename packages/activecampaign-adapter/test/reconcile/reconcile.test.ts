@@ -154,6 +154,7 @@ describe('what is sent', () => {
       overwritten: 0,
       incomplete: 0,
       outcomes: { delivered: 2, queued: 0, skipped: 0, rejected: 0, notSent: 0, ambiguous: 0 },
+      reasons: {},
     });
     expect(countedIds()).toEqual([idOf(36), idOf(36, 4)]);
     const [event] = sandbox.counted;

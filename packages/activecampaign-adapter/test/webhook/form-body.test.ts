@@ -1,4 +1,4 @@
-import { WebhookError } from '@meta-capi/core';
+import { WebhookError } from '@meta-capi/core/adapter';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../../core/test/fuzz-runs.ts';

@@ -46,7 +46,7 @@ export const graphVersions: readonly [GraphVersion, ...GraphVersion[]] = [
   },
 ];
 
-const [newest] = graphVersions;
+const newest = graphVersions[0];
 
 /** The version that every request names unless the caller chooses another. */
 export const defaultGraphVersion: string = newest.name;

@@ -1,4 +1,4 @@
-import { cookieValues } from '../cookies/cookie-header.ts';
+import { rawCookieValues } from '../cookies/cookie-header.ts';
 import type { Consent } from '../event/capi-event.ts';
 import { readConsent, strictestConsent } from './consent.ts';
 
@@ -20,8 +20,11 @@ export const refusalCookieName = 'meta_consent_refused';
  * cookies (another path, another domain) the strictest counts.
  */
 export function consentFromCookies(cookies: string): Consent | undefined {
-  const values = [consentCookieName, refusalCookieName].flatMap((name) =>
-    cookieValues(cookies, name),
-  );
+  const values = consentCookieValues(cookies);
   return values.length === 0 ? undefined : strictestConsent(...values.map(readConsent));
+}
+
+/** The texts of both cookies. An answer is one word, which nothing percent-encodes. */
+export function consentCookieValues(cookies: string): string[] {
+  return rawCookieValues(cookies, `${consentCookieName}|${refusalCookieName}`);
 }

@@ -1,5 +1,5 @@
 import type { Consent } from '../event/capi-event.ts';
-import type { SkipReason } from '../event/result.ts';
+import type { SkipReason } from '../event/skip-reason.ts';
 
 /** What happens to events of visitors whose answer is not known. */
 type WhenConsentUnknown = 'drop' | 'send';
@@ -57,7 +57,7 @@ export function strictestConsent(...signals: readonly Consent[]): Consent {
 /** Reads an answer out of a carrier. A missing answer is `unknown`; case counts. */
 export function readConsent(value: unknown): Consent {
   if ((value ?? '') === '') return 'unknown';
-  return strictestFirst.find((consent) => consent === value) ?? 'unreadable';
+  return strictestFirst.includes(value as Consent) ? (value as Consent) : 'unreadable';
 }
 
 const strictestFirst: readonly Consent[] = [

@@ -23,3 +23,12 @@ function decode(value: string): string {
     return value; // Not percent-encoded: RFC 6265 asks for no encoding at all.
   }
 }
+
+/**
+ * The values of the cookies whose names match this pattern, not percent-decoded. It is a pattern of
+ * ours, without groups: several names in fewer bytes than {@link cookieValues}.
+ */
+export function rawCookieValues(cookies: string, namePattern: string): string[] {
+  const pairs = cookies.matchAll(new RegExp(`(^|;)\\s*(${namePattern})\\s*=([^;]*)`, 'g'));
+  return Array.from(pairs, ([, , , value = '']) => value.trim().replace(/^"(.*)"$/s, '$1'));
+}

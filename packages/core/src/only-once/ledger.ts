@@ -1,5 +1,5 @@
 import { fewAtATime } from '../async/for-each-limit.ts';
-import { inTime } from '../async/within-time.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 import { strictestConsent } from '../consent/consent.ts';
 import { isRestriction, type Restriction } from './consent.ts';
 import type { OnceStore } from './store.ts';
@@ -67,7 +67,7 @@ export function createOnceLedger(store: OnceStore, ttl: number): OnceLedger {
         // An answer that comes too late must not change what has been decided.
         if (!isOver) found[index] = { standing, restriction };
       });
-      await inTime(questions, ms, signal);
+      await withTimeout(questions, ms, signal);
       isOver = true;
       return found;
     },

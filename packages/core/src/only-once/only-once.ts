@@ -1,5 +1,7 @@
-import { inTime } from '../async/within-time.ts';
-import { receivedBy, type SendResult, summarize, type Warning } from '../event/result.ts';
+import { withTimeout } from '../async/with-timeout.ts';
+import type { Warning } from '../event/issue.ts';
+import { isAboutContent, isAccepted } from '../event/outcome.ts';
+import { receivedBy, type SendResult, summarize } from '../event/result.ts';
 import type { EventSink } from '../sink/sink.ts';
 import { sendInTime } from '../sink/time-limited.ts';
 import {
@@ -15,14 +17,7 @@ import { type CallTime, storePatienceMs } from './call-time.ts';
 import { isRestriction, restrict, restricted } from './consent.ts';
 import { createOnceLedger } from './ledger.ts';
 import { createMemoryStore } from './memory-store.ts';
-import {
-  alreadySent,
-  copyOf,
-  isAccepted,
-  isJudgedByContent,
-  leastClaimMs,
-  stillUnderWay,
-} from './outcomes.ts';
+import { alreadySent, copyOf, leastClaimMs, stillUnderWay } from './outcomes.ts';
 import type { OnceStore } from './store.ts';
 
 export interface OnlyOnceOptions {
@@ -131,10 +126,10 @@ export function onlyOnce(
     ]);
     // Until the store knows of it, a copy must find it here; what failed may be tried again.
     for (const key of keysOf(others)) underWay.delete(key);
-    const over = inTime(told, storePatienceMs(entries)).finally(() => {
+    const over = withTimeout(told, storePatienceMs(entries)).finally(() => {
       for (const key of keysOf(accepted)) underWay.delete(key);
     });
-    await inTime(over, time.left(), time.signal);
+    await withTimeout(over, time.left(), time.signal);
   }
 
   /** Remembers the answer of what was not sent, so that every copy obeys it, and releases its claim. */
@@ -173,12 +168,14 @@ export function onlyOnce(
     if (copies.size === 0) return sent;
 
     const others = new Set(Array.from(copies.values(), (first) => first.decided));
-    await inTime(Promise.all(others), time.left(), time.signal);
+    await withTimeout(Promise.all(others), time.left(), time.signal);
     for (const [entry, first] of copies) {
       restrict(entry, first.entry.answer);
       entry.outcome = copyOf(entry, first.entry.outcome);
     }
-    const undecided = Array.from(copies.keys()).filter(({ outcome }) => isJudgedByContent(outcome));
+    const undecided = Array.from(copies.keys()).filter(
+      ({ outcome }) => outcome !== undefined && isAboutContent(outcome),
+    );
     if (undecided.length === 0 || time.left() <= 0 || time.signal?.aborted) return sent;
     // Only the ids are the same: this copy may have the consent or the currency that one lacked.
     for (const entry of undecided) entry.outcome = undefined;

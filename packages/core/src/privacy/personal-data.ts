@@ -1,5 +1,3 @@
-import { foldKey } from '../input/nearest-key.ts';
-
 /**
  * Does this text hold an e-mail address or a phone number, plainly or as a link writes it? It takes
  * no more time than the text has length.
@@ -18,12 +16,12 @@ export function safeKey(key: string): string {
 // A country, a state or a city may also be that of a journey or of a house.
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function isPersonalKey(key: string): boolean {
-  return personal.test(foldKey(key));
+  return personal.test(key.replace(/[\W_]/g, ''));
 }
 
 // One pattern, because the browser half loads it on every page.
 const personal =
-  /^(em(ail)?|ph(one(number)?)?|(first|last|full|partner)name|f5(first|last)|(external|subscription|anon|mad|lead|page|pagescopeduser|partner|appuser|igaccount|whatsappbusinessaccount|igs|fblogin|ctwacl)id|(client)?(ipaddress|useragent)|userdata|f[ni]|fb[pc]|ln|ge|db|ct|st|zp|dob[dmy]|dateofbirth|birthday)$/;
+  /^(em(ail)?|ph(one(number)?)?|(first|last|full|partner)name|f5(first|last)|(external|subscription|anon|mad|lead|page|(pagescoped|app)user|partner|(ig|whatsappbusiness)account|igs|fblogin|ctwacl)id|(client)?(ipaddress|useragent)|userdata|f[ni]|fb[pc]|ln|ge|db|ct|st|zp|dob[dmy]|dateofbirth|birthday)$/i;
 
 // Most texts have no such sign, and to look for one is cheaper than an expression. That of an
 // address knows every script's letters, and looks no further than a name in the DNS may reach. It

@@ -1,4 +1,4 @@
-import { inTime } from '../async/within-time.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 import { allowsNothing, readConsent } from '../consent/consent.ts';
 import type { CapiEvent, UserData } from '../event/capi-event.ts';
 import { isRecord } from '../input/is-record.ts';
@@ -86,9 +86,13 @@ export function createRelayHandler(
 
   async function userDataOf(request: Request): Promise<UserData | undefined> {
     if (identify === undefined) return undefined;
-    const asked = Promise.resolve().then(() => identify(request));
-    asked.catch((error) => complain(`identify threw ${errorKind(error)}.`));
-    return inTime(asked, identifyMs);
+    const asked = Promise.resolve()
+      .then(() => identify(request))
+      .catch((error: unknown) => {
+        complain(`identify threw ${errorKind(error)}.`);
+        return undefined;
+      });
+    return withTimeout(asked, identifyMs);
   }
 
   let isProxyReported = false;

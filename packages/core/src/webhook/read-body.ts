@@ -1,3 +1,4 @@
+import { withTimeout } from '../async/with-timeout.ts';
 import { WebhookError } from './webhook-error.ts';
 
 export interface ReadBodyOptions {
@@ -22,26 +23,29 @@ export async function readBody(
   const reader = request.body?.getReader();
   if (reader === undefined) return new Uint8Array();
 
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooSlow(timeoutMs)), timeoutMs);
-  });
   try {
-    for (;;) {
-      const { done, value } = await Promise.race([reader.read(), tooLate]);
-      if (done) return concatenate(chunks, size);
-      size += value.byteLength;
-      if (size > maxBytes) throw tooLarge(maxBytes);
-      chunks.push(value);
-    }
+    const body = await withTimeout(readAll(reader, maxBytes), timeoutMs);
+    if (body === undefined) throw tooSlow(timeoutMs);
+    return body;
   } catch (error) {
-    // Let the connection go; nobody waits for how that ends.
+    // Closes the connection; the response does not wait for it.
     reader.cancel().catch(() => undefined);
     throw error instanceof WebhookError ? error : new WebhookError(400, 'The body broke off.');
-  } finally {
-    clearTimeout(timer);
+  }
+}
+
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return concatenate(chunks, size);
+    size += value.byteLength;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(value);
   }
 }
 

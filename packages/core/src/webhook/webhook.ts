@@ -1,7 +1,8 @@
-import { inTime } from '../async/within-time.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 import type { CapiEvent } from '../event/capi-event.ts';
-import { isRetryableLater } from '../event/may-arrive-later.ts';
-import type { EventOutcome, Warning } from '../event/result.ts';
+import type { Warning } from '../event/issue.ts';
+import type { EventOutcome } from '../event/outcome.ts';
+import { isRetryableLater } from '../event/outcome.ts';
 import { errorKind } from '../privacy/error-kind.ts';
 import { createRefusalReports } from '../report/refusal-reports.ts';
 import { reportOf } from '../report/report.ts';
@@ -69,7 +70,7 @@ export function createWebhookHandler<Payload>(
         if (error instanceof WebhookError) refusal = error;
         return undefined;
       });
-    const found = await inTime(lookingUp, enrichPatienceMs);
+    const found = await withTimeout(lookingUp, enrichPatienceMs);
     if (refusal !== undefined) throw refusal;
     return found ?? payload;
   }

@@ -1,13 +1,13 @@
 import type { Consent } from '@meta-capi/core';
-import { consentCookieName, cookieValues, refusalCookieName } from '@meta-capi/core/browser';
+import { consentCookieName, refusalCookieName } from '@meta-capi/core/browser';
 import { pixelWindow } from '../fbq/page.ts';
 import { warn } from '../fbq/warn.ts';
-import { isPixelAllowed } from '../track/ready.ts';
-import { deleteCookie, halfAYear, writeCookie } from './cookie.ts';
+import { writeCookie } from './cookie.ts';
 import { forgetRefused } from './forget-visitor.ts';
-import { obeyConsent, tellConsent } from './obey-consent.ts';
+import { isPixelAllowed, tellConsent } from './obey-consent.ts';
 
-type Answer = Extract<Consent, 'granted' | 'limited' | 'denied'>;
+/** What a visitor answers. */
+export type Answer = Extract<Consent, 'granted' | 'limited' | 'denied'>;
 
 /**
  * The visitor agreed to advertising: keeps the answer for 180 days in the first-party cookie
@@ -38,24 +38,24 @@ export function revokeConsent(): void {
   keepAnswer('denied');
 }
 
-function keepAnswer(answer: Answer): boolean {
+/** Keeps the answer in the cookie and passes it to the Pixel; returns whether events may be sent now. */
+export function keepAnswer(answer: Answer): boolean {
   const page = pixelWindow();
   if (page === undefined) return false;
   const pixel = page.metaCapiPixel;
   // A grant counts as far as the server can read it: in the cookie, not in the page's memory.
   if (pixel) pixel.said = answer === 'granted' ? undefined : answer;
   try {
-    deleteCookie(refusalCookieName);
-    writeCookie(consentCookieName, answer, halfAYear);
-    const isKept = cookieValues(document.cookie, consentCookieName).includes(answer);
-    if (!isKept && answer !== 'granted') writeCookie(refusalCookieName, answer, halfAYear);
+    writeCookie(refusalCookieName);
+    if (!writeCookie(consentCookieName, answer) && answer !== 'granted')
+      writeCookie(refusalCookieName, answer);
   } catch {
     // A sandboxed frame has no cookies, and that is a denial.
   }
   if (pixel?.isRevoked && answer === 'granted') {
-    warn("grantConsent waits: fbq('consent', 'revoke') is in force.");
+    warn("grantConsent waits for fbq('consent', 'grant').");
   }
-  if (pixel) obeyConsent(pixel);
-  else if (tellConsent() === 'drop') forgetRefused();
+  if (pixel) pixel.obey();
+  else if (!tellConsent()) forgetRefused();
   return isPixelAllowed();
 }

@@ -1,7 +1,7 @@
-import { clickIdOf, cookieValues } from '@meta-capi/core/browser';
+import { clickIdOf, rawCookieValues } from '@meta-capi/core/browser';
 import { pagePixel } from '../fbq/page.ts';
 import { writeCookie } from './cookie.ts';
-import { pageConsent } from './page-consent.ts';
+import { pageConsent } from './page-decision.ts';
 
 const ninetyDays = 7_776_000;
 
@@ -11,8 +11,10 @@ export function keepClickId(): void {
   const fbclid = pageFbclid();
   if (fbclid === undefined || pageConsent() !== 'granted') return;
   // A click id holds no dot; Meta's param builder appends its own segment behind one.
-  const kept = cookieValues(document.cookie, '_fbc').map((fbc) => fbc.split('.')[3]);
-  if (!kept.includes(fbclid)) writeCookie('_fbc', `fb.1.${Date.now()}.${fbclid}`, ninetyDays);
+  const isKept = rawCookieValues(document.cookie, '_fbc').some(
+    (fbc) => fbc.split('.')[3] === fbclid,
+  );
+  if (!isKept) writeCookie('_fbc', `fb.1.${Date.now()}.${fbclid}`, ninetyDays);
 }
 
 /** The click that led to this page, or to the page by which the visitor came. */

@@ -1,7 +1,7 @@
-import { allowsNothing, consentCookieName, cookieValues } from '@meta-capi/core/browser';
+import { allowsNothing, consentCookieName, rawCookieValues } from '@meta-capi/core/browser';
 import { trackedKey } from '../fbq/tracked.ts';
-import { deleteCookie, halfAYear, writeCookie } from './cookie.ts';
-import { visitorConsent } from './page-consent.ts';
+import { writeCookie } from './cookie.ts';
+import { visitorConsent } from './page-decision.ts';
 
 /**
  * Deletes what the Pixel and its library keep of a visitor whose consent allows nothing: `_fbp`, `_fbc`,
@@ -10,12 +10,15 @@ import { visitorConsent } from './page-consent.ts';
 export function forgetRefused(): void {
   if (!allowsNothing(visitorConsent())) return;
   try {
-    for (const name of ['_fbp', '_fbc']) deleteCookie(name);
-    const answers = cookieValues(document.cookie, consentCookieName);
-    // Deleting reaches every domain of the page: the refusal beside the grant has to stay.
-    if (answers.includes('granted')) deleteCookie(consentCookieName);
-    if (answers.length > 1) writeCookie(consentCookieName, 'denied', halfAYear);
-    for (const key of ['multiFbc', trackedKey]) localStorage.removeItem(key);
+    writeCookie('_fbp');
+    writeCookie('_fbc');
+    const answers = rawCookieValues(document.cookie, consentCookieName);
+    if (answers.includes('granted')) {
+      // Deleting reaches every domain of the page: the refusal beside the grant has to stay.
+      writeCookie(consentCookieName, answers.length > 1 ? 'denied' : '');
+    }
+    localStorage.removeItem('multiFbc');
+    localStorage.removeItem(trackedKey);
   } catch {
     // A frame without cookies or storage holds nothing.
   }

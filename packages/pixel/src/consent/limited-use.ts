@@ -1,13 +1,13 @@
-import type { PixelSettings } from '../fbq/options.ts';
+import type { PixelOptions } from '../fbq/options.ts';
 
 /**
  * Does Meta apply Limited Data Use to this visitor? In the other states of the USA an opt-out means
  * that nothing is sent, as outside the USA and as on the server.
  */
-export function isLimitedUseCovered(settings: PixelSettings): boolean {
+export function isLimitedUseCovered(options: PixelOptions): boolean {
   return (
-    settings.dataProcessingOptionsCountry === 1 &&
-    !uncoveredStates.test(settings.advancedMatching?.st ?? '')
+    options.dataProcessingOptionsCountry === 1 &&
+    !uncoveredStates.test(options.advancedMatching?.st ?? '')
   );
 }
 

@@ -1,27 +1,40 @@
-import { isTracking, readRestriction } from '../fbq/fbq.ts';
+import { isLibraryReady, isTracking, limitedUse, readRestriction } from '../fbq/fbq.ts';
 import { requestLibrary } from '../fbq/library.ts';
-import { type PageDecision, type PagePixel, pixelWindow } from '../fbq/page.ts';
-import { trackPageView } from '../track/page-view.ts';
-import { isLibraryReady } from '../track/ready.ts';
+import {
+  type Call,
+  type Fbq,
+  type PageDecision,
+  type PagePixel,
+  pagePixel,
+  pixelWindow,
+} from '../fbq/page.ts';
 import { keepClickId } from './click-id-cookie.ts';
 import { forgetRefused } from './forget-visitor.ts';
-import { pageDecision } from './page-consent.ts';
+import { decide, pageDecision } from './page-decision.ts';
 
 /** Obeys what the visitor allows now, wherever they said it. */
-export function obeyConsent(pixel: PagePixel): void {
+export function obeyConsent(pixel: PagePixel): PageDecision {
   const isSent = isLibraryReady();
-  pixel.told = tellConsent();
-  if (pixel.told === 'drop') {
+  pixel.told = tellConsent(pixel);
+  if (pixel.told) {
+    keepClickId();
+    requestLibrary(pixel);
+  } else {
     // What waited was dropped, and may be tracked again. A page view that was sent stays so.
     if (!isSent) pixel.viewed = undefined;
     pixel.waiting = [];
     forgetRefused();
-    return;
   }
-  keepClickId();
-  requestLibrary(pixel);
-  trackPageView(pixel);
+  return pixel.told;
 }
+
+/** May events be sent on this page, now or as soon as the library has loaded? */
+export function isPixelAllowed(): boolean {
+  return !pagePixel()?.isBlocked && pageDecision() !== false;
+}
+
+// Our calls in the library's queue, which are not the page's own.
+let queued: Call[] = [];
 
 /**
  * Tells Meta's library what the visitor allows, before anything else in its queue: it stops reading
@@ -30,48 +43,40 @@ export function obeyConsent(pixel: PagePixel): void {
  * called while they refused.
  */
 // https://developers.facebook.com/documentation/meta-pixel/implementation/gdpr
-export function tellConsent(): PageDecision {
-  const page = pixelWindow();
-  const pixel = page?.metaCapiPixel;
-  const queue = page?.fbq?.queue ?? [];
-  const rest: ArrayLike<unknown>[] = [];
-  for (const call of queue) {
-    const isOwn = pixel?.queued?.includes(call);
-    if (!isOwn && !(pixel && readRestriction(pixel, call)) && call[0] !== 'consent')
-      rest.push(call);
-  }
-  const decision = pageDecision();
-  const isRefused = decision === 'drop';
-  const isDropped = isRefused || pixel?.told === 'drop';
-  // The library takes no state but California's (1000): with any other it ignores the whole call, and
-  // the event is not limited. With 0 Meta geolocates. The server sends the exact state.
-  // https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
-  const state = pixel?.settings.dataProcessingOptionsState === 1000 ? 1000 : 0;
-  const limits = decision === 'limited' ? [['LDU'], 1, state] : (pixel?.limits ?? [[]]);
+export function tellConsent(pixel?: PagePixel): PageDecision {
+  const fbq = pixelWindow()?.fbq;
+  const queue = fbq?.queue ?? [];
+  const rest = queue.filter(
+    (call) =>
+      !queued.includes(call) && !(pixel ? readRestriction(pixel, call) : call[0] === 'consent'),
+  );
+  const decision = pixel ? decide(pixel) : pageDecision();
+  const limits =
+    decision === 'limited'
+      ? limitedUse(1, pixel?.dataProcessingOptionsState)
+      : (pixel?.limits ?? [[]]);
   const options = ['dataProcessingOptions', ...limits];
-  const callMethod = page?.fbq?.callMethod;
   // What a library was told before the Pixel started is not known, so nothing of it is lifted.
-  if (callMethod && pixel && !pixel.told && !isRefused) {
-    if (limits.length > 1) tellLibrary(options);
+  if (fbq?.callMethod && decision && pixel && pixel.told === undefined) {
+    if (limits.length > 1) tellLibrary(fbq, options);
     return decision;
   }
-  const own: ArrayLike<unknown>[] = [];
+  queued = [];
   // Locks a loaded library, which then reads its queue from the start as soon as it is granted.
-  if (callMethod) tellLibrary(['consent', 'revoke']);
-  else own.push(['consent', isRefused ? 'revoke' : 'grant']);
+  if (fbq?.callMethod) tellLibrary(fbq, ['consent', 'revoke']);
+  else queued.push(['consent', decision ? 'grant' : 'revoke']);
   // Without initPixel the options are the page's own.
-  if (pixel && !isRefused) own.push(options);
-  if (pixel) pixel.queued = own;
-  const kept = rest.filter((call) => !(isDropped && isTracking(call)));
-  queue.splice(0, queue.length, ...own, ...kept);
-  if (callMethod && !isRefused) tellLibrary(['consent', 'grant']);
+  if (pixel && decision) queued.push(options);
+  const isKept = decision && pixel?.told !== false;
+  queue.splice(0, queue.length, ...queued, ...rest.filter((call) => isKept || !isTracking(call)));
+  if (fbq?.callMethod && decision) tellLibrary(fbq, ['consent', 'grant']);
   return decision;
 }
 
 // Past the page's `fbq`, which takes these calls for the page's own.
-function tellLibrary(call: readonly unknown[]): void {
+function tellLibrary(fbq: Fbq, call: readonly unknown[]): void {
   try {
-    pixelWindow()?.fbq?.callMethod?.(...call);
+    fbq.callMethod?.(...call);
   } catch {
     // Another script's function.
   }

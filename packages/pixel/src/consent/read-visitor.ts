@@ -1,7 +1,7 @@
 import type { Visitor } from '@meta-capi/core';
 import { allowsNothing, cookieValues, fbcOfPage, isFbp, pageUrl } from '@meta-capi/core/browser';
 import { pageFbclid } from './click-id-cookie.ts';
-import { pageConsent } from './page-consent.ts';
+import { pageConsent } from './page-decision.ts';
 
 /**
  * What this page knows of the visitor, for the hidden fields of a form or a call to another origin;

@@ -5,8 +5,9 @@ export type PixelOutcome =
   | 'already waiting'
   | 'duplicate'
   | 'refused'
-  | 'no pixel'
-  | 'no id';
+  | 'blocked'
+  | 'invalid eventId'
+  | 'invalid pixelId';
 
 /** Receives every event of the page: the `debug` option of `initPixel`. */
 export type PixelDebug = (outcome: PixelOutcome, eventName: string, eventId?: string) => void;
@@ -30,6 +31,7 @@ const explanations: Readonly<Record<PixelOutcome, string>> = {
   duplicate: 'was not sent: this browser has tracked it in the last seven days.',
   refused:
     'was not sent: the visitor refused or has not answered, the browser sends Global Privacy Control, or the page is a file or not yet shown.',
-  'no pixel': 'was not sent: Meta’s library is blocked, or the page has no such pixel.',
-  'no id': 'was not sent: its event id is missing or a placeholder such as "undefined".',
+  blocked: 'was not sent: Meta’s library is blocked, or the page has no working fbq.',
+  'invalid pixelId': 'was not sent: the page has no Pixel with this id.',
+  'invalid eventId': 'was not sent: its event id is missing or a placeholder such as "undefined".',
 };

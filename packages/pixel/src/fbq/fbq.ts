@@ -1,35 +1,40 @@
-import { type Fbq, type PagePixel, pixelWindow } from './page.ts';
+import { type Call, type Fbq, type PagePixel, type PixelWindow, pixelWindow } from './page.ts';
 import { warn } from './warn.ts';
 
 /** Puts Meta's queue on the page, with the names its library looks for; `false` if one is there. */
 // https://developers.facebook.com/documentation/meta-pixel/get-started
-export function installQueue(): boolean {
-  const page = pixelWindow();
-  if (page === undefined || page.fbq) return false;
+export function installQueue(page: PixelWindow, pixel: PagePixel): boolean {
+  if (page.fbq) return false;
   const fbq: Fbq = (...call) => {
-    const pixel = page.metaCapiPixel;
-    if (pixel && readRestriction(pixel, call)) {
-      pixel.obey();
-      return;
-    }
+    if (readRestriction(pixel, call)) pixel.obey();
     // The site's own calls obey too, and an answer given in another tab or to the server counts.
-    if (pixel && isTracking(call)) {
-      pixel.catchUp();
-      if (pixel.told === 'drop') return;
-    }
-    for (const each of admitted(pixel, call)) {
-      if (fbq.callMethod) fbq.callMethod(...Array.from(each));
-      else fbq.queue.push(each);
+    else if (!isTracking(call) || pixel.catchUp()) {
+      for (const each of admitted(pixel, call)) {
+        if (fbq.callMethod) fbq.callMethod(...each);
+        else fbq.queue.push(each);
+      }
     }
   };
   fbq.push = fbq;
   fbq.loaded = true;
   fbq.version = '2.0';
   fbq.queue = [];
+  // The library would count page views of its own, under ids that no server event can have.
+  fbq.disablePushState = true;
+  fbq.allowDuplicatePageViews = true;
   page.fbq = fbq;
   // oxlint-disable-next-line no-underscore-dangle -- the name that Meta's library looks for
   page._fbq ??= fbq;
   return true;
+}
+
+/**
+ * Has Meta's library read its queue to the end? It stops there until the configuration of every Pixel
+ * has loaded, so `callMethod` alone proves nothing.
+ */
+export function isLibraryReady(): boolean {
+  const fbq = pixelWindow()?.fbq;
+  return fbq?.callMethod !== undefined && fbq.queue?.length === 0;
 }
 
 /** Calls the page's `fbq`, whatever it is; `false` where that is impossible. */
@@ -44,8 +49,8 @@ export function callFbq(...call: unknown[]): boolean {
 }
 
 /** Is this a call that sends an event? `fire` is one that the library has put back into the queue. */
-export function isTracking(call: ArrayLike<unknown>): boolean {
-  return /^(?:track|fire)/.test(String(call[0]));
+export function isTracking(call: Call): boolean {
+  return /^(track|fire)/.test(String(call[0]));
 }
 
 /**
@@ -53,34 +58,38 @@ export function isTracking(call: ArrayLike<unknown>): boolean {
  * allows; `false` for any other call. Options that the library would refuse restrict all the same.
  */
 // https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
-export function readRestriction(pixel: PagePixel, call: ArrayLike<unknown>): boolean {
-  const [method, first, country, state] = Array.from(call);
+export function readRestriction(pixel: PagePixel, call: Call): boolean {
+  const [method, first, country, state] = call as readonly unknown[];
   if (method === 'consent') {
     if (first === 'revoke' || first === 'grant') pixel.isRevoked = first === 'revoke';
     return true;
   }
   if (method !== 'dataProcessingOptions') return false;
   const isLimited = Array.isArray(first) ? first.length > 0 : first !== undefined;
-  pixel.limits = isLimited
-    ? [['LDU'], country === 1 ? 1 : 0, state === 1000 ? 1000 : 0]
-    : undefined;
+  pixel.limits = isLimited ? limitedUse(country === 1 ? 1 : 0, state) : undefined;
   return true;
+}
+
+/**
+ * The arguments of `dataProcessingOptions`. The library takes no state but California's (1000): with any
+ * other it ignores the whole call, and the event is not limited. With 0 Meta geolocates.
+ */
+// https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
+export function limitedUse(country: 0 | 1, state: unknown): readonly unknown[] {
+  return [['LDU'], country, state === 1000 ? state : 0];
 }
 
 /**
  * The calls to make in place of this one. Page views of our Pixel are tracked by `initPixel`, so those
  * of another base code on the page go to the other Pixels alone.
  */
-export function admitted(
-  pixel: PagePixel | undefined,
-  call: ArrayLike<unknown>,
-): readonly ArrayLike<unknown>[] {
-  const [method, first, ...rest] = Array.from(call);
+export function admitted(pixel: PagePixel, call: Call): readonly (readonly unknown[])[] {
+  const [method, first, ...rest] = call;
   // A page may write an id as a number.
   const id = String(first);
-  if (method === 'init' && pixel && ![pixel.settings.pixelId, ...pixel.others].includes(id))
-    pixel.others.push(id);
-  if (method !== 'track' || first !== 'PageView' || pixel === undefined) return [call];
-  if (pixel.others.length === 0) warn("fbq('track', 'PageView') ignored: initPixel tracks it.");
-  return pixel.others.map((other) => ['trackSingle', other, first, ...rest]);
+  if (method === 'init' && !pixel.pixelIds.includes(id)) pixel.pixelIds.push(id);
+  if (method !== 'track' || first !== 'PageView') return [[...call]];
+  const others = pixel.pixelIds.slice(1);
+  if (others.length === 0) warn("fbq('track', 'PageView') ignored: initPixel tracks it.");
+  return others.map((other) => ['trackSingle', other, first, ...rest]);
 }

@@ -1,21 +1,24 @@
-import { isLibraryReady } from '../track/ready.ts';
+import { isLibraryReady } from './fbq.ts';
 import type { PagePixel } from './page.ts';
 import { keepTracked } from './tracked.ts';
 
 /** Requests Meta's library, once; never before the visitor allows it. */
 export function requestLibrary(pixel: PagePixel): void {
-  if (pixel.library !== 'absent') return;
-  pixel.library = 'requested';
+  if (pixel.isRequested) return;
+  pixel.isRequested = true;
+  const block = (): void => {
+    pixel.isBlocked = true;
+    pixel.waiting = [];
+  };
   try {
-    const { libraryUrl = 'https://connect.facebook.net/en_US/fbevents.js' } = pixel.settings;
+    const { libraryUrl = 'https://connect.facebook.net/en_US/fbevents.js', nonce } = pixel;
     const script = document.createElement('script');
-    script.async = true;
-    if (pixel.nonce !== undefined) script.nonce = pixel.nonce;
+    if (nonce) script.nonce = nonce;
     script.src = trusted(libraryUrl);
-    script.addEventListener('error', () => block(pixel));
+    script.addEventListener('error', block);
     document.head.append(script);
   } catch {
-    block(pixel);
+    block();
   }
 }
 
@@ -34,11 +37,6 @@ export function awaitLibrary(pixel: PagePixel): void {
   );
 }
 
-function block(pixel: PagePixel): void {
-  pixel.library = 'blocked';
-  pixel.waiting = [];
-}
-
 interface TrustedTypes {
   createPolicy(
     name: string,
@@ -51,6 +49,6 @@ interface TrustedTypes {
 // https://w3c.github.io/trusted-types/dist/spec/
 function trusted(url: string): string {
   const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
-  const policy = trustedTypes?.createPolicy('meta-capi', { createScriptURL: () => url });
-  return policy?.createScriptURL('') ?? url;
+  const rules = { createScriptURL: () => url };
+  return trustedTypes?.createPolicy('meta-capi', rules).createScriptURL('') ?? url;
 }

@@ -2,49 +2,47 @@ import type { Consent } from '@meta-capi/core';
 import type { PixelSettings } from './options.ts';
 
 /** The Pixel of this page, shared by the base code and by every bundle on the page. */
-export interface PagePixel {
-  /** Its `consent` is what the consent tool said last. */
-  settings: PixelSettings;
+export interface PagePixel extends PixelSettings {
+  /** What the consent tool said last. */
+  consent?: Consent | undefined;
   /** What the settings decide for each consent. */
   readonly decisions: Decisions;
-  /** Of the script that put the Pixel on the page, for the library's. */
-  readonly nonce: string | undefined;
   /** What the site said in this page's life, beside what the cookie says. */
   said: Consent | undefined;
   /** The click that led to the page, in memory until the visitor allows a cookie. */
   readonly fbclid: string | undefined;
-  /**
-   * The script of Meta's library: not requested; requested; blocked by an ad blocker, a policy or the
-   * network. Whether it takes events is another question: {@link isLibraryReady}.
-   */
-  library: 'absent' | 'requested' | 'blocked';
+  /** The script of Meta's library was requested, by this Pixel or by another base code. */
+  isRequested: boolean;
+  /** An ad blocker, a policy or the network prevented the library from loading. */
+  isBlocked?: boolean;
   /** The last decision that was passed to the library. */
   told?: PageDecision;
-  /** Obeys an answer that was given elsewhere: in another tab, to the server. */
-  readonly catchUp: () => void;
-  /** Tells Meta's library anew what is allowed. */
+  /** Obeys an answer that was given elsewhere (in another tab, to the server); returns the decision. */
+  readonly catchUp: () => PageDecision;
+  /** Passes to Meta's library what is allowed now. */
   readonly obey: () => void;
   /** The page's own `fbq('consent', 'revoke')` is in force. */
   isRevoked?: boolean;
   /** The page's own Limited Data Use: the arguments of `dataProcessingOptions`. */
   limits?: readonly unknown[] | undefined;
-  /** Our calls in the library's queue, which are not the page's own. */
-  queued?: readonly ArrayLike<unknown>[];
   /** Events of this page that were sent. */
   readonly tracked: string[];
   /** Events that wait in the library's queue. */
   waiting: string[];
   /** Path and query of the last page view. */
   viewed?: string | undefined;
-  /** Further Pixels on the page, of other base codes. */
-  readonly others: string[];
+  /** Every Pixel on the page: this one, then those of other base codes. */
+  readonly pixelIds: string[];
 }
 
-/** What happens to an event of this visitor. */
-export type PageDecision = 'drop' | 'limited' | 'send';
+/** A call of `fbq`: Meta's base code keeps its `arguments`. */
+export type Call = IArguments | readonly unknown[];
+
+/** Is an event of this visitor sent? `limited`: with Limited Data Use. */
+export type PageDecision = boolean | 'limited';
 
 /** What happens to an event under each consent; nothing is sent under one that is missing. */
-export type Decisions = Readonly<Partial<Record<Consent, PageDecision>>>;
+type Decisions = Readonly<Partial<Record<Consent, PageDecision>>>;
 
 /** Meta's function: the queue of the base code until the library gives it a `callMethod`. */
 export interface Fbq {
@@ -52,8 +50,7 @@ export interface Fbq {
   callMethod?: (...call: unknown[]) => void;
   /** The library's own state, with the Pixels that have been initialised. */
   getState?: () => { pixels: readonly { id: string }[] };
-  /** Meta's base code puts its `arguments` here. */
-  queue: ArrayLike<unknown>[];
+  queue: Call[];
   push: Fbq;
   loaded: boolean;
   version: string;
@@ -61,7 +58,7 @@ export interface Fbq {
   allowDuplicatePageViews?: boolean;
 }
 
-interface PixelWindow {
+export interface PixelWindow {
   fbq?: Fbq;
   _fbq?: Fbq;
   metaCapiPixel?: PagePixel;

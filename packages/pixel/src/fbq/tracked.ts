@@ -49,7 +49,7 @@ function inThisBrowser(): readonly Entry[] {
   try {
     const kept = JSON.parse(localStorage.getItem(trackedKey) ?? '[]') as readonly Entry[];
     // A clock that was set back leaves entries of the future behind.
-    return kept.filter((entry) => Math.abs(Date.now() - Number(entry?.[1])) < week);
+    return kept.filter((entry) => Math.abs(Date.now() - (entry?.[1] as number)) < week);
   } catch {
     // No storage, or no list in it.
     return [];

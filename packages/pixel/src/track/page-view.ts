@@ -1,8 +1,5 @@
-import { pageDecision } from '../consent/page-consent.ts';
-import { callFbq } from '../fbq/fbq.ts';
+import { callFbq, isLibraryReady } from '../fbq/fbq.ts';
 import type { PagePixel } from '../fbq/page.ts';
-import { isLibraryReady } from './ready.ts';
-import { reportOutcome } from './report-outcome.ts';
 import { warnOfSecretUrl } from './secret-url.ts';
 
 /**
@@ -10,37 +7,33 @@ import { warnOfSecretUrl } from './secret-url.ts';
  * is no other page: maps, filters and search fields write there what the visitor is doing.
  */
 export function followNavigation(pixel: PagePixel): void {
-  const pushState = history.pushState.bind(history);
-  history.pushState = (...state) => {
-    pushState(...state);
-    navigated(pixel);
-  };
-  const replaceState = history.replaceState.bind(history);
-  history.replaceState = (...state) => {
-    const { pathname } = location;
-    const wasViewed = pixel.viewed === pageNow();
-    replaceState(...state);
-    if (location.pathname !== pathname) navigated(pixel);
-    else if (wasViewed) pixel.viewed = pageNow();
-  };
+  for (const method of ['pushState', 'replaceState'] as const) {
+    const change = history[method].bind(history);
+    history[method] = (...state) => {
+      const { pathname } = location;
+      const wasViewed = pixel.viewed === pageNow();
+      change(...state);
+      if (method === 'pushState' || location.pathname !== pathname) navigated(pixel);
+      else if (wasViewed) pixel.viewed = pageNow();
+    };
+  }
   addEventListener('popstate', () => navigated(pixel));
 }
 
 function navigated(pixel: PagePixel): void {
-  pixel.catchUp();
-  trackPageView(pixel);
+  if (pixel.catchUp()) trackPageView(pixel);
 }
 
 /** Tracks this page's view, unless it was; while Meta's library is loading, it waits in the queue. */
 export function trackPageView(pixel: PagePixel): void {
   const page = pageNow();
-  if (page === pixel.viewed || pixel.library === 'blocked' || pageDecision() === 'drop') return;
+  if (page === pixel.viewed || pixel.isBlocked) return;
   warnOfSecretUrl();
   // Another Pixel on the page counts its own page views.
-  if (!callFbq('trackSingle', pixel.settings.pixelId, 'PageView')) return;
+  if (!callFbq('trackSingle', pixel.pixelId, 'PageView')) return;
   pixel.viewed = page;
   // A library that is locked has put the call into its queue.
-  reportOutcome(isLibraryReady() ? 'sent' : 'waiting', 'PageView');
+  pixel.debug?.(isLibraryReady() ? 'sent' : 'waiting', 'PageView');
 }
 
 function pageNow(): string {

@@ -1,5 +1,5 @@
-import { pageDecision } from '../consent/page-consent.ts';
-import { pagePixel, pixelWindow } from '../fbq/page.ts';
+import { pageDecision } from '../consent/page-decision.ts';
+import { isLibraryReady } from '../fbq/fbq.ts';
 
 /**
  * Does the Pixel send an event now? `true` once Meta's library and the Pixel's configuration have
@@ -7,19 +7,5 @@ import { pagePixel, pixelWindow } from '../fbq/page.ts';
  * still loading, and where one is blocked or replaced by a script that does nothing.
  */
 export function isPixelReady(): boolean {
-  return isLibraryReady() && pageDecision() !== 'drop';
-}
-
-/** May events be sent on this page, now or as soon as the library has loaded? */
-export function isPixelAllowed(): boolean {
-  return pagePixel()?.library !== 'blocked' && pageDecision() !== 'drop';
-}
-
-/**
- * Has Meta's library read its queue to the end? It stops there until the configuration of every Pixel
- * has loaded, so `callMethod` alone proves nothing.
- */
-export function isLibraryReady(): boolean {
-  const fbq = pixelWindow()?.fbq;
-  return fbq?.callMethod !== undefined && fbq.queue?.length === 0;
+  return isLibraryReady() && pageDecision() !== false;
 }

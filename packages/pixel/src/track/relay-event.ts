@@ -1,6 +1,6 @@
 import type { CustomData } from '@meta-capi/core';
 import { isPrintedNothing } from '@meta-capi/core/browser';
-import { pageConsent } from '../consent/page-consent.ts';
+import { pageConsent } from '../consent/page-decision.ts';
 import { pixelWindow } from '../fbq/page.ts';
 import { warn } from '../fbq/warn.ts';
 

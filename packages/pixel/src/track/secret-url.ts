@@ -11,8 +11,8 @@ export function warnOfSecretUrl(): void {
   // A development server has a port in its address, a public site has none.
   if (isWarned || secret === undefined || location.port === '') return;
   isWarned = true;
-  warn(`${secret} in the page's address is sent to Meta. Call takeFromUrl first.`);
+  warn(`call takeFromUrl: ${secret} in the URL is sent to Meta.`);
 }
 
 // https://docs.stripe.com/api/payment_intents/object#payment_intent_object-client_secret
-const secretParameter = /[?&#](\w*(?:secret|token|password|email|phone)|code)=/i;
+const secretParameter = /[?&#](\w*(secret|token|password|email|phone)|code)=/i;

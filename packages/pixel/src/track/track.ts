@@ -1,13 +1,11 @@
 import type { CustomData, EventInput, StandardEventName } from '@meta-capi/core';
 import { isPrintedNothing } from '@meta-capi/core/browser';
-import { pageDecision } from '../consent/page-consent.ts';
+import { pageDecision } from '../consent/page-decision.ts';
 import type { PixelOutcome } from '../fbq/debug.ts';
-import { callFbq } from '../fbq/fbq.ts';
+import { callFbq, isLibraryReady } from '../fbq/fbq.ts';
 import { pagePixel, pixelWindow } from '../fbq/page.ts';
 import { rememberTracked, repetition } from '../fbq/tracked.ts';
-import { warn } from '../fbq/warn.ts';
-import { isLibraryReady } from './ready.ts';
-import { reportOutcome } from './report-outcome.ts';
+import { warnNotTracked } from '../fbq/warn.ts';
 import { withoutPersonalData } from './without-personal-data.ts';
 
 export interface TrackOptions {
@@ -40,14 +38,12 @@ export type PixelCustomData<Name extends StandardEventName> = NonNullable<
  * trackPixelEvent('Purchase', { value: 12.5, currency: 'EUR' }, paymentIntentId);
  */
 // https://developers.facebook.com/documentation/meta-pixel/reference
-export function trackPixelEvent<Name extends StandardEventName>(
+export const trackPixelEvent: <Name extends StandardEventName>(
   eventName: Name,
   customData: PixelCustomData<Name>,
   eventId: string,
   options?: TrackOptions,
-): boolean {
-  return track('', eventName, customData, eventId, options);
-}
+) => boolean = track;
 
 /** {@link trackPixelEvent} for an event name of your own. */
 export function trackCustomPixelEvent(
@@ -56,58 +52,52 @@ export function trackCustomPixelEvent(
   eventId: string,
   options?: TrackOptions,
 ): boolean {
-  return track('Custom', eventName, customData, eventId, options);
+  return track(eventName, customData, eventId, options, 'Custom');
 }
 
 function track(
-  kind: '' | 'Custom',
   eventName: string,
   customData: CustomData,
   eventId: string,
   options?: TrackOptions,
+  kind = '',
 ): boolean {
-  if (pixelWindow() === undefined) return false;
+  if (!pixelWindow()) return false;
   try {
-    const outcome = hand(kind, eventName, customData, eventId, options?.pixelId);
-    reportOutcome(outcome, eventName, eventId);
+    const outcome = hand(eventName, customData, eventId, options?.pixelId, kind);
+    if (outcome.startsWith('invalid')) warnNotTracked(eventName, outcome);
+    pagePixel()?.debug?.(outcome, eventName, eventId);
     return outcome === 'sent';
   } catch {
     // The name may be what cannot be printed.
-    return warnOf('customData', 'event');
+    warnNotTracked('Event', 'invalid customData');
+    return false;
   }
 }
 
 /** Hands the event to the page's `fbq`. */
 function hand(
-  kind: '' | 'Custom',
   eventName: string,
   customData: CustomData,
   eventId: string,
   pixelId: string | undefined,
+  kind: string,
 ): PixelOutcome {
-  const pixel = pagePixel();
-  if (isPrintedNothing(eventId)) return warnOf('eventId', eventName) || 'no id';
+  if (isPrintedNothing(eventId)) return 'invalid eventId';
   const event = [pixelId, eventName, eventId].join(' ');
-  pixel?.catchUp();
-  if (pageDecision() === 'drop') return 'refused';
+  if (!pageDecision()) return 'refused';
   const repeated = repetition(event);
   if (repeated) return repeated;
   const pixels = pixelWindow()?.fbq?.getState?.().pixels;
   if (pixelId !== undefined && isLibraryReady() && !pixels?.some(({ id }) => id === pixelId))
-    return warnOf('pixelId', eventName) || 'no pixel';
+    return 'invalid pixelId';
   // The Pixel's spelling of the server's event_id, in the last argument.
   // https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
   const args = [eventName, withoutPersonalData(customData), { eventID: eventId }];
   const call = pixelId === undefined ? [`track${kind}`] : [`trackSingle${kind}`, pixelId];
-  if (pixel?.library === 'blocked' || !callFbq(...call, ...args)) return 'no pixel';
+  if (pagePixel()?.isBlocked || !callFbq(...call, ...args)) return 'blocked';
   // A library that is locked has put the call into its queue.
   const isSent = isLibraryReady();
   rememberTracked(event, isSent);
   return isSent ? 'sent' : 'waiting';
-}
-
-/** Reports the argument because of which this event is not tracked. */
-function warnOf(argument: string, eventName: string): false {
-  warn(`${argument}: missing or wrong, ${eventName} not tracked.`);
-  return false;
 }

@@ -424,7 +424,7 @@ export const pixelSituations: readonly Situation[] = [
         second,
         tracked,
         await settled(stage),
-        stage.console.some((line) => line.includes('pixelId: initPixel takes one Pixel')),
+        stage.console.some((line) => line.includes('pixelId: use one Pixel per page')),
       ];
     },
   ),
@@ -458,7 +458,7 @@ export const pixelSituations: readonly Situation[] = [
       return [
         before,
         await settled(stage),
-        stage.console.some((line) => line.includes('another base code')),
+        stage.console.some((line) => line.includes('the other base code')),
       ];
     },
   ),

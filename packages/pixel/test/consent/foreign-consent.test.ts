@@ -44,7 +44,7 @@ describe("the page's own fbq('consent', …)", () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
 
     expect(grantConsent()).toBe(false);
-    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("'revoke'"));
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("'grant'"));
     warn.mockRestore();
     expect(page.scripts).toEqual([]);
     expect(page.calls()[0]).toEqual(['consent', 'revoke']);

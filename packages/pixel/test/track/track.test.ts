@@ -313,7 +313,7 @@ describe('trackPixelEvent', () => {
       expect(trackPixelEvent('Lead', {}, id as string)).toBe(false);
 
       expect(page.calls()).toHaveLength(before);
-      expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('eventId: '));
+      expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('invalid eventId'));
       warn.mockRestore();
     },
   );

@@ -1,4 +1,5 @@
-import { type CapiEvent, mergePackedVisitors, type Visitor } from '@meta-capi/core';
+import type { CapiEvent, Visitor } from '@meta-capi/core';
+import { mergePackedVisitors } from '@meta-capi/core/adapter';
 import type { Settings } from './options.ts';
 
 /**
@@ -27,8 +28,8 @@ export function atTerminal(visitor: Visitor): Partial<CapiEvent> {
   return { actionSource: 'physical_store', visitor: withoutPage(visitor) };
 }
 
-function withoutPage({ fbp, fbc, consent, consentCarrier }: Visitor): Visitor {
-  const kept = { fbp, fbc, consent, consentCarrier };
+function withoutPage({ fbp, fbc, consent, consentAt, consentCarrier }: Visitor): Visitor {
+  const kept = { fbp, fbc, consent, consentAt, consentCarrier };
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
 }
 

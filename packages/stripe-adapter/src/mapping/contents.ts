@@ -1,4 +1,5 @@
-import { type Content, type CustomData, holdsPersonalData } from '@meta-capi/core';
+import type { Content, CustomData } from '@meta-capi/core';
+import { holdsPersonalData } from '@meta-capi/core/adapter';
 import { majorUnits } from './minor-units.ts';
 
 /** One position of a cart or an invoice; what is missing or odd is `undefined`. */

@@ -1,4 +1,4 @@
-import { readBody, type WebhookAdapter, WebhookError } from '@meta-capi/core';
+import { readBody, type WebhookAdapter, WebhookError } from '@meta-capi/core/adapter';
 import { countedMap } from '../mapping/event-maps.ts';
 import { type StripeToEventsOptions, withDefaults } from '../mapping/options.ts';
 import { readStripeEvent, type StripeEvent } from '../mapping/stripe-event.ts';

@@ -1,4 +1,4 @@
-import { WebhookError } from '@meta-capi/core';
+import { WebhookError } from '@meta-capi/core/adapter';
 import * as z from 'zod/mini';
 import { unpaidIntentOf } from '../mapping/checkout-session.ts';
 import { countedMap } from '../mapping/event-maps.ts';

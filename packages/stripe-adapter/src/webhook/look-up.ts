@@ -1,4 +1,4 @@
-import { WebhookError } from '@meta-capi/core';
+import { WebhookError, withTimeout } from '@meta-capi/core/adapter';
 
 /** The parts of your Stripe client that are used. */
 export interface StripeLookups {
@@ -73,21 +73,16 @@ export function startLookUps(stripe: StripeLookups, account: string | undefined)
 
   async function deciding<Answer>(ask: Ask<Answer>, objectId?: string): Promise<Answer> {
     const leftMs = Math.ceil(deadline - performance.now());
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('too late')), Math.max(0, leftMs));
-    });
     try {
-      // Also where `ask` throws, as with a client that lacks a method.
-      if (leftMs <= 0) return await tooLate;
       const options = { timeout: leftMs, maxNetworkRetries: 1, ...ownerOf(account) };
-      return await Promise.race([ask(options), tooLate]);
+      // `ask` also throws, if the client lacks a method.
+      const answer = leftMs > 0 ? await withTimeout(ask(options), leftMs) : undefined;
+      if (answer !== undefined) return answer;
     } catch (error) {
       if (error instanceof WebhookError) throw error;
       throw new WebhookError(503, undecided(error, objectId));
-    } finally {
-      clearTimeout(timer);
     }
+    throw new WebhookError(503, undecided(undefined, objectId));
   }
 
   return {

@@ -1,4 +1,4 @@
-import { WebhookError } from '@meta-capi/core';
+import { WebhookError } from '@meta-capi/core/adapter';
 
 /** Seconds between signing and arrival. */
 // https://docs.stripe.com/webhooks/signature#replay-attacks

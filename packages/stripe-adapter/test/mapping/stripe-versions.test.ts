@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { WebhookAdapter, WebhookError } from '@meta-capi/core';
+import type { WebhookAdapter, WebhookError } from '@meta-capi/core/adapter';
 import type * as adapterPackage from '@meta-capi/stripe-adapter';
 import { stripeAdapter } from '@meta-capi/stripe-adapter';
 import { build } from 'esbuild';

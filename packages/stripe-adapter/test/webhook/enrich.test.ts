@@ -1,9 +1,5 @@
-import {
-  createWebhookHandler,
-  type EventSink,
-  type Report,
-  type WebhookAdapter,
-} from '@meta-capi/core';
+import { createWebhookHandler, type EventSink, type Report } from '@meta-capi/core';
+import type { WebhookAdapter } from '@meta-capi/core/adapter';
 import {
   type StripeAdapterOptions,
   type StripeEvent,

@@ -9,12 +9,12 @@ import {
   configFromEnv,
   createCapiClient,
   createWebhookHandler,
-  readBody,
   type SendResult,
   toLambdaHandler,
   toNodeHandler,
   visitorFromRequest,
 } from '@meta-capi/core';
+import { readBody } from '@meta-capi/core/adapter';
 import { pageUrl } from '@meta-capi/core/browser';
 import { hashId } from '@meta-capi/core/event-id';
 import { phoneNumbers } from '@meta-capi/core/phone';
@@ -63,7 +63,7 @@ export const ids: string[] = [
 export const page: string = pixelBaseCode({ pixelId: '1', whenConsentUnknown: 'drop' });
 export const tracked: boolean = trackPixelEvent('Lead', {}, 'lead-1');
 
-/** Everything that is imported has a type of its own. */
+/** Everything that is imported has a type. */
 export const all: unknown[] = [
   known<typeof activeCampaignAdapter>(activeCampaignAdapter),
   known<typeof activeCampaignEventId>(activeCampaignEventId),

@@ -1,7 +1,6 @@
-import type { StandardCustomData } from '../../event/capi-event.ts';
-import type { Issue } from '../../event/result.ts';
+import type { CapiEvent, StandardCustomData } from '../../event/capi-event.ts';
+import type { Diagnostics } from '../../event/issue.ts';
 import { requiredCustomData } from '../../event/standard-events.ts';
-import type { Trace } from '../../event/trace.ts';
 import { isRecord } from '../../input/is-record.ts';
 import { wellFormed } from '../../input/text.ts';
 import { holdsPersonalData, safeKey } from '../../privacy/personal-data.ts';
@@ -11,18 +10,17 @@ import { readOddKey } from './custom-data-keys.ts';
 import { customDataReaders } from './custom-data-readers.ts';
 
 /**
- * A copy of `customData` for sending, as Meta documents it. What is written otherwise is converted
- * where its meaning is beyond doubt, and left out with a warning where not. Only what Meta refuses
- * the whole event for is an issue: `value` and `currency` of a Purchase.
+ * A copy of `customData` for sending, as Meta documents it. A value in another form is converted if
+ * its meaning is clear, else left out with a warning. Only `value` and `currency` of a Purchase are
+ * issues: Meta rejects the event without them.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
 export function readCustomData(
-  eventName: string,
-  customData: unknown,
-  report: (issue: Issue) => void,
-  trace: Trace,
+  event: CapiEvent,
+  diagnostics: Diagnostics,
 ): Record<string, unknown> | undefined {
-  const json = jsonOf(customData) ?? {};
+  const { eventName } = event;
+  const json = jsonOf(event.customData) ?? {};
   const given = isRecord(json) ? json : undefined;
   const required = requiredCustomData(eventName);
   const reading: Reading = {
@@ -31,19 +29,18 @@ export function readCustomData(
     required,
     sent: {},
     refused: new Set(),
-    report,
-    trace,
+    diagnostics,
   };
   const { sent, refused } = reading;
-  if (given === undefined) leaveOut('customData', 'customData', 'must be an object.', trace);
+  if (given === undefined) leaveOut('customData', 'customData', 'must be an object.', diagnostics);
   for (const key of Object.keys(reading.given)) readKey(key, reading);
   for (const key of required) {
     if (sent[key] !== undefined || refused.has(key)) continue;
     const path = `customData.${key}`;
     const message = `${path} is required: Meta refuses a ${eventName} without it.`;
-    report({ code: `missing_${key}`, path, message });
+    diagnostics.issues.push({ code: `missing_${key}`, path, message });
   }
-  if (required.length === 0) dropValueWithoutCurrency(sent, trace);
+  if (required.length === 0) dropValueWithoutCurrency(sent, diagnostics);
   return Object.keys(sent).length > 0 ? sent : undefined;
 }
 
@@ -55,8 +52,7 @@ interface Reading {
   readonly sent: Record<string, unknown>;
   /** The keys of which something was refused already: one thing is reported of each. */
   readonly refused: Set<string>;
-  readonly report: (issue: Issue) => void;
-  readonly trace: Trace;
+  readonly diagnostics: Diagnostics;
 }
 
 /** Needed before its turn: how an amount is read depends on it. */
@@ -77,12 +73,16 @@ function jsonOf(value: unknown): unknown {
 function readKey(key: string, reading: Reading): void {
   const path = `customData.${safeKey(key)}`;
   const refuse: RefuseValue = (at, problem) => {
-    const { refused, required, report, trace } = reading;
+    const { refused, required, diagnostics } = reading;
     if (refused.has(key)) return;
     refused.add(key);
     if (required.some((each) => each === key)) {
-      report({ code: 'invalid_custom_data', path: at, message: `${at} ${problem}` });
-    } else leaveOut(at, path, problem, trace);
+      diagnostics.issues.push({
+        code: 'invalid_custom_data',
+        path: at,
+        message: `${at} ${problem}`,
+      });
+    } else leaveOut(at, path, problem, diagnostics);
   };
   try {
     const value = reading.given[key];
@@ -102,7 +102,7 @@ function readStandard(
   value: unknown,
   path: string,
   refuse: RefuseValue,
-  { currency, sent, trace }: Reading,
+  { currency, sent, diagnostics }: Reading,
 ): void {
   // Databases and forms give null for nothing; Meta's own keys know no such value.
   const copy = value === null ? undefined : copyJson(value, path, refuse);
@@ -110,8 +110,8 @@ function readStandard(
   const read = customDataReaders[key](copy, path, refuse, currency);
   if (read === undefined) return;
   sent[key] = read;
-  if (key === 'currency') warnOfOddCurrency(path, read, trace);
-  explainSent(path, copy, read, trace);
+  if (key === 'currency') warnOfOddCurrency(path, read, diagnostics);
+  explainSent(path, copy, read, diagnostics);
 }
 
 function readOther(
@@ -127,7 +127,7 @@ function readOther(
     // Assigning `__proto__` would change what the copy is instead of what it holds.
     if (copy === undefined || key === '__proto__') return;
     reading.sent[wellFormed(key)] = copy;
-    explainSent(path, copy, copy, reading.trace);
+    explainSent(path, copy, copy, reading.diagnostics);
   } else if ('problem' in odd) refuse(path, odd.problem);
   else readMisspelt(odd.meant, value, path, refuse, reading);
 }
@@ -143,7 +143,7 @@ function readMisspelt(
   reading: Reading,
 ): void {
   if (value === null || value === undefined) return;
-  const { given, sent, trace } = reading;
+  const { given, sent, diagnostics } = reading;
   if (sent[meant] !== undefined || Object.hasOwn(given, meant)) {
     refuse(path, `is spelt "${meant}" by Meta, and that is given too.`);
     return;
@@ -151,38 +151,48 @@ function readMisspelt(
   readStandard(meant, value, path, refuse, reading);
   if (sent[meant] === undefined) return;
   const message = `${path} was sent as "${meant}", as Meta spells it: rename it, because the Pixel takes the same object.`;
-  trace.warn({ code: 'custom_data_key_spelling', path, message });
+  diagnostics.warnings.push({ code: 'custom_data_key_spelling', path, message });
 }
 
 // Recorded: Meta refuses an event with a value and no currency, 100/2804010.
 // https://github.com/Adsmurai/facebook-conversion-api/issues/7
-function dropValueWithoutCurrency(sent: Record<string, unknown>, { warn, explain }: Trace): void {
+function dropValueWithoutCurrency(sent: Record<string, unknown>, diagnostics: Diagnostics): void {
   if (sent['value'] === undefined || sent['currency'] !== undefined) return;
   delete sent['value'];
   const path = 'customData.currency';
   const message = `${path} is missing, so customData.value was left out: Meta refuses a value without its currency.`;
-  warn({ code: 'value_without_currency', path, message });
-  explain?.({ path: 'customData.value', action: 'dropped', because: message });
+  diagnostics.warnings.push({ code: 'value_without_currency', path, message });
+  diagnostics.explanations?.push({ path: 'customData.value', action: 'dropped', because: message });
 }
 
 /** `path` is where the problem is, `field` the key of `customData` that holds it. */
-function leaveOut(path: string, field: string, problem: string, { warn, explain }: Trace): void {
+function leaveOut(
+  path: string,
+  field: string,
+  problem: string,
+  { warnings, explanations }: Diagnostics,
+): void {
   const message = `${path} was left out: it ${problem}`;
-  warn({ code: 'invalid_custom_data', path, message });
-  explain?.({ path: field, action: 'dropped', because: message });
+  warnings.push({ code: 'invalid_custom_data', path, message });
+  explanations?.push({ path: field, action: 'dropped', because: message });
 }
 
-function warnOfOddCurrency(path: string, code: unknown, { warn }: Trace): void {
+function warnOfOddCurrency(path: string, code: unknown, { warnings }: Diagnostics): void {
   const oddity = readCurrency(code)?.oddity;
   if (oddity === undefined) return;
   const message = `${path} is a code of ISO 4217 that ${oddity}: give the code of the money that was paid.`;
-  warn({ code: 'odd_currency', path, message });
+  warnings.push({ code: 'odd_currency', path, message });
 }
 
-function explainSent(path: string, given: unknown, sent: unknown, { explain }: Trace): void {
-  if (explain === undefined) return;
+function explainSent(
+  path: string,
+  given: unknown,
+  sent: unknown,
+  { explanations }: Diagnostics,
+): void {
+  if (explanations === undefined) return;
   const isSame = JSON.stringify(given) === JSON.stringify(sent);
-  explain(
+  explanations.push(
     isSame
       ? { path, action: 'kept', because: 'sent as it is' }
       : { path, action: 'changed', because: 'sent in the form that Meta documents' },

@@ -1,5 +1,5 @@
 import { sha256 } from '#sha256';
-import type { Trace } from '../../event/trace.ts';
+import type { Diagnostics } from '../../event/issue.ts';
 import { isRecord } from '../../input/is-record.ts';
 import { wellFormed } from '../../input/text.ts';
 import { normalizeCountry } from '../../normalize/country.ts';
@@ -11,25 +11,25 @@ import { drop, explain, type Reading, warn, warnOfUnknownKey } from './diagnosti
 import { type NamedKey, userDataKey } from './keys.ts';
 
 /**
- * `userData` in Meta's names, normalised and hashed. What cannot be sent is dropped, and `trace`
- * hears why. Never throws, whatever it is given; the result is the caller's to add to.
+ * `userData` in Meta's names, normalised and hashed. A value that cannot be sent is dropped with a
+ * warning. Never throws, whatever it is given; the caller may add to the result.
  */
 export function hashUserData(
   userData: unknown,
+  diagnostics: Diagnostics,
   options: { readonly phone?: PhoneParser | undefined },
-  trace: Trace,
 ): Record<string, string | string[]> {
   const wire: Record<string, string | string[]> = {};
   if (userData === undefined || userData === null) return wire;
   try {
     if (isRecord(userData)) {
-      addFields(userData, options.phone, trace, wire);
+      addFields(userData, options.phone, diagnostics, wire);
       return wire;
     }
   } catch {
-    // A Proxy that does not even tell its keys: the warning below fits it too.
+    // A Proxy whose keys cannot be read: the warning below is right for it too.
   }
-  trace.warn({
+  diagnostics.warnings.push({
     code: 'invalid_user_data',
     path: 'userData',
     message: 'userData is not a plain object; give one, as in { email: … }',
@@ -40,14 +40,14 @@ export function hashUserData(
 function addFields(
   userData: Readonly<Record<string, unknown>>,
   phone: PhoneParser | undefined,
-  trace: Trace,
+  diagnostics: Diagnostics,
   wire: Record<string, string | string[]>,
 ): void {
-  const reading = { context: { country: countryOf(userData), phone }, trace };
+  const reading = { context: { country: countryOf(userData), phone }, diagnostics };
   for (const name of Object.keys(userData)) {
     const key = userDataKey(name);
     if (key === undefined) {
-      warnOfUnknownKey(name, trace);
+      warnOfUnknownKey(name, diagnostics);
       continue;
     }
     try {

@@ -1,0 +1,85 @@
+import { TCString } from '@iabtechlabtcf/core';
+import { cookieValues } from '../cookies/cookie-header.ts';
+import type { Consent } from '../event/capi-event.ts';
+import { answered, type CookieReader, strictestOf, totalReader } from './cookie-reader.ts';
+import { isComplete, withoutVendors } from './tc-core.ts';
+
+export interface TcfStrings {
+  /** The TC string of TCF 2.2 or 2.3. */
+  tcString: string | undefined;
+  /** Google's Additional Consent string: `2~89.20~dv.`, `1~89.20`. */
+  additionalConsent: string | undefined;
+}
+
+/**
+ * Reads a TC string with Google's Additional Consent string. `granted` needs the purposes 1, 3, 4 and
+ * 7 and the consent to Meta, which is not on the IAB's vendor list but number 89 on Google's. No TC
+ * string is `unknown`; everything else, an unreadable string too, is `denied`. Never throws.
+ *
+ * A string made after 2026-02-28 without its list of disclosed vendors is invalid, so it is `denied`.
+ */
+// https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework
+export function readTcf({ tcString, additionalConsent }: TcfStrings): Consent {
+  if ((tcString ?? '') === '') return 'unknown';
+  try {
+    return answered(
+      consentsToPurposes(String(tcString)) && consentsToMeta(String(additionalConsent)),
+    );
+  } catch {
+    return 'denied'; // The decoder throws on what is not a string of version 2.
+  }
+}
+
+export interface TcfCookieOptions {
+  /** The TC string's cookie: `eupubconsent-v2` for OneTrust. @default 'euconsent-v2' */
+  cookieName?: string | undefined;
+  /**
+   * The Additional Consent string's cookie: `OTAdditionalConsentString` for OneTrust.
+   * @default 'addtl_consent'
+   */
+  additionalConsentCookieName?: string | undefined;
+}
+
+/** The reader of the cookies in which a consent tool keeps both strings. Needs `@iabtechlabtcf/core`. */
+export function tcfCookies({
+  cookieName = 'euconsent-v2',
+  additionalConsentCookieName = 'addtl_consent',
+}: TcfCookieOptions = {}): CookieReader {
+  return totalReader((cookieHeader) => {
+    const given = cookieValues(cookieHeader, additionalConsentCookieName);
+    const isMetaAllowed = given.length > 0 && given.every(consentsToMeta);
+    return strictestOf(cookieValues(cookieHeader, cookieName), (tcString) =>
+      answered(isMetaAllowed && consentsToPurposes(tcString)),
+    );
+  });
+}
+
+/** Store and access; an advertising profile; personalised advertising; measuring advertising. */
+// https://iabeurope.eu/iab-europe-transparency-consent-framework-policies/
+const purposes = [1, 3, 4, 7] as const;
+
+/** @throws where it is not a complete TC string of version 2 */
+function consentsToPurposes(tcString: string): boolean {
+  const [core = '', ...segments] = tcString.split('.');
+  if (!isComplete(core)) return false;
+  const { created, lastUpdated, purposeConsents } = TCString.decode(withoutVendors(core));
+  const madeAt = Math.max(created.getTime(), lastUpdated.getTime());
+  const isValid = madeAt < disclosureRequiredFrom || segments.some(disclosesVendors);
+  return isValid && purposes.every((purpose) => purposeConsents.has(purpose));
+}
+
+/** The day after the last day on which a string could be made without its list of disclosed vendors. */
+// https://iabeurope.eu/transparency-consent-framework/
+const disclosureRequiredFrom = Date.UTC(2026, 2, 1);
+
+/** A segment of type 1 with a highest vendor id above 0. The decoder accepts a string without it. */
+function disclosesVendors(segment: string): boolean {
+  return /^[I-P][\w-]{3}/.test(segment) && !/^IAA[A-Za-f]/.test(segment);
+}
+
+/** Meta on Google's list of ad technology providers. */
+// https://support.google.com/admanager/answer/9681920
+function consentsToMeta(additionalConsent: string): boolean {
+  const ids = /^(?:1~([\d.]*)|2~([\d.]*)~dv\.[\d.]*)$/.exec(additionalConsent);
+  return (ids?.[1] ?? ids?.[2] ?? '').split('.').includes('89');
+}

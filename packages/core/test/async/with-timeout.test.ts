@@ -1,0 +1,38 @@
+import { expect, test, vi } from 'vitest';
+import { withTimeout } from '../../src/async/with-timeout.ts';
+
+const never = new Promise<string>(() => undefined);
+
+test('resolves to the value of the promise, or rejects as it does', async () => {
+  expect(await withTimeout(Promise.resolve('value'), 1000)).toBe('value');
+  await expect(withTimeout(Promise.reject(new Error('refused')), 1000)).rejects.toThrow('refused');
+});
+
+test('resolves to undefined after the time, and when the signal aborts', async () => {
+  expect(await withTimeout(never, 5)).toBeUndefined();
+  expect(await withTimeout(never, 60_000, AbortSignal.timeout(5))).toBeUndefined();
+  expect(await withTimeout(never, 60_000, AbortSignal.abort())).toBeUndefined();
+});
+
+test('a rejection after the time is not an unhandled one', async () => {
+  const unhandled = vi.fn<() => void>();
+  process.on('unhandledRejection', unhandled);
+  const late = new Promise((_, reject) => {
+    setTimeout(() => reject(new Error('late')), 20);
+  });
+  expect(await withTimeout(late, 1)).toBeUndefined();
+  await new Promise((resolve) => {
+    setTimeout(resolve, 40);
+  });
+  process.off('unhandledRejection', unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
+test('leaves no timer behind', async () => {
+  const timers = (): number =>
+    process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  await withTimeout(Promise.resolve(1), 60_000);
+  await withTimeout(Promise.reject(new Error('refused')), 60_000).catch(() => undefined);
+  expect(timers()).toBe(before);
+});

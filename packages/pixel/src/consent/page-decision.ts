@@ -1,0 +1,57 @@
+import type { Consent } from '@meta-capi/core';
+import { consentOfVisitor } from '@meta-capi/core/browser';
+import { type PageDecision, type PagePixel, pagePixel } from '../fbq/page.ts';
+
+/** May an event of this visitor be sent now? `false` if nothing is sent. */
+export function pageDecision(): PageDecision {
+  const pixel = pagePixel();
+  return pixel ? pixel.catchUp() : decideWithoutPixel();
+}
+
+/** What the page allows: no more than the visitor, and nothing after `fbq('consent', 'revoke')`. */
+export function pageConsent(): Consent {
+  return pagePixel()?.isRevoked ? 'denied' : visitorConsent();
+}
+
+/** What this visitor allows, by the same rules as `visitorFromRequest`. */
+export function visitorConsent(): Consent {
+  try {
+    return consentOfVisitor({
+      cookies: document.cookie,
+      said: pagePixel()?.said,
+      optsOut: isOptOut(),
+    });
+  } catch {
+    return 'denied'; // A sandboxed frame may not read cookies.
+  }
+}
+
+/** The same decision as on the server (`decideConsent`, with which the tests compare it). */
+export function decide(pixel: PagePixel): PageDecision {
+  return isShown() && (pixel.decisions[pageConsent()] ?? false);
+}
+
+/**
+ * Without `initPixel` the page has a base code of its own and has decided to load the Pixel. Only an
+ * answer other than `granted` prevents events: the tests compare it with {@link visitorConsent}.
+ */
+function decideWithoutPixel(): PageDecision {
+  try {
+    return isShown() && !isOptOut() && !refusal.test(document.cookie);
+  } catch {
+    return false; // A sandboxed frame may not read cookies.
+  }
+}
+
+const refusal = /(^|;)\s*meta_consent(_refused)?\s*=(?!\s*"?granted"?\s*(;|$))/;
+
+// A page that is rendered in advance has no visitor yet, and may never have one; a file has no address.
+// https://developer.chrome.com/docs/web-platform/prerender-pages
+function isShown(): boolean {
+  return !(document as { prerendering?: boolean }).prerendering && location.protocol !== 'file:';
+}
+
+// https://w3c.github.io/gpc/
+function isOptOut(): boolean {
+  return (navigator as { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
+}
