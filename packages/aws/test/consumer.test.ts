@@ -73,7 +73,7 @@ describe('createSqsConsumer', () => {
   });
 
   test('retries what Meta did not receive, with a separate delay for each message', async () => {
-    const { consume, sqs } = setUp({
+    const { consume, reports, sqs } = setUp({
       fetch: () => graphError(400, { code: 4, message: '' }),
       timeoutMs: 300,
     });
@@ -82,6 +82,7 @@ describe('createSqsConsumer', () => {
       Array.from({ length: 12 }, (_, n) => `m-${n}`),
     );
     expect(sqs.calls).toEqual(['ChangeMessageVisibilityBatch', 'ChangeMessageVisibilityBatch']);
+    expect(reports[0]?.message).toMatch(/^0 of 12 messages completed\. 12 will be retried\. \S+/);
     expect(sqs.messagesOf(queueUrl)).toHaveLength(0);
   });
 
