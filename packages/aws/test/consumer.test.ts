@@ -205,9 +205,9 @@ describe('createSqsConsumer', () => {
       await sink.sendEvents([purchase('order_1')]),
     ];
     expect(results.map(({ outcomes }) => outcomes[0]?.outcome)).toEqual(['queued', 'skipped']);
-    const bodies = sqs.messagesOf(queueUrl).map(({ body }) => body);
-    expect(bodies).toHaveLength(1);
-    for (const body of [...bodies, ...bodies]) await consume(lambdaEvent([body]));
+    const queued = sqs.messagesOf(queueUrl).map(({ body }) => body);
+    expect(queued).toHaveLength(1);
+    for (const body of [...queued, ...queued]) await consume(lambdaEvent([body]));
     expect(sandbox.events).toHaveLength(1);
   });
 
