@@ -23,7 +23,7 @@ export async function runQueueDemo({ sandbox, url }: SandboxServer): Promise<{
     { reporter },
   );
   /** A new execution environment of the consumer. */
-  const consumer = (baseUrl: string): LambdaHandler =>
+  const consumer = (baseUrl: string, timeoutMs: number): LambdaHandler =>
     createSqsConsumer(
       {
         [pixelId]: createCapiClient({
@@ -33,7 +33,7 @@ export async function runQueueDemo({ sandbox, url }: SandboxServer): Promise<{
           baseUrl,
         }),
       },
-      { client: sqs, queueUrl, deadLetterQueueUrl, timeoutMs: 500, reporter },
+      { client: sqs, queueUrl, deadLetterQueueUrl, timeoutMs, reporter },
     );
 
   const rows: DemoRow[] = [];
@@ -42,8 +42,9 @@ export async function runQueueDemo({ sandbox, url }: SandboxServer): Promise<{
     const answered = await run();
     rows.push(rowOf(cameIn, answered, sandbox.events.at(seen), reports.at(-1)));
   }
-  async function consume(baseUrl: string): Promise<string> {
-    await invokeOnce({ sqs, queueUrl, handler: consumer(baseUrl), batchSize: 10 });
+  async function consume(baseUrl: string, timeoutMs: number): Promise<string> {
+    const handler = consumer(baseUrl, timeoutMs);
+    await invokeOnce({ sqs, queueUrl, handler, batchSize: 10 });
     const { length } = sqs.messagesOf(queueUrl);
     return length === 0 ? 'queue empty' : `${length} in the queue`;
   }
@@ -53,9 +54,9 @@ export async function runQueueDemo({ sandbox, url }: SandboxServer): Promise<{
     const answer = await trigger(event, { getRemainingTimeInMillis: () => 5000 });
     return answer === event ? 'its event' : 'something else';
   });
-  await row('the consumer, Meta is still down', () => consume(gone.url));
+  await row('the consumer, Meta is still down', () => consume(gone.url, 500));
   sqs.now += 3_600_000;
-  await row('an hour later, Meta is up again', () => consume(url));
+  await row('an hour later, Meta is up again', () => consume(url, 10_000));
   return { rows, counted: sandbox.counted.length - before };
 }
 

@@ -39,7 +39,7 @@ describe('decide', () => {
       'complete',
     ],
     ['consent was withdrawn', { outcome: 'skipped', reason: 'consent_denied' }, 'complete'],
-    ['the process ends', { outcome: 'skipped', reason: 'client_closed' as never }, 'retry'],
+    ['the process ends', { outcome: 'skipped', reason: 'client_closed' }, 'retry'],
     ['too old for Meta', { outcome: 'skipped', reason: 'event_too_old' }, 'deadLetter', 'expired'],
     ['no token is configured', { outcome: 'skipped', reason: 'not_configured' }, 'requeue'],
     ['a bad configuration', { outcome: 'skipped', reason: 'bad_configuration' }, 'requeue'],
