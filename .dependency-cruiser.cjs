@@ -24,6 +24,7 @@ const foldersOfCore = [
   'client',
   'backfill',
   'only-once',
+  'withdrawal',
   'webhook',
   'server',
   'relay',

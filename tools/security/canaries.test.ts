@@ -218,6 +218,14 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       return core.observed(capi, core.consoleReporter).sendEvents([event]);
     },
     timeLimited: async () => core.timeLimited(failingSink).sendEvents([event], { timeoutMs: 200 }),
+    unlessWithdrawn: async () => {
+      const capi = core.createCapiClient({ ...config, fetch: refusing(quoting) });
+      const sink = core.unlessWithdrawn(capi, ({ eventId }) => {
+        if (eventId === event.eventId) throw new Error(quoting);
+        return true;
+      });
+      return sink.sendEvents([event, { ...event, eventId: 'another' }]);
+    },
     onlyOnce: async () =>
       core
         .onlyOnce(core.createCapiClient({ ...config, fetch: refusing(quoting) }), undefined, {
