@@ -7,9 +7,9 @@ export {
   type RunBackfillOptions,
   runBackfill,
 } from './backfill/run-backfill.ts';
-export { isRetryableLater } from './event/may-arrive-later.ts';
+export { isRetryableLater } from './event/outcome.ts';
 export { holdsPersonalData } from './privacy/personal-data.ts';
-export { mergePackedVisitors } from './visitor/carriers.ts';
+export { mergePackedVisitors } from './visitor/merge.ts';
 export type { Adapter, WebhookAdapter } from './webhook/adapter.ts';
 export { type ReadBodyOptions, readBody } from './webhook/read-body.ts';
 export { WebhookError } from './webhook/webhook-error.ts';

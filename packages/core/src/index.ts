@@ -1,4 +1,5 @@
 export { type CapiClient, createCapiClient } from './client/client.ts';
+export type { CloseOptions, CloseSummary } from './client/closing.ts';
 export { type CapiConfig, ConfigError, checkConfig } from './client/config.ts';
 export { configFromEnv } from './client/config-from-env.ts';
 export type { EventSenders } from './client/event-methods.ts';
@@ -18,19 +19,12 @@ export type {
   UserData,
   Visitor,
 } from './event/capi-event.ts';
+export type { Explanation, Issue, Warning } from './event/issue.ts';
+export type { CapiError, ErrorCategory, EventOutcome } from './event/outcome.ts';
 export type { PreparedEvent, WireEvent, WireUserData } from './event/prepared-event.ts';
-export {
-  type CapiError,
-  type ErrorCategory,
-  type EventOutcome,
-  type Issue,
-  type SendResult,
-  type SkipReason,
-  summarize,
-  type Warning,
-} from './event/result.ts';
+export { type SendResult, summarize } from './event/result.ts';
+export type { SkipReason } from './event/skip-reason.ts';
 export type { EventInput, StandardEventName } from './event/standard-events.ts';
-export type { Explanation } from './event/trace.ts';
 export { generateEventId } from './event-id.ts';
 export type { PhoneParser } from './normalize/rule.ts';
 export { type OnlyOnceOptions, onlyOnce } from './only-once/only-once.ts';

@@ -1,14 +1,7 @@
-import type { Warning } from '../src/event/result.ts';
-import type { Explanation, Trace } from '../src/event/trace.ts';
+import { createDiagnostics, type Diagnostics, type Explanation } from '../src/event/issue.ts';
 
-/** A trace that keeps what it hears. */
-export function recorder(): Required<Trace> & { warnings: Warning[]; explanations: Explanation[] } {
-  const warnings: Warning[] = [];
+/** Diagnostics that keep explanations too. */
+export function recorder(): Diagnostics & { explanations: Explanation[] } {
   const explanations: Explanation[] = [];
-  return {
-    warnings,
-    explanations,
-    warn: (warning) => void warnings.push(warning),
-    explain: (explanation) => void explanations.push(explanation),
-  };
+  return { ...createDiagnostics(), explanations };
 }

@@ -1,6 +1,7 @@
 import type { CapiEvent } from '../event/capi-event.ts';
-import { isRetryableLater } from '../event/may-arrive-later.ts';
-import type { ErrorCategory, EventOutcome, SkipReason } from '../event/result.ts';
+import type { ErrorCategory, EventOutcome } from '../event/outcome.ts';
+import { isRetryableLater } from '../event/outcome.ts';
+import type { SkipReason } from '../event/skip-reason.ts';
 import type { EventSink } from '../sink/sink.ts';
 import { type BackfillSince, checkBackfillSince } from './backfill-since.ts';
 

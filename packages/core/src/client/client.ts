@@ -1,42 +1,41 @@
 import { createPost } from '#http';
-import {
-  type Candidate,
-  createDelivery,
-  type Delivered,
-  type Delivery,
-} from '../delivery/delivery.ts';
-import { whyTooLate } from '../delivery/job.ts';
-import { namesOf } from '../event/event-names.ts';
+import { createDelivery } from '../delivery/delivery.ts';
+import type { CapiEvent } from '../event/capi-event.ts';
+import type { Issue } from '../event/issue.ts';
 import type { PreparedEvent } from '../event/prepared-event.ts';
-import {
-  type EventOutcome,
-  type Issue,
-  type SendResult,
-  type SkipReason,
-  summarize,
-  type Warning,
-} from '../event/result.ts';
-import { createGraph } from '../graph/send-request.ts';
+import type { SendResult } from '../event/result.ts';
+import { type SkipReason, skipReasons } from '../event/skip-reason.ts';
+import { createGraph } from '../graph/graph.ts';
 import { createFetchPost } from '../http/http.ts';
 import { prepareEvent } from '../prepare/prepare.ts';
 import { readPrepared } from '../prepare/read-prepared.ts';
 import { sayOnce } from '../report/warn-once.ts';
-import { readSendOptions, type UsableOptions } from '../sink/send-options.ts';
 import type { EventSink, SendOptions } from '../sink/sink.ts';
-import { inPortions } from './chunks.ts';
+import { type CloseOptions, type CloseSummary, createClosing, nothingSent } from './closing.ts';
 import { type CapiConfig, readConfig, type Settings } from './config.ts';
 import { type EventSenders, withSenders } from './event-methods.ts';
 import { noteOnVersion } from './graph-version.ts';
+import { type Prepare, type Sending, send } from './send.ts';
+import { clientClosed, createSkipAll } from './skip-all.ts';
 
 /** Sends events to Meta now. Nothing here ever throws or rejects. */
 export interface CapiClient extends EventSink, EventSenders {
-  /** Sends what `prepareEvent` or `readPrepared` made, such as what comes out of a queue. */
+  /** Sends events that `prepareEvent` or `readPrepared` returned, such as those read from a queue. */
   deliver(prepared: readonly PreparedEvent[], options?: SendOptions): Promise<SendResult>;
+  /**
+   * Accepts no more events, sends those that are waiting, and resolves when every caller has its
+   * result: for SIGTERM, before `process.exit`, and at the end of a test. A later send is skipped with
+   * the reason `client_closed`. Never rejects.
+   *
+   * @example
+   * process.once('SIGTERM', () => void capi.close({ timeoutMs: 3000 }).then(() => process.exit()));
+   */
+  close(options?: CloseOptions): Promise<CloseSummary>;
 }
 
 /**
- * Makes a client for one pixel. It never throws, so that it can stand at module scope: what is
- * missing or wrong in the configuration is said once on the console, and with every result.
+ * Creates a client for one pixel. It never throws, so that it can be called at module scope: what is
+ * missing or wrong in the configuration is printed once on the console, and is part of every result.
  *
  * @example
  * const capi = createCapiClient({ ...configFromEnv(process.env), whenConsentUnknown: 'drop' });
@@ -47,142 +46,57 @@ export function createCapiClient(config: CapiConfig): CapiClient {
   return check.ok ? sendingClient(check.settings) : idleClient(check.reason, check.issues);
 }
 
-/** What a client does itself; the rest is made of it. */
-type Door = Pick<CapiClient, 'deliver' | 'sendEvents' | 'timeoutMs'>;
+/** The methods that the send…Event methods use. */
+type Core = Pick<CapiClient, 'close' | 'deliver' | 'sendEvents' | 'timeoutMs'>;
 
 function sendingClient(settings: Settings): CapiClient {
   const note = noteOnVersion(settings.apiVersion);
   if (note !== undefined) sayOnce(note);
   const httpPost = settings.fetch === undefined ? createPost() : createFetchPost(settings.fetch);
   const delivery = createDelivery(createGraph(settings, httpPost));
-  const { phone, whenConsentUnknown } = settings;
-  const said = new Set<SkipReason>();
-
-  /** Warns once: reporters skip it, and a silent drop looks as if nothing worked. */
-  function sayWhyNothingLeaves(reason: SkipReason): void {
-    const why = whyNothingLeaves[reason];
-    if (why === undefined || said.has(reason)) return;
-    said.add(reason);
-    console.warn(`meta-capi: Event skipped: ${why} (further identical warnings are suppressed)`);
-  }
-
-  return withSenders<Door>({
+  const closing = createClosing(delivery, settings.timeoutMs);
+  const sending: Sending = {
+    delivery,
+    settings,
+    closing,
+    skipClosed: createSkipAll('client_closed', [clientClosed]),
+  };
+  const prepare = createPrepare(settings);
+  return withSenders<Core>({
     timeoutMs: settings.timeoutMs,
-    sendEvents: (events, options) =>
-      send(delivery, settings, events, options, (event, { testEventCode }) => {
-        const preparation = prepareEvent(event, { phone, whenConsentUnknown, testEventCode });
-        if (preparation.ok) return { candidate: preparation, notes: preparation.warnings };
-        sayWhyNothingLeaves(preparation.reason);
-        return { candidate: skip(event, preparation.reason), notes: preparation.issues };
-      }),
-    deliver: (prepared, options) =>
-      send(delivery, settings, prepared, options, (event) => {
-        const reading = readPrepared(event);
-        return reading.ok
-          ? { candidate: reading, notes: [] }
-          : { candidate: skip(event, 'invalid_event'), notes: reading.issues };
-      }),
+    close: closing.close,
+    sendEvents: (events, options) => send(sending, events, options, prepare),
+    deliver: (prepared, options) => send(sending, prepared, options, read),
   });
 }
 
-/** Skipped on purpose, and yet a surprise at the first attempt: the cause and the fix. */
-const whyNothingLeaves: Readonly<Partial<Record<SkipReason, string>>> = {
-  consent_limited_without_ip:
-    'the visitor opted out ("limited"), the US state is not known, and the IP address that Meta could find it by is missing. Set trustProxy of visitorFromRequest, pack the address with packVisitor(visitor, { include: ["ip"] }), or give userData.state.',
-  consent_unknown:
-    'the visitor’s consent is not known, and whenConsentUnknown is "drop". Pass the answer as visitor.consent: visitorFromRequest reads it from the cookie of the Pixel half, and a webhook from the metadata that packVisitor wrote.',
-  test_mode_without_test_event_code:
-    'test mode needs a test event code. Set testEventCode (META_TEST_EVENT_CODE) to the code that Events Manager shows under Test events.',
-};
-
-/** Answers every send with what is missing. */
-function idleClient(reason: SkipReason, issues: readonly Issue[]): CapiClient {
-  let isReported = false;
-  const skipAll = (events: readonly unknown[]): Promise<SendResult> => {
-    if (!isReported) {
-      isReported = true;
-      console.warn(`meta-capi sends nothing. ${issues.map(({ message }) => message).join(' ')}`);
+/** Prepares events; an unexpected reason to skip is printed once. */
+function createPrepare({ phone, whenConsentUnknown }: Settings): Prepare<CapiEvent> {
+  const warned = new Set<SkipReason>();
+  return (event, { testEventCode }) => {
+    const preparation = prepareEvent(event, { phone, whenConsentUnknown, testEventCode });
+    if (preparation.ok) return { event: preparation.event, notes: preparation.warnings };
+    const { reason } = preparation;
+    const why = skipReasons[reason].notice;
+    // Reporters ignore these reasons, and a silent skip looks as if nothing worked.
+    if (why !== undefined && !warned.has(reason)) {
+      warned.add(reason);
+      console.warn(`meta-capi: Event skipped: ${why} (further identical warnings are suppressed)`);
     }
-    const outcomes = asList(events).map((event) => skip(event, reason).outcome);
-    return Promise.resolve({ ok: false, skipped: true, reason, outcomes, warnings: issues });
+    return { skipped: reason, notes: preparation.issues };
   };
-  return withSenders<Door>({ sendEvents: skipAll, deliver: skipAll });
 }
 
-/** Not `async`: the calls of one turn must reach the delivery in this turn, to travel together. */
-function send<Event>(
-  delivery: Delivery,
-  settings: Settings,
-  given: readonly Event[],
-  options: SendOptions | undefined,
-  prepare: (
-    event: Event,
-    options: UsableOptions,
-  ) => { candidate: Candidate; notes: readonly Warning[] },
-): Promise<SendResult> {
-  try {
-    if (!Array.isArray(given)) return Promise.resolve(unreadable('must be a list.'));
-    const usable = readSendOptions(options, settings);
-    const deadline = performance.now() + usable.timeoutMs;
-    // A copy: the list may change while it is sent.
-    const events: readonly Event[] = given.slice();
-    const warnings: Warning[] = usable.isCodeIgnored ? [ignoredTestEventCode] : [];
-    const sent = inPortions(events.length, (from, to) => {
-      const candidates: Candidate[] = [];
-      // Nobody waits until the rest of a backlog has been made ready in vain.
-      const tooLate = from === 0 ? undefined : whyTooLate({ deadline, signal: usable.signal });
-      for (let index = from; index < to; index += 1) {
-        const event = events[index] as Event;
-        if (tooLate !== undefined) {
-          const { outcome, error } = tooLate;
-          candidates.push({ outcome: { ...namesOf(event), outcome, error } });
-          continue;
-        }
-        const { candidate, notes } = prepare(event, usable);
-        for (const note of notes) {
-          const isAlone = events.length === 1;
-          warnings.push(isAlone ? note : { ...note, path: `events[${index}].${note.path}` });
-        }
-        candidates.push(candidate);
-      }
-      return delivery(candidates, warnings, { ...usable, deadline });
-    });
-    return sent.then(
-      (portions) => summarizePortions(portions, warnings),
-      () => unreadable('cannot be sent.'),
-    );
-  } catch {
-    // A getter or a Proxy among the options or in the list threw.
-    return Promise.resolve(unreadable('or the options cannot be read: give plain objects.'));
-  }
-}
-
-function summarizePortions(portions: readonly Delivered[], warnings: Warning[]): SendResult {
-  const outcomes = portions.flatMap((portion) => portion.outcomes);
-  const eventsReceived = portions.reduce((sum, portion) => sum + portion.eventsReceived, 0);
-  return summarize(outcomes, warnings, eventsReceived);
-}
-
-function unreadable(problem: string): SendResult {
-  const warnings = [{ code: 'unreadable_events', path: 'events', message: `events ${problem}` }];
-  return summarize([skip(undefined, 'invalid_event').outcome], warnings, 0);
-}
-
-const ignoredTestEventCode: Warning = {
-  code: 'invalid_test_event_code',
-  path: 'testEventCode',
-  message:
-    'testEventCode is the text that a program prints for a missing value, so it is not sent: give the code from Events Manager > Test events, or nothing.',
+const read: Prepare<PreparedEvent> = (event) => {
+  const reading = readPrepared(event);
+  return reading.ok
+    ? { event: reading.event, notes: [] }
+    : { skipped: 'invalid_event', notes: reading.issues };
 };
 
-function asList(events: unknown): readonly unknown[] {
-  try {
-    return Array.isArray(events) ? Array.from(events) : [];
-  } catch {
-    return [];
-  }
-}
-
-function skip(event: unknown, reason: SkipReason): { outcome: EventOutcome } {
-  return { outcome: { ...namesOf(event), outcome: 'skipped', reason } };
+/** Reports with every send what is missing. */
+function idleClient(reason: SkipReason, issues: readonly Issue[]): CapiClient {
+  const skipAll = createSkipAll(reason, issues);
+  const close = (): Promise<CloseSummary> => Promise.resolve(nothingSent);
+  return withSenders<Core>({ sendEvents: skipAll, deliver: skipAll, close });
 }

@@ -1,5 +1,5 @@
 import type { Consent } from '../event/capi-event.ts';
-import type { SkipReason } from '../event/result.ts';
+import type { SkipReason } from '../event/skip-reason.ts';
 
 /** What happens to events of visitors whose answer is not known. */
 type WhenConsentUnknown = 'drop' | 'send';

@@ -1,6 +1,6 @@
 import { readProperty } from '../input/is-record.ts';
 import { holdsPersonalData } from '../privacy/personal-data.ts';
-import type { EventOutcome } from './result.ts';
+import type { EventOutcome } from './outcome.ts';
 
 /** What an outcome repeats of its event, whatever was given as an event. */
 export function namesOf(event: unknown): Pick<EventOutcome, 'eventId' | 'eventName'> {

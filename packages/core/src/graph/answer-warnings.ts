@@ -1,4 +1,4 @@
-import type { Warning } from '../event/result.ts';
+import type { Warning } from '../event/issue.ts';
 
 /** What a good answer's headers say that somebody should mend. */
 export function answerWarnings(

@@ -1,6 +1,7 @@
 import type { CapiEvent, Consent } from '../event/capi-event.ts';
-import { eventFields } from '../event/event-fields.ts';
-import type { EventOutcome, Warning } from '../event/result.ts';
+import { eventFields } from '../event/capi-event.ts';
+import type { Warning } from '../event/issue.ts';
+import type { EventOutcome } from '../event/outcome.ts';
 import { isPrintedNothing } from '../input/text.ts';
 import { holdsPersonalData } from '../privacy/personal-data.ts';
 import type { SendOptions } from '../sink/sink.ts';

@@ -1,6 +1,6 @@
 import { readConsent, strictestConsent } from '../consent/consent.ts';
 import type { CapiEvent, Consent } from '../event/capi-event.ts';
-import type { EventOutcome } from '../event/result.ts';
+import type { EventOutcome } from '../event/outcome.ts';
 import { readProperty } from '../input/is-record.ts';
 
 /** An answer that restricts, so that later copies of the event must obey it. */

@@ -1,5 +1,7 @@
 import { withTimeout } from '../async/with-timeout.ts';
-import { receivedBy, type SendResult, summarize, type Warning } from '../event/result.ts';
+import type { Warning } from '../event/issue.ts';
+import { isAboutContent, isAccepted } from '../event/outcome.ts';
+import { receivedBy, type SendResult, summarize } from '../event/result.ts';
 import type { EventSink } from '../sink/sink.ts';
 import { sendInTime } from '../sink/time-limited.ts';
 import {
@@ -15,14 +17,7 @@ import { type CallTime, storePatienceMs } from './call-time.ts';
 import { isRestriction, restrict, restricted } from './consent.ts';
 import { createOnceLedger } from './ledger.ts';
 import { createMemoryStore } from './memory-store.ts';
-import {
-  alreadySent,
-  copyOf,
-  isAccepted,
-  isJudgedByContent,
-  leastClaimMs,
-  stillUnderWay,
-} from './outcomes.ts';
+import { alreadySent, copyOf, leastClaimMs, stillUnderWay } from './outcomes.ts';
 import type { OnceStore } from './store.ts';
 
 export interface OnlyOnceOptions {
@@ -178,7 +173,9 @@ export function onlyOnce(
       restrict(entry, first.entry.answer);
       entry.outcome = copyOf(entry, first.entry.outcome);
     }
-    const undecided = Array.from(copies.keys()).filter(({ outcome }) => isJudgedByContent(outcome));
+    const undecided = Array.from(copies.keys()).filter(
+      ({ outcome }) => outcome !== undefined && isAboutContent(outcome),
+    );
     if (undecided.length === 0 || time.left() <= 0 || time.signal?.aborted) return sent;
     // Only the ids are the same: this copy may have the consent or the currency that one lacked.
     for (const entry of undecided) entry.outcome = undefined;

@@ -1,10 +1,9 @@
 import type { CapiEvent } from '../event/capi-event.ts';
+import type { Explanation, Issue, Warning } from '../event/issue.ts';
 import type { WireEvent } from '../event/prepared-event.ts';
-import type { Issue, Warning } from '../event/result.ts';
-import type { Explanation } from '../event/trace.ts';
 import { isRecord } from '../input/is-record.ts';
 import { safeKey } from '../privacy/personal-data.ts';
-import { isVisitorKey } from '../visitor/checks.ts';
+import { isVisitorKey } from '../visitor/keys.ts';
 import type { Preparation } from './prepare.ts';
 import { toUnixSeconds } from './rules/event-time.ts';
 import { originalEventKeys } from './rules/original-event.ts';
@@ -133,7 +132,7 @@ function boxRows(
     if (rows.some((row) => row.path === path || row.path.startsWith(`${path}[`))) return [];
     // A key that no person has was heard of, perhaps without its name.
     if (box === 'userData' && !Object.hasOwn(userDataKeys, key)) return [];
-    if (box === 'visitor' && key === 'consentCarrier') return [];
+    if (box === 'visitor' && (key === 'consentCarrier' || key === 'consentAt')) return [];
     const isUnknown = box === 'visitor' && !isVisitorKey(key);
     return dropped(path, isUnknown ? 'a visitor has no such key' : nothing);
   });
@@ -144,7 +143,7 @@ function originalRows(given: Readonly<Record<string, unknown>>, wire: Wire): Exp
   return Object.keys(given).map((key) => {
     const path = `originalEventData.${safeKey(key)}`;
     if (!Object.hasOwn(originalEventKeys, key)) {
-      return dropped(path, 'it is no key that Meta takes');
+      return dropped(path, 'Meta does not accept such a key');
     }
     const wireName = originalEventKeys[key as keyof typeof originalEventKeys];
     if (given[key] === undefined || given[key] === null) return dropped(path, nothing);

@@ -1,8 +1,8 @@
 import type { CapiEvent } from '../event/capi-event.ts';
-import type { Issue, SkipReason, Warning } from '../event/result.ts';
-import type { Explanation } from '../event/trace.ts';
+import { createDiagnostics, type Explanation, type Issue, type Warning } from '../event/issue.ts';
+import type { SkipReason } from '../event/skip-reason.ts';
 import { explainFields } from './explain-fields.ts';
-import { type PrepareConfig, prepareTraced } from './prepare.ts';
+import { type PrepareConfig, prepareWith } from './prepare.ts';
 
 export interface EventExplanation {
   /** Would the event leave? */
@@ -20,10 +20,11 @@ export interface EventExplanation {
  * run when match quality is low. Nothing is sent.
  */
 export function explain(event: CapiEvent, config: PrepareConfig): EventExplanation {
-  const heard: Explanation[] = [];
-  const warnings: Warning[] = [];
-  const preparation = prepareTraced(event, config, warnings, (field) => heard.push(field));
-  const fields = explainFields(event, preparation, heard);
+  const explanations: Explanation[] = [];
+  const diagnostics = createDiagnostics(explanations);
+  const preparation = prepareWith(event, config, diagnostics);
+  const fields = explainFields(event, preparation, explanations);
+  const { warnings } = diagnostics;
   if (preparation.ok) return { leaves: true, fields, issues: [], warnings };
   const issues = preparation.issues.filter((issue) => !warnings.includes(issue));
   return { leaves: false, reason: preparation.reason, fields, issues, warnings };

@@ -1,24 +1,26 @@
-import { type ConsentDecision, decideConsent } from '../consent/consent.ts';
+import { decideConsent } from '../consent/consent.ts';
 import type { ActionSource, CapiEvent } from '../event/capi-event.ts';
-import type { PreparedEvent, WireEvent } from '../event/prepared-event.ts';
-import type { Issue, SkipReason, Warning } from '../event/result.ts';
-import type { Trace } from '../event/trace.ts';
+import { createDiagnostics, type Diagnostics, type Issue, type Warning } from '../event/issue.ts';
+import type { PreparedEvent, WireEvent, WireUserData } from '../event/prepared-event.ts';
+import { type SkipReason, skipIssue } from '../event/skip-reason.ts';
+import { readProperty } from '../input/is-record.ts';
 import { wellFormed } from '../input/text.ts';
 import type { PhoneParser } from '../normalize/rule.ts';
+import { holdsPersonalData } from '../privacy/personal-data.ts';
+import type { SendableVisitor } from '../visitor/keys.ts';
 import { readCustomData } from './custom-data/custom-data.ts';
 import { readActionSource } from './rules/action-source.ts';
 import { readEventTime } from './rules/event-time.ts';
 import { readFlag } from './rules/flag.ts';
-import { limitedAsGiven, limitedByConsent } from './rules/limited-use.ts';
-import { hasStrongKey, isTooBroad } from './rules/match-keys.ts';
+import { type LimitedUse, limitedAsGiven, limitedByConsent } from './rules/limited-use.ts';
+import { isTooBroad, warnOfWeakMatch } from './rules/match-keys.ts';
 import { readMessaging } from './rules/messaging.ts';
-import { misplacedConsent } from './rules/misplaced-consent.ts';
+import { checkConsentPlace } from './rules/misplaced-consent.ts';
 import { checkNames } from './rules/names.ts';
 import { readOriginalEvent } from './rules/original-event.ts';
-import { consentIssue, testModeIssue, tooBroadIssue } from './skip-issues.ts';
 import { hashUserData } from './user-data/hash-user-data.ts';
 import { countriesOf } from './user-data/region.ts';
-import { sendableVisitor } from './visitor.ts';
+import { readVisitor } from './visitor.ts';
 
 /** The part of the client's configuration that decides how an event is prepared. */
 export interface PrepareConfig {
@@ -41,115 +43,83 @@ export type Preparation =
   | { ok: false; skipped: true; reason: SkipReason; issues: readonly Issue[] };
 
 /**
- * Makes an event ready to leave: decides on consent, checks Meta's rules, normalises and hashes.
- * Synchronous, and total: whatever it is given, it answers with one of its two shapes.
+ * Prepares an event for sending: decides on consent, checks Meta's rules, normalises and hashes.
+ * Synchronous, and total: for any input it returns one of its two shapes and never throws.
  */
 export function prepareEvent(event: CapiEvent, config: PrepareConfig): Preparation {
-  const warnings: Warning[] = [];
-  return prepareTraced(event, config, warnings);
+  return prepareWith(event, config, createDiagnostics());
 }
 
-/** {@link prepareEvent}, with somebody listening to what happens to each field. */
-export function prepareTraced(
+/** {@link prepareEvent} with the caller's diagnostics, as for `explain`. */
+export function prepareWith(
   event: CapiEvent,
   config: PrepareConfig,
-  warnings: Warning[],
-  explain?: Trace['explain'],
+  diagnostics: Diagnostics,
 ): Preparation {
-  const trace: Trace = { warn: (warning) => warnings.push(warning), explain };
+  const { warnings } = diagnostics;
   try {
-    const prepared = prepare(event, config, trace, Date.now());
+    const prepared = prepare(event, config, diagnostics, Date.now());
     if (!('ok' in prepared)) return { ok: true, event: prepared, warnings };
     // The cause may be a field that was left out: each warning says which, and how to fix it.
     return { ...prepared, issues: [...prepared.issues, ...warnings] };
   } catch {
     // A getter or a Proxy of the caller's threw.
-    return skip('invalid_event', [
-      {
-        code: 'unreadable_event',
-        path: 'event',
-        message: 'The event cannot be read: give plain objects.',
-      },
-    ]);
+    const message = 'The event cannot be read: give plain objects.';
+    return skip('invalid_event', [{ code: 'unreadable_event', path: 'event', message }]);
   }
 }
 
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
 type Skipped = Extract<Preparation, { ok: false }>;
 
-// First whether the event may leave at all, before anything else of it is read; then what skips it
-// by a reason of its own; then everything that is wrong, so that one look mends all; hashing last.
+// The steps in their order: may the event be sent at all, before anything else of it is read; a reason
+// of its own to skip it; all other problems together, so that one look finds them all; hashing last.
 function prepare(
   event: CapiEvent,
   config: PrepareConfig,
-  trace: Trace,
+  diagnostics: Diagnostics,
   nowMs: number,
 ): PreparedEvent | Skipped {
   if (typeof event !== 'object' || event === null) {
     const message = 'The event must be an object.';
     return skip('invalid_event', [{ code: 'not_an_event', path: 'event', message }]);
   }
-  const misplaced = misplacedConsent(event.visitor);
-  if (misplaced !== undefined) return skip('invalid_event', [misplaced]);
-  const given = event.visitor?.consent;
-  const consent = decideConsent({
-    consent: given,
-    whenConsentUnknown: config.whenConsentUnknown ?? 'drop',
-    countries: given === 'limited' ? countriesOf(event.userData) : [],
-    dataProcessingOptionsCountry: event.dataProcessingOptionsCountry,
-  });
-  explainConsent(consent, trace);
-  if (consent.decision === 'drop')
-    return skip(consent.reason, [consentIssue(consent.reason, event.visitor)]);
-  const limitedUse = consent.decision === 'limited' ? limitedByConsent(event) : undefined;
-  if (typeof limitedUse === 'string') {
-    return skip(limitedUse, [consentIssue(limitedUse, event.visitor)]);
-  }
+  const { issues } = diagnostics;
+  checkConsentPlace(event, diagnostics);
+  if (issues.length > 0) return skip('invalid_event', issues);
+  const consent = readConsentDecision(event, config, diagnostics);
+  if (consent !== undefined && 'ok' in consent) return consent;
 
-  const issues: Issue[] = [];
-  const report = (issue: Issue): void => {
-    issues.push(issue);
-  };
-  checkNames(event, report, trace.warn);
+  checkNames(event, diagnostics);
   if (issues[0]?.code === 'missing_event_id') return skip('missing_event_id', issues);
-  const testMode = readFlag('testMode', event.testMode, trace.warn);
+  const testMode = readFlag(event, diagnostics, 'testMode');
   if (testMode === true && !config.testEventCode) {
-    return skip('test_mode_without_test_event_code', [testModeIssue]);
+    return skipFor('test_mode_without_test_event_code');
   }
-  const optOut = readFlag('optOut', event.optOut, trace.warn);
-  const givenSource = readActionSource(event.actionSource, report, trace.warn);
-  const time = readEventTime(event.eventTime, givenSource, nowMs);
-  if (!time.ok && time.reason !== 'invalid_event') return skip(time.reason, [time.issue]);
-  if (!time.ok) report(time.issue);
-  const customData = readCustomData(event.eventName, event.customData, report, trace);
-  const limits = limitedUse ?? limitedAsGiven(event, report, trace.warn);
-  const originalEvent = readOriginalEvent(
-    event,
-    time.ok ? time.seconds : Number.POSITIVE_INFINITY,
-    trace.warn,
-  );
-  const messagingChannel = readMessaging(event, givenSource, report, trace.warn);
-  if (!time.ok || issues.length > 0) return skip('invalid_event', issues);
+  const optOut = readFlag(event, diagnostics, 'optOut');
+  const givenSource = readActionSource(event, diagnostics);
+  const eventTime = readEventTime(event, diagnostics, nowMs);
+  const timeIssue = eventTime === undefined ? issues.at(-1) : undefined;
+  if (timeIssue?.code === 'event_too_old' || timeIssue?.code === 'event_in_future') {
+    return skip(timeIssue.code, [timeIssue]);
+  }
+  const customData = readCustomData(event, diagnostics);
+  const limits = consent ?? limitedAsGiven(event, diagnostics);
+  const originalEvent = readOriginalEvent(event, diagnostics, eventTime ?? Infinity);
+  const messagingChannel = readMessaging(event, diagnostics);
+  if (eventTime === undefined || issues.length > 0) return skip('invalid_event', issues);
 
-  const visitor = sendableVisitor(event.visitor, trace, time.seconds);
-  const { event_source_url, referrer_url } = visitor;
-  const userData = hashUserData(event.userData, { phone: config.phone }, trace);
-  for (const key of browserKeys) {
-    const value = visitor[key];
-    if (value !== undefined) userData[key] = wellFormed(value);
-  }
+  const visitor = readVisitor(event, diagnostics, eventTime);
+  const userData = readUserData(event, visitor, config, diagnostics);
   const keys = Object.keys(userData);
-  if (isTooBroad(keys)) return skip('insufficient_user_data', [tooBroadIssue]);
-  const actionSource = givenSource ?? defaultActionSource(event_source_url);
-  warnOfWeakness(actionSource, visitor, keys, trace);
+  if (isTooBroad(keys)) return skipFor('insufficient_user_data');
+  const { event_source_url, referrer_url } = visitor;
 
   // Assigned one by one: spreading what may be absent costs a third of the whole preparation.
   const wire: Writable<WireEvent> = {
     event_name: wellFormed(event.eventName),
     event_id: wellFormed(event.eventId),
-    event_time: time.seconds,
-    action_source: actionSource,
+    event_time: eventTime,
+    action_source: givenSource ?? defaultActionSource(event_source_url),
     user_data: userData,
   };
   if (customData !== undefined) wire.custom_data = customData;
@@ -159,46 +129,70 @@ function prepare(
   if (originalEvent !== undefined) wire.original_event_data = originalEvent;
   if (messagingChannel !== undefined) wire.messaging_channel = messagingChannel;
   if (limits !== undefined) Object.assign(wire, limits);
+  warnOfWeakMatch(wire, diagnostics, keys);
   return (testMode === true ? { wire, testMode: true } : { wire }) as PreparedEvent;
 }
 
-const browserKeys = ['fbp', 'fbc', 'client_ip_address', 'client_user_agent'] as const;
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** A page is known: the visitor was there. Otherwise some system did it. */
+/** Limited Data Use if the visitor's consent asks for it, or why the event is not sent. */
+function readConsentDecision(
+  event: CapiEvent,
+  config: PrepareConfig,
+  { explanations }: Diagnostics,
+): LimitedUse | Skipped | undefined {
+  const consent = event.visitor?.consent;
+  const { decision, reason } = decideConsent({
+    consent,
+    whenConsentUnknown: config.whenConsentUnknown ?? 'drop',
+    countries: consent === 'limited' ? countriesOf(event.userData) : [],
+    dataProcessingOptionsCountry: event.dataProcessingOptionsCountry,
+  });
+  explanations?.push({
+    path: 'visitor.consent',
+    action: decision === 'drop' ? 'dropped' : 'kept',
+    because: `${reason}${carrierOf(event.visitor)}; decides whether the event is sent, and is never sent itself`,
+  });
+  if (decision === 'send') return undefined;
+  if (decision === 'drop') return skipFor(reason, carrierOf(event.visitor));
+  const limits = limitedByConsent(event);
+  return typeof limits === 'string' ? skipFor(limits, carrierOf(event.visitor)) : limits;
+}
+
+/** The signal that decided; only a name that is safe to show. */
+function carrierOf(visitor: unknown): string {
+  const carrier = readProperty(visitor, 'consentCarrier');
+  return typeof carrier === 'string' &&
+    /^[\w .:-]{1,80}$/.test(carrier) &&
+    !holdsPersonalData(carrier)
+    ? ` (${carrier})`
+    : '';
+}
+
+function readUserData(
+  event: CapiEvent,
+  visitor: SendableVisitor,
+  config: PrepareConfig,
+  diagnostics: Diagnostics,
+): WireUserData {
+  const userData = hashUserData(event.userData, diagnostics, config);
+  const { fbp, fbc, client_ip_address, client_user_agent } = visitor;
+  if (fbp !== undefined) userData['fbp'] = fbp;
+  if (fbc !== undefined) userData['fbc'] = fbc;
+  if (client_ip_address !== undefined) userData['client_ip_address'] = client_ip_address;
+  if (client_user_agent !== undefined) {
+    userData['client_user_agent'] = wellFormed(client_user_agent);
+  }
+  return userData;
+}
+
+/** If the page is known, the visitor was there. Otherwise a system created the event. */
 function defaultActionSource(eventSourceUrl: string | undefined): ActionSource {
   return eventSourceUrl === undefined ? 'system_generated' : 'website';
 }
 
-function warnOfWeakness(
-  actionSource: ActionSource,
-  visitor: ReturnType<typeof sendableVisitor>,
-  keys: readonly string[],
-  { warn }: Trace,
-): void {
-  // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
-  if (actionSource === 'website' && visitor.client_user_agent === undefined) {
-    const path = 'visitor.clientUserAgent';
-    const message = `${path} is missing: Meta asks for the browser's user agent on website events.`;
-    warn({ code: 'missing_client_user_agent', path, message });
-  }
-  if (actionSource === 'website' && visitor.event_source_url === undefined) {
-    const path = 'visitor.eventSourceUrl';
-    const message = `${path} is missing: Meta asks for the page's address on website events.`;
-    warn({ code: 'missing_event_source_url', path, message });
-  }
-  if (!hasStrongKey(keys)) {
-    const message =
-      'Nothing here points to one person: add userData.email, phone or externalId, or visitor.fbp or fbc.';
-    warn({ code: 'no_strong_match_key', path: 'userData', message });
-  }
-}
-
-function explainConsent({ decision, reason }: ConsentDecision, { explain }: Trace): void {
-  explain?.({
-    path: 'visitor.consent',
-    action: decision === 'drop' ? 'dropped' : 'kept',
-    because: `${reason}; decides whether the event leaves, and is never sent itself`,
-  });
+function skipFor(reason: Parameters<typeof skipIssue>[0], source?: string): Skipped {
+  return skip(reason, [skipIssue(reason, source)]);
 }
 
 function skip(reason: SkipReason, issues: readonly Issue[]): Skipped {

@@ -1,11 +1,12 @@
+import type { Issue } from '../event/issue.ts';
 import type { PreparedEvent, WireEvent } from '../event/prepared-event.ts';
-import type { Issue } from '../event/result.ts';
 import { isRecord } from '../input/is-record.ts';
 import { digestOf } from '../normalize/digest.ts';
 import { safeKey } from '../privacy/personal-data.ts';
+import { visitorKeyList } from '../visitor/keys.ts';
 import { pageUrl } from '../visitor/page-url.ts';
 import { copyJson } from './custom-data/copy-json.ts';
-import { readActionSource } from './rules/action-source.ts';
+import { toActionSource } from './rules/action-source.ts';
 import { userDataKeys } from './user-data/keys.ts';
 
 export type ReadPrepared =
@@ -63,9 +64,8 @@ const wireChecks: Readonly<Record<keyof WireEvent, Check>> = {
   event_id: text,
   event_time: wholeNumber,
   action_source: (value, path, refuse) => {
-    const ignore = (): undefined => undefined;
-    const isOneOfMeta = value !== undefined && readActionSource(value, ignore, ignore) === value;
-    if (!isOneOfMeta) refuse(path, 'is not an action source of Meta’s.');
+    const isAccepted = value !== undefined && value !== 'app' && toActionSource(value) === value;
+    if (!isAccepted) refuse(path, 'is not an action source of Meta’s.');
   },
   user_data: checkUserData,
   custom_data: (value, path, refuse) => {
@@ -126,10 +126,7 @@ const hashedKeys: ReadonlySet<string> = new Set(
 );
 const plainKeys: ReadonlySet<string> = new Set([
   ...wires.filter(({ hashed }) => !hashed).map(({ wire }) => wire),
-  'fbp',
-  'fbc',
-  'client_ip_address',
-  'client_user_agent',
+  ...visitorKeyList.filter(({ isUserData }) => isUserData).map(({ wireName }) => wireName),
 ]);
 
 /** SHA-256 in lower case, perhaps with the appendix that Meta's parameter builder adds. */

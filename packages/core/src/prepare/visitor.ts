@@ -1,51 +1,39 @@
-import type { Trace } from '../event/trace.ts';
+import type { CapiEvent } from '../event/capi-event.ts';
+import type { Diagnostics } from '../event/issue.ts';
 import { readProperty } from '../input/is-record.ts';
 import { safeKey } from '../privacy/personal-data.ts';
-import { isHash, isVisitorKey, type VisitorKey, visitorChecks } from '../visitor/checks.ts';
 import { isExpired } from '../visitor/click-id.ts';
-
-/** The visitor in Meta's names: the first four belong into `user_data`, the others beside it. */
-export interface SendableVisitor {
-  fbp?: string;
-  fbc?: string;
-  client_ip_address?: string;
-  client_user_agent?: string;
-  event_source_url?: string;
-  referrer_url?: string;
-}
+import { isHash, isVisitorKey, type SendableVisitor, visitorKeyList } from '../visitor/keys.ts';
 
 /**
- * What of a visitor may be sent. Everything here comes from a browser or out of another system, so
- * a value that is not what Meta takes is left out with a warning.
+ * The part of the visitor that can be sent. It comes from a browser or from another system, so a value
+ * that Meta would not accept is left out with a warning.
  *
  * @param eventTime Unix seconds; a click more than 90 days before it has expired.
  */
-export function sendableVisitor(
-  visitor: unknown,
-  trace: Trace,
+export function readVisitor(
+  event: CapiEvent,
+  diagnostics: Diagnostics,
   eventTime: number,
 ): SendableVisitor {
+  const { visitor } = event;
   const sendable: SendableVisitor = {};
-  const key = unknownKeyOf(visitor);
-  if (key !== undefined) {
-    const path = `visitor.${safeKey(key)}`;
-    trace.warn({ code: 'unknown_visitor_key', path, message: `${path} ${unknownKey}` });
-  }
-  for (const field of fields) {
-    const given = readProperty(visitor, field.key);
+  warnOfUnknownKey(visitor, diagnostics);
+  for (const facts of visitorKeyList) {
+    const { name, wireName } = facts;
+    const given = readProperty(visitor, name);
     if (given === undefined || given === null || given === '') continue;
-    const value = visitorChecks[field.key](given);
-    if (value !== undefined && !(field.key === 'fbc' && isExpiredFbc(value, eventTime))) {
-      sendable[field.wireName] = value;
-      const { path, sentAs, wireName } = field;
-      const action = value === given ? 'kept' : 'changed';
-      trace.explain?.({ path, action, because: `${sentAs}, sent as ${wireName}` });
+    const value = facts.check(given);
+    if (value === undefined) leaveOut(name, isHash(given) ? hashed : facts, diagnostics);
+    else if (name === 'fbc' && isExpiredFbc(value, eventTime)) {
+      leaveOut(name, expiredClick, diagnostics);
     } else {
-      const { path, refusal } = field;
-      const { code, because } =
-        value !== undefined ? expiredClick : isHash(given) ? hashed : refusal;
-      trace.warn({ code, path, message: `${path} is not sent: ${because}` });
-      trace.explain?.({ path, action: 'dropped', because });
+      sendable[wireName] = value;
+      diagnostics.explanations?.push({
+        path: `visitor.${name}`,
+        action: value === given ? 'kept' : 'changed',
+        because: `${facts.sentAs}, sent as ${wireName}`,
+      });
     }
   }
   return sendable;
@@ -58,107 +46,44 @@ function isExpiredFbc(fbc: string, eventTime: number): boolean {
   return isExpired({ creationTimeMs }, eventTime * 1000);
 }
 
+function leaveOut(
+  name: string,
+  { code, problem }: { readonly code: string; readonly problem: string },
+  { warnings, explanations }: Diagnostics,
+): void {
+  const path = `visitor.${name}`;
+  warnings.push({ code, path, message: `${path} is not sent: ${problem}` });
+  explanations?.push({ path, action: 'dropped', because: problem });
+}
+
+/** Only the first one: its message lists the known keys. */
+function warnOfUnknownKey(visitor: unknown, { warnings }: Diagnostics): void {
+  const key = unknownKeyOf(visitor);
+  if (key === undefined) return;
+  const path = `visitor.${safeKey(key)}`;
+  const known = visitorKeyList.map(({ name }) => name).join(', ');
+  const message = `${path} is not a key of the type Visitor, so it is not sent; known are ${known}, consent.`;
+  warnings.push({ code: 'unknown_visitor_key', path, message });
+}
+
 function unknownKeyOf(visitor: unknown): string | undefined {
   try {
     for (const key of Object.keys(visitor ?? {})) {
       if (!isVisitorKey(key)) return key;
     }
   } catch {
-    // A Proxy that refuses: what it holds shows below.
+    // A Proxy that throws: its values are reported below.
   }
   return undefined;
 }
 
-interface Field {
-  key: VisitorKey;
-  path: string;
-  wireName: keyof SendableVisitor;
-  sentAs: string;
-  refusal: Refusal;
-}
-
-interface Refusal {
-  code: string;
-  because: string;
-}
-
-const invalidUrl: Refusal = {
-  code: 'invalid_url',
-  because: 'it is not an http or https address; give the address that the browser shows.',
-};
-
-// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
-const fields: readonly Field[] = [
-  {
-    key: 'fbp',
-    path: 'visitor.fbp',
-    wireName: 'fbp',
-    sentAs: 'unchanged',
-    refusal: {
-      code: 'invalid_fbp',
-      because:
-        'it is not the value of a _fbp cookie (fb.1.<milliseconds>.<number>); pass the cookie on unchanged, or nothing.',
-    },
-  },
-  {
-    key: 'fbc',
-    path: 'visitor.fbc',
-    wireName: 'fbc',
-    sentAs: 'unchanged',
-    refusal: {
-      code: 'invalid_fbc',
-      because:
-        'it is not the value of a _fbc cookie (fb.1.<milliseconds>.<fbclid>), or its click id is the text that a program prints for a missing value; pass the cookie on unchanged, or nothing.',
-    },
-  },
-  {
-    key: 'clientIpAddress',
-    path: 'visitor.clientIpAddress',
-    wireName: 'client_ip_address',
-    sentAs: 'not hashed',
-    refusal: {
-      code: 'invalid_client_ip_address',
-      because:
-        "it is not a public IPv4 or IPv6 address; give the visitor's own address, never a server's, a private or an example one.",
-    },
-  },
-  {
-    key: 'clientUserAgent',
-    path: 'visitor.clientUserAgent',
-    wireName: 'client_user_agent',
-    sentAs: 'unchanged',
-    refusal: {
-      code: 'invalid_client_user_agent',
-      because:
-        "it is not text of at most 1,024 characters without control characters, or it is the text that a program prints for a missing value; give the visitor's own User-Agent header.",
-    },
-  },
-  {
-    key: 'eventSourceUrl',
-    path: 'visitor.eventSourceUrl',
-    wireName: 'event_source_url',
-    sentAs: 'host, path, fbclid and utm parameters',
-    refusal: invalidUrl,
-  },
-  {
-    key: 'referrerUrl',
-    path: 'visitor.referrerUrl',
-    wireName: 'referrer_url',
-    sentAs: 'host, path, fbclid and utm parameters',
-    refusal: invalidUrl,
-  },
-];
-
-const hashed: Refusal = {
+const hashed = {
   code: 'hashed_value',
-  because: 'it is a hash, and Meta wants this value as it is; pass it unhashed.',
-};
+  problem: 'it is a hash, and Meta expects this value unhashed; pass it unhashed.',
+} as const;
 
-const expiredClick: Refusal = {
+const expiredClick = {
   code: 'expired_fbc',
-  because:
+  problem:
     'its click is more than 90 days before the event, or after it; keep the _fbc cookie for 90 days.',
-};
-
-const unknownKey =
-  'is none that visitor takes; the type Visitor lists them: fbp, fbc, clientIpAddress, clientUserAgent, eventSourceUrl, referrerUrl, consent.';
+} as const;

@@ -1,4 +1,4 @@
-import { isFailure } from '../event/failures.ts';
+import { isFailure } from '../event/outcome.ts';
 import type { SendResult } from '../event/result.ts';
 import type { Report } from './reporter.ts';
 

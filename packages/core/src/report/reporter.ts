@@ -1,5 +1,6 @@
 import { failuresOf } from '../event/failures.ts';
-import type { EventOutcome, Warning } from '../event/result.ts';
+import type { Warning } from '../event/issue.ts';
+import type { EventOutcome } from '../event/outcome.ts';
 
 /** What happened to a batch of events or to a webhook request; free of personal data. */
 export interface Report {

@@ -1,5 +1,5 @@
 import { failuresOf } from '../event/failures.ts';
-import type { EventOutcome } from '../event/result.ts';
+import type { EventOutcome } from '../event/outcome.ts';
 import type { Reporter } from './reporter.ts';
 
 /** The one function of a Sentry SDK that is used. */

@@ -1,7 +1,9 @@
 import { withTimeout } from '../async/with-timeout.ts';
 import type { CapiEvent } from '../event/capi-event.ts';
 import { namesOf } from '../event/event-names.ts';
-import { type EventOutcome, type SendResult, summarize, type Warning } from '../event/result.ts';
+import type { Warning } from '../event/issue.ts';
+import { type EventOutcome, isOutcome } from '../event/outcome.ts';
+import { type SendResult, summarize } from '../event/result.ts';
 import { errorKind } from '../privacy/error-kind.ts';
 import { readSendOptions } from './send-options.ts';
 import type { EventSink, SendOptions } from './sink.ts';
@@ -69,15 +71,6 @@ function timeOf(sink: EventSink, options: SendOptions | undefined): number {
   }
 }
 
-const knownOutcomes: ReadonlySet<unknown> = new Set<EventOutcome['outcome']>([
-  'ambiguous',
-  'delivered',
-  'notSent',
-  'queued',
-  'rejected',
-  'skipped',
-]);
-
 function readResult(
   result: SendResult | undefined,
   events: readonly CapiEvent[],
@@ -87,7 +80,7 @@ function readResult(
     const { outcomes, warnings } = result;
     if (!result.ok && !result.skipped && typeof result.error.message !== 'string') return undefined;
     if (Array.isArray(events) && outcomes.length < events.length) return undefined;
-    if (!outcomes.every(({ outcome }) => knownOutcomes.has(outcome))) return undefined;
+    if (!outcomes.every(({ outcome }) => isOutcome(outcome))) return undefined;
     return { ...result, warnings: Array.isArray(warnings) ? warnings.filter(isWarning) : [] };
   } catch {
     return undefined;

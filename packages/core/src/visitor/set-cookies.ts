@@ -2,7 +2,7 @@ import { readConsent } from '../consent/consent.ts';
 import { cookieAttributes, isDomain, type SetCookieOptions } from '../cookies/set-cookie.ts';
 import type { Visitor } from '../event/capi-event.ts';
 import { readProperty } from '../input/is-record.ts';
-import { validVisitor } from './checks.ts';
+import { validVisitor } from './keys.ts';
 
 export interface VisitorCookieOptions extends SetCookieOptions {
   /** @default true, unless `eventSourceUrl` is plain http */

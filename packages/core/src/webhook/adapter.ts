@@ -1,5 +1,5 @@
 import type { CapiEvent } from '../event/capi-event.ts';
-import type { Warning } from '../event/result.ts';
+import type { Warning } from '../event/issue.ts';
 
 /** Turns what one source system says into events. */
 export interface Adapter<Payload> {

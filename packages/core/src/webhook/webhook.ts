@@ -1,7 +1,8 @@
 import { withTimeout } from '../async/with-timeout.ts';
 import type { CapiEvent } from '../event/capi-event.ts';
-import { isRetryableLater } from '../event/may-arrive-later.ts';
-import type { EventOutcome, Warning } from '../event/result.ts';
+import type { Warning } from '../event/issue.ts';
+import type { EventOutcome } from '../event/outcome.ts';
+import { isRetryableLater } from '../event/outcome.ts';
 import { errorKind } from '../privacy/error-kind.ts';
 import { createRefusalReports } from '../report/refusal-reports.ts';
 import { reportOf } from '../report/report.ts';

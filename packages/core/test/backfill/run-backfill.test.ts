@@ -7,7 +7,7 @@ import {
 } from '../../src/backfill/run-backfill.ts';
 import { createCapiClient } from '../../src/client/client.ts';
 import type { CapiEvent } from '../../src/event/capi-event.ts';
-import type { ErrorCategory, EventOutcome } from '../../src/event/result.ts';
+import type { ErrorCategory, EventOutcome } from '../../src/event/outcome.ts';
 import { onlyOnce } from '../../src/only-once/only-once.ts';
 import type { EventSink } from '../../src/sink/sink.ts';
 

@@ -7,8 +7,8 @@ import { createMemoryStore } from '../../src/only-once/memory-store.ts';
 import { onlyOnce } from '../../src/only-once/only-once.ts';
 import type { OnceStore } from '../../src/only-once/store.ts';
 import { prepareEvent } from '../../src/prepare/prepare.ts';
-import { mergePackedVisitors } from '../../src/visitor/carriers.ts';
 import { visitorOfPost } from '../../src/visitor/from-request.ts';
+import { mergePackedVisitors } from '../../src/visitor/merge.ts';
 import { packVisitor } from '../../src/visitor/pack.ts';
 import { runs } from '../fuzz-runs.ts';
 

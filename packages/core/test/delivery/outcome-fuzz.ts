@@ -1,6 +1,6 @@
 import { createCapiClient } from '../../src/client/client.ts';
 import type { CapiEvent } from '../../src/event/capi-event.ts';
-import type { EventOutcome } from '../../src/event/result.ts';
+import type { EventOutcome } from '../../src/event/outcome.ts';
 import { onlyOnce } from '../../src/only-once/only-once.ts';
 import type { EventSink, SendOptions } from '../../src/sink/sink.ts';
 import { type RecordingServer, startRecordingServer } from '../http/recording-server.ts';

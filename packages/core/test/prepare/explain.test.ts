@@ -156,7 +156,7 @@ describe('explain says of an event that leaves', () => {
       'an original key of nobody’s',
       { originalEventData: { currency: 'EUR' } },
       'originalEventData.currency',
-      'dropped: it is no key that Meta takes',
+      'dropped: Meta does not accept such a key',
     ],
   ])('%s', (_, given, path, expected) => {
     const { [path]: said } = explained({ visitor: { clientIpAddress: '8.8.8.8' }, ...given });
@@ -265,6 +265,23 @@ describe('explain says of an event that does not leave', () => {
     expect(said['visitor.consent']).toBe(
       'dropped: visitor.consent is "denied", so this event is not sent.',
     );
+  });
+
+  test.each([
+    [
+      'denied',
+      'Sec-GPC without a consent',
+      'dropped: visitor.consent (Sec-GPC without a consent) is "denied", so this event is not sent.',
+    ],
+    [
+      'limited',
+      'consent option',
+      'kept: consent_limited_in_us (consent option); decides whether the event is sent, and is never sent itself',
+    ],
+  ] as const)('which signal decided: %s by %s', (consent, consentCarrier, row) => {
+    const person = { email: 'maria@example.com', country: 'us', state: 'CA' };
+    const said = explained({ userData: person, visitor: { consent, consentCarrier } });
+    expect(said['visitor.consent']).toBe(row);
   });
 
   test.each<[string, unknown]>([

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Visitor } from '../../src/event/capi-event.ts';
-import type { Warning } from '../../src/event/result.ts';
-import type { Explanation } from '../../src/event/trace.ts';
-import { type SendableVisitor, sendableVisitor } from '../../src/prepare/visitor.ts';
+import type { CapiEvent, Visitor } from '../../src/event/capi-event.ts';
+import { createDiagnostics, type Explanation, type Warning } from '../../src/event/issue.ts';
+import { readVisitor } from '../../src/prepare/visitor.ts';
+import type { SendableVisitor } from '../../src/visitor/keys.ts';
 import { runs } from '../fuzz-runs.ts';
+import { recorder } from '../recorder.ts';
 
 const eventTime = 1_790_000_000;
 const complete: Visitor = {
@@ -22,16 +23,12 @@ function send(visitor: unknown): {
   warnings: Warning[];
   explained: Explanation[];
 } {
-  const warnings: Warning[] = [];
-  const explained: Explanation[] = [];
-  const trace = {
-    warn: (warning: Warning) => void warnings.push(warning),
-    explain: (explanation: Explanation) => void explained.push(explanation),
-  };
-  return { sent: sendableVisitor(visitor, trace, eventTime), warnings, explained };
+  const diagnostics = recorder();
+  const sent = readVisitor({ visitor } as CapiEvent, diagnostics, eventTime);
+  return { sent, warnings: diagnostics.warnings, explained: diagnostics.explanations };
 }
 
-describe('sendableVisitor', () => {
+describe('readVisitor', () => {
   it('sends what is right, unchanged where Meta compares it, and never the consent', () => {
     const { sent, warnings, explained } = send(complete);
     expect(sent).toEqual({
@@ -54,10 +51,10 @@ describe('sendableVisitor', () => {
   });
 
   it('does the same when nobody asks for explanations', () => {
-    const warnings: Warning[] = [];
-    const trace = { warn: (warning: Warning) => void warnings.push(warning) };
-    const sent = sendableVisitor({ ...complete, fbp: 'no' }, trace, eventTime);
-    expect([Object.keys(sent).length, warnings.length]).toEqual([5, 1]);
+    const diagnostics = createDiagnostics();
+    const event = { visitor: { ...complete, fbp: 'no' } } as CapiEvent;
+    const sent = readVisitor(event, diagnostics, eventTime);
+    expect([Object.keys(sent).length, diagnostics.warnings.length]).toEqual([5, 1]);
   });
 
   it.each([[undefined], [null], [{}], [{ fbp: undefined, fbc: null, clientIpAddress: '' }]])(

@@ -432,7 +432,7 @@ describe('the consent of a post', () => {
   test('names the page as the carrier of an unreadable answer', async () => {
     const { post, reports } = relay();
     await post({ ...lead, consent: 'I agree' });
-    expect(reports[0]?.warnings[0]?.message).toContain('unreadable (relayed consent)');
+    expect(reports[0]?.warnings[0]?.message).toContain('(relayed consent) is unreadable');
     expect(JSON.stringify(reports)).not.toContain('I agree');
   });
 

@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type EventOutcome, summarize } from '../../src/event/result.ts';
+import type { EventOutcome } from '../../src/event/outcome.ts';
+import { summarize } from '../../src/event/result.ts';
 import { observed } from '../../src/report/observed.ts';
 import { consoleReporter, type Report } from '../../src/report/reporter.ts';
 import { sentryReporter } from '../../src/report/sentry-reporter.ts';

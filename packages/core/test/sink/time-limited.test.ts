@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CapiEvent } from '../../src/event/capi-event.ts';
-import { type EventOutcome, type SendResult, summarize } from '../../src/event/result.ts';
+import type { EventOutcome } from '../../src/event/outcome.ts';
+import { type SendResult, summarize } from '../../src/event/result.ts';
 import { onlyOnce } from '../../src/only-once/only-once.ts';
 import { createRelayHandler } from '../../src/relay/relay.ts';
 import { observed } from '../../src/report/observed.ts';

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createCapiClient } from '../../src/client/client.ts';
 import type { CapiEvent } from '../../src/event/capi-event.ts';
-import { type CapiError, type EventOutcome, summarize } from '../../src/event/result.ts';
+import type { CapiError, EventOutcome } from '../../src/event/outcome.ts';
+import { summarize } from '../../src/event/result.ts';
 import type { Report, Reporter } from '../../src/report/reporter.ts';
 import type { EventSink } from '../../src/sink/sink.ts';
 import type { WebhookAdapter } from '../../src/webhook/adapter.ts';
@@ -88,6 +89,7 @@ describe('what the source is answered, where it redelivers and where it does not
     ['too old', { outcome: 'skipped', reason: 'event_too_old' }, 200],
     ['ahead of a slow clock', { outcome: 'skipped', reason: 'event_in_future' }, 503],
     ['not configured', { outcome: 'skipped', reason: 'not_configured' }, 503],
+    ['closed', { outcome: 'skipped', reason: 'client_closed' }, 503],
     ['badly configured', { outcome: 'skipped', reason: 'bad_configuration' }, 503],
     ['a refused payload', { outcome: 'rejected', ...payload }, 200],
     ['a refused token', { outcome: 'rejected', ...access }, 503],

@@ -29,8 +29,8 @@ export function atTerminal(visitor: Visitor): Partial<CapiEvent> {
   return { actionSource: 'physical_store', visitor: withoutPage(visitor) };
 }
 
-function withoutPage({ fbp, fbc, consent, consentCarrier }: Visitor): Visitor {
-  const kept = { fbp, fbc, consent, consentCarrier };
+function withoutPage({ fbp, fbc, consent, consentAt, consentCarrier }: Visitor): Visitor {
+  const kept = { fbp, fbc, consent, consentAt, consentCarrier };
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
 }
 

@@ -1,5 +1,5 @@
-import type { ActionSource } from '../../event/capi-event.ts';
-import type { Issue, Warning } from '../../event/result.ts';
+import type { ActionSource, CapiEvent } from '../../event/capi-event.ts';
+import type { Diagnostics } from '../../event/issue.ts';
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 const actionSources: Readonly<Record<ActionSource, true>> = {
@@ -15,30 +15,35 @@ const actionSources: Readonly<Record<ActionSource, true>> = {
 };
 
 /**
- * The action source in Meta's spelling; `undefined` where none is given, or with a warning where it
- * is not one of Meta's. Of an app it is an issue: Meta refuses such an event without app data.
+ * The action source in Meta's spelling; `undefined` if none is given, or with a warning if it is not
+ * one of Meta's. `app` is an issue: Meta rejects such an event without app data.
  */
 export function readActionSource(
-  value: unknown,
-  report: (issue: Issue) => void,
-  warn: (warning: Warning) => void,
+  event: CapiEvent,
+  { issues, warnings }: Diagnostics,
 ): ActionSource | undefined {
-  if (value === undefined || value === null) return undefined;
-  const spelled = typeof value === 'string' ? spell(value) : '';
+  const { actionSource } = event;
+  if (actionSource === undefined || actionSource === null) return undefined;
+  const source = toActionSource(actionSource);
+  const code = 'invalid_action_source';
   const path = 'actionSource';
-  if (spelled === 'app') {
+  if (source === 'app') {
     const message = 'actionSource "app" needs app data, which this client does not send.';
-    report({ code: 'invalid_action_source', path, message });
+    issues.push({ code, path, message });
     return undefined;
   }
-  if (Object.hasOwn(actionSources, spelled)) return spelled as ActionSource;
+  if (source !== undefined) return source;
   const known = Object.keys(actionSources).join(', ');
   const message = `actionSource was left out: it must be one of ${known}.`;
-  warn({ code: 'invalid_action_source', path, message });
+  warnings.push({ code, path, message });
   return undefined;
 }
 
-function spell(given: string): string {
-  if (Object.hasOwn(actionSources, given)) return given;
-  return given.length > 32 ? '' : given.trim().toLowerCase().replace(/[\s-]/g, '_');
+/** One of Meta's action sources, also from another spelling; else `undefined`. */
+export function toActionSource(value: unknown): ActionSource | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (Object.hasOwn(actionSources, value)) return value as ActionSource;
+  if (value.length > 32) return undefined;
+  const spelled = value.trim().toLowerCase().replace(/[\s-]/g, '_');
+  return Object.hasOwn(actionSources, spelled) ? (spelled as ActionSource) : undefined;
 }

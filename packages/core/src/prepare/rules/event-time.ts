@@ -1,35 +1,39 @@
-import type { ActionSource } from '../../event/capi-event.ts';
-import type { Issue, SkipReason } from '../../event/result.ts';
+import type { ActionSource, CapiEvent } from '../../event/capi-event.ts';
+import type { Diagnostics } from '../../event/issue.ts';
+import { toActionSource } from './action-source.ts';
 
-export type EventTime =
-  | { ok: true; seconds: number }
-  | { ok: false; reason: SkipReason; issue: Issue };
-
-/** Reads a `Date` or Unix seconds and refuses what Meta would refuse, or would count wrongly. */
+/**
+ * `eventTime` as whole Unix seconds. `undefined`, with an issue, for what Meta would reject or count
+ * wrongly; the issue's code is the skip reason if the event is too old or in the future.
+ */
 export function readEventTime(
-  value: unknown,
-  actionSource: ActionSource | undefined,
+  event: CapiEvent,
+  { issues }: Diagnostics,
   nowMs: number,
-): EventTime {
-  const seconds = toUnixSeconds(value);
+): number | undefined {
+  const { eventTime } = event;
+  const refuse = (code: string, fix: string): undefined => {
+    issues.push({ code, path: 'eventTime', message: `eventTime: ${fix}` });
+  };
+  const seconds = toUnixSeconds(eventTime);
   if (seconds === undefined) {
-    const fault = value === undefined || value === null ? 'is missing; ' : '';
-    const fix = `${fault}give a valid Date, or Unix seconds (not milliseconds).`;
-    return refuse('invalid_event', 'invalid_event_time', fix);
+    const problem = eventTime === undefined || eventTime === null ? 'is missing; ' : '';
+    const fix = 'give a valid Date, or Unix seconds (not milliseconds).';
+    return refuse('invalid_event_time', problem + fix);
   }
-  const now = Math.floor(nowMs / 1000);
+  const actionSource = toActionSource(event.actionSource);
   if (isTooOld(seconds, actionSource, nowMs)) {
     const days = oldestDays(actionSource);
-    return refuse('event_too_old', 'event_too_old', `Meta takes events of the last ${days} days.`);
+    return refuse('event_too_old', `Meta takes events of the last ${days} days.`);
   }
+  const now = Math.floor(nowMs / 1000);
   if (seconds > now + clockSkewSeconds) {
-    const fix = 'it lies in the future: check the clock it comes from.';
-    return refuse('event_in_future', 'event_in_future', fix);
+    return refuse('event_in_future', 'it is in the future: check the clock of its source.');
   }
-  return { ok: true, seconds: Math.min(seconds, now) };
+  return Math.min(seconds, now);
 }
 
-/** Whole Unix seconds; `undefined` for anything else, milliseconds among it. */
+/** Whole Unix seconds; `undefined` for anything else, including milliseconds. */
 export function toUnixSeconds(value: unknown): number | undefined {
   const seconds = value instanceof Date ? value.getTime() / 1000 : value;
   return typeof seconds === 'number' && Math.abs(seconds) < largestSeconds
@@ -40,7 +44,7 @@ export function toUnixSeconds(value: unknown): number | undefined {
 /** The year 5138 in seconds, 1973 in milliseconds. */
 const largestSeconds = 1e11;
 
-/** One event that is too old makes Meta refuse the whole request, so none may leave. */
+/** One event that is too old makes Meta reject the whole request, so none may be sent. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 export function isTooOld(
   seconds: number,
@@ -55,12 +59,8 @@ function oldestDays(actionSource: ActionSource | undefined): number {
   return actionSource === 'physical_store' ? 62 : 7;
 }
 
-/** The event must not pass the limit while it is on its way. */
+/** The event must not reach the limit while it is being sent. */
 const marginSeconds = 60;
 
-/** A source whose clock is a little fast is not refused: its events count as of now. */
+/** A source whose clock is a little fast is accepted: its events get the present time. */
 const clockSkewSeconds = 60;
-
-function refuse(reason: SkipReason, code: string, fix: string): EventTime {
-  return { ok: false, reason, issue: { code, path: 'eventTime', message: `eventTime: ${fix}` } };
-}

@@ -1,10 +1,11 @@
 import type { CapiEvent } from '../../event/capi-event.ts';
+import type { Diagnostics } from '../../event/issue.ts';
 import type { WireEvent } from '../../event/prepared-event.ts';
-import type { Issue, SkipReason, Warning } from '../../event/result.ts';
+import type { SkipReason } from '../../event/skip-reason.ts';
 import { publicIp } from '../../visitor/client-ip.ts';
 import { usStatesOf } from '../user-data/region.ts';
 
-type LimitedUse = Pick<
+export type LimitedUse = Pick<
   WireEvent,
   'data_processing_options' | 'data_processing_options_country' | 'data_processing_options_state'
 >;
@@ -38,52 +39,41 @@ type LimitedSkip = Extract<
   'consent_limited_state_not_covered' | 'consent_limited_without_ip'
 >;
 
-/** Meta's Limited Data Use as the event itself says. */
+/** Meta's Limited Data Use as the event itself asks for it. */
 export function limitedAsGiven(
   event: CapiEvent,
-  report: (issue: Issue) => void,
-  warn: (warning: Warning) => void,
+  { issues, warnings }: Diagnostics,
 ): LimitedUse | undefined {
   const options = event.dataProcessingOptions;
   if (options === undefined || options === null) return undefined;
+  const refuse = (path: string, problem: string): void => {
+    const code = 'invalid_data_processing_options';
+    issues.push({ code, path, message: `${path} ${problem}` });
+  };
   if (!Array.isArray(options) || options.some((option) => option !== 'LDU')) {
-    const path = 'dataProcessingOptions';
-    report({
-      code: 'invalid_data_processing_options',
-      path,
-      message: `${path} must be ["LDU"] or [].`,
-    });
+    refuse('dataProcessingOptions', 'must be ["LDU"] or [].');
     return undefined;
   }
   if (options.length === 0) return { data_processing_options: [] };
   const givenState = event.dataProcessingOptionsState ?? undefined;
-  const stateCode = givenState ?? geolocate;
+  const state = givenState ?? geolocate;
   // Meta's states are those of the USA.
-  const country = event.dataProcessingOptionsCountry ?? (stateCode === geolocate ? geolocate : usa);
+  const country = event.dataProcessingOptionsCountry ?? (state === geolocate ? geolocate : usa);
   if (country !== usa && country !== geolocate) {
-    const path = 'dataProcessingOptionsCountry';
-    report({
-      code: 'invalid_data_processing_options',
-      path,
-      message: `${path} must be 1 (USA) or 0.`,
-    });
+    refuse('dataProcessingOptionsCountry', 'must be 1 (USA) or 0.');
   }
-  if (stateCode !== geolocate && !isStateCode(stateCode)) {
-    const path = 'dataProcessingOptionsState';
-    const message = `${path} must be one of Meta's state codes, 1000 to 1013, or 0.`;
-    report({ code: 'invalid_data_processing_options', path, message });
+  if (state !== geolocate && !isStateCode(state)) {
+    refuse('dataProcessingOptionsState', "must be one of Meta's state codes, 1000 to 1013, or 0.");
   }
-  if (country === geolocate && stateCode !== geolocate) {
-    const path = 'dataProcessingOptionsCountry';
-    const message = `${path} must be 1 (USA) where a state is given.`;
-    report({ code: 'invalid_data_processing_options', path, message });
+  if (country === geolocate && state !== geolocate) {
+    refuse('dataProcessingOptionsCountry', 'must be 1 (USA) if a state is given.');
   }
   if (country === usa && givenState === undefined) {
     const path = 'dataProcessingOptionsState';
     const message = `${path} is missing: Meta geolocates, as if it were 0.`;
-    warn({ code: 'missing_data_processing_state', path, message });
+    warnings.push({ code: 'missing_data_processing_state', path, message });
   }
-  return limited(country, stateCode);
+  return limited(country, state);
 }
 
 function limited(country: number, state: number): LimitedUse {

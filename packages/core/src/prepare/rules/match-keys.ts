@@ -1,4 +1,7 @@
-// Meta refuses an event whose keys are all within one of these: they fit too many people.
+import type { Diagnostics } from '../../event/issue.ts';
+import type { WireEvent } from '../../event/prepared-event.ts';
+
+// Meta rejects an event whose keys are all within one of these sets: they fit too many people.
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/best-practices
 const tooBroad: readonly ReadonlySet<string>[] = [
   new Set(['ct', 'country', 'st', 'zp', 'ge', 'client_user_agent']),
@@ -7,7 +10,7 @@ const tooBroad: readonly ReadonlySet<string>[] = [
   new Set(['ln', 'ge']),
 ];
 
-/** Do these `user_data` keys say too little about who converted? */
+/** Do these `user_data` keys fit too many people? */
 export function isTooBroad(keys: readonly string[]): boolean {
   return tooBroad.some((broad) => keys.every((key) => broad.has(key)));
 }
@@ -26,7 +29,26 @@ const strongKeys: ReadonlySet<string> = new Set([
   'ig_sid',
 ]);
 
-/** Is there a key that points to one person? */
-export function hasStrongKey(keys: readonly string[]): boolean {
-  return keys.some((key) => strongKeys.has(key));
+/** Warns if a value is missing that Meta asks for or that would identify the person. */
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
+export function warnOfWeakMatch(
+  { action_source, user_data, event_source_url }: WireEvent,
+  { warnings }: Diagnostics,
+  keys: readonly string[],
+): void {
+  if (action_source === 'website' && user_data['client_user_agent'] === undefined) {
+    const path = 'visitor.clientUserAgent';
+    const message = `${path} is missing: Meta asks for the browser's user agent on website events.`;
+    warnings.push({ code: 'missing_client_user_agent', path, message });
+  }
+  if (action_source === 'website' && event_source_url === undefined) {
+    const path = 'visitor.eventSourceUrl';
+    const message = `${path} is missing: Meta asks for the page's address on website events.`;
+    warnings.push({ code: 'missing_event_source_url', path, message });
+  }
+  if (!keys.some((key) => strongKeys.has(key))) {
+    const message =
+      'Nothing in this event identifies one person: add userData.email, phone or externalId, or visitor.fbp or fbc.';
+    warnings.push({ code: 'no_strong_match_key', path: 'userData', message });
+  }
 }

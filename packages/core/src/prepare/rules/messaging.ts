@@ -1,30 +1,36 @@
-import type { ActionSource, CapiEvent, UserData } from '../../event/capi-event.ts';
+import type { CapiEvent, UserData } from '../../event/capi-event.ts';
+import { createDiagnostics, type Diagnostics } from '../../event/issue.ts';
 import type { WireEvent } from '../../event/prepared-event.ts';
-import type { Issue, Warning } from '../../event/result.ts';
 import { hashUserData } from '../user-data/hash-user-data.ts';
+import { toActionSource } from './action-source.ts';
 
 /**
- * The channel of an event that happened in a conversation, checked with its name and its ids, which
- * Meta refuses an event for. Any other event has no channel: one that is given is left out.
+ * The channel of an event that happened in a conversation, checked with its name and its ids, because
+ * Meta rejects the event for them. Any other event has no channel: a given one is left out.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/business-messaging
 export function readMessaging(
   event: CapiEvent,
-  actionSource: ActionSource | undefined,
-  report: (issue: Issue) => void,
-  warn: (warning: Warning) => void,
+  diagnostics: Diagnostics,
 ): WireEvent['messaging_channel'] {
   const channel: unknown = event.messagingChannel;
-  const code = 'invalid_messaging_event';
-  if (actionSource !== 'business_messaging') {
-    if (channel === undefined || channel === null) return undefined;
-    const path = 'messagingChannel';
-    const message = `${path} was left out: it belongs to events with actionSource "business_messaging" only.`;
-    warn({ code, path, message });
-    return undefined;
+  if (toActionSource(event.actionSource) === 'business_messaging') {
+    return readChannel(event, channel, diagnostics);
   }
+  if (channel === undefined || channel === null) return undefined;
+  const path = 'messagingChannel';
+  const message = `${path} was left out: it belongs to events with actionSource "business_messaging" only.`;
+  diagnostics.warnings.push({ code, path, message });
+  return undefined;
+}
+
+function readChannel(
+  event: CapiEvent,
+  channel: unknown,
+  { issues, warnings }: Diagnostics,
+): WireEvent['messaging_channel'] {
   const refuse = (path: string, fix: string): undefined => {
-    report({ code, path, message: `${path} ${fix}` });
+    issues.push({ code, path, message: `${path} ${fix}` });
   };
   if (!eventNames.has(event.eventName)) {
     refuse('eventName', `must be one of ${[...eventNames].join(', ')} (a lead is LeadSubmitted).`);
@@ -33,24 +39,25 @@ export function readMessaging(
   if (!isChannel(name)) {
     return refuse('messagingChannel', `must be one of ${Object.keys(identities).join(', ')}.`);
   }
-  const notes: Warning[] = [];
+  const found = createDiagnostics();
   const missing = identities[name]
-    .filter((oneOf) => !oneOf.some((key) => isSent(event.userData, key, notes)))
+    .filter((oneOf) => !oneOf.some((key) => isSent(event.userData, key, found)))
     .map((oneOf) => oneOf.join(' or '));
   if (missing.length > 0) {
-    // The id may be given and yet not be sent.
-    for (const note of notes) warn(note);
+    // An id may be given and yet not be sent.
+    warnings.push(...found.warnings);
     refuse('userData', `must hold ${missing.join(' and ')}: they name the person on ${name}.`);
   }
   return name;
 }
 
-/** Does `hashUserData` let this id through? It drops a SHA-256, for one. */
-function isSent(userData: unknown, key: keyof UserData, notes: Warning[]): boolean {
+const code = 'invalid_messaging_event';
+
+/** Does `hashUserData` accept this id? It drops a SHA-256, for example. */
+function isSent(userData: unknown, key: keyof UserData, diagnostics: Diagnostics): boolean {
   try {
     const value: unknown = Object(userData)[key];
-    const sent = hashUserData({ [key]: value }, {}, { warn: (note) => notes.push(note) });
-    return Object.keys(sent).length > 0;
+    return Object.keys(hashUserData({ [key]: value }, diagnostics, {})).length > 0;
   } catch {
     return false; // A getter or a Proxy.
   }
@@ -60,7 +67,7 @@ function isChannel(name: string): name is keyof typeof identities {
   return Object.hasOwn(identities, name);
 }
 
-// Any other name is refused with 100/2804066, Lead and names of one's own among them.
+// Any other name is rejected with 100/2804066, including Lead and custom names.
 // https://docs.zernio.com/whatsapp/send-whatsapp-conversion (tried against v25.0)
 const eventNames: ReadonlySet<unknown> = new Set([
   'AddToCart',
@@ -70,7 +77,7 @@ const eventNames: ReadonlySet<unknown> = new Set([
   'ViewContent',
 ]);
 
-// Of each group one id is enough. For WhatsApp, Meta's sample has the business account beside the
+// One id of each group is enough. For WhatsApp, Meta's sample has the business account beside the
 // click; with a page instead, the click must be of that page, else 100/2804072.
 // https://github.com/facebook/facebook-nodejs-business-sdk/issues/305
 const identities = {

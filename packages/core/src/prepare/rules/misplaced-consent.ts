@@ -1,28 +1,32 @@
-import type { Issue } from '../../event/result.ts';
+import type { CapiEvent } from '../../event/capi-event.ts';
+import type { Diagnostics } from '../../event/issue.ts';
 import { isRecord } from '../../input/is-record.ts';
 import { safeKey } from '../../privacy/personal-data.ts';
-import { isVisitorKey } from '../../visitor/checks.ts';
+import { isVisitorKey } from '../../visitor/keys.ts';
 
 /**
- * What is wrong with a visitor whose consent cannot be read: still packed, misspelt, or no object
- * at all. It may be a refusal, which must not count as silence, so the event does not leave.
+ * Checks that the visitor's consent can be read: that it is not still packed, misspelt, or in a visitor
+ * that is not an object. It may be a refusal, which must not count as silence, so the event is not sent.
  */
-export function misplacedConsent(visitor: unknown): Issue | undefined {
-  if (visitor === undefined || visitor === null) return undefined;
+export function checkConsentPlace({ visitor }: CapiEvent, { issues }: Diagnostics): void {
+  if (visitor === undefined || visitor === null) return;
   const code = 'misplaced_consent';
   if (!isRecord(visitor)) {
     const message =
       'visitor is not an object; give what visitorFromRequest or unpackVisitor returns.';
-    return { code, path: 'visitor', message };
+    issues.push({ code, path: 'visitor', message });
+    return;
   }
-  const key = Object.keys(visitor).find((name) => !isVisitorKey(name) && isAboutConsent(name));
-  if (key === undefined) return undefined;
-  const path = `visitor.${safeKey(key)}`;
-  const message = `${path} is not read: give visitor.consent; what packVisitor made goes through unpackVisitor first.`;
-  return { code, path, message };
+  for (const key of Object.keys(visitor)) {
+    if (isVisitorKey(key) || !isAboutConsent(key)) continue;
+    const path = `visitor.${safeKey(key)}`;
+    const message = `${path} is not read: give visitor.consent; pass the result of packVisitor to unpackVisitor first.`;
+    issues.push({ code, path, message });
+    return;
+  }
 }
 
-/** Does a key that nobody reads look as if it held an answer about consent? */
+/** Does an unknown key look as if it held an answer about consent? */
 export function isAboutConsent(key: string): boolean {
   return /consent/i.test(key);
 }

@@ -1,75 +1,80 @@
-import type { CapiEvent } from '../../event/capi-event.ts';
-import { eventFields } from '../../event/event-fields.ts';
+import { type CapiEvent, eventFields } from '../../event/capi-event.ts';
+import type { Diagnostics, Issue } from '../../event/issue.ts';
 import { nearestEvent } from '../../event/nearest-event.ts';
-import type { Issue, Warning } from '../../event/result.ts';
 import { standardEventNames } from '../../event/standard-events.ts';
 import { isPrintedNothing } from '../../input/text.ts';
 import { holdsPersonalData, safeKey } from '../../privacy/personal-data.ts';
 import { isAboutConsent } from './misplaced-consent.ts';
 
-/** Checks what an event is called, what identifies it, and that no field is misspelt. */
-export function checkNames(
-  event: CapiEvent,
-  report: (issue: Issue) => void,
-  warn: (warning: Warning) => void,
-): void {
-  if (!isText(event.eventId)) {
-    const fault = faultOf(event.eventId);
-    const message = `eventId ${fault}: give the text that every copy of this conversion carries, e.g. String(orderNumber).`;
-    report({ code: 'missing_event_id', path: 'eventId', message });
-  } else checkText('eventId', event.eventId, report);
-  if (!isText(event.eventName)) {
-    const message = `eventName ${faultOf(event.eventName)}: give a standard event or a name of your own.`;
-    report({ code: 'missing_event_name', path: 'eventName', message });
-  } else {
-    checkText('eventName', event.eventName, report);
-    checkSpelling(event.eventName, report, warn);
-  }
+/** Checks the event's id and its name, and that no field is misspelt. */
+export function checkNames(event: CapiEvent, diagnostics: Diagnostics): void {
+  checkId(event.eventId, diagnostics);
+  checkName(event.eventName, diagnostics);
   for (const key of Object.keys(event)) {
-    if (Object.hasOwn(eventFields, key)) continue;
-    const path = safeKey(key);
-    if (isAboutConsent(key)) {
-      // It may be a refusal.
-      const message = `${path} is not read here: give visitor.consent.`;
-      report({ code: 'misplaced_consent', path, message });
-      continue;
-    }
-    const message = `${path} is no field of an event, so it is not sent; known are ${Object.keys(eventFields).join(', ')}.`;
-    warn({ code: 'unknown_field', path, message });
+    if (!Object.hasOwn(eventFields, key)) reportUnknownField(key, diagnostics);
   }
 }
 
-// Names are case-sensitive: Meta would take `purchase` for an event of the caller's own.
+function checkId(eventId: unknown, { issues }: Diagnostics): void {
+  if (isText(eventId)) {
+    checkText('eventId', eventId, issues);
+    return;
+  }
+  const message = `eventId ${problemOf(eventId)}: give the text that every copy of this conversion carries, e.g. String(orderNumber).`;
+  issues.push({ code: 'missing_event_id', path: 'eventId', message });
+}
+
+function checkName(eventName: unknown, diagnostics: Diagnostics): void {
+  const { issues } = diagnostics;
+  if (isText(eventName)) {
+    checkText('eventName', eventName, issues);
+    checkSpelling(eventName, diagnostics);
+    return;
+  }
+  const message = `eventName ${problemOf(eventName)}: give a standard event or a custom name.`;
+  issues.push({ code: 'missing_event_name', path: 'eventName', message });
+}
+
+function reportUnknownField(key: string, { issues, warnings }: Diagnostics): void {
+  const path = safeKey(key);
+  if (isAboutConsent(key)) {
+    // It may be a refusal.
+    const message = `${path} is not read here: give visitor.consent.`;
+    issues.push({ code: 'misplaced_consent', path, message });
+    return;
+  }
+  const known = Object.keys(eventFields).join(', ');
+  const message = `${path} is not a field of an event, so it is not sent; known are ${known}.`;
+  warnings.push({ code: 'unknown_field', path, message });
+}
+
+// Names are case-sensitive: Meta would take `purchase` for a custom event.
 // https://developers.facebook.com/documentation/meta-pixel/reference
-function checkSpelling(
-  eventName: string,
-  report: (issue: Issue) => void,
-  warn: (warning: Warning) => void,
-): void {
+function checkSpelling(eventName: string, { issues, warnings }: Diagnostics): void {
   if (standardNames.has(eventName)) return;
   const standard = nearestEvent(eventName);
   if (standard === undefined) return;
   const path = 'eventName';
   if (standard.toLowerCase() === eventName.toLowerCase()) {
     const message = `eventName differs from the standard event ${standard} only in case: write ${standard}.`;
-    report({ code: 'event_name_case', path, message });
+    issues.push({ code: 'event_name_case', path, message });
     return;
   }
-  // It may be an event of the caller's own all the same.
-  const message = `eventName is not the standard event ${standard}, which Meta optimises for: write ${standard} if that is meant.`;
-  warn({ code: 'event_name_spelling', path, message });
+  // It may be a custom event all the same.
+  const message = `eventName is not the standard event ${standard}, which Meta optimises for: write ${standard} if you mean it.`;
+  warnings.push({ code: 'event_name_spelling', path, message });
 }
 
 /** Names and ids are shown in Events Manager and are not hashed. */
-function checkText(path: string, text: string, report: (issue: Issue) => void): void {
+function checkText(path: string, text: string, issues: Issue[]): void {
   if (!holdsPersonalData(text)) return;
   const message = `${path} holds an e-mail address or a phone number: use hashId from @meta-capi/core/event-id.`;
-  report({ code: 'personal_data', path, message });
+  issues.push({ code: 'personal_data', path, message });
 }
 
 const standardNames: ReadonlySet<string> = new Set(standardEventNames);
 
-function faultOf(value: unknown): string {
+function problemOf(value: unknown): string {
   if (value === undefined || value === null || value === '') return 'is missing';
   return typeof value === 'string'
     ? 'is blank, or the text that a program prints for a missing value'

@@ -1,4 +1,4 @@
-import type { Explanation, Trace } from '../../event/trace.ts';
+import type { Diagnostics, Explanation } from '../../event/issue.ts';
 import type { Context, Problem } from '../../normalize/rule.ts';
 import { safeKey } from '../../privacy/personal-data.ts';
 import { nearestKey } from './did-you-mean.ts';
@@ -7,10 +7,10 @@ import type { NamedKey } from './keys.ts';
 /** What one event's fields are read with. */
 export interface Reading {
   readonly context: Context;
-  readonly trace: Trace;
+  readonly diagnostics: Diagnostics;
 }
 
-/** Says that a value is not sent, and why. */
+/** Reports that a value is not sent, and why. */
 export function drop(
   problem: Problem,
   index: number | undefined,
@@ -21,26 +21,26 @@ export function drop(
   explain('dropped', `it ${problem.message}`, index, key, reading);
 }
 
-/** Says what to mend about a value. */
+/** Reports how to fix a value that is sent all the same. */
 export function warn(
   { code, message }: Problem,
   index: number | undefined,
   key: NamedKey,
-  { trace }: Reading,
+  { diagnostics }: Reading,
 ): void {
   const path = pathOf(index, key);
-  trace.warn({ code, path, message: `${path} ${message}` });
+  diagnostics.warnings.push({ code, path, message: `${path} ${message}` });
 }
 
-/** Says what happens to a value. */
+/** Explains what happens to a value. */
 export function explain(
   action: Explanation['action'],
   why: string,
   index: number | undefined,
   key: NamedKey,
-  { trace }: Reading,
+  { diagnostics }: Reading,
 ): void {
-  trace.explain?.({
+  diagnostics.explanations?.push({
     path: pathOf(index, key),
     action,
     because: action === 'dropped' ? why : `${why}, sent as ${key.wire}`,
@@ -51,15 +51,15 @@ function pathOf(index: number | undefined, { name }: NamedKey): string {
   return index === undefined ? `userData.${name}` : `userData.${name}[${index}]`;
 }
 
-/** Says that `userData` takes no such key, and which one was meant. */
-export function warnOfUnknownKey(name: string, trace: Trace): void {
-  // An odd one may be somebody's data in the place of a key: it is not repeated.
+/** Reports a key that `userData` does not have, and which one was probably meant. */
+export function warnOfUnknownKey(name: string, { warnings, explanations }: Diagnostics): void {
+  // An odd key may be personal data in the place of a key: it is not repeated.
   const isOdd = safeKey(name) !== name;
   const path = isOdd ? 'userData' : `userData.${name}`;
   const meant = isOdd ? undefined : nearestKey(name);
   const message =
-    `${isOdd ? 'A key of userData' : path} is none that Meta takes and was dropped; ` +
+    `${isOdd ? 'A key of userData' : path} is not a key that Meta accepts and was dropped; ` +
     (meant === undefined ? 'the type UserData lists them' : `did you mean ${meant}?`);
-  trace.warn({ code: 'unknown_user_data_key', path, message });
-  trace.explain?.({ path, action: 'dropped', because: 'it is no key that Meta takes' });
+  warnings.push({ code: 'unknown_user_data_key', path, message });
+  explanations?.push({ path, action: 'dropped', because: 'Meta does not accept such a key' });
 }

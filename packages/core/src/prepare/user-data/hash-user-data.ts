@@ -1,35 +1,35 @@
 import { sha256 } from '#sha256';
-import type { Trace } from '../../event/trace.ts';
+import type { Diagnostics } from '../../event/issue.ts';
 import { isRecord } from '../../input/is-record.ts';
 import { wellFormed } from '../../input/text.ts';
 import { normalizeCountry } from '../../normalize/country.ts';
 import { digestOf, isWeakDigest } from '../../normalize/digest.ts';
 import type { PhoneParser, Problem } from '../../normalize/rule.ts';
 import { isPlaceholder, textOf } from '../../normalize/text.ts';
-import { codeDigest } from './code-digest.ts';
 import { drop, explain, type Reading, warn, warnOfUnknownKey } from './diagnostics.ts';
 import { type NamedKey, userDataKey } from './keys.ts';
+import { rememberedDigest } from './remembered-digest.ts';
 
 /**
- * `userData` in Meta's names, normalised and hashed. What cannot be sent is dropped, and `trace`
- * hears why. Never throws, whatever it is given; the result is the caller's to add to.
+ * `userData` in Meta's names, normalised and hashed. A value that cannot be sent is dropped with a
+ * warning. Never throws, whatever it is given; the caller may add to the result.
  */
 export function hashUserData(
   userData: unknown,
+  diagnostics: Diagnostics,
   options: { readonly phone?: PhoneParser | undefined },
-  trace: Trace,
 ): Record<string, string | string[]> {
   const wire: Record<string, string | string[]> = {};
   if (userData === undefined || userData === null) return wire;
   try {
     if (isRecord(userData)) {
-      addFields(userData, options.phone, trace, wire);
+      addFields(userData, options.phone, diagnostics, wire);
       return wire;
     }
   } catch {
-    // A Proxy that does not even tell its keys: the warning below fits it too.
+    // A Proxy whose keys cannot be read: the warning below is right for it too.
   }
-  trace.warn({
+  diagnostics.warnings.push({
     code: 'invalid_user_data',
     path: 'userData',
     message: 'userData is not a plain object; give one, as in { email: … }',
@@ -40,14 +40,14 @@ export function hashUserData(
 function addFields(
   userData: Readonly<Record<string, unknown>>,
   phone: PhoneParser | undefined,
-  trace: Trace,
+  diagnostics: Diagnostics,
   wire: Record<string, string | string[]>,
 ): void {
-  const reading = { context: { country: countryOf(userData), phone }, trace };
+  const reading = { context: { country: countryOf(userData), phone }, diagnostics };
   for (const name of Object.keys(userData)) {
     const key = userDataKey(name);
     if (key === undefined) {
-      warnOfUnknownKey(name, trace);
+      warnOfUnknownKey(name, diagnostics);
       continue;
     }
     try {
@@ -66,7 +66,8 @@ function countryOf(userData: Readonly<Record<string, unknown>>): string | undefi
   try {
     const value = userData['country'];
     const text = textOf(Array.isArray(value) ? value[0] : value, 256);
-    const country = typeof text === 'string' ? normalizeCountry(text) : undefined;
+    // Without a country, nothing is looked up: the first look-up of a name reads the whole table.
+    const country = typeof text === 'string' && text !== '' ? normalizeCountry(text) : undefined;
     return typeof country === 'string' ? country : undefined;
   } catch {
     return undefined;
@@ -115,7 +116,7 @@ function digestToSend(
   if (spelled === undefined) return undefined;
   const how = spelled === text ? 'already as Meta spells it' : key.says;
   explain('hashed', how, index, key, reading);
-  return spelled.length === 2 ? codeDigest(spelled) : sha256(spelled);
+  return key.remembered ? rememberedDigest(spelled) : sha256(spelled);
 }
 
 function textToSend(value: unknown, key: NamedKey, reading: Reading): string | undefined {

@@ -1,8 +1,8 @@
 import { createSandbox } from '@meta-capi/sandbox';
 import { expect } from 'vitest';
 import type { CapiEvent } from '../../../src/event/capi-event.ts';
+import type { Issue } from '../../../src/event/issue.ts';
 import type { WireEvent } from '../../../src/event/prepared-event.ts';
-import type { Issue } from '../../../src/event/result.ts';
 import {
   type Preparation,
   type PrepareConfig,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createDiagnostics } from '../../../src/event/issue.ts';
 import { hashUserData } from '../../../src/prepare/user-data/hash-user-data.ts';
 import { userDataKeys } from '../../../src/prepare/user-data/keys.ts';
 import { anyText } from '../../any-text.ts';
@@ -7,7 +8,6 @@ import { runs } from '../../fuzz-runs.ts';
 import { recorder } from '../../recorder.ts';
 
 const count = runs(1_000);
-const silent = { warn: () => {} };
 const keys = Object.entries(userDataKeys);
 const hashedKeys = keys.filter(([, { hashed }]) => hashed);
 const wireNames = new Map(keys.map(([, { wire, hashed }]) => [wire, hashed]));
@@ -28,16 +28,16 @@ describe('hashUserData', () => {
   it(`makes known keys, digests and digits of anything, and never throws (${count} runs)`, () => {
     fc.assert(
       fc.property(fc.oneof(userData, fc.anything({ withBigInt: true })), (given) => {
-        const trace = recorder();
-        const wire = hashUserData(given, {}, trace);
+        const diagnostics = recorder();
+        const wire = hashUserData(given, diagnostics, {});
         for (const [name, sent] of Object.entries(wire)) {
           expect(Array.isArray(sent)).toBe(wireNames.get(name));
           if (!Array.isArray(sent)) continue;
           expect(new Set(sent).size).toBe(sent.length);
           for (const digest of sent) expect(digest).toMatch(/^[0-9a-f]{64}(\.[\w-]{2,8})?$/);
         }
-        expect(trace.warnings.map(({ code }) => code)).not.toContain('unreadable');
-        expect(hashUserData(given, {}, silent)).toEqual(wire);
+        expect(diagnostics.warnings.map(({ code }) => code)).not.toContain('unreadable');
+        expect(hashUserData(given, createDiagnostics(), {})).toEqual(wire);
       }),
       { numRuns: count },
     );
@@ -46,14 +46,14 @@ describe('hashUserData', () => {
   it(`hashes nothing twice (${count} runs)`, () => {
     fc.assert(
       fc.property(userData, (given) => {
-        const wire = hashUserData(given, {}, silent);
+        const wire = hashUserData(given, createDiagnostics(), {});
         const again = Object.fromEntries(
           hashedKeys.map(([key, { wire: name }]) => [key, wire[name]]),
         );
         const once = Object.fromEntries(
           hashedKeys.flatMap(([, { wire: name }]) => (name in wire ? [[name, wire[name]]] : [])),
         );
-        expect(hashUserData(again, {}, silent)).toEqual(once);
+        expect(hashUserData(again, createDiagnostics(), {})).toEqual(once);
       }),
       { numRuns: count },
     );
@@ -84,8 +84,9 @@ describe('hashUserData', () => {
     );
     fc.assert(
       fc.property(planted, (given) => {
-        const { warnings, explanations, ...trace } = recorder();
-        hashUserData(given, { phone: () => undefined }, trace);
+        const diagnostics = recorder();
+        hashUserData(given, diagnostics, { phone: () => undefined });
+        const { warnings, explanations } = diagnostics;
         const said = JSON.stringify([warnings, explanations]).toLowerCase();
         expect(said).not.toContain('canary');
         for (const text of canaries) {

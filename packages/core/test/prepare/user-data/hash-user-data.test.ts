@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { createDiagnostics } from '../../../src/event/issue.ts';
 import type { PhoneParser } from '../../../src/normalize/rule.ts';
 import { hashUserData } from '../../../src/prepare/user-data/hash-user-data.ts';
 import { recorder } from '../../recorder.ts';
@@ -12,13 +13,13 @@ function boom(): never {
 }
 
 function traced(userData: unknown, options: { phone?: PhoneParser } = {}) {
-  const trace = recorder();
-  const wire = hashUserData(userData, options, trace);
-  for (const { path, message } of trace.warnings) {
+  const { warnings, explanations, ...others } = recorder();
+  const wire = hashUserData(userData, { warnings, explanations, ...others }, options);
+  for (const { path, message } of warnings) {
     expect(message).toMatch(said);
     expect(message).toContain(path);
   }
-  return { wire, warnings: trace.warnings, explanations: trace.explanations };
+  return { wire, warnings, explanations };
 }
 
 // Each message names the field, what is wrong and what to do.
@@ -490,7 +491,7 @@ describe('unknown keys', () => {
       const { warnings, explanations } = traced({ [key]: 'value' });
       expect(warnings).toMatchObject([{ code: 'unknown_user_data_key', path: 'userData' }]);
       expect(explanations).toMatchObject([{ action: 'dropped', path: 'userData' }]);
-      expect(warnings[0]?.message).toMatch(/^A key of userData is none/);
+      expect(warnings[0]?.message).toMatch(/^A key of userData is not a key/);
     },
   );
 
@@ -569,7 +570,7 @@ describe('explanations', () => {
       'userData.city dropped: nothing is given',
       'userData.zip hashed: already as Meta spells it, sent as zp',
       'userData.leadId kept: never hashed, sent as lead_id',
-      'userData.mail dropped: it is no key that Meta takes',
+      'userData.mail dropped: Meta does not accept such a key',
     ]);
   });
 
@@ -602,11 +603,14 @@ describe('explanations', () => {
     ]);
   });
 
-  it('are not made where nobody listens', () => {
-    const warnings: unknown[] = [];
-    const trace = { warn: (warning: unknown) => void warnings.push(warning) };
-    const wire = hashUserData({ email: ['a@example.com', 'no address'], mail: '' }, {}, trace);
+  it('are not made unless asked for', () => {
+    const diagnostics = createDiagnostics();
+    const wire = hashUserData(
+      { email: ['a@example.com', 'no address'], mail: '' },
+      diagnostics,
+      {},
+    );
     expect(wire).toEqual({ em: [digest('a@example.com')] });
-    expect(warnings).toHaveLength(2);
+    expect(diagnostics.warnings).toHaveLength(2);
   });
 });

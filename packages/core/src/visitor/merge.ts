@@ -1,0 +1,45 @@
+import { allowsNothing, strictestConsent } from '../consent/consent.ts';
+import { consentTime } from '../consent/consent-time.ts';
+import type { Consent, Visitor } from '../event/capi-event.ts';
+import { unpackVisitor } from './pack.ts';
+
+/**
+ * The one visitor of a conversion that several objects carry: each value of the first that has it,
+ * and the strictest of the consents. A carrier without a consent asks no question, so it neither
+ * hides nor weakens what another one says; of a denial nothing else is read. Never throws.
+ *
+ * @param carriers whatever {@link unpackVisitor} reads; the one to believe first comes first
+ * @param names what each carrier is called in a report, in the same order @default `metadata`
+ */
+export function mergePackedVisitors(
+  carriers: readonly unknown[],
+  names: readonly string[] = [],
+): Visitor {
+  const visitors = carriers.map((carrier, at) => unpackVisitor(carrier, names[at]));
+  const answers = visitors.flatMap(({ consent }) =>
+    consent === undefined || consent === 'unknown' ? [] : [consent],
+  );
+  const consent = strictestConsent(...answers);
+  const decided: Visitor = { consent, consentAt: timeOf(consent, visitors) };
+  if (decided.consentAt === undefined) delete decided.consentAt;
+  if (allowsNothing(consent)) {
+    const denying = visitors.find((visitor) => visitor.consent === consent);
+    return { ...withoutTime(denying ?? {}), ...decided };
+  }
+  const merged = visitors.reduceRight<Visitor>((later, first) => Object.assign(later, first), {});
+  return { ...withoutTime(merged), ...decided };
+}
+
+/** The earliest time of a grant, the latest of a refusal; none if a carrier of the answer has none. */
+function timeOf(consent: Consent, visitors: readonly Visitor[]): number | undefined {
+  const times = visitors.flatMap((visitor) =>
+    visitor.consent === consent ? [consentTime(visitor.consentAt)] : [],
+  );
+  const known = times.filter((time) => time !== undefined);
+  if (known.length === 0 || known.length < times.length) return undefined;
+  return consent === 'granted' ? Math.min(...known) : Math.max(...known);
+}
+
+function withoutTime({ consentAt: _, ...visitor }: Visitor): Visitor {
+  return visitor;
+}
