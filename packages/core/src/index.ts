@@ -48,3 +48,4 @@ export { type VisitorFromRequestOptions, visitorFromRequest } from './visitor/fr
 export { type PackVisitorOptions, packVisitor, unpackVisitor } from './visitor/pack.ts';
 export { type VisitorCookieOptions, visitorCookies } from './visitor/set-cookies.ts';
 export { createWebhookHandler, type WebhookHandlerOptions } from './webhook/webhook.ts';
+export { type IsStillAllowed, unlessWithdrawn } from './withdrawal/unless-withdrawn.ts';

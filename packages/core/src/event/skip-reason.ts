@@ -73,6 +73,13 @@ const table = {
     problem:
       'is unreadable: write "granted", "limited" or "denied" in lower case, or nothing while the visitor has not answered.',
   },
+  consent_withdrawn: {
+    isIntended: true,
+    isRetryableLater: false,
+    isAboutContent: false,
+    path: 'visitor.consent',
+    problem: 'was withdrawn after it was given, so this event is not sent.',
+  },
   // A clock that is slow, usually ours, catches up.
   event_in_future: { isIntended: false, isRetryableLater: true, isAboutContent: true },
   event_too_old: { isIntended: false, isRetryableLater: false, isAboutContent: true },

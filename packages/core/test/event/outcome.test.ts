@@ -51,6 +51,7 @@ const expectedFacts: Record<SkipReason, string> = {
   consent_limited_without_ip: 'about content',
   consent_unknown: 'about content',
   consent_unreadable: 'failure, about content',
+  consent_withdrawn: '',
   event_in_future: 'failure, retryable later, about content',
   event_too_old: 'failure, about content',
   insufficient_user_data: 'failure, about content',
