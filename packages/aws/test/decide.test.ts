@@ -40,6 +40,7 @@ describe('decide', () => {
     ],
     ['too old for Meta', { outcome: 'skipped', reason: 'event_too_old' }, 'deadLetter', 'expired'],
     ['no token is configured', { outcome: 'skipped', reason: 'not_configured' }, 'requeue'],
+    ['a closed client', { outcome: 'skipped', reason: 'client_closed' }, 'requeue'],
     ['a bad configuration', { outcome: 'skipped', reason: 'bad_configuration' }, 'requeue'],
     ['any other skip', { outcome: 'skipped', reason: 'invalid_event' }, 'deadLetter', 'rejected'],
     [

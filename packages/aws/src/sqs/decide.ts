@@ -85,6 +85,7 @@ function decideSkipped(record: QueueRecord, { reason }: EventOutcome): Decision 
       return { do: 'deadLetter', reason: 'expired' };
     case 'not_configured':
     case 'bad_configuration':
+    case 'client_closed':
       return { do: 'requeue', record, delaySeconds: maxDelaySeconds };
     default:
       return { do: 'deadLetter', reason: 'rejected' };
