@@ -45,10 +45,29 @@ const orderOfCore = foldersOfCore.map((folder, index) => ({
   to: { path: [`${coreSource}[^/]+$`, ...foldersOfCore.slice(index + 1).map(filesIn)] },
 }));
 
+// The folders of pixel, lowest first.
+const foldersOfPixel = ['fbq', 'consent', 'consent-tools', 'track'];
+
+const pixelSource = '^packages/pixel/src/';
+
+const orderOfPixel = foldersOfPixel.map((folder, index) => ({
+  name: `pixel-${folder}-imports-downwards`,
+  comment: 'track asks consent, and consent instructs fbq.',
+  severity: 'error',
+  from: { path: `${pixelSource}${folder}/` },
+  to: {
+    path: [
+      `${pixelSource}[^/]+$`,
+      ...foldersOfPixel.slice(index + 1).map((above) => `${pixelSource}${above}/`),
+    ],
+  },
+}));
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     ...orderOfCore,
+    ...orderOfPixel,
     {
       name: 'core-folder-has-a-place-in-the-order',
       comment: 'Add a new folder of core to foldersOfCore at the top of this file.',
@@ -64,6 +83,25 @@ module.exports = {
       to: { path: '^packages/', pathNot: '^packages/$1/' },
     },
     {
+      name: 'stripe-mapping-is-lowest',
+      comment: 'In the Stripe adapter imports go down: root, eventbridge, webhook, mapping.',
+      severity: 'error',
+      from: { path: '^packages/stripe-adapter/src/mapping/' },
+      to: {
+        path: '^packages/stripe-adapter/src/',
+        pathNot: '^packages/stripe-adapter/src/mapping/',
+      },
+    },
+    {
+      name: 'stripe-webhook-imports-mapping-only',
+      severity: 'error',
+      from: { path: '^packages/stripe-adapter/src/webhook/' },
+      to: {
+        path: '^packages/stripe-adapter/src/',
+        pathNot: '^packages/stripe-adapter/src/(mapping|webhook)/',
+      },
+    },
+    {
       name: 'adapters-import-only-core',
       severity: 'error',
       from: { path: '^packages/([^/]+)/src', pathNot: '^packages/(core|pixel|sandbox)/' },
@@ -71,6 +109,13 @@ module.exports = {
         path: '^packages/',
         pathNot: ['^packages/$1/', '^packages/core/src/(adapter|index|event-id|phone)[.]ts$'],
       },
+    },
+    {
+      name: 'tests-import-no-example',
+      comment: 'What tests and examples share is in tools/stand-ins.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/test', pathNot: '^packages/stripe-adapter/' },
+      to: { path: '^examples/' },
     },
     {
       name: 'pixel-imports-no-hash',

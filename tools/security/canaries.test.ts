@@ -388,6 +388,27 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         await Promise.all(failed),
       ];
     },
+    stripeConnectHandler: async () => {
+      const secret = secrets.webhookSecret;
+      const capi = core.createCapiClient({ ...config, fetch: refusing(quoting) });
+      const throwing = (): never => {
+        throw new Error(quoting);
+      };
+      const written: unknown[] = [];
+      for (const sinkOf of [() => capi, () => failingSink, () => undefined, throwing]) {
+        const handler = stripe.stripeConnectHandler(sinkOf, { webhookSecret: secret });
+        written.push(await handler(signedRequest(stripePayment, { secret })));
+      }
+      return written;
+    },
+    packClientReference: () => {
+      const given = { ...everything, ...visitor };
+      return [
+        stripe.packClientReference(given),
+        stripe.packClientReference({ ...given, consent: 'denied' }),
+        stripe.packClientReference({ ...given, fbp: secrets.token, fbc: person.email }),
+      ];
+    },
     // Stripe shows metadata to everybody who has access to the account.
     withVisitor: () => {
       const full = Object.fromEntries([...Array(50).keys()].map((at) => [`key_${at}`, 'a']));

@@ -1,6 +1,6 @@
 import { createCapiClient, createWebhookHandler, type Report } from '@meta-capi/core';
-import { createStripe, serveStripe } from '@meta-capi/example-stand-ins/stripe';
 import type { SandboxServer } from '@meta-capi/sandbox';
+import { createStripe, serveStripe } from '@meta-capi/stand-ins/stripe';
 import { stripeAdapter } from '@meta-capi/stripe-adapter';
 import Stripe from 'stripe';
 import { type DemoRow, rowOf } from './row.ts';

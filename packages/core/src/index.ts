@@ -1,4 +1,5 @@
 export { type CapiClient, createCapiClient } from './client/client.ts';
+export type { CloseOptions, CloseSummary } from './client/closing.ts';
 export { type CapiConfig, ConfigError, checkConfig } from './client/config.ts';
 export { configFromEnv } from './client/config-from-env.ts';
 export type { EventSenders } from './client/event-methods.ts';

@@ -21,6 +21,8 @@ interface SkipReasonFacts {
 const table = {
   already_sent: { isIntended: true, isRetryableLater: false, isAboutContent: false },
   bad_configuration: { isIntended: false, isRetryableLater: true, isAboutContent: false },
+  // Another process, or the next one, is open.
+  client_closed: { isIntended: false, isRetryableLater: true, isAboutContent: false },
   consent_denied: {
     isIntended: true,
     isRetryableLater: false,

@@ -8,12 +8,12 @@ import { fromSpreadsheet } from './spreadsheet-number.ts';
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function normalizePhone(given: string, { country, phone }: Context): Normalized {
-  const text = fromSpreadsheet(given);
-  if (typeof text !== 'string') return text;
-  if (phone === undefined && plain.test(text)) {
-    const digits = withoutTrunkPrefix(text.replace(notDigits, ''));
+  if (phone === undefined) {
+    const digits = withoutTrunkPrefix(plainDigits(given));
     if (isPossible(digits)) return digits;
   }
+  const text = fromSpreadsheet(given);
+  if (typeof text !== 'string') return text;
   const number = withoutExtension(asciiDigits(text));
   const parsed = phone === undefined ? '' : digitsOf(phone(number, country) ?? '');
   if (isPossible(parsed)) return parsed;
@@ -27,8 +27,24 @@ export function normalizePhone(given: string, { country, phone }: Context): Norm
   };
 }
 
-// One parenthesis at most, and no zero in it: see `withoutOptionalZero`.
-const plain = /^\+[1-9][\d .-]*(?:\([1-9]\d*\)[\d .-]*)?$/;
+/**
+ * The digits of a number as most are written: a plus sign, digits, spaces and dashes, and one pair of
+ * parentheses without a leading zero (see `withoutOptionalZero`). `''` for any other text.
+ */
+function plainDigits(text: string): string {
+  if (!plain.test(text)) return '';
+  let digits = '';
+  let start = 1;
+  for (let index = 1; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code >= 48 && code <= 57) continue;
+    if (start < index) digits += text.slice(start, index);
+    start = index + 1;
+  }
+  return digits + text.slice(start);
+}
+
+const plain = /^\+[1-9][\d -]*(?:\([1-9]\d*\)[\d -]*)?$/;
 const notDigits = /\D+/g;
 const international = /^[^\d+]*(?:\+|00)/;
 

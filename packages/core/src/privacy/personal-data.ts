@@ -3,6 +3,8 @@
  * no more time than the text has length.
  */
 export function holdsPersonalData(text: string): boolean {
+  // The shortest address is a@b.c, and most texts have no such sign.
+  if (text.length < 5 || !sign.test(text)) return false;
   const plain = text.includes('%') ? unescaped(text) : text;
   return holdsEmail(plain) || holdsPhone(plain);
 }
@@ -23,7 +25,9 @@ export function isPersonalKey(key: string): boolean {
 const personal =
   /^(em(ail)?|ph(one(number)?)?|(first|last|full|partner)name|f5(first|last)|(external|subscription|anon|mad|lead|page|(pagescoped|app)user|partner|(ig|whatsappbusiness)account|igs|fblogin|ctwacl)id|(client)?(ipaddress|useragent)|userdata|f[ni]|fb[pc]|ln|ge|db|ct|st|zp|dob[dmy]|dateofbirth|birthday)$/i;
 
-// Most texts have no such sign, and to look for one is cheaper than an expression. That of an
+const sign = /[%@+-]/;
+
+// To look for a character is cheaper than an expression. That of an
 // address knows every script's letters, and looks no further than a name in the DNS may reach. It
 // does without a look behind: a browser of 2022 would not even read the Pixel's script. A picture
 // for sharper screens, logo@2x.png, is nobody's.

@@ -7,6 +7,8 @@ import { withoutAppendix } from '../normalize/param-builder-appendix.ts';
  */
 export function publicIp(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > 100) return undefined;
+  const plain = plainV4(value);
+  if (plain !== undefined) return isSpecialV4(plain) ? undefined : value;
   const address = withoutAppendix(value.trim());
   const v4 = parseV4(address.replace(port, ''));
   if (v4 !== undefined) return publicV4(v4);
@@ -40,9 +42,11 @@ const port = /:\d{1,5}$/;
 
 // Addresses for documentation belong to nobody: where one arrives, an example was copied.
 // https://www.iana.org/assignments/iana-ipv4-special-registry
-function publicV4(address: number): string | undefined {
-  const [a, b, c] = [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255];
-  const isSpecial =
+function isSpecialV4(address: number): boolean {
+  const a = address >>> 24;
+  const b = (address >>> 16) & 255;
+  const c = (address >>> 8) & 255;
+  return (
     a === 0 || // this network
     a === 10 || // private
     (a === 100 && b >= 64 && b < 128) || // shared by a carrier
@@ -55,9 +59,42 @@ function publicV4(address: number): string | undefined {
     (a === 198 && (b === 18 || b === 19)) || // benchmarks
     (a === 198 && b === 51 && c === 100) || // documentation
     (a === 203 && b === 0 && c === 113) || // documentation
-    a >= 224; // multicast, reserved
-  return isSpecial ? undefined : `${a}.${b}.${c}.${address & 255}`;
+    a >= 224 // multicast, reserved
+  );
 }
+
+function publicV4(address: number): string | undefined {
+  if (isSpecialV4(address)) return undefined;
+  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+}
+
+/** The address that is written as four plain decimal numbers, as nearly every one is. */
+function plainV4(text: string): number | undefined {
+  let address = 0;
+  let octet = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === dot) {
+      if (digits === 0 || dots === 3) return undefined;
+      address = address * 256 + octet;
+      octet = 0;
+      digits = 0;
+      dots += 1;
+      continue;
+    }
+    // A leading zero may be an octal notation.
+    const isDigit = code >= 48 && code <= 57;
+    if (!isDigit || (digits > 0 && octet === 0)) return undefined;
+    octet = octet * 10 + code - 48;
+    if (octet > 255) return undefined;
+    digits += 1;
+  }
+  return dots === 3 && digits > 0 ? address * 256 + octet : undefined;
+}
+
+const dot = 46;
 
 function parseV4(text: string): number | undefined {
   const octets = v4.exec(text);

@@ -46,6 +46,11 @@ interface PackedKey {
   readonly check?: (value: unknown) => string | undefined;
 }
 
+// What nearly every cookie looks like, so that only the others are parsed: without an appendix of the
+// param builder, and longer than any text that a program prints for a missing value.
+const plainFbp = /^fb\.\d{1,2}\.\d{13}\.\d{1,40}$/;
+const plainFbc = /^fb\.\d{1,2}\.\d{13}\.[\w~-]{10,500}$/;
+
 const invalidUrl = {
   code: 'invalid_url',
   problem: 'it is not an http or https address; give the address that the browser shows.',
@@ -57,7 +62,7 @@ const visitorKeys: Readonly<Record<VisitorKey, VisitorKeyFacts>> = {
   fbp: {
     wireName: 'fbp',
     isUserData: true,
-    check: (value) => (isFbp(value) ? value : undefined),
+    check: (value) => (isText(value) && (plainFbp.test(value) || isFbp(value)) ? value : undefined),
     sentAs: 'unchanged',
     code: 'invalid_fbp',
     problem:
@@ -67,7 +72,8 @@ const visitorKeys: Readonly<Record<VisitorKey, VisitorKeyFacts>> = {
   fbc: {
     wireName: 'fbc',
     isUserData: true,
-    check: (value) => (typeof value === 'string' && parseFbc(value) ? value : undefined),
+    check: (value) =>
+      isText(value) && (plainFbc.test(value) || parseFbc(value) !== undefined) ? value : undefined,
     sentAs: 'unchanged',
     code: 'invalid_fbc',
     problem:
@@ -122,9 +128,14 @@ const consentKeys: Readonly<Record<ConsentKey, true>> = {
   consentCarrier: true,
 };
 
+const knownKeys: ReadonlySet<string> = new Set([
+  ...Object.keys(visitorKeys),
+  ...Object.keys(consentKeys),
+]);
+
 /** Is this a key that {@link Visitor} has? */
 export function isVisitorKey(key: string): boolean {
-  return Object.hasOwn(consentKeys, key) || Object.hasOwn(visitorKeys, key);
+  return knownKeys.has(key);
 }
 
 /** The given values that are valid, in the form in which they are sent. */
@@ -135,6 +146,10 @@ export function validVisitor(given: Readonly<Partial<Record<VisitorKey, unknown>
     if (value !== undefined) visitor[name] = value;
   }
   return visitor;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 /** Is this a SHA-256? No value of a visitor may be one. */

@@ -43,17 +43,25 @@ export function pageUrlWithoutQuery(value: unknown): string | undefined {
 /** The page of an address that needs no parser: most do not, and it takes five times as long. */
 function plainPage(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > longest) return undefined;
-  const page = plainShape.exec(value)?.[1];
-  if (page === undefined || holdsPersonalData(page)) return undefined;
+  const mark = value.indexOf('?');
+  const page = mark === -1 ? value : value.slice(0, mark);
+  if (!plainShape.test(page) || holdsPersonalData(page)) return undefined;
+  if (mark !== -1 && !isDroppedQuery(value.slice(mark + 1))) return undefined;
   return longPart.test(page) && page.split('/').some(holdsToken) ? undefined : page;
 }
 
 /** A part of a path that may be a token: most addresses have none. */
 const longPart = /\/[\w-]{20}/;
 
-// Nothing here that a parser would write in another way, and of the query nothing that is kept.
-const plainShape =
-  /^(https?:\/\/(?:[a-z][a-z\d]*(?:-[a-z\d]+)*\.)+[a-z]+\/[\w/-]*)(?:\?(?!.*(?:fbclid|utm_))[\w&=.-]*)?$/;
+// Nothing here that a parser would write in another way.
+const plainShape = /^https?:\/\/(?:[a-z][a-z\d]*(?:-[a-z\d]+)*\.)+[a-z]+\/[\w/-]*$/;
+
+/** A plain query of which nothing is kept. */
+function isDroppedQuery(query: string): boolean {
+  return plainQuery.test(query) && !query.includes('fbclid') && !query.includes('utm_');
+}
+
+const plainQuery = /^[\w&=.-]*$/;
 
 /** A text that is an absolute http or https address, parsed. */
 export function parseHttpUrl(value: unknown): URL | undefined {

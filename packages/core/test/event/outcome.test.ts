@@ -44,6 +44,7 @@ test.each<[Given, boolean]>([
 const expectedFacts: Record<SkipReason, string> = {
   already_sent: 'accepted',
   bad_configuration: 'failure, retryable later',
+  client_closed: 'failure, retryable later',
   consent_denied: 'about content',
   consent_limited_outside_us: 'about content',
   consent_limited_state_not_covered: 'about content',

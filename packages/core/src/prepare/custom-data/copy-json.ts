@@ -10,113 +10,120 @@ export type RefuseValue = (path: string, problem: string) => undefined;
  * is refused and left out; a bigint becomes a number or text, a lone surrogate U+FFFD.
  */
 export function copyJson(value: unknown, name: string, refuse: RefuseValue): unknown {
-  if (typeof value !== 'object' || value === null) {
-    const problem = problemOf(value);
-    return problem === undefined ? copyOfPrimitive(value) : refuse(name, problem);
-  }
-  return copyTree(value, name, refuse);
+  if (isHarmless(value)) return typeof value === 'string' ? wellFormed(value) : value;
+  const walk: Walk = { name, refuse, path: [], nodes: 0, isStopped: false };
+  const copied = copyNode(value, name, walk);
+  return walk.isStopped ? undefined : copied;
 }
 
-function copyTree(value: object, name: string, refuse: RefuseValue): unknown {
-  let nodes = 0;
-
-  function copy(node: unknown, key: number | string, parent: Parent | undefined): unknown {
-    nodes += 1;
-    if (nodes > maxNodes || (parent?.depth ?? 0) > maxDepth) {
-      if (Number.isFinite(nodes)) refuse(name, 'is cyclic, nested too deeply or too large.');
-      // Reported once, and no more work is done.
-      nodes = Number.POSITIVE_INFINITY;
-      return undefined;
-    }
-    const problem = problemOf(node);
-    if (problem !== undefined) {
-      refuse(pathOf(key, parent), problem);
-      return undefined;
-    }
-    return typeof node === 'object' && node !== null
-      ? copyObject(node, key, parent)
-      : copyOfPrimitive(node);
-  }
-
-  function copyObject(node: object, key: number | string, parent: Parent | undefined): unknown {
-    if ('toJSON' in node && typeof node.toJSON === 'function') {
-      return copyOfJson(node.toJSON(), key, parent);
-    }
-    const here = { key, parent, depth: (parent?.depth ?? 0) + 1 };
-    if (Array.isArray(node)) return copyList(node, here);
-    const copied: Record<string, unknown> = {};
-    for (const property of Object.keys(node)) {
-      if (holdsPersonalData(property)) {
-        refuse(pathOf(key, parent), 'has a key that is personal data, which goes into userData.');
-        continue;
-      }
-      const item = copy((node as Record<string, unknown>)[property], property, here);
-      // Assigning `__proto__` would change what the copy is instead of what it holds.
-      if (item !== undefined && property !== '__proto__') copied[wellFormed(property)] = item;
-    }
-    return copied;
-  }
-
-  function copyList(list: readonly unknown[], here: Parent): unknown[] {
-    const copied: unknown[] = [];
-    for (let index = 0; index < list.length; index += 1) {
-      const item = copy(list[index], index, here);
-      // JSON carries a hole as null; what is refused leaves no trace.
-      if (item !== undefined || list[index] === undefined) copied.push(item);
-      if (nodes === Number.POSITIVE_INFINITY) break;
-    }
-    return copied;
-  }
-
-  /** `toJSON` may answer with an object that has one too: once is enough. */
-  function copyOfJson(json: unknown, key: number | string, parent: Parent | undefined): unknown {
-    const isPlain = typeof json !== 'object' || json === null || !('toJSON' in json);
-    if (isPlain) return copy(json, key, parent);
-    refuse(pathOf(key, parent), 'is an object that JSON cannot carry.');
-    return undefined;
-  }
-
-  const copied = copy(value, name, undefined);
-  return nodes === Number.POSITIVE_INFINITY ? undefined : copied;
+/** One value while it is copied. */
+interface Walk {
+  readonly name: string;
+  readonly refuse: RefuseValue;
+  /** The keys of the objects around the present node; a path is built only to report something. */
+  readonly path: (number | string)[];
+  nodes: number;
+  /** Too large: reported once, and no more work is done. */
+  isStopped: boolean;
 }
 
-function copyOfPrimitive(node: unknown): unknown {
-  if (typeof node === 'string') return wellFormed(node);
-  if (typeof node !== 'bigint') return node;
-  return Number.isSafeInteger(Number(node)) ? Number(node) : String(node);
+function copyNode(node: unknown, key: number | string, walk: Walk): unknown {
+  walk.nodes += 1;
+  if (walk.nodes > maxNodes || walk.path.length > maxDepth) return stop(walk);
+  if (isHarmless(node)) return typeof node === 'string' ? wellFormed(node) : node;
+  if (typeof node === 'bigint') {
+    return Number.isSafeInteger(Number(node)) ? Number(node) : String(node);
+  }
+  const problem = problemOf(node);
+  if (problem !== undefined) return walk.refuse(pathOf(walk.path, key), problem);
+  return copyObject(node as object, key, walk);
 }
 
-/** Where a value stands. A path is only put together when there is something to report. */
-interface Parent {
-  key: number | string;
-  parent: Parent | undefined;
-  depth: number;
+/** Most values are numbers and texts that can be sent as they are. */
+function isHarmless(node: unknown): boolean {
+  switch (typeof node) {
+    case 'string':
+      return !holdsPersonalData(node);
+    case 'number':
+      return Number.isFinite(node);
+    case 'boolean':
+    case 'undefined':
+      return true;
+    default:
+      return node === null;
+  }
 }
 
-function pathOf(key: number | string, parent: Parent | undefined): string {
-  if (parent === undefined) return String(key);
-  const before = pathOf(parent.key, parent.parent);
-  if (typeof key === 'number') return `${before}[${key}]`;
-  return `${before}.${safeKey(key)}`;
+function copyObject(node: object, key: number | string, walk: Walk): unknown {
+  if ('toJSON' in node && typeof node.toJSON === 'function') {
+    return copyOfJson(node.toJSON(), key, walk);
+  }
+  walk.path.push(key);
+  const copied = Array.isArray(node) ? copyList(node, walk) : copyRecord(node, walk);
+  walk.path.pop();
+  return copied;
+}
+
+function copyRecord(node: object, walk: Walk): unknown {
+  const copied: Record<string, unknown> = {};
+  for (const property of Object.keys(node)) {
+    if (holdsPersonalData(property)) {
+      walk.refuse(pathOf(walk.path), 'has a key that is personal data, which goes into userData.');
+      continue;
+    }
+    const item = copyNode((node as Record<string, unknown>)[property], property, walk);
+    // Assigning `__proto__` would change what the copy is instead of what it holds.
+    if (item !== undefined && property !== '__proto__') copied[wellFormed(property)] = item;
+  }
+  return copied;
+}
+
+function copyList(list: readonly unknown[], walk: Walk): unknown[] {
+  const copied: unknown[] = [];
+  for (let index = 0; index < list.length; index += 1) {
+    const item = copyNode(list[index], index, walk);
+    // JSON carries a hole as null; what is refused leaves no trace.
+    if (item !== undefined || list[index] === undefined) copied.push(item);
+    if (walk.isStopped) break;
+  }
+  return copied;
+}
+
+/** `toJSON` may return an object that has one too: once is enough. */
+function copyOfJson(json: unknown, key: number | string, walk: Walk): unknown {
+  const isPlain = typeof json !== 'object' || json === null || !('toJSON' in json);
+  if (isPlain) return copyNode(json, key, walk);
+  return walk.refuse(pathOf(walk.path, key), 'is an object that JSON cannot carry.');
+}
+
+function stop(walk: Walk): undefined {
+  if (!walk.isStopped) walk.refuse(walk.name, 'is cyclic, nested too deeply or too large.');
+  walk.isStopped = true;
+  walk.nodes = maxNodes;
+}
+
+function pathOf([first, ...others]: readonly (number | string)[], last?: number | string): string {
+  const keys = last === undefined ? others : [...others, last];
+  if (first === undefined) return String(last);
+  return keys.reduce<string>(
+    (path, key) => (typeof key === 'number' ? `${path}[${key}]` : `${path}.${safeKey(key)}`),
+    String(first),
+  );
 }
 
 function problemOf(node: unknown): string | undefined {
   switch (typeof node) {
     case 'string':
-      return holdsPersonalData(node)
-        ? 'holds an e-mail address or a phone number, which goes into userData.'
-        : undefined;
+      return 'holds an e-mail address or a phone number, which goes into userData.';
     case 'number':
-      return Number.isFinite(node) ? undefined : 'must be a finite number.';
+      return 'must be a finite number.';
     case 'function':
     case 'symbol':
       return `is a ${typeof node}, which JSON cannot carry: give text or a number.`;
-    case 'object':
+    default:
       return node instanceof Date && Number.isNaN(node.getTime())
         ? 'is an invalid Date.'
         : undefined;
-    default:
-      return undefined;
   }
 }
 

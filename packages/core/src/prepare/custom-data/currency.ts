@@ -7,8 +7,8 @@ export function readCurrency(
   value: unknown,
 ): { readonly code: string; readonly oddity: string | undefined } | undefined {
   if (typeof value !== 'string' || value.length > 16) return undefined;
-  const code = value.trim().toUpperCase();
   byCode ??= readList();
+  const code = byCode.has(value) ? value : value.trim().toUpperCase();
   const oddity = byCode.get(code);
   return oddity === undefined ? undefined : { code, oddity: oddity || undefined };
 }

@@ -91,19 +91,27 @@ function readIds(value: unknown, path: string, refuse: RefuseValue): unknown {
     refuse(`${path}[${index}]`, 'must be an id, text or a whole number.');
     return false;
   });
-  return ids.length > 0 || isEmptyList(value) ? ids : undefined;
+  return ids.length > 0 || (Array.isArray(value) && value.length === 0) ? ids : undefined;
 }
 
+/** Changes the list in place: it is a copy already. */
 function readContents(
   value: unknown,
   path: string,
   refuse: RefuseValue,
   currency: string | undefined,
 ): unknown {
-  const contents = (Array.isArray(value) ? (value as unknown[]) : [value]).flatMap(
-    (item, index) => readContent(item, `${path}[${index}]`, refuse, currency) ?? [],
-  );
-  return contents.length > 0 || isEmptyList(value) ? contents : undefined;
+  const contents = Array.isArray(value) ? (value as unknown[]) : [value];
+  const count = contents.length;
+  let kept = 0;
+  for (let index = 0; index < count; index += 1) {
+    const content = readContent(contents[index], `${path}[${index}]`, refuse, currency);
+    if (content === undefined) continue;
+    contents[kept] = content;
+    kept += 1;
+  }
+  if (kept < count) contents.length = kept;
+  return kept > 0 || count === 0 ? contents : undefined;
 }
 
 /** One line of a cart. Without id and quantity it is left out as a whole, any other key alone. */
@@ -120,36 +128,28 @@ function readContent(
   if (quantity === undefined || !(quantity > 0)) {
     return refuse(`${path}.quantity`, 'must be a number above 0.');
   }
-  const content: Record<string, unknown> = {};
-  for (const key of Object.keys(item)) {
-    const given = item[key];
-    const reader = contentReaders[key];
-    if (reader === undefined) content[key] = given;
-    else if (given !== null) {
-      const read = reader(given, `${path}.${key}`, refuse, currency);
-      if (read !== undefined) content[key] = read;
-    }
+  const content: Record<string, unknown> = item;
+  for (const key of Object.keys(content)) {
+    const reader = contentReaders.get(key);
+    if (reader === undefined) continue;
+    const given = content[key];
+    const read = given === null ? undefined : reader(given, `${path}.${key}`, refuse, currency);
+    if (read === undefined) delete content[key];
+    else if (read !== given) content[key] = read;
   }
   content['quantity'] = quantity;
   return content;
 }
 
 /** Meta's own keys of a line, beside `id` and `quantity`. */
-const contentReaders: Readonly<Record<string, Reader | undefined>> = Object.assign(
-  Object.create(null),
-  {
-    item_price: readAmount,
-    title: readText,
-    description: readText,
-    brand: readText,
-    category: readText,
-    delivery_category: readDeliveryCategory,
-  },
-);
-
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
-}
+const contentReaders: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['item_price', readAmount],
+  ['title', readText],
+  ['description', readText],
+  ['brand', readText],
+  ['category', readText],
+  ['delivery_category', readDeliveryCategory],
+]);
 
 function isId(value: unknown): boolean {
   return Number.isSafeInteger(value) || (typeof value === 'string' && value.trim() !== '');

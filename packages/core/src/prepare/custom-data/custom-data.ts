@@ -1,5 +1,5 @@
 import type { CapiEvent, StandardCustomData } from '../../event/capi-event.ts';
-import type { Diagnostics } from '../../event/issue.ts';
+import type { Diagnostics, Explanation } from '../../event/issue.ts';
 import { requiredCustomData } from '../../event/standard-events.ts';
 import { isRecord } from '../../input/is-record.ts';
 import { wellFormed } from '../../input/text.ts';
@@ -19,29 +19,26 @@ export function readCustomData(
   event: CapiEvent,
   diagnostics: Diagnostics,
 ): Record<string, unknown> | undefined {
-  const { eventName } = event;
   const json = jsonOf(event.customData) ?? {};
-  const given = isRecord(json) ? json : undefined;
-  const required = requiredCustomData(eventName);
+  const given = isRecord(json) ? json : {};
+  const required = requiredCustomData(event.eventName);
+  const sent: Record<string, unknown> = {};
   const reading: Reading = {
-    given: given ?? {},
+    given,
     currency: currencyOf(given),
     required,
-    sent: {},
-    refused: new Set(),
+    sent,
+    refused: undefined,
+    key: '',
+    refuse: (path, problem) => refuseValue(path, problem, reading),
     diagnostics,
   };
-  const { sent, refused } = reading;
-  if (given === undefined) leaveOut('customData', 'customData', 'must be an object.', diagnostics);
-  for (const key of Object.keys(reading.given)) readKey(key, reading);
-  for (const key of required) {
-    if (sent[key] !== undefined || refused.has(key)) continue;
-    const path = `customData.${key}`;
-    const message = `${path} is required: Meta refuses a ${eventName} without it.`;
-    diagnostics.issues.push({ code: `missing_${key}`, path, message });
-  }
-  if (required.length === 0) dropValueWithoutCurrency(sent, diagnostics);
-  return Object.keys(sent).length > 0 ? sent : undefined;
+  if (given !== json) leaveOut('customData', 'customData', 'must be an object.', diagnostics);
+  for (const key of Object.keys(given)) readKey(key, reading);
+  if (required.length > 0) reportMissing(event.eventName, reading);
+  else dropValueWithoutCurrency(sent, diagnostics);
+  for (const _ in sent) return sent;
+  return undefined;
 }
 
 /** One `customData` while it is read. */
@@ -50,86 +47,100 @@ interface Reading {
   readonly currency: string | undefined;
   readonly required: readonly (keyof StandardCustomData)[];
   readonly sent: Record<string, unknown>;
-  /** The keys of which something was refused already: one thing is reported of each. */
-  readonly refused: Set<string>;
+  /** The keys that have a problem: only the first one of each is reported. */
+  refused: Set<string> | undefined;
+  /** The key that is being read. */
+  key: string;
+  /** Refuses a value of this key. */
+  readonly refuse: RefuseValue;
   readonly diagnostics: Diagnostics;
 }
 
 /** Needed before its turn: how an amount is read depends on it. */
-function currencyOf(given: Readonly<Record<string, unknown>> | undefined): string | undefined {
+function currencyOf(given: Readonly<Record<string, unknown>>): string | undefined {
   try {
-    return readCurrency(given?.['currency'])?.code;
+    return readCurrency(given['currency'])?.code;
   } catch {
     return undefined; // A getter or a Proxy, which is reported in its turn.
   }
 }
 
-/** What JSON makes of it: of a Date and a URL text, of a database's document an object. */
+/** What JSON makes of it: text of a Date or a URL, an object of a database's document. */
 function jsonOf(value: unknown): unknown {
   if (!isRecord(value) || typeof value['toJSON'] !== 'function') return value;
   return (value['toJSON'] as () => unknown)();
 }
 
 function readKey(key: string, reading: Reading): void {
-  const path = `customData.${safeKey(key)}`;
-  const refuse: RefuseValue = (at, problem) => {
-    const { refused, required, diagnostics } = reading;
-    if (refused.has(key)) return;
-    refused.add(key);
-    if (required.some((each) => each === key)) {
-      diagnostics.issues.push({
-        code: 'invalid_custom_data',
-        path: at,
-        message: `${at} ${problem}`,
-      });
-    } else leaveOut(at, path, problem, diagnostics);
-  };
+  reading.key = key;
   try {
     const value = reading.given[key];
-    if (isStandard(key)) readStandard(key, value, path, refuse, reading);
-    else readOther(key, value, path, refuse, reading);
+    if (isStandard(key)) readStandard(key, value, `customData.${key}`, reading);
+    else readOther(key, value, reading);
   } catch {
-    refuse(path, 'threw an error when it was read: give plain values.'); // a getter or a Proxy
+    // A getter or a Proxy.
+    reading.refuse(
+      `customData.${safeKey(key)}`,
+      'threw an error when it was read: give plain values.',
+    );
+  }
+}
+
+function refuseValue(path: string, problem: string, reading: Reading): undefined {
+  const { key, required, diagnostics } = reading;
+  reading.refused ??= new Set();
+  if (reading.refused.has(key)) return;
+  reading.refused.add(key);
+  if (required.some((each) => each === key)) {
+    const message = `${path} ${problem}`;
+    diagnostics.issues.push({ code: 'invalid_custom_data', path, message });
+  } else leaveOut(path, `customData.${safeKey(key)}`, problem, diagnostics);
+}
+
+function reportMissing(eventName: string, { required, sent, refused, diagnostics }: Reading): void {
+  for (const key of required) {
+    if (sent[key] !== undefined || refused?.has(key)) continue;
+    const path = `customData.${key}`;
+    const message = `${path} is required: Meta rejects a ${eventName} without it.`;
+    diagnostics.issues.push({ code: `missing_${key}`, path, message });
   }
 }
 
 function isStandard(key: string): key is keyof StandardCustomData {
-  return Object.hasOwn(customDataReaders, key);
+  return standardKeys.has(key);
 }
+
+const standardKeys: ReadonlySet<string> = new Set(Object.keys(customDataReaders));
 
 function readStandard(
   key: keyof StandardCustomData,
   value: unknown,
   path: string,
-  refuse: RefuseValue,
-  { currency, sent, diagnostics }: Reading,
+  { currency, refuse, sent, diagnostics }: Reading,
 ): void {
   // Databases and forms give null for nothing; Meta's own keys know no such value.
   const copy = value === null ? undefined : copyJson(value, path, refuse);
   if (copy === undefined || copy === null) return;
+  const { explanations } = diagnostics;
+  const before = explanations && JSON.stringify(copy);
   const read = customDataReaders[key](copy, path, refuse, currency);
   if (read === undefined) return;
   sent[key] = read;
   if (key === 'currency') warnOfOddCurrency(path, read, diagnostics);
-  explainSent(path, copy, read, diagnostics);
+  explanations?.push(explanationOf(path, before === JSON.stringify(read)));
 }
 
-function readOther(
-  key: string,
-  value: unknown,
-  path: string,
-  refuse: RefuseValue,
-  reading: Reading,
-): void {
+function readOther(key: string, value: unknown, reading: Reading): void {
+  const path = `customData.${safeKey(key)}`;
   const odd = holdsPersonalData(key) ? personalKey : readOddKey(key);
   if (odd === undefined) {
-    const copy = copyJson(value, path, refuse);
+    const copy = copyJson(value, path, reading.refuse);
     // Assigning `__proto__` would change what the copy is instead of what it holds.
     if (copy === undefined || key === '__proto__') return;
     reading.sent[wellFormed(key)] = copy;
-    explainSent(path, copy, copy, reading.diagnostics);
-  } else if ('problem' in odd) refuse(path, odd.problem);
-  else readMisspelt(odd.meant, value, path, refuse, reading);
+    reading.diagnostics.explanations?.push(explanationOf(path, true));
+  } else if ('problem' in odd) reading.refuse(path, odd.problem);
+  else readMisspelt(odd.meant, value, path, reading);
 }
 
 const personalKey = { problem: 'has a key that is personal data, which goes into userData.' };
@@ -139,28 +150,27 @@ function readMisspelt(
   meant: keyof StandardCustomData,
   value: unknown,
   path: string,
-  refuse: RefuseValue,
   reading: Reading,
 ): void {
   if (value === null || value === undefined) return;
-  const { given, sent, diagnostics } = reading;
+  const { given, sent, refuse, diagnostics } = reading;
   if (sent[meant] !== undefined || Object.hasOwn(given, meant)) {
     refuse(path, `is spelt "${meant}" by Meta, and that is given too.`);
     return;
   }
-  readStandard(meant, value, path, refuse, reading);
+  readStandard(meant, value, path, reading);
   if (sent[meant] === undefined) return;
   const message = `${path} was sent as "${meant}", as Meta spells it: rename it, because the Pixel takes the same object.`;
   diagnostics.warnings.push({ code: 'custom_data_key_spelling', path, message });
 }
 
-// Recorded: Meta refuses an event with a value and no currency, 100/2804010.
+// Recorded: Meta rejects an event with a value and no currency, 100/2804010.
 // https://github.com/Adsmurai/facebook-conversion-api/issues/7
 function dropValueWithoutCurrency(sent: Record<string, unknown>, diagnostics: Diagnostics): void {
   if (sent['value'] === undefined || sent['currency'] !== undefined) return;
   delete sent['value'];
   const path = 'customData.currency';
-  const message = `${path} is missing, so customData.value was left out: Meta refuses a value without its currency.`;
+  const message = `${path} is missing, so customData.value was left out: Meta rejects a value without its currency.`;
   diagnostics.warnings.push({ code: 'value_without_currency', path, message });
   diagnostics.explanations?.push({ path: 'customData.value', action: 'dropped', because: message });
 }
@@ -180,21 +190,12 @@ function leaveOut(
 function warnOfOddCurrency(path: string, code: unknown, { warnings }: Diagnostics): void {
   const oddity = readCurrency(code)?.oddity;
   if (oddity === undefined) return;
-  const message = `${path} is a code of ISO 4217 that ${oddity}: give the code of the money that was paid.`;
+  const message = `${path} is a code of ISO 4217 that ${oddity}: give the code of the currency that was paid.`;
   warnings.push({ code: 'odd_currency', path, message });
 }
 
-function explainSent(
-  path: string,
-  given: unknown,
-  sent: unknown,
-  { explanations }: Diagnostics,
-): void {
-  if (explanations === undefined) return;
-  const isSame = JSON.stringify(given) === JSON.stringify(sent);
-  explanations.push(
-    isSame
-      ? { path, action: 'kept', because: 'sent as it is' }
-      : { path, action: 'changed', because: 'sent in the form that Meta documents' },
-  );
+function explanationOf(path: string, isUnchanged: boolean): Explanation {
+  return isUnchanged
+    ? { path, action: 'kept', because: 'sent as it is' }
+    : { path, action: 'changed', because: 'sent in the form that Meta documents' };
 }

@@ -6,9 +6,9 @@ import { normalizeCountry } from '../../normalize/country.ts';
 import { digestOf, isWeakDigest } from '../../normalize/digest.ts';
 import type { PhoneParser, Problem } from '../../normalize/rule.ts';
 import { isPlaceholder, textOf } from '../../normalize/text.ts';
-import { codeDigest } from './code-digest.ts';
 import { drop, explain, type Reading, warn, warnOfUnknownKey } from './diagnostics.ts';
 import { type NamedKey, userDataKey } from './keys.ts';
+import { rememberedDigest } from './remembered-digest.ts';
 
 /**
  * `userData` in Meta's names, normalised and hashed. A value that cannot be sent is dropped with a
@@ -66,7 +66,8 @@ function countryOf(userData: Readonly<Record<string, unknown>>): string | undefi
   try {
     const value = userData['country'];
     const text = textOf(Array.isArray(value) ? value[0] : value, 256);
-    const country = typeof text === 'string' ? normalizeCountry(text) : undefined;
+    // Without a country, nothing is looked up: the first look-up of a name reads the whole table.
+    const country = typeof text === 'string' && text !== '' ? normalizeCountry(text) : undefined;
     return typeof country === 'string' ? country : undefined;
   } catch {
     return undefined;
@@ -115,7 +116,7 @@ function digestToSend(
   if (spelled === undefined) return undefined;
   const how = spelled === text ? 'already as Meta spells it' : key.says;
   explain('hashed', how, index, key, reading);
-  return spelled.length === 2 ? codeDigest(spelled) : sha256(spelled);
+  return key.remembered ? rememberedDigest(spelled) : sha256(spelled);
 }
 
 function textToSend(value: unknown, key: NamedKey, reading: Reading): string | undefined {

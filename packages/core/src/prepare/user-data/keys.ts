@@ -23,8 +23,10 @@ export interface UserDataKey {
   readonly maxLength: number;
   /** Makes text of what this key takes beside text. */
   readonly read: ((value: unknown) => unknown) | undefined;
-  /** May its values look like an MD5 and be none? */
+  /** Can its values look like an MD5 without being one? */
   readonly opaque: boolean;
+  /** Do many people share its values, so that their digests may stay in memory? */
+  readonly remembered: boolean;
 }
 
 /** A key with what `userData` calls it. */
@@ -49,12 +51,18 @@ export const userDataKeys: Readonly<Record<keyof UserData, UserDataKey>> = {
   ),
   firstName: hashed('fn', normalizeName, 'lower-cased, without spaces and punctuation'),
   lastName: hashed('ln', normalizeName, 'lower-cased, without spaces and punctuation'),
-  gender: hashed('ge', normalizeGender, 'made f or m'),
+  gender: hashed('ge', normalizeGender, 'made f or m', { remembered: true }),
   dateOfBirth: hashed('db', normalizeDateOfBirth, 'made YYYYMMDD', { read: dayOf }),
-  city: hashed('ct', normalizeCity, 'reduced to lower-case letters'),
-  state: hashed('st', normalizeState, 'reduced to a US or Canadian code or to lower-case letters'),
-  zip: hashed('zp', normalizeZip, 'lower-cased, without spaces and dashes, US codes cut to five'),
-  country: hashed('country', normalizeCountry, 'made two letters of ISO 3166-1'),
+  city: hashed('ct', normalizeCity, 'reduced to lower-case letters', { remembered: true }),
+  state: hashed('st', normalizeState, 'reduced to a US or Canadian code or to lower-case letters', {
+    remembered: true,
+  }),
+  zip: hashed('zp', normalizeZip, 'lower-cased, without spaces and dashes, US codes cut to five', {
+    remembered: true,
+  }),
+  country: hashed('country', normalizeCountry, 'made two letters of ISO 3166-1', {
+    remembered: true,
+  }),
   externalId: hashed('external_id', normalizeExternalId, 'lower-cased, without white space', {
     opaque: true,
   }),
@@ -79,12 +87,21 @@ function hashed(
   wire: string,
   rule: Rule,
   says: string,
-  { maxLength = 256, read, opaque = false }: Partial<UserDataKey> = {},
+  { maxLength = 256, read, opaque = false, remembered = false }: Partial<UserDataKey> = {},
 ): UserDataKey {
-  return { wire, rule, says, hashed: true, maxLength, read, opaque };
+  return { wire, rule, says, hashed: true, maxLength, read, opaque, remembered };
 }
 
 function plain(wire: string, rule: Rule): UserDataKey {
   const says = 'never hashed';
-  return { wire, rule, says, hashed: false, maxLength: 256, read: undefined, opaque: false };
+  return {
+    wire,
+    rule,
+    says,
+    hashed: false,
+    maxLength: 256,
+    read: undefined,
+    opaque: false,
+    remembered: false,
+  };
 }
