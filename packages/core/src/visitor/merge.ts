@@ -40,6 +40,8 @@ function timeOf(consent: Consent, visitors: readonly Visitor[]): number | undefi
   return consent === 'granted' ? Math.min(...known) : Math.max(...known);
 }
 
-function withoutTime({ consentAt: _, ...visitor }: Visitor): Visitor {
-  return visitor;
+function withoutTime(visitor: Visitor): Visitor {
+  const copy = { ...visitor };
+  delete copy.consentAt;
+  return copy;
 }
