@@ -8,6 +8,8 @@ import type { Normalized, Problem } from './rule.ts';
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 // https://github.com/facebook/capi-param-builder
 export function normalizeExternalId(text: string): string {
+  // Most ids are ASCII without capitals, and so spelled like this already.
+  if (/^[!-@[-~]*$/.test(text)) return text;
   return text.replace(/\s/g, '').toLowerCase().normalize('NFC');
 }
 
