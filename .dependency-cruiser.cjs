@@ -63,6 +63,25 @@ module.exports = {
       to: { path: '^packages/', pathNot: '^packages/$1/' },
     },
     {
+      name: 'stripe-mapping-is-lowest',
+      comment: 'In the Stripe adapter imports go down: root, eventbridge, webhook, mapping.',
+      severity: 'error',
+      from: { path: '^packages/stripe-adapter/src/mapping/' },
+      to: {
+        path: '^packages/stripe-adapter/src/',
+        pathNot: '^packages/stripe-adapter/src/mapping/',
+      },
+    },
+    {
+      name: 'stripe-webhook-imports-mapping-only',
+      severity: 'error',
+      from: { path: '^packages/stripe-adapter/src/webhook/' },
+      to: {
+        path: '^packages/stripe-adapter/src/',
+        pathNot: '^packages/stripe-adapter/src/(mapping|webhook)/',
+      },
+    },
+    {
       name: 'adapters-import-only-core',
       severity: 'error',
       from: { path: '^packages/([^/]+)/src', pathNot: '^packages/(core|pixel|sandbox)/' },

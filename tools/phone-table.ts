@@ -70,7 +70,7 @@ function textOf(column: unknown): string {
   return typeof column === 'string' ? column : '';
 }
 
-/** The trunk prefix, `-` for none; with `=` before it where numbers begin with a zero of their own. */
+/** The trunk prefix, `-` for none; with `=` before it where numbers begin with a zero themselves. */
 function trunkOf(plans: readonly Plan[]): string {
   const trunk = plans[0]?.trunk ?? '';
   return plans.some(({ keepsZero }) => keepsZero) ? `=${trunk}` : trunk || '-';

@@ -1,4 +1,4 @@
-// A process of its own: a TLS server that reads just enough HTTP to count the events it is sent,
+// A separate process: a TLS server that reads just enough HTTP to count the events it receives,
 // so that what is measured is the client. Commands and counts go over IPC.
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';

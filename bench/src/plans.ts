@@ -5,7 +5,7 @@ export interface Plan {
   name: string;
   contenders: readonly string[];
   scenario: string;
-  /** Events (batches of 1000 for `batch`), where a contender has no number of its own. */
+  /** Events (batches of 1000 for `batch`), for contenders without their own number. */
   size: number | Readonly<Record<string, number>>;
   warmUp: number;
   delay?: Delay;

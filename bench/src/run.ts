@@ -1,6 +1,6 @@
 // npx tsx bench/src/run.ts [part of a name ...]
 // Runs the scenarios named on the command line, or all: contenders take turns, every run is a
-// process of its own, and what is compared are runs of the same round.
+// separate process, and a ratio compares runs of the same round.
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';

@@ -48,7 +48,7 @@ export const scenarios: Record<string, Scenario> = {
     return { events: batches * 1000 };
   },
   backlog: (contender, origin, events) => {
-    // Whoever sends a backlog has it already: what counts is the memory that sending it takes.
+    // The sender of a backlog has its events already: measure the memory that sending them takes.
     const send = connect(contender, origin).sendMany(purchases(events));
     return async () => {
       await send();

@@ -1,4 +1,4 @@
-// node start.mjs fauxqs|local-aws-sqs|dynalite PORT: an emulator in a process of its own, on loopback.
+// node start.mjs fauxqs|local-aws-sqs|dynalite PORT: an emulator in a separate process, on loopback.
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import localAwsSqs from 'local-aws-sqs';

@@ -22,7 +22,9 @@ function writeTypes(folder: string): void {
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (written.has(file)) continue;
     written.add(file);
-    const text = readFileSync(file, 'utf8');
+    const text = readFileSync(file, 'utf8').replaceAll('Uint8Array<ArrayBuffer>', 'Uint8Array');
+    // TypeScript before 5.7 rejects the argument. Sources need it, for the bodies of `fetch`.
+    writeFileSync(file, text);
     const directory = dirname(file);
     for (const [, specifier = ''] of text.matchAll(relativeImport)) {
       queue.push(resolve(directory, specifier.replace(/\.(?:ts|js)$/, '.d.ts')));

@@ -1,7 +1,8 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildModules } from './modules.ts';
@@ -10,7 +11,10 @@ import { buildModules } from './modules.ts';
 
 const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 const names = readdirSync(packages);
-const temporary = mkdtempSync(join(tmpdir(), 'meta-capi-build-'));
+// In node_modules, so that they find their dependencies.
+const temporary = mkdtempSync(
+  fileURLToPath(new URL('../../node_modules/.meta-capi-build-', import.meta.url)),
+);
 const built = join(temporary, 'node_modules/@meta-capi');
 beforeAll(async () => {
   await Promise.all(
@@ -40,6 +44,41 @@ describe.each(names.filter((name) => name !== 'sandbox'))('the modules of %s', (
   });
 });
 
+test.each(names)('the entries of %s export what their sources export', async (name) => {
+  const manifest = readFileSync(join(packages, name, 'package.json'), 'utf8');
+  const files = Array.from(
+    manifest.matchAll(/"default": "\.\/dist\/(.+)\.js"/g),
+    ([, file]) => file,
+  );
+  expect(files.length).toBeGreaterThan(0);
+  for (const file of files) {
+    const source = await exportsOf(join(packages, name, 'src', `${file}.ts`));
+    expect(await exportsOf(join(built, name, 'dist', `${file}.js`)), file).toEqual(source);
+  }
+});
+
+// A cycle between the files would be a ReferenceError here, in the order in which Node runs them.
+test.each(names)('Node loads each entry of %s first', async (name) => {
+  const { exports } = JSON.parse(readFileSync(join(built, name, 'package.json'), 'utf8')) as {
+    exports: Record<string, unknown>;
+  };
+  const entries = Object.keys(exports).filter((path) => path !== './package.json');
+  expect(entries.length).toBeGreaterThan(0);
+  for (const entry of entries) {
+    const code = `await import('@meta-capi/${join(name, entry)}')`;
+    const child = promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], {
+      cwd: temporary,
+    });
+    await expect(child).resolves.toMatchObject({ stderr: '' });
+  }
+});
+
+// https://react.dev/reference/rsc/use-client
+test('a client component of React stays a file that begins with its directive', () => {
+  const text = readFileSync(join(built, 'pixel/dist/next-client.js'), 'utf8');
+  expect(text).toMatch(/^(['"])use client\1;/);
+});
+
 describe('a bundle of the modules is not larger than a bundle of the sources', () => {
   test.each([
     ['core', 'createCapiClient', 'index'],
@@ -64,6 +103,20 @@ describe('a bundle of the modules is not larger than a bundle of the sources', (
   });
 });
 
+async function exportsOf(entry: string): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: [entry],
+    outfile: 'entry.js',
+    bundle: true,
+    format: 'esm',
+    packages: 'external',
+    external: ['#*'],
+    metafile: true,
+    write: false,
+  });
+  return metafile.outputs['entry.js']?.exports.toSorted() ?? [];
+}
+
 async function bundle(contents: string, options: BuildOptions): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: temporary },
@@ -72,8 +125,6 @@ async function bundle(contents: string, options: BuildOptions): Promise<string> 
     platform: 'node',
     target: 'es2022',
     external: ['stripe', 'react'],
-    // The dependencies of the built packages.
-    nodePaths: [fileURLToPath(new URL('../../node_modules', import.meta.url))],
     write: false,
     ...options,
   });

@@ -5,8 +5,11 @@ import { zipSync } from 'fflate';
  * The function as Lambda takes it: a zip of one minified file. The same sources make the same
  * bytes, on any machine, so that a deployment without a change is none.
  */
-export async function buildZip(format: 'cjs' | 'esm' = 'cjs'): Promise<Uint8Array> {
-  const file = await buildFile(format);
+export async function buildZip(
+  format: 'cjs' | 'esm' = 'cjs',
+  source: Source = cognitoTrigger,
+): Promise<Uint8Array> {
+  const file = await buildFile(format, source);
   // The zip knows local times only, from 1980 on; external attributes 0644: Lambda's user must
   // read the file. fflate is plain JavaScript, while Node's zlib packs differently by version.
   return zipSync(
@@ -15,9 +18,22 @@ export async function buildZip(format: 'cjs' | 'esm' = 'cjs'): Promise<Uint8Arra
   );
 }
 
-async function buildFile(format: 'cjs' | 'esm'): Promise<Uint8Array> {
+interface Source {
+  /** The path of the file that exports `handler`. */
+  entryPoint: string;
+  /** Packages that the Lambda runtime contains. */
+  external?: string[];
+}
+
+const cognitoTrigger: Source = { entryPoint: new URL('handler.ts', import.meta.url).pathname };
+
+async function buildFile(
+  format: 'cjs' | 'esm',
+  { entryPoint, external = [] }: Source,
+): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    entryPoints: [new URL('handler.ts', import.meta.url).pathname],
+    entryPoints: [entryPoint],
+    external,
     absWorkingDir: new URL('..', import.meta.url).pathname,
     bundle: true,
     minify: true,

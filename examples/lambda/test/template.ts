@@ -37,7 +37,9 @@ export interface Template {
   Outputs: Record<string, { Condition?: string; Value: unknown }>;
 }
 
-export async function readTemplate(): Promise<Template> {
-  const text = await readFile(new URL('../template.yaml', import.meta.url), 'utf8');
+export async function readTemplate(
+  url: URL = new URL('../template.yaml', import.meta.url),
+): Promise<Template> {
+  const text = await readFile(url, 'utf8');
   return parse(text, { customTags }) as Template;
 }

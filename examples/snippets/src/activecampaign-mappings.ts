@@ -1,6 +1,6 @@
 import { activeCampaignAdapter } from '@meta-capi/activecampaign-adapter';
 
-/** Two forms with events of their own, two tags and won deals, beside the lists. */
+/** Two forms with separate events, two tags and won deals, in addition to the lists. */
 export const adapter = activeCampaignAdapter({
   account: process.env['ACTIVECAMPAIGN_ACCOUNT'],
   secret: process.env['ACTIVECAMPAIGN_SECRET'],

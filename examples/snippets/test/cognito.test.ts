@@ -129,7 +129,7 @@ describe('with the AWS SDK', () => {
     server.close();
   });
 
-  test('a route confirms with the visitor of its own request, and answers the id of the trigger', async () => {
+  test('a route confirms with the visitor of that request and returns the id of the trigger', async () => {
     const response = await confirmSignUp(confirmation(), cognito);
     const [{ eventId } = { eventId: 'none' }] = cognitoToEvents(event, new Date());
     expect(await response.json()).toEqual({ ok: true, eventId });

@@ -73,7 +73,7 @@ test('the contact form’s page and its route fit: both halves have one id', asy
   expect(answers).toEqual([{ ok: true, eventId }]);
   const [{ eventId: eventID }] = answers as [{ eventId: string }];
   expect(tracked).toEqual([['track', 'Lead', { content_name: 'contact' }, { eventID }]]);
-  // Whoever tries it learns from the route what to mend.
+  // The route reports what to fix.
   expect(warn).toHaveBeenCalledWith([
     expect.objectContaining({ message: expect.stringContaining('META_PIXEL_ID') }),
     expect.objectContaining({ message: expect.stringContaining('META_CAPI_ACCESS_TOKEN') }),

@@ -170,15 +170,54 @@ test('the composed adapter sends the net value and the shop’s own ids', async 
 });
 
 test('a payment goes to the pixel of its account, and of an unknown account to none', async () => {
+  vi.stubEnv('STRIPE_WEBHOOK_SECRET', secret);
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
-  const { sendToItsPixel } = await import('../src/stripe-several-pixels.ts');
-  await sendToItsPixel({ ...payment, account: 'acct_unknown' });
+  vi.spyOn(console, 'error').mockReturnValue();
+  const { POST } = await import('../src/stripe-connect.ts');
+  const statusOf = async (account?: string): Promise<number> => {
+    const body = JSON.stringify({ ...payment, ...(account && { account }) });
+    const signature = Stripe.webhooks.generateTestHeaderString({ payload: body, secret });
+    const headers = { 'content-type': 'application/json', 'stripe-signature': signature };
+    const init = { method: 'POST', headers, body };
+    return (await POST(new Request('https://shop.example.com/api/stripe', init))).status;
+  };
+  expect(await statusOf('acct_unknown')).toBe(200);
   expect(warn).not.toHaveBeenCalled();
-  // The pixels are not set up here: the client that was asked says so.
-  await sendToItsPixel({ ...payment, account: 'acct_brand' });
-  expect(warn).toHaveBeenCalledTimes(1);
-  await sendToItsPixel(payment);
-  expect(warn).toHaveBeenCalledTimes(2);
+  // The pixels are not set up here: the client that was chosen reports it.
+  expect(await statusOf('acct_brand')).toBe(503);
+  expect(await statusOf()).toBe(503);
+});
+
+test('the function for EventBridge throws before the pixel is set up, so that nothing is lost', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  vi.spyOn(console, 'error').mockReturnValue();
+  const { handler } = await import('../src/stripe-eventbridge.ts');
+  const session = { payment_status: 'paid', amount_total: 100, currency: 'eur' };
+  const object = { ...session, payment_intent: 'pi_1', metadata: { meta_consent: 'granted' } };
+  const detail = { ...payment, type: 'checkout.session.completed', data: { object } };
+  const event = { source: 'aws.partner/stripe.com/ed_1', detail };
+  await expect(handler(event)).rejects.toThrow('not_configured');
+});
+
+test('the routes for Elements, apps and embedded Checkout carry the visitor', async () => {
+  const { createPayment } = await import('../src/stripe-elements.ts');
+  const { createSession } = await import('../src/stripe-checkout-embedded.ts');
+  const stripe = new Stripe('sk_test_made_up');
+  const answer = { client_secret: 'secret_made_up' } as never;
+  const intent = vi.spyOn(stripe.paymentIntents, 'create').mockResolvedValue(answer);
+  const session = vi.spyOn(stripe.checkout.sessions, 'create').mockResolvedValue(answer);
+  const request = new Request('https://shop.example.com/pay', {
+    headers: { cookie: 'meta_consent=granted; _fbp=fb.1.1700000000000.1234567890' },
+  });
+  const metadata = { meta_consent: 'granted', meta_fbp: 'fb.1.1700000000000.1234567890' };
+  expect(await (await createPayment(request, stripe)).json()).toEqual({
+    clientSecret: 'secret_made_up',
+  });
+  await createSession(request, stripe);
+  expect(intent.mock.calls).toMatchObject([[{ metadata }]]);
+  expect(session.mock.calls).toMatchObject([
+    [{ metadata, payment_intent_data: { metadata }, ui_mode: 'embedded_page' }],
+  ]);
 });
 
 test('a subscription’s Checkout carries the visitor where its invoices will have it', async () => {

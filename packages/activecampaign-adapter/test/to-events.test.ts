@@ -480,7 +480,10 @@ describe('what the contact carries of its browser', () => {
 
   test('of a denial nothing else is read', () => {
     const [event] = events(carrying(`0f5c7d62-3a0e.${clicked}`, { meta_consent: 'denied' }));
-    expect(event?.visitor).toEqual({ consent: 'denied' });
+    expect(event?.visitor).toEqual({
+      consent: 'denied',
+      consentCarrier: 'contact field meta_consent',
+    });
   });
 
   describe('of a tag or a won deal, which happen long after the form', () => {

@@ -43,7 +43,7 @@ const inBase64 = [marker, marker.replace('z', 'Z')].flatMap((word) =>
 const needles = new RegExp(
   [
     '[zZ][qQ][cC][aA][nN][aA][rR][yY]',
-    '691[ -]555',
+    '691(?:[ -]|%20)555',
     '30691555',
     Buffer.from(marker).toString('hex'),
     ...inBase64.map((text) => text.replace(/[+/]/g, String.raw`\$&`)),

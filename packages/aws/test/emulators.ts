@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SQS } from '@aws-sdk/client-sqs';
+import { freePort } from './free-port.ts';
 
 export type EmulatorName = 'dynalite' | 'fauxqs' | 'local-aws-sqs';
 
@@ -53,18 +53,6 @@ export async function createQueues(
     queueUrl: await create(name),
     deadLetterQueueUrl: await create(`${name}-dead`),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
 }
 
 async function untilItAnswers(endpoint: string, child: ChildProcess): Promise<void> {

@@ -2,10 +2,12 @@ import { type CapiEvent, createCapiClient, type SendResult } from '@meta-capi/co
 import { createSandbox } from '@meta-capi/sandbox';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readRecord } from '../src/sqs/record.ts';
+import { signedSqs } from '../src/sqs/signed-sqs.ts';
 import { createSqsSink } from '../src/sqs/sqs-sink.ts';
 import type { SqsSinkOptions } from '../src/sqs/sqs-sink-options.ts';
 import { pixelId, purchase, queueUrl } from './events.ts';
 import { FakeSqs } from './fake-sqs.ts';
+import { freePort } from './free-port.ts';
 
 const token = 'EAAcanarytokencanarytoken';
 
@@ -123,6 +125,22 @@ describe('createSqsSink', () => {
         message:
           'SQS did not confirm this event (ECONNREFUSED). Set `fallback` to a client that sends such events directly.',
       },
+    });
+  });
+
+  test('reports a refused connection as notSent, also from signedSqs', async () => {
+    const { sink } = setUp({
+      fallback: undefined,
+      client: signedSqs({
+        region: 'eu-west-1',
+        credentials: () => ({ accessKeyId: 'made-up', secretAccessKey: 'made-up' }),
+        endpoint: `http://127.0.0.1:${await freePort()}`,
+      }),
+    });
+    const result = await sink.sendEvents([purchase('order_1')]);
+    expect(result.outcomes[0]).toMatchObject({
+      outcome: 'notSent',
+      error: { message: expect.stringContaining('ECONNREFUSED') },
     });
   });
 

@@ -199,6 +199,7 @@ describe('the visitor', () => {
       const options = { visitorAttributes: { meta_consent } };
       expect(cognitoToEvents(event, receivedAt, options)[0]?.visitor).toEqual({
         consent: 'denied',
+        consentCarrier: 'custom attribute meta_consent',
       });
     },
   );
@@ -206,7 +207,10 @@ describe('the visitor', () => {
   test.each([undefined, '', ' '])('a name that is %j keeps its default', (meta_consent) => {
     const event = postConfirmation({ attributes: { 'custom:meta_consent': 'denied' } });
     const options = { visitorAttributes: { meta_consent } };
-    expect(cognitoToEvents(event, receivedAt, options)[0]?.visitor).toEqual({ consent: 'denied' });
+    expect(cognitoToEvents(event, receivedAt, options)[0]?.visitor).toEqual({
+      consent: 'denied',
+      consentCarrier: 'custom attribute meta_consent',
+    });
   });
 
   test('the recommended attributes are read without any option', () => {

@@ -7,9 +7,9 @@ import { sha256 } from '#sha256';
  * Works on pages without https too, where `crypto.randomUUID` is missing.
  */
 export function generateEventId(): string {
-  // Each 0 and 1 becomes a random hex digit, 8 one of 8, 9, a and b; 4 is the version.
+  // Each 0 becomes a random hex digit, 8 one of 8, 9, a and b; 4 is the version.
   // https://www.rfc-editor.org/rfc/rfc9562#section-5.4
-  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) => {
+  return '00000000-0000-4000-8000-000000000000'.replace(/[08]/g, (digit) => {
     const fixed = Number(digit);
     const random = Number(crypto.getRandomValues(new Uint8Array(1)));
     return (fixed ^ (random & (15 >> (fixed / 4)))).toString(16);

@@ -1,5 +1,16 @@
 export { generateEventId } from '@meta-capi/core/event-id';
-export { grantConsent, limitConsent, revokeConsent } from './consent/answer-consent.ts';
+export {
+  type Answer,
+  grantConsent,
+  limitConsent,
+  revokeConsent,
+} from './consent/answer-consent.ts';
+export {
+  type ConsentAnswer,
+  type ConsentTool,
+  type FollowConsentOptions,
+  followConsent,
+} from './consent/follow-consent.ts';
 export { readVisitor } from './consent/read-visitor.ts';
 export { type PixelDebug, type PixelOutcome, printPixelEvents } from './fbq/debug.ts';
 export type { AdvancedMatching, PageOptions, PixelOptions } from './fbq/options.ts';

@@ -25,9 +25,7 @@ describe('initPixel', () => {
       version: '2.0',
       disablePushState: true,
     });
-    expect(page.scripts).toMatchObject([
-      { src: 'https://connect.facebook.net/en_US/fbevents.js' },
-    ]);
+    expect(page.scripts).toMatchObject([{ src: 'https://connect.facebook.net/en_US/fbevents.js' }]);
     expect(page.calls()).toEqual([
       ['consent', 'grant'],
       ['dataProcessingOptions', []],

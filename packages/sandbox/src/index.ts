@@ -1,3 +1,4 @@
+export type { ExpectedEvent } from './expect-event.ts';
 export type { Fault, FaultKind, Faults } from './http/faults.ts';
 export { type SandboxServer, type SandboxServerOptions, startSandbox } from './http/server.ts';
 export type { ReceivedEvent, ReceivedRequest, Verdict } from './journal/received.ts';

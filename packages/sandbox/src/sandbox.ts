@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { type ExpectedEvent, explainMissing, findExpected, timeoutOf } from './expect-event.ts';
 import { fbevents } from './fbevents.generated.ts';
 import { createFaults, type Faults } from './http/faults.ts';
 import { createGraphApi } from './http/graph-api.ts';
@@ -47,6 +48,14 @@ export interface Sandbox {
    * returned function unsubscribes.
    */
   readonly subscribe: (listener: (change: SandboxChange) => void) => () => void;
+  /**
+   * Waits for an event that Meta would count and returns it; for an end-to-end test.
+   *
+   * @throws Error that says what was received instead
+   * @example
+   * await sandbox.expect({ eventName: 'Purchase', eventId: 'order-1001', pair: true });
+   */
+  readonly expect: (expected: ExpectedEvent) => Promise<ReceivedEvent>;
   /** Removes all requests and events and forgets what was counted. */
   readonly clear: () => void;
 }
@@ -87,6 +96,28 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   app.onError(() => new Response(null, { status: 504 }));
   app.notFound(({ req }) => graphApi.unknownPath(req.raw));
 
+  const waitFor = async (expected: ExpectedEvent): Promise<ReceivedEvent> => {
+    const timeoutMs = timeoutOf(expected.timeoutMs ?? 5000);
+    return new Promise((resolve, reject) => {
+      const check = (): void => {
+        const found = findExpected(journal.events, expected);
+        if (!found) return;
+        stop();
+        resolve(found);
+      };
+      const timer = setTimeout(() => {
+        stop();
+        reject(new Error(explainMissing(journal.events, expected)));
+      }, timeoutMs);
+      const stop = (): void => {
+        clearTimeout(timer);
+        listeners.delete(check);
+      };
+      listeners.add(check);
+      check();
+    });
+  };
+
   return {
     async fetch(input, init) {
       // A server's own Request objects cannot always be copied.
@@ -108,6 +139,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    expect: (expected) => waitFor(expected),
     clear: () => journal.clear(),
   };
 }

@@ -17,6 +17,7 @@ test('a valid event is counted and gets Meta’s response', async () => {
   expect(sandbox.events).toEqual([
     {
       number: 1,
+      requestNumber: 1,
       conversion: 1,
       pixelId: '1234567890',
       source: 'server',
@@ -414,8 +415,11 @@ test('a request is recorded as received', async () => {
       text: '{"data": [ ], "access_token":"[redacted]"}',
       json: { data: [], access_token: '[redacted]' },
       tokenIn: 'body',
+      number: 1,
       receivedAt: NOW,
       status: 400,
+      durationMs: expect.any(Number),
+      response: { error: expect.objectContaining({ code: 100 }) },
       error: expect.objectContaining({ code: 100 }),
       findings: [],
     },

@@ -7,6 +7,7 @@ import {
 } from '@meta-capi/core/adapter';
 import { eventTypes } from './mapping/event-maps.ts';
 import type { StripeEvent } from './mapping/stripe-event.ts';
+import { createWarnOnce } from './mapping/warn-once.ts';
 import { type StripeAdapter, stripeAdapter } from './webhook/adapter.ts';
 
 export interface BackfillOptions extends Pick<RunBackfillOptions, 'force'> {
@@ -20,7 +21,8 @@ export interface BackfillOptions extends Pick<RunBackfillOptions, 'force'> {
    * @default `stripeAdapter()`
    */
   adapter?:
-    | (Pick<StripeAdapter, 'enrich' | 'toEvents'> & Partial<Pick<StripeAdapter, 'undecided'>>)
+    | (Pick<StripeAdapter, 'enrich' | 'toEvents'> &
+        Partial<Pick<StripeAdapter, 'ignored' | 'undecided'>>)
     | undefined;
   /** `failed`: what some endpoint of yours has not taken. @default "failed" */
   deliveries?: 'all' | 'failed' | undefined;
@@ -64,7 +66,15 @@ export interface BackfillResult
  * passed on; nothing is lost by it.
  */
 export async function backfillStripe(options: BackfillOptions): Promise<BackfillResult> {
-  const { sink, since, force, adapter = stripeAdapter(), account, onProgress } = options;
+  const {
+    sink,
+    since,
+    force,
+    account,
+    adapter = stripeAdapter(account === undefined ? {} : { accounts: [account] }),
+    onProgress,
+  } = options;
+  const warnOnce = createWarnOnce();
   let undecided = 0;
   let reached: Date | undefined;
 
@@ -78,6 +88,7 @@ export async function backfillStripe(options: BackfillOptions): Promise<Backfill
       events.push(...adapter.toEvents(payload, new Date()));
       read += 1;
       if (adapter.undecided?.(payload) !== undefined) undecided += 1;
+      for (const { message } of adapter.ignored?.(payload) ?? []) warnOnce(message);
       reached = new Date(event.created * 1000);
       if (events.length < pageSize) continue;
       yield { read, events };

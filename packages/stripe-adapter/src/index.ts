@@ -5,8 +5,13 @@ export {
   backfillStripe,
   type StripeEventLists,
 } from './backfill.ts';
-export { stripeEventId } from './event-id.ts';
-export { type StripeEvent, type StripeToEventsOptions, stripeToEvents } from './to-events.ts';
+export { packClientReference } from './mapping/client-reference.ts';
+export { stripeEventId } from './mapping/event-id.ts';
+export type { StripeToEventsOptions } from './mapping/options.ts';
+export type { StripeEvent } from './mapping/stripe-event.ts';
+export { stripeToEvents } from './mapping/to-events.ts';
 export { type StripeAdapter, type StripeAdapterOptions, stripeAdapter } from './webhook/adapter.ts';
+export { type StripeConnectHandlerOptions, stripeConnectHandler } from './webhook/connect.ts';
 export type { StripeLookups } from './webhook/look-up.ts';
+export type { SinkOfAccount } from './webhook/sink-of-account.ts';
 export { withVisitor } from './with-visitor.ts';

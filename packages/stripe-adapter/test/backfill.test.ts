@@ -2,7 +2,7 @@ import { createCapiClient, type EventSink, onlyOnce } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import { type BackfillProgress, backfillStripe, stripeAdapter } from '@meta-capi/stripe-adapter';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createStripe } from '../../../examples/stand-ins/src/stripe.ts';
+import { createStripe } from '../../../tools/stand-ins/stripe/stripe.ts';
 import { invoicePaid } from './fixtures/invoice.ts';
 import { paymentSucceeded } from './fixtures/payment-intent.ts';
 import { created, stripeEvent } from './fixtures/stripe-event.ts';
@@ -201,11 +201,30 @@ test('events of a connected account are looked up in its name, which they do not
     stripe: client,
     sink: capi,
     since: anHourAgo,
-    adapter: stripeAdapter({ stripe: client, purchaseSource: 'invoice' }),
+    adapter: stripeAdapter({
+      stripe: client,
+      purchaseSource: 'invoice',
+      accounts: ['acct_1Shop'],
+    }),
     account: 'acct_1Shop',
   });
   expect(result.complete).toBe(true);
   expect(new Set(sandbox.counted.map(({ eventName }) => eventName))).toEqual(
     new Set(['Purchase', 'StartTrial', 'Subscribe']),
   );
+});
+
+test('events of an account that the adapter does not list are skipped, and the console says so once', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const standIn = createStripe({ now: Math.floor(anHourAgo.getTime() / 1000) + 60 });
+  const life = standIn.connected('acct_1Skipped');
+  for (let sale = 0; sale < 3; sale += 1) life.pay({ amount: 1900 });
+  const stripe = clientOf(standIn);
+  const { sandbox, capi } = metaOver();
+  const options = { stripe, sink: capi, since: anHourAgo, account: 'acct_1Skipped' } as const;
+  await backfillStripe({ ...options, adapter: stripeAdapter({ stripe }) });
+  expect(sandbox.counted).toEqual([]);
+  expect(warn.mock.calls.flat().filter((line) => line.includes('acct_1Skipped'))).toHaveLength(1);
+  await backfillStripe(options);
+  expect(sandbox.counted).toHaveLength(3);
 });

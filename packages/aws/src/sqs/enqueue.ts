@@ -123,16 +123,22 @@ function withSignal<Value>(promise: Promise<Value>, signal: AbortSignal): Promis
 
 /** Foreign errors are reduced to a name: their messages may quote the request. */
 function answerOf(error: unknown): Answer {
-  const { name, code, $metadata } = Object(error) as {
+  const { name, cause, $metadata } = Object(error) as {
     name?: unknown;
-    code?: unknown;
+    cause?: unknown;
     $metadata?: { httpStatusCode?: unknown };
   };
+  // fetch wraps the error of the connection.
+  const code = codeIn(error) ?? codeIn(cause);
   const status = Number($metadata?.httpStatusCode);
   // SQS answered, or the connection was never made: nothing is stored.
   const isDefinite =
     (status >= 400 && status < 500) || notConnected.has(code) || notConnected.has(name);
   return { stored: isDefinite ? 'failed' : 'unknown', code: codeOf(code ?? name) };
+}
+
+function codeIn(error: unknown): unknown {
+  return (Object(error) as { code?: unknown }).code;
 }
 
 const notConnected: ReadonlySet<unknown> = new Set([

@@ -1,5 +1,5 @@
 import { fewAtATime } from '../async/for-each-limit.ts';
-import { maxInFlight, maxEventsPerRequest as portion } from '../delivery/batcher.ts';
+import { batchLimits } from '../delivery/batch-limits.ts';
 
 /**
  * Sends a long list a portion at a time, up to eight at once. Each is made ready when its turn has
@@ -10,13 +10,15 @@ export function inPortions<Sent>(length: number, send: SendPortion<Sent>): Promi
   return length <= portion ? send(0, length).then((sent) => [sent]) : inManyPortions(length, send);
 }
 
+const portion = batchLimits.maxEvents;
+
 type SendPortion<Sent> = (from: number, to: number) => Promise<Sent>;
 
 async function inManyPortions<Sent>(length: number, send: SendPortion<Sent>): Promise<Sent[]> {
   const sent: Sent[] = [];
   const starts = Array.from({ length: Math.ceil(length / portion) }, (_, n) => n * portion);
   let lastTurn = Promise.resolve();
-  await fewAtATime(starts, maxInFlight, async (from, index) => {
+  await fewAtATime(starts, batchLimits.maxInFlight, async (from, index) => {
     if (index > 0) {
       lastTurn = lastTurn.then(nextTurn);
       await lastTurn;

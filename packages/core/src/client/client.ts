@@ -1,18 +1,13 @@
 import { createPost } from '#http';
-import {
-  type Candidate,
-  createDelivery,
-  type Delivered,
-  type Delivery,
-} from '../delivery/delivery.ts';
-import { whyTooLate } from '../delivery/job.ts';
+import type { CallOptions } from '../delivery/call.ts';
+import { createDelivery, type Delivery, type SettledCall } from '../delivery/delivery.ts';
 import { namesOf } from '../event/event-names.ts';
 import type { Issue, Warning } from '../event/issue.ts';
 import type { EventOutcome } from '../event/outcome.ts';
 import type { PreparedEvent } from '../event/prepared-event.ts';
 import { type SendResult, summarize } from '../event/result.ts';
 import { type SkipReason, skipReasons } from '../event/skip-reason.ts';
-import { createGraph } from '../graph/send-request.ts';
+import { createGraph } from '../graph/graph.ts';
 import { createFetchPost } from '../http/http.ts';
 import { prepareEvent } from '../prepare/prepare.ts';
 import { readPrepared } from '../prepare/read-prepared.ts';
@@ -67,16 +62,16 @@ function sendingClient(settings: Settings): CapiClient {
     sendEvents: (events, options) =>
       send(delivery, settings, events, options, (event, { testEventCode }) => {
         const preparation = prepareEvent(event, { phone, whenConsentUnknown, testEventCode });
-        if (preparation.ok) return { candidate: preparation, notes: preparation.warnings };
+        if (preparation.ok) return { event: preparation.event, notes: preparation.warnings };
         sayWhyNothingLeaves(preparation.reason);
-        return { candidate: skip(event, preparation.reason), notes: preparation.issues };
+        return { skipped: preparation.reason, notes: preparation.issues };
       }),
     deliver: (prepared, options) =>
       send(delivery, settings, prepared, options, (event) => {
         const reading = readPrepared(event);
         return reading.ok
-          ? { candidate: reading, notes: [] }
-          : { candidate: skip(event, 'invalid_event'), notes: reading.issues };
+          ? { event: reading.event, notes: [] }
+          : { skipped: 'invalid_event', notes: reading.issues };
       }),
   });
 }
@@ -89,52 +84,41 @@ function idleClient(reason: SkipReason, issues: readonly Issue[]): CapiClient {
       isReported = true;
       console.warn(`meta-capi sends nothing. ${issues.map(({ message }) => message).join(' ')}`);
     }
-    const outcomes = asList(events).map((event) => skip(event, reason).outcome);
+    const outcomes = asList(events).map((event) => skip(event, reason));
     return Promise.resolve({ ok: false, skipped: true, reason, outcomes, warnings: issues });
   };
   return withSenders<Door>({ sendEvents: skipAll, deliver: skipAll });
 }
 
-/** Not `async`: the calls of one turn must reach the delivery in this turn, to travel together. */
+/** How the event at a place of a list becomes one that can be sent, or is skipped. */
+type Prepare<Event> = (
+  event: Event,
+  options: UsableOptions,
+) =>
+  | { event: PreparedEvent; notes: readonly Warning[] }
+  | { skipped: SkipReason; notes: readonly Warning[] };
+
+/** Not `async`: the calls of one turn must reach the delivery in this turn, to share a request. */
 function send<Event>(
   delivery: Delivery,
   settings: Settings,
   given: readonly Event[],
   options: SendOptions | undefined,
-  prepare: (
-    event: Event,
-    options: UsableOptions,
-  ) => { candidate: Candidate; notes: readonly Warning[] },
+  prepare: Prepare<Event>,
 ): Promise<SendResult> {
   try {
     if (!Array.isArray(given)) return Promise.resolve(unreadable('must be a list.'));
     const usable = readSendOptions(options, settings);
+    const { maxAttempts, signal, testEventCode } = usable;
     const deadline = performance.now() + usable.timeoutMs;
+    const warnings: Warning[] = usable.isCodeIgnored ? [ignoredTestEventCode] : [];
+    const call = { deadline, signal, maxAttempts, testEventCode, warnings };
     // A copy: the list may change while it is sent.
     const events: readonly Event[] = given.slice();
-    const warnings: Warning[] = usable.isCodeIgnored ? [ignoredTestEventCode] : [];
-    const sent = inPortions(events.length, (from, to) => {
-      const candidates: Candidate[] = [];
-      // Nobody waits until the rest of a backlog has been made ready in vain.
-      const tooLate = from === 0 ? undefined : whyTooLate({ deadline, signal: usable.signal });
-      for (let index = from; index < to; index += 1) {
-        const event = events[index] as Event;
-        if (tooLate !== undefined) {
-          const { outcome, error } = tooLate;
-          candidates.push({ outcome: { ...namesOf(event), outcome, error } });
-          continue;
-        }
-        const { candidate, notes } = prepare(event, usable);
-        for (const note of notes) {
-          const isAlone = events.length === 1;
-          warnings.push(isAlone ? note : { ...note, path: `events[${index}].${note.path}` });
-        }
-        candidates.push(candidate);
-      }
-      return delivery(candidates, warnings, { ...usable, deadline });
-    });
-    return sent.then(
-      (portions) => summarizePortions(portions, warnings),
+    return inPortions(events.length, (from, to) =>
+      sendPortion(delivery, events, from, to, usable, call, prepare),
+    ).then(
+      (calls) => summarizeCalls(calls, warnings),
       () => unreadable('cannot be sent.'),
     );
   } catch {
@@ -143,15 +127,53 @@ function send<Event>(
   }
 }
 
-function summarizePortions(portions: readonly Delivered[], warnings: Warning[]): SendResult {
-  const outcomes = portions.flatMap((portion) => portion.outcomes);
-  const eventsReceived = portions.reduce((sum, portion) => sum + portion.eventsReceived, 0);
+function sendPortion<Event>(
+  delivery: Delivery,
+  events: readonly Event[],
+  from: number,
+  to: number,
+  options: UsableOptions,
+  callOptions: CallOptions,
+  prepare: Prepare<Event>,
+): Promise<SettledCall> {
+  const call = delivery.open(callOptions);
+  // The caller does not wait until the rest of a backlog has been prepared in vain.
+  const isTooLate = from > 0 && call.gaveUp !== undefined;
+  try {
+    for (let index = from; index < to; index += 1) {
+      const event = events[index] as Event;
+      if (isTooLate) {
+        delivery.addUnsent(call, namesOf(event));
+        continue;
+      }
+      const prepared = prepare(event, options);
+      for (const note of prepared.notes) {
+        const path = events.length === 1 ? note.path : `events[${index}].${note.path}`;
+        call.warnings.push({ ...note, path });
+      }
+      if ('event' in prepared) delivery.add(call, prepared.event, to - index - 1);
+      else call.outcomes.push(skip(event, prepared.skipped));
+    }
+  } catch (error) {
+    delivery.drop(call);
+    throw error;
+  }
+  return delivery.settled(call);
+}
+
+function summarizeCalls(calls: readonly SettledCall[], warnings: Warning[]): SendResult {
+  const [only] = calls;
+  const outcomes =
+    calls.length === 1 && only !== undefined
+      ? only.outcomes
+      : calls.flatMap((call) => call.outcomes);
+  const eventsReceived = calls.reduce((sum, call) => sum + call.eventsReceived, 0);
   return summarize(outcomes, warnings, eventsReceived);
 }
 
 function unreadable(problem: string): SendResult {
   const warnings = [{ code: 'unreadable_events', path: 'events', message: `events ${problem}` }];
-  return summarize([skip(undefined, 'invalid_event').outcome], warnings, 0);
+  return summarize([skip(undefined, 'invalid_event')], warnings, 0);
 }
 
 const ignoredTestEventCode: Warning = {
@@ -169,6 +191,6 @@ function asList(events: unknown): readonly unknown[] {
   }
 }
 
-function skip(event: unknown, reason: SkipReason): { outcome: EventOutcome } {
-  return { outcome: { ...namesOf(event), outcome: 'skipped', reason } };
+function skip(event: unknown, reason: SkipReason): EventOutcome {
+  return { ...namesOf(event), outcome: 'skipped', reason };
 }

@@ -1,6 +1,6 @@
 import type { Issue } from '../event/issue.ts';
 import { isToken } from '../graph/access-token.ts';
-import type { GraphSettings } from '../graph/send-request.ts';
+import type { GraphSettings } from '../graph/graph.ts';
 import type { PhoneParser } from '../normalize/rule.ts';
 import type { PrepareConfig } from '../prepare/prepare.ts';
 import { defaultGraphVersion } from './graph-version.ts';

@@ -1,6 +1,6 @@
 import type { Consent } from '../event/capi-event.ts';
 import { readConsent, strictestConsent } from './consent.ts';
-import { consentCookieValues } from './consent-cookie.ts';
+import { consentCookieName, consentCookieValues } from './consent-cookie.ts';
 
 /** Every place where a visitor's answer may be; the server and the browser read the same ones. */
 export interface ConsentSignals {
@@ -23,3 +23,34 @@ export function consentOfVisitor({ cookies, said, optsOut }: ConsentSignals): Co
   // An opt-out of selling and sharing: https://w3c.github.io/gpc/
   return optsOut ? strictestConsent(answer, 'limited') : answer;
 }
+
+/** An answer to advertising, with what it is called in a report. */
+export interface NamedAnswer {
+  carrier: string;
+  answer: Consent;
+}
+
+/**
+ * The name of the signal that made {@link consentOfVisitor} restrict the consent; `undefined` for a
+ * grant and for an open question.
+ */
+export function decidingSignal(
+  consent: Consent,
+  { cookies }: ConsentSignals,
+  answers: readonly NamedAnswer[],
+): string | undefined {
+  if (consent === 'granted' || consent === 'unknown') return undefined;
+  const kept = consentCookieValues(cookies).map((value) => ({
+    carrier: `cookie ${consentCookieName}`,
+    answer: readConsent(value),
+  }));
+  const all = [...answers, ...kept];
+  const named = all.find(({ answer }) => answer === consent)?.carrier;
+  if (named !== undefined) return named;
+  // An opt-out beside an open question is a denial.
+  const limiting = all.find(({ answer }) => answer === 'limited')?.carrier;
+  if (consent === 'limited') return gpc;
+  return `${limiting ?? gpc} without a consent`;
+}
+
+const gpc = 'Sec-GPC';

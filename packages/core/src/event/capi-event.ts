@@ -79,7 +79,12 @@ export interface Visitor {
   referrerUrl?: string | null | undefined;
   /** @default "unknown" */
   consent?: Consent | undefined;
-  /** Which carrier holds an `unreadable` consent, e.g. `cookie meta_consent`; for the report. */
+  /**
+   * When the visitor gave this answer, as a `Date` or in Unix seconds; never sent. Needed only where
+   * a grant has to count against an earlier refusal of the same conversion.
+   */
+  consentAt?: Date | number | null | undefined;
+  /** Which signal restricts the consent, e.g. `cookie meta_consent` or `Sec-GPC`; for reports and `explain`. */
   consentCarrier?: string | undefined;
 }
 

@@ -2,25 +2,32 @@ import { withTimeout } from '../async/with-timeout.ts';
 
 /** Where a request gets its token. */
 export interface AccessToken {
-  /** `undefined` where none could be had in time. */
+  /** The token that can be had without waiting. */
+  known(): string | undefined;
+  /** `undefined` where the source returned none in time. */
   get(timeoutMs: number): Promise<string | undefined>;
-  /** Another token than the one Meta refused, if there is one. */
-  renew(refused: string, timeoutMs: number): Promise<string | undefined>;
+  /** Another token than the one that Meta rejected, if the source has one. */
+  renew(rejected: string, timeoutMs: number): Promise<string | undefined>;
 }
 
 /**
- * Asks a function for the token at the first send, remembers it, and asks again when Meta refuses it:
- * once a minute at most, since a token that stays refused would else cost a question at every send.
+ * Calls a function for the token at the first send, caches the token, and calls the function again
+ * when Meta rejects the token: once a minute at most, since otherwise a token that stays invalid would
+ * cost a call at every send.
  */
 export function createAccessToken(source: string | (() => Promise<string>)): AccessToken {
   if (typeof source === 'string') {
-    return { get: () => Promise.resolve(source), renew: () => Promise.resolve(undefined) };
+    return {
+      known: () => source,
+      get: () => Promise.resolve(source),
+      renew: () => Promise.resolve(undefined),
+    };
   }
   let current: string | undefined;
   let pending: Promise<string | undefined> | undefined;
   let renewedAt = Number.NEGATIVE_INFINITY;
-  const ask = (): Promise<string | undefined> => {
-    // Whoever asked first may have given up: a late answer serves the next send.
+  const request = (): Promise<string | undefined> => {
+    // The first caller may have given up: a late token serves the next send.
     if (pending === undefined) {
       pending = tokenOf(source).then((token) => {
         current = token ?? current;
@@ -33,19 +40,20 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
     return pending;
   };
   return {
+    known: () => current,
     async get(timeoutMs) {
-      return current ?? withTimeout(ask(), Math.min(timeoutMs, longestWaitMs));
+      return current ?? withTimeout(request(), Math.min(timeoutMs, longestWaitMs));
     },
-    async renew(refused, timeoutMs) {
-      if (current !== undefined && current !== refused) return current;
+    async renew(rejected, timeoutMs) {
+      if (current !== undefined && current !== rejected) return current;
       if (pending === undefined) {
         if (performance.now() - renewedAt < renewalIntervalMs) return undefined;
-        // Before the question: a source that is down must not be asked at every send either.
+        // Before the call: a source that is down must not be called at every send either.
         renewedAt = performance.now();
       }
-      // Where the source is down, the last token stays: it may be good again later.
-      const fresh = await withTimeout(ask(), Math.min(timeoutMs, longestWaitMs));
-      return fresh === refused ? undefined : fresh;
+      // If the source is down, the last token stays: it may be valid again later.
+      const fresh = await withTimeout(request(), Math.min(timeoutMs, longestWaitMs));
+      return fresh === rejected ? undefined : fresh;
     },
   };
 }

@@ -49,7 +49,7 @@ export function createPost(): HttpPost {
  */
 function exchange(
   pool: SocketPool,
-  { url, body }: HttpRequest,
+  { url, body, cancellation }: HttpRequest,
   onEnd: (answer: HttpAnswer, onDeadSocket: boolean) => void,
 ): (why: Stop) => void {
   const request = pool.openPost(url);
@@ -91,6 +91,11 @@ function exchange(
   request.on('error', (error) => fail(errorCode(error)));
   request.on('close', () => fail('ECONNRESET'));
 
+  if (cancellation !== undefined) {
+    cancellation.onStall = () => {
+      if (sent && !over) pool.dropIdleSockets();
+    };
+  }
   return (why) => {
     // An address translator that dropped one connection has dropped its idle siblings, and a new
     // attempt on one of them would stall as well.

@@ -48,12 +48,24 @@ async function call(
     method: 'POST',
     headers: { 'content-type': 'application/json', 'accept-encoding': 'identity' },
     // It does not tell when its connection is ready.
-    body: body(),
+    body: ownBody(body()),
     // To follow a 307 would be to post the events to whatever host the answer names.
     redirect: 'manual',
     signal,
   });
 }
+
+/**
+ * A copy, since a `fetch` may read it after its request has ended. Short ones are text, which many
+ * mocks of `fetch` read.
+ */
+function ownBody(body: string | Uint8Array<ArrayBuffer>): string | Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string') return body;
+  return body.length < shortBytes ? utf8.decode(body) : body.slice();
+}
+
+const shortBytes = 16_384;
+const utf8 = new TextDecoder();
 
 /** The body's text; `undefined` where it broke off or is longer than the cap. */
 async function readText(response: Response): Promise<string | undefined> {

@@ -132,7 +132,7 @@ function boxRows(
     if (rows.some((row) => row.path === path || row.path.startsWith(`${path}[`))) return [];
     // A key that no person has was heard of, perhaps without its name.
     if (box === 'userData' && !Object.hasOwn(userDataKeys, key)) return [];
-    if (box === 'visitor' && key === 'consentCarrier') return [];
+    if (box === 'visitor' && (key === 'consentCarrier' || key === 'consentAt')) return [];
     const isUnknown = box === 'visitor' && !isVisitorKey(key);
     return dropped(path, isUnknown ? 'a visitor has no such key' : nothing);
   });

@@ -151,17 +151,15 @@ function readConsentDecision(
   explanations?.push({
     path: 'visitor.consent',
     action: decision === 'drop' ? 'dropped' : 'kept',
-    because: `${reason}; decides whether the event is sent, and is never sent itself`,
+    because: `${reason}${carrierOf(event.visitor)}; decides whether the event is sent, and is never sent itself`,
   });
   if (decision === 'send') return undefined;
-  if (decision === 'drop') {
-    return skipFor(reason, reason === 'consent_unreadable' ? carrierOf(event.visitor) : '');
-  }
+  if (decision === 'drop') return skipFor(reason, carrierOf(event.visitor));
   const limits = limitedByConsent(event);
-  return typeof limits === 'string' ? skipFor(limits) : limits;
+  return typeof limits === 'string' ? skipFor(limits, carrierOf(event.visitor)) : limits;
 }
 
-/** Where the unreadable answer is; only a name that is safe to show. */
+/** The signal that decided; only a name that is safe to show. */
 function carrierOf(visitor: unknown): string {
   const carrier = readProperty(visitor, 'consentCarrier');
   return typeof carrier === 'string' &&

@@ -1,6 +1,5 @@
-import { readConsent, strictestConsent } from '../consent/consent.ts';
-import { consentCookieName } from '../consent/consent-cookie.ts';
-import { consentOfVisitor } from '../consent/consent-signals.ts';
+import { allowsNothing, readConsent, strictestConsent } from '../consent/consent.ts';
+import { consentOfVisitor, decidingSignal, type NamedAnswer } from '../consent/consent-signals.ts';
 import { cookieValues } from '../cookies/cookie-header.ts';
 import type { Consent, Visitor } from '../event/capi-event.ts';
 import { isFetchRequest } from '../http/fetch-request.ts';
@@ -78,22 +77,21 @@ function readVisitor(
 ): Visitor {
   const { headers } = request;
   const cookies = headers.get('cookie') ?? '';
-  const answers = [];
+  const answers: NamedAnswer[] = [];
   if (options.consent) answers.push(answerOf(options.consent, request));
   // A page without an answer asks no question: it neither hides nor weakens another carrier's.
   const answerOfPage = readConsent(posted);
   if (answerOfPage !== 'unknown')
     answers.push({ carrier: 'relayed consent', answer: answerOfPage });
-  const consent = consentOfVisitor({
+  const signals = {
     cookies,
     said: answers.length > 0 ? strictestConsent(...answers.map(({ answer }) => answer)) : undefined,
     optsOut: headers.get('sec-gpc')?.includes('1') ?? false,
-  });
-  if (consent === 'denied') return { consent };
-  if (consent === 'unreadable') {
-    const found = answers.find(({ answer }) => answer === consent);
-    return { consent, consentCarrier: found?.carrier ?? `cookie ${consentCookieName}` };
-  }
+  };
+  const consent = consentOfVisitor(signals);
+  const consentCarrier = decidingSignal(consent, signals, answers);
+  const decided = consentCarrier === undefined ? { consent } : { consent, consentCarrier };
+  if (allowsNothing(consent)) return decided;
   const hops = hopsOf(options.trustProxy);
   const { page, referrer } = pageOfRequest(request, hops);
   const found = {
@@ -104,10 +102,10 @@ function readVisitor(
     eventSourceUrl: page?.href,
     referrerUrl: referrer?.href,
   };
-  return { ...validVisitor(found), consent };
+  return { ...validVisitor(found), ...decided };
 }
 
-function answerOf(ask: unknown, request: Request): { carrier: string; answer: Consent } {
+function answerOf(ask: unknown, request: Request): NamedAnswer {
   const carrier = 'consent option';
   if (typeof ask !== 'function') return { carrier: notAtOnce, answer: 'unreadable' };
   try {

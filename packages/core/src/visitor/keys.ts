@@ -6,8 +6,11 @@ import { isFbp, parseFbc } from './click-id.ts';
 import { publicIp } from './client-ip.ts';
 import { pageUrl, pageUrlWithoutQuery } from './page-url.ts';
 
+/** A key of {@link Visitor} that decides whether the event is sent, and is never sent itself. */
+type ConsentKey = 'consent' | 'consentAt' | 'consentCarrier';
+
 /** A key of {@link Visitor} that is sent. */
-export type VisitorKey = Exclude<keyof Visitor, 'consent' | 'consentCarrier'>;
+export type VisitorKey = Exclude<keyof Visitor, ConsentKey>;
 
 /** The visitor in Meta's names: the first four belong into `user_data`, the others beside it. */
 export interface SendableVisitor {
@@ -119,10 +122,15 @@ const visitorKeys: Readonly<Record<VisitorKey, VisitorKeyFacts>> = {
 export const visitorKeyList: readonly (VisitorKeyFacts & { readonly name: VisitorKey })[] =
   Object.entries(visitorKeys).map(([name, facts]) => ({ name: name as VisitorKey, ...facts }));
 
+const consentKeys: Readonly<Record<ConsentKey, true>> = {
+  consent: true,
+  consentAt: true,
+  consentCarrier: true,
+};
+
 const knownKeys: ReadonlySet<string> = new Set([
   ...Object.keys(visitorKeys),
-  'consent',
-  'consentCarrier',
+  ...Object.keys(consentKeys),
 ]);
 
 /** Is this a key that {@link Visitor} has? */

@@ -1,5 +1,6 @@
 import { allowsNothing, strictestConsent } from '../consent/consent.ts';
-import type { Visitor } from '../event/capi-event.ts';
+import { consentTime } from '../consent/consent-time.ts';
+import type { Consent, Visitor } from '../event/capi-event.ts';
 import { unpackVisitor } from './pack.ts';
 
 /**
@@ -19,9 +20,26 @@ export function mergePackedVisitors(
     consent === undefined || consent === 'unknown' ? [] : [consent],
   );
   const consent = strictestConsent(...answers);
+  const decided: Visitor = { consent, consentAt: timeOf(consent, visitors) };
+  if (decided.consentAt === undefined) delete decided.consentAt;
   if (allowsNothing(consent)) {
-    return visitors.find((visitor) => visitor.consent === consent) ?? { consent };
+    const denying = visitors.find((visitor) => visitor.consent === consent);
+    return { ...withoutTime(denying ?? {}), ...decided };
   }
   const merged = visitors.reduceRight<Visitor>((later, first) => Object.assign(later, first), {});
-  return { ...merged, consent };
+  return { ...withoutTime(merged), ...decided };
+}
+
+/** The earliest time of a grant, the latest of a refusal; none if a carrier of the answer has none. */
+function timeOf(consent: Consent, visitors: readonly Visitor[]): number | undefined {
+  const times = visitors.flatMap((visitor) =>
+    visitor.consent === consent ? [consentTime(visitor.consentAt)] : [],
+  );
+  const known = times.filter((time) => time !== undefined);
+  if (known.length === 0 || known.length < times.length) return undefined;
+  return consent === 'granted' ? Math.min(...known) : Math.max(...known);
+}
+
+function withoutTime({ consentAt: _, ...visitor }: Visitor): Visitor {
+  return visitor;
 }

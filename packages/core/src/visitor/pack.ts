@@ -1,4 +1,5 @@
 import { allowsNothing, readConsent } from '../consent/consent.ts';
+import { consentTime } from '../consent/consent-time.ts';
 import type { Visitor } from '../event/capi-event.ts';
 import { readProperty } from '../input/is-record.ts';
 import { type VisitorKey, validVisitor, visitorKeyList } from './keys.ts';
@@ -15,25 +16,29 @@ export interface PackVisitorOptions {
 /**
  * The visitor as a few short texts that another system can carry until the conversion: Stripe
  * metadata, Cognito's ClientMetadata, CRM fields. Keys: `meta_fbp`, `meta_fbc`, `meta_url` (no
- * query), `meta_consent`, and what `include` asks for. No value has more than 500 characters: a
- * longer one is left out, never cut. A visitor who denied, or whose answer is unreadable, is the
- * consent alone. Never throws, whatever the visitor is.
+ * query), `meta_consent`, `meta_consent_at` (Unix seconds, if `consentAt` is given), and what `include`
+ * asks for. No value has more than 500 characters: a longer one is left out, never cut. For a visitor
+ * who denied, or whose answer is unreadable, the answer and its time alone; for one who has not
+ * answered, the page alone. Never throws, whatever the visitor is.
  */
 export function packVisitor(
   visitor: Visitor,
   options: PackVisitorOptions = {},
 ): Record<string, string> {
   const consent = readConsent(readProperty(visitor, 'consent'));
-  if (allowsNothing(consent)) return { meta_consent: consent };
-  const valid = validVisitor(visitor);
-  const include = options.include ?? [];
   const packed: Record<string, string> = {};
+  const include = options.include ?? [];
+  const valid = allowsNothing(consent) ? {} : validVisitor(visitor);
   for (const { name, packed: how } of visitorKeyList) {
     if (how === undefined || (how.include && !include.includes(how.include))) continue;
+    if (consent === 'unknown' && name !== 'eventSourceUrl') continue;
     const value = how.check === undefined ? valid[name] : how.check(valid[name]);
     if (typeof value === 'string' && value.length <= longestValue) packed[how.name] = value;
   }
-  if (consent !== 'unknown') packed['meta_consent'] = consent;
+  if (consent === 'unknown') return packed;
+  packed['meta_consent'] = consent;
+  const answeredAt = consentTime(readProperty(visitor, 'consentAt'));
+  if (answeredAt !== undefined) packed['meta_consent_at'] = String(answeredAt);
   return packed;
 }
 
@@ -46,17 +51,28 @@ const longestValue = 500;
  * none was carried, `unreadable` where it is none of the accepted values; beside that or a denial
  * nothing else is read. Never throws.
  *
- * @param carrier what holds `meta_consent`, for the report of an unreadable one, e.g. `ClientMetadata`
+ * @param carrier what holds `meta_consent`, for reports and `explain`, e.g. `ClientMetadata`
  */
 export function unpackVisitor(carried: unknown, carrier = 'metadata'): Visitor {
   const consent = readConsent(readProperty(carried, 'meta_consent'));
-  if (consent === 'unreadable') return { consent, consentCarrier: `${carrier} meta_consent` };
-  if (consent === 'denied') return { consent };
+  const decided: Visitor = { consent };
+  if (consent !== 'granted' && consent !== 'unknown') {
+    decided.consentCarrier = `${carrier} meta_consent`;
+  }
+  const consentAt = readPackedTime(readProperty(carried, 'meta_consent_at'));
+  if (consentAt !== undefined && consent !== 'unknown') decided.consentAt = consentAt;
+  if (allowsNothing(consent)) return decided;
   const given: Partial<Record<VisitorKey, unknown>> = {};
   for (const { name, packed } of visitorKeyList) {
     if (packed === undefined) continue;
     const value = readProperty(carried, packed.name);
     given[name] = packed.check === undefined ? value : packed.check(value);
   }
-  return { ...validVisitor(given), consent };
+  return { ...validVisitor(given), ...decided };
+}
+
+function readPackedTime(value: unknown): number | undefined {
+  return typeof value === 'string' && /^\d{1,12}$/.test(value)
+    ? consentTime(Number(value))
+    : undefined;
 }

@@ -175,7 +175,7 @@ describe('what a caller hears', () => {
     const { port } = await startFaultyServer([silence]);
     const capi = clientOf(`http://127.0.0.1:${port}`);
     const result = await capi.sendLeadEvent(lead(), { maxAttempts: 1, timeoutMs: 100 });
-    const message = `No usable answer came from 127.0.0.1:${port} (timeout).`;
+    const message = `No usable response from 127.0.0.1:${port} (timeout).`;
     expect(result).toMatchObject({ error: { message } });
   });
 });

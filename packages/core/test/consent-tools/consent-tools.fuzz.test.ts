@@ -121,12 +121,14 @@ describe.each(readers)('%s', (_, read, granted) => {
         `${granted}${separators.join('').repeat(count)}`,
       ].join('; ');
     const time = (text: string): number => {
-      const start = performance.now();
-      read(text);
-      return performance.now() - start;
+      const times = [1, 2, 3].map(() => {
+        const start = performance.now();
+        read(text);
+        return performance.now() - start;
+      });
+      return Math.min(...times);
     };
-    time(long(100));
     // A quadratic reader takes a hundred times longer for ten times the text.
-    expect(time(long(5000))).toBeLessThan(40 * Math.max(time(long(500)), 5));
+    expect(time(long(5000))).toBeLessThan(50 * Math.max(time(long(500)), 10));
   });
 });

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cookieValues } from '../../src/cookies/cookie-header.ts';
+import { cookieValues, rawCookieValues } from '../../src/cookies/cookie-header.ts';
 
 describe('cookieValues', () => {
   it.each([
@@ -38,5 +39,37 @@ describe('cookieValues', () => {
     const start = performance.now();
     cookieValues(`${'a=1;'.repeat(125_000)}${' '.repeat(250_000)}${'='.repeat(250_000)}`, 'a');
     expect(performance.now() - start).toBeLessThan(2000); // quadratic work would take minutes
+  });
+});
+
+describe('rawCookieValues', () => {
+  it.each([
+    ['', []],
+    [' a = 1 ;b=2;ab=3', ['1', '2']],
+    ['b==1=; a="1"', ['=1=', '1']],
+    ['a=%31; ba=2; a.b=3; A=4', ['%31']],
+  ])('of a and b in %j are %j', (cookies, values) => {
+    expect(rawCookieValues(cookies, 'a|b')).toEqual(values);
+  });
+
+  it('finds what cookieValues finds, but does not decode it (1000 runs)', () => {
+    const part = fc.constantFrom('a', 'b', '=', ';', ' ', '"', 'x', '\t', '%');
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 30 }), (parts) => {
+        const cookies = parts.join('');
+        expect(rawCookieValues(cookies, 'a')).toEqual(cookieValues(cookies, 'a'));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('takes linear time', () => {
+    const ms = (length: number): number => {
+      const start = performance.now();
+      rawCookieValues(`${'a=1;'.repeat(length)}${' '.repeat(length)}${'a='.repeat(length)}`, 'a');
+      return performance.now() - start;
+    };
+    ms(10_000);
+    expect(ms(100_000)).toBeLessThan(100 * (ms(10_000) + 1));
   });
 });

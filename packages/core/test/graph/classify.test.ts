@@ -16,7 +16,7 @@ function graphError(code: number, subcode?: number, rest: Record<string, unknown
 }
 
 function summary(given: HttpAnswer): string {
-  const verdict = classify(given, 1, host, now);
+  const verdict = classify(given, host, now);
   return verdict.outcome === 'delivered'
     ? `delivered ${verdict.eventsReceived}`
     : `${verdict.outcome} ${verdict.error.category}`;
@@ -165,7 +165,7 @@ test('no HTTP answer is notSent where no byte left, else ambiguous', () => {
 
 test('only notSent and ambiguous may be retried', () => {
   for (const status of [200, 301, 400, 401, 413, 429, 500]) {
-    const verdict = classify(answer(status, ''), 1, host, now);
+    const verdict = classify(answer(status, ''), host, now);
     if (verdict.outcome === 'delivered') throw new Error('an empty answer cannot be a delivery');
     expect(verdict.error.retryable).toBe(verdict.outcome !== 'rejected');
     expect(verdict.error.ambiguous).toBe(verdict.outcome === 'ambiguous');
@@ -176,14 +176,13 @@ test('only notSent and ambiguous may be retried', () => {
 test('the error carries code, subcode and trace id, and nothing that is missing', () => {
   const verdict = classify(
     answer(400, graphError(100, 2804003, { fbtrace_id: 'AbC-1_2' })),
-    1,
     host,
     now,
   );
   expect(verdict).toMatchObject({ error: { code: 100, subcode: 2804003, fbtraceId: 'AbC-1_2' } });
   const without = [answer(500, ''), answer(400, graphError(100)), answer(400, graphError(7))];
   for (const given of without) {
-    const { error } = Object(classify(given, 1, host, now));
+    const { error } = Object(classify(given, host, now));
     expect(error).toStrictEqual(JSON.parse(JSON.stringify(error)));
   }
 });
@@ -191,7 +190,7 @@ test('the error carries code, subcode and trace id, and nothing that is missing'
 test.each<unknown>([7, '', 'A'.repeat(65), 'maria@example.com', ['A']])(
   'a trace id that is none of Meta’s is left out: %j',
   (id) => {
-    const verdict = classify(answer(400, graphError(100, 33, { fbtrace_id: id })), 1, host, now);
+    const verdict = classify(answer(400, graphError(100, 33, { fbtrace_id: id })), host, now);
     expect(Object(verdict).error).not.toHaveProperty('fbtraceId');
   },
 );
@@ -199,8 +198,8 @@ test.each<unknown>([7, '', 'A'.repeat(65), 'maria@example.com', ['A']])(
 describe('the message names what an operator has to look for', () => {
   test.each<[HttpAnswer, string[]]>([
     [{ kind: 'failure', sent: false, code: 'ENOTFOUND' }, [host, 'reached', 'ENOTFOUND']],
-    [{ kind: 'failure', sent: true, code: 'timeout' }, ['answer', host, 'timeout']],
-    [answer(200, '<html>'), ['no Graph answer']],
+    [{ kind: 'failure', sent: true, code: 'timeout' }, ['response', host, 'timeout']],
+    [answer(200, '<html>'), ['not from the Graph API']],
     [answer(503, ''), ['HTTP 503']],
     [answer(302, ''), ['HTTP 302', 'Redirects']],
     [answer(400, graphError(300)), ['HTTP 400', 'code 300)']],
@@ -222,7 +221,7 @@ describe('the message names what an operator has to look for', () => {
       ['subcode 2804066', 'business_messaging', 'LeadSubmitted'],
     ],
   ])('%j: %j', (given, words) => {
-    const { message } = Object(classify(given, 1, host, now)).error;
+    const { message } = Object(classify(given, host, now)).error;
     for (const word of words) expect(message).toContain(word);
     expect(message).toMatch(/^\S.*\.$/);
     expect(message).not.toMatch(/undefined|null/);
@@ -263,7 +262,7 @@ describe('how long Meta asks to wait', () => {
     [{}, undefined],
   ])('%j is %s ms', (headers, expected) => {
     for (const given of [answer(429, '', headers), answer(400, graphError(80004), headers)]) {
-      const verdict = classify(given, 1, host, now);
+      const verdict = classify(given, host, now);
       expect(verdict).toHaveProperty('outcome', 'notSent');
       expect(Object(verdict).error.retryAfterMs).toBe(expected);
     }
@@ -273,7 +272,7 @@ describe('how long Meta asks to wait', () => {
 test.each(['a7', '--7', '7 7', '7-', '1e999', 'Invalid Date', '9'.repeat(400)])(
   'whatever Retry-After says, the wait is between a second and an hour, or none: %s',
   (value) => {
-    const verdict = classify(answer(429, '', { 'retry-after': value }), 1, host, now);
+    const verdict = classify(answer(429, '', { 'retry-after': value }), host, now);
     const { retryAfterMs = 1000 } = Object(verdict).error;
     expect(retryAfterMs).toBeGreaterThanOrEqual(1000);
     expect(retryAfterMs).toBeLessThanOrEqual(3_600_000);
@@ -282,7 +281,7 @@ test.each(['a7', '--7', '7 7', '7-', '1e999', 'Invalid Date', '9'.repeat(400)])(
 
 describe('an answer to a copy that was sent again, as the first may have been read', () => {
   const copied = (given: HttpAnswer): HttpAnswer => ({ ...given, resent: true }) as HttpAnswer;
-  const isResent = (given: HttpAnswer): boolean => 'resent' in classify(given, 1, host, now);
+  const isResent = (given: HttpAnswer): boolean => 'resent' in classify(given, host, now);
 
   test('says so wherever it is no delivery', () => {
     expect(isResent(copied(answer(429, '')))).toBe(true);
@@ -315,7 +314,7 @@ test('any answer gets a verdict, and none of its text is repeated (2,000 runs)',
   );
   fc.assert(
     fc.property(fc.integer({ min: 100, max: 599 }), bodies, (status, body) => {
-      const verdict = classify(answer(status, body), 1, host, now);
+      const verdict = classify(answer(status, body), host, now);
       expect(JSON.stringify(verdict)).not.toContain(canary);
       const isGood = status >= 200 && status < 300;
       expect(isGood || verdict.outcome !== 'delivered').toBe(true);

@@ -267,6 +267,23 @@ describe('explain says of an event that does not leave', () => {
     );
   });
 
+  test.each([
+    [
+      'denied',
+      'Sec-GPC without a consent',
+      'dropped: visitor.consent (Sec-GPC without a consent) is "denied", so this event is not sent.',
+    ],
+    [
+      'limited',
+      'consent option',
+      'kept: consent_limited_in_us (consent option); decides whether the event is sent, and is never sent itself',
+    ],
+  ] as const)('which signal decided: %s by %s', (consent, consentCarrier, row) => {
+    const person = { email: 'maria@example.com', country: 'us', state: 'CA' };
+    const said = explained({ userData: person, visitor: { consent, consentCarrier } });
+    expect(said['visitor.consent']).toBe(row);
+  });
+
   test.each<[string, unknown]>([
     ['nothing', undefined],
     ['a list', []],

@@ -325,7 +325,33 @@ describe('visitorFromRequest', () => {
         cookie,
         'user-agent': firefox,
       });
-      expect(visitorFromRequest(request)).toStrictEqual({ consent: 'denied' });
+      expect(visitorFromRequest(request)).toStrictEqual({
+        consent: 'denied',
+        consentCarrier: 'cookie meta_consent',
+      });
+    });
+
+    const gpc = { 'sec-gpc': '1' };
+    it.each<[string, Record<string, string>, Consent | undefined, Consent, string | undefined]>([
+      ['a cookie', { cookie: 'meta_consent=limited' }, 'granted', 'limited', 'cookie meta_consent'],
+      ['the option', { cookie: 'meta_consent=granted' }, 'denied', 'denied', 'consent option'],
+      ['Global Privacy Control', gpc, 'granted', 'limited', 'Sec-GPC'],
+      ['the same without an answer', gpc, undefined, 'denied', 'Sec-GPC without a consent'],
+      ['an opt-out alone', gpc, 'limited', 'limited', 'consent option'],
+      [
+        'an opt-out beside an open question',
+        { cookie: 'meta_consent=limited' },
+        'unknown',
+        'denied',
+        'cookie meta_consent without a consent',
+      ],
+      ['no signal: a grant', {}, 'granted', 'granted', undefined],
+      ['no signal: an open question', {}, 'unknown', 'unknown', undefined],
+    ])('%s decides, and is named', (_, headers, answer, consent, consentCarrier) => {
+      const option = answer === undefined ? {} : { consent: () => answer };
+      const visitor = visitorFromRequest(get('https://shop.example.com/', headers), option);
+      expect(visitor.consent).toBe(consent);
+      expect(visitor.consentCarrier).toBe(consentCarrier);
     });
   });
 

@@ -53,9 +53,36 @@ describe('mergePackedVisitors', () => {
     expect(mergePackedVisitors(carriers).consentCarrier).toBe('metadata meta_consent');
   });
 
+  it.each([
+    ['the earliest of two grants', ['granted', 2], ['granted', 1], 'granted', 1],
+    [
+      'no time, if one grant has none',
+      ['granted', 2],
+      ['granted', undefined],
+      'granted',
+      undefined,
+    ],
+    ['the latest of two refusals', ['denied', 1], ['denied', 2], 'denied', 2],
+    ['that of the refusal, not of the grant', ['granted', 3], ['denied', 2], 'denied', 2],
+    ['no time of the other answer', ['granted', 3], ['limited', undefined], 'limited', undefined],
+    ['that of the only answer', ['granted', 3], [undefined, undefined], 'granted', 3],
+  ] as const)('carries the time of the answer: %s', (_, one, other, consent, hours) => {
+    const at = (hour: number): number => 1_764_201_600 + hour * 3600;
+    const carriers = [one, other].map(([answer, hour]) => ({
+      ...(answer === undefined ? {} : { meta_consent: answer }),
+      ...(hour === undefined ? {} : { meta_consent_at: String(at(hour)) }),
+    }));
+    for (const order of [carriers, carriers.toReversed()]) {
+      const merged = mergePackedVisitors(order);
+      expect(merged.consent).toBe(consent);
+      expect(merged.consentAt).toBe(hours === undefined ? undefined : at(hours));
+    }
+  });
+
   it('of a denial reads nothing else', () => {
     expect(mergePackedVisitors([{ meta_fbp: fbp }, { meta_consent: 'denied' }])).toStrictEqual({
       consent: 'denied',
+      consentCarrier: 'metadata meta_consent',
     });
   });
 

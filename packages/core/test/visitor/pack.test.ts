@@ -68,15 +68,59 @@ describe('packVisitor', () => {
     const fbc = `fb.1.1789999995000.${'a'.repeat(482)}`;
     const packed = packVisitor(
       {
+        consent: 'granted',
         fbc,
         clientUserAgent: 'a'.repeat(501),
         eventSourceUrl: `https://shop.example.com/${'a'.repeat(500)}`,
       },
       everything,
     );
-    expect(packed).toEqual({});
-    expect(packVisitor({ fbc: fbc.slice(0, -1) })).toEqual({ meta_fbc: fbc.slice(0, -1) });
+    expect(packed).toEqual({ meta_consent: 'granted' });
+    expect(packVisitor({ consent: 'granted', fbc: fbc.slice(0, -1) })).toEqual({
+      meta_consent: 'granted',
+      meta_fbc: fbc.slice(0, -1),
+    });
   });
+
+  it.each([undefined, 'unknown'] as const)(
+    'of a visitor who has not answered (%j), packs the page alone',
+    (consent) => {
+      const packed = packVisitor({ ...visitor, consent }, everything);
+      expect(packed).toEqual({ meta_url: packVisitor(visitor)['meta_url'] });
+    },
+  );
+
+  it.each([
+    ['Unix seconds', 1_764_201_600, '1764201600'],
+    ['a Date', new Date('2025-11-27T00:00:00Z'), '1764201600'],
+    ['a part of a second', 1_764_201_600.9, '1764201600'],
+    ['milliseconds', 1_764_201_600_000, undefined],
+    ['a time to come', Date.now() / 1000 + 3600, undefined],
+    ['a time before consent tools', 1_000_000_000, undefined],
+    ['no time', Number.NaN, undefined],
+    ['nothing', null, undefined],
+    ['text', '1764201600', undefined],
+  ])('packs when the answer was given: %s', (_, consentAt, packedAt) => {
+    for (const consent of ['granted', 'limited', 'denied'] as const) {
+      const packed = packVisitor({ consent, consentAt: consentAt as number });
+      expect(packed).toEqual({
+        meta_consent: consent,
+        ...(packedAt === undefined ? {} : { meta_consent_at: packedAt }),
+      });
+      const read = unpackVisitor({ ...packed }).consentAt;
+      expect(read).toBe(packedAt === undefined ? undefined : Number(packedAt));
+    }
+    expect(packVisitor({ consentAt: consentAt as number })).toEqual({});
+  });
+
+  it.each(['', '-1', '1e9', '1764201600.5', ' 1764201600', '99999999999', 1_764_201_600])(
+    'reads no time out of %j',
+    (meta_consent_at) => {
+      expect(unpackVisitor({ meta_consent: 'granted', meta_consent_at })).toEqual({
+        consent: 'granted',
+      });
+    },
+  );
 
   it.each([undefined, null, 7, 'visitor', []])('makes nothing of %j', (value) => {
     expect(packVisitor(value as unknown as Visitor)).toEqual({});
@@ -147,7 +191,10 @@ describe('unpackVisitor', () => {
 
   it('beside a denial reads nothing else', () => {
     const carried = { ...packVisitor(visitor), meta_consent: 'denied' };
-    expect(unpackVisitor(carried)).toStrictEqual({ consent: 'denied' });
+    expect(unpackVisitor(carried)).toStrictEqual({
+      consent: 'denied',
+      consentCarrier: 'metadata meta_consent',
+    });
   });
 
   it.each([

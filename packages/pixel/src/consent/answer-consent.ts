@@ -6,7 +6,8 @@ import { writeCookie } from './cookie.ts';
 import { forgetRefused } from './forget-visitor.ts';
 import { isPixelAllowed, tellConsent } from './obey-consent.ts';
 
-type Answer = Extract<Consent, 'granted' | 'limited' | 'denied'>;
+/** What a visitor answers. */
+export type Answer = Extract<Consent, 'granted' | 'limited' | 'denied'>;
 
 /**
  * The visitor agreed to advertising: keeps the answer for 180 days in the first-party cookie
@@ -37,7 +38,8 @@ export function revokeConsent(): void {
   keepAnswer('denied');
 }
 
-function keepAnswer(answer: Answer): boolean {
+/** Keeps the answer in the cookie and passes it to the Pixel; returns whether events may be sent now. */
+export function keepAnswer(answer: Answer): boolean {
   const page = pixelWindow();
   if (page === undefined) return false;
   const pixel = page.metaCapiPixel;

@@ -11,7 +11,9 @@ export function keepClickId(): void {
   const fbclid = pageFbclid();
   if (fbclid === undefined || pageConsent() !== 'granted') return;
   // A click id holds no dot; Meta's param builder appends its own segment behind one.
-  const isKept = rawCookieValues(document.cookie, '_fbc').some((fbc) => fbc.split('.')[3] === fbclid);
+  const isKept = rawCookieValues(document.cookie, '_fbc').some(
+    (fbc) => fbc.split('.')[3] === fbclid,
+  );
   if (!isKept) writeCookie('_fbc', `fb.1.${Date.now()}.${fbclid}`, ninetyDays);
 }
 

@@ -42,7 +42,7 @@ export type Call = IArguments | readonly unknown[];
 export type PageDecision = boolean | 'limited';
 
 /** What happens to an event under each consent; nothing is sent under one that is missing. */
-export type Decisions = Readonly<Partial<Record<Consent, PageDecision>>>;
+type Decisions = Readonly<Partial<Record<Consent, PageDecision>>>;
 
 /** Meta's function: the queue of the base code until the library gives it a `callMethod`. */
 export interface Fbq {

@@ -291,6 +291,21 @@ describe('browser and server', () => {
     expect(initPixel({ pixelId, whenConsentUnknown: 'send' })).toBe(false);
   });
 
+  it("decide alike on a page with Meta's own base code (2000 runs)", () => {
+    fc.assert(
+      fc.property(cookieHeader, fc.boolean(), (cookie, optsOut) => {
+        const headers = { cookie, ...(optsOut ? { 'sec-gpc': '1' } : {}) };
+        const { consent } = visitorFromRequest(new Request('https://a.example/', { headers }));
+
+        fakePage({ globalPrivacyControl: optsOut, fixedCookies: cookie, fbq: foreignFbq() });
+        // That page has decided to track before an answer; a cookie without one counts as a refusal.
+        const isOpen = consent === 'unknown' && !/(^|;) *meta_consent/.test(cookie);
+        expect(isPixelReady()).toBe(consent === 'granted' || isOpen);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('decide alike about every visitor (2000 runs)', () => {
     fc.assert(
       fc.property(

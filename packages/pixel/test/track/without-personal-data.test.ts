@@ -13,6 +13,8 @@ it.each([
   'Hello ann.b+c@mail.example.gr!',
   'άννα@παράδειγμα.ελ',
   'call +44 20 7946 0018',
+  'call\n+44\t20\n7946 0018',
+  'call "+44 20 7946 0018"',
   'tel:%2B49%20170%201234567',
   '(415) 555-0132',
   'order for 415-555-0132',
@@ -29,6 +31,13 @@ it.each([
   { value: 12.5, currency: 'EUR', num_items: 2, content_ids: ['SKU-7', 8] },
   { content_name: 'logo@2x.png', order_id: '2026-11-27-0001', predicted_ltv: 1e12 },
   { content_name: '+10 %', status: true, contents: [{ id: 'a', quantity: 1, item_price: 3 }] },
+  {
+    contents: [
+      { id: 'size@2', quantity: 1, note: 'a.b' },
+      { id: '+1', quantity: 1 },
+    ],
+  },
+  { content_name: '@shop', content_ids: ['@shop.example', '"@shop.example'] },
   { nothing: null, missing: undefined },
   {},
 ])('keeps %j', (customData) => {

@@ -1,4 +1,5 @@
 import type { Journal } from '../journal/journal.ts';
+import { receivedTime } from '../journal/recording.ts';
 import { findAccessToken } from '../judge/access-token.ts';
 import { metaError } from '../judge/graph-error.ts';
 import { type Judgement, judge } from '../judge/judge.ts';
@@ -37,32 +38,39 @@ export function createGraphApi({ now, strict, journal, faults }: GraphApiOptions
 
   return {
     async events(request, path) {
+      const startedAt = performance.now();
       const subject = { ...path, ...(await receive(request, now)) };
       const judgement = withoutRepeatedNote(judge(subject), path.version, reportedVersions);
       const traceId = nextTraceId();
       const fault = faults.next();
       const refusal =
         (fault && refusalOfFault(fault, traceId)) ?? refusalOf(judgement, strict, traceId);
-      journal.write(
-        { ...subject, source: 'server', simulatedFault: fault?.kind },
+      const json = refusal
+        ? { error: refusal.error }
+        : { events_received: judgement.events.length, messages: [], fbtrace_id: traceId };
+      const number = journal.write(
+        {
+          ...subject,
+          source: 'server',
+          simulatedFault: fault?.kind,
+          response: refusal?.status === 0 ? undefined : json,
+        },
         judgement,
         refusal,
       );
-      const answer = refusal
-        ? Response.json({ error: refusal.error }, { status: refusal.status || 504 })
-        : Response.json({
-            events_received: judgement.events.length,
-            messages: [],
-            fbtrace_id: traceId,
-          });
-      return fault ? simulateFault(fault, answer, request.signal) : answer;
+      const response = Response.json(json, { status: refusal ? refusal.status || 504 : 200 });
+      try {
+        return await (fault ? simulateFault(fault, response, request.signal) : response);
+      } finally {
+        journal.responded(number, performance.now() - startedAt);
+      }
     },
 
     async unknownPath(request) {
       const received = await receive(request, now);
       const error = metaError({ ...unknownPath, field: 'path' }, nextTraceId());
       journal.write(
-        { ...received, objectId: '', source: 'server' },
+        { ...received, objectId: '', source: 'server', response: { error } },
         { findings: [], events: [] },
         { status: 400, error },
       );
@@ -92,7 +100,7 @@ async function receive(
   now: () => number,
 ): Promise<Omit<RequestSubject, keyof EventsPath> & IncomingRequest> {
   const incoming = await readRequest(request);
-  const receivedAt = now();
+  const receivedAt = receivedTime(request, now);
   const clean = await withoutSecrets(incoming);
   const parameters = { ...clean.query, ...clean.body };
   return {

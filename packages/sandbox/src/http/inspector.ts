@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import type { ReceivedEvent } from '../journal/received.ts';
 import { pageScript } from '../page-script.generated.ts';
 import { pageStyle } from '../page-style.generated.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { createFeed } from './feed.ts';
+import { createJsonApi } from './json-api.ts';
 
 /**
  * The page at `/` and the JSON API at `/sandbox/…`. Returns `undefined` for every other address.
@@ -25,29 +26,7 @@ export function createInspector(
   app.get('/sandbox/page.css', ({ body }) =>
     body(pageStyle, 200, { 'content-type': 'text/css; charset=utf-8' }),
   );
-  app.get('/sandbox/events', ({ json }) => json({ events: sandbox.events.map(toJson) }));
-  app.get('/sandbox/requests', ({ json }) => json({ requests: sandbox.requests }));
-  app.get('/sandbox/faults', ({ json }) => json({ faults: sandbox.faults.waiting }));
-  app.delete('/sandbox/events', ({ body }) => {
-    sandbox.clear();
-    return body(null, 204);
-  });
-  app.delete('/sandbox/faults', ({ body }) => {
-    sandbox.faults.clear();
-    return body(null, 204);
-  });
-  app.post('/sandbox/faults', async ({ req, json }) => {
-    // Without a CORS preflight, a foreign page can post text but not JSON.
-    if (!req.header('content-type')?.startsWith('application/json')) {
-      return json({ error: 'content-type must be application/json.' }, 415);
-    }
-    try {
-      sandbox.faults.simulate(await req.json());
-    } catch (error) {
-      return json({ error: error instanceof TypeError ? error.message : 'No JSON.' }, 400);
-    }
-    return json({ faults: sandbox.faults.waiting }, 201);
-  });
+  app.route('/', createJsonApi(sandbox));
   app.get('/sandbox/stream', (context) =>
     streamSSE(context, async (stream) => {
       const feed = createFeed(sandbox);
@@ -60,79 +39,9 @@ export function createInspector(
 
   return async (request) => {
     const { pathname } = new URL(request.url);
-    if (pathname !== '/' && !pathname.startsWith('/sandbox/')) return undefined;
+    if (!/^[/](?:$|sandbox[/]|api[/])/.test(pathname)) return undefined;
     return app.fetch(request);
   };
-}
-
-type Message = readonly ['cleared' | 'events' | 'faults' | 'oldest', unknown];
-
-interface Feed {
-  messages(): AsyncGenerator<Message>;
-  end(): void;
-}
-
-/** All events so far, then every change, in chunks that a page can render smoothly. */
-function createFeed(sandbox: Sandbox): Feed {
-  let changed = new Map(sandbox.events.map((event) => [event.number, event]));
-  let cleared = true;
-  let faults = true;
-  const ending = new AbortController();
-  let wake = (): void => undefined;
-
-  const unsubscribe = sandbox.subscribe((change) => {
-    if (change === 'faults') faults = true;
-    else if (change === 'cleared') {
-      cleared = true;
-      changed = new Map();
-    } else for (const event of change.events) changed.set(event.number, event);
-    // A page in the background reads nothing, so skip events that are no longer in memory.
-    for (const oldest of changed.keys()) {
-      if (changed.size <= sandbox.events.length) break;
-      changed.delete(oldest);
-    }
-    wake();
-  });
-
-  return {
-    async *messages() {
-      while (!ending.signal.aborted) {
-        if (cleared) {
-          cleared = false;
-          yield ['cleared', {}];
-        }
-        if (faults) {
-          faults = false;
-          yield ['faults', sandbox.faults.waiting];
-        }
-        const piece = [...changed.values()].slice(0, pieceSize);
-        for (const { number } of piece) changed.delete(number);
-        if (piece.length > 0) {
-          yield ['events', piece.map(toJson)];
-          yield ['oldest', sandbox.events[0]?.number ?? 1];
-        }
-        if (cleared || faults || changed.size > 0) continue;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        // A burst is sent as one chunk.
-        await new Promise((resolve) => setTimeout(resolve, burstMs));
-      }
-    },
-    end() {
-      ending.abort();
-      unsubscribe();
-      wake();
-    },
-  };
-}
-
-const pieceSize = 250;
-const burstMs = 40;
-
-/** `duplicateOf` becomes that event's number. */
-function toJson({ duplicateOf, ...event }: ReceivedEvent): object {
-  return { ...event, ...(duplicateOf && { duplicateOf: duplicateOf.number }) };
 }
 
 function isLoopback(hostname: string): boolean {

@@ -1,4 +1,5 @@
 import type { Journal } from '../journal/journal.ts';
+import { receivedTime } from '../journal/recording.ts';
 import { metaError } from '../judge/graph-error.ts';
 import { findingsOf, firstRefusal } from '../judge/rule.ts';
 import { pixelRefusals, pixelRules } from '../judge/rules/pixel.ts';
@@ -19,7 +20,7 @@ export function createPixelEndpoint({
 }: PixelEndpointOptions): (request: Request) => Promise<Response> {
   return async (request) => {
     const incoming = await withoutSecrets(await readRequest(request));
-    const receivedAt = now();
+    const receivedAt = receivedTime(request, now);
     const { pixelId, event } = readPixelHit(incoming, receivedAt);
     const breach = firstRefusal(pixelRefusals, { pixelId, event });
     const judged = {

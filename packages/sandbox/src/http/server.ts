@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { serve } from '@hono/node-server';
 import { readRecording, recordRequests, replayRequests } from '../journal/recording.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox.ts';
@@ -27,14 +28,10 @@ export interface SandboxServer {
  * or a file cannot be read or written.
  */
 export async function startSandbox(options: SandboxServerOptions = {}): Promise<SandboxServer> {
-  const { port = 0, record, replay, now = Date.now, ...sandboxOptions } = options;
-  let replayedAt: number | undefined;
-  const sandbox = createSandbox({ ...sandboxOptions, now: () => replayedAt ?? now() });
+  const { port = 0, record, replay, ...sandboxOptions } = options;
+  const sandbox = createSandbox(sandboxOptions);
   if (replay !== undefined) {
-    await replayRequests(sandbox, readRecording(replay), (ms) => {
-      replayedAt = ms;
-    });
-    replayedAt = undefined;
+    await replayRequests(sandbox, readRecording(readFileSync(replay, 'utf8'), replay));
   }
   const endRecording = record === undefined ? undefined : recordRequests(sandbox, record);
   const inspect = createInspector(sandbox);

@@ -9,15 +9,21 @@ import type { ReceivedEvent, ReceivedRequest } from './received.ts';
 /** A request to be written into the journal. */
 export type Entry = IncomingRequest &
   Pick<RequestSubject, 'objectId' | 'parameters' | 'token' | 'receivedAt'> &
-  Pick<ReceivedEvent, 'source'> & { readonly simulatedFault?: FaultKind | undefined };
+  Pick<ReceivedEvent, 'source'> & {
+    readonly simulatedFault?: FaultKind | undefined;
+    /** The JSON that is sent back, if any. */
+    readonly response?: unknown;
+  };
 
 export function receivedRequest(
+  number: number,
   entry: Entry,
   { findings }: Pick<Judgement, 'findings'>,
   refusal: RequestRefusal | undefined,
 ): ReceivedRequest {
-  const { method, url, headers, text, json, token, receivedAt, simulatedFault } = entry;
+  const { method, url, headers, text, json, token, receivedAt, simulatedFault, response } = entry;
   return {
+    number,
     method,
     url,
     headers: Object.fromEntries(headers),
@@ -27,13 +33,17 @@ export function receivedRequest(
     receivedAt,
     status: refusal?.status ?? 200,
     ...(refusal?.error ? { error: refusal.error } : {}),
+    ...(response === undefined ? {} : { response }),
     findings,
     ...(simulatedFault && { simulatedFault }),
   };
 }
 
 /** What is known of an event before its verdict. */
-export type EventFacts = Omit<ReceivedEvent, 'number' | 'conversion' | 'verdict' | 'notes'>;
+export type EventFacts = Omit<
+  ReceivedEvent,
+  'number' | 'requestNumber' | 'conversion' | 'verdict' | 'notes'
+>;
 
 export function eventFacts({ event, findings }: JudgedEvent, entry: Entry): EventFacts {
   const eventName = event['event_name'];

@@ -12,11 +12,14 @@ import { createRequestList, type RequestLimits } from './request-list.ts';
 export interface Journal {
   readonly requests: readonly ReceivedRequest[];
   readonly events: readonly ReceivedEvent[];
+  /** Returns the number of the request. */
   write(
     request: Entry,
     judgement: Pick<Judgement, 'findings' | 'events'>,
     refusal: RequestRefusal | undefined,
-  ): void;
+  ): number;
+  /** Records when the response to this request was sent. */
+  responded(requestNumber: number, durationMs: number): void;
   clear(): void;
 }
 
@@ -46,8 +49,10 @@ export function createJournal({ onChange, ...limits }: JournalOptions): Journal 
   /** Adds or removes the near-miss finding of both halves. */
   const setNearMiss = ({ browser, server }: NearMiss, isOne: boolean): void => {
     for (const { number } of [browser, server]) {
-      const after = events.change(number, (event) => ({
+      const other = number === browser.number ? server.number : browser.number;
+      const after = events.change(number, ({ nearMissOf: _, ...event }) => ({
         ...event,
+        ...(isOne && { nearMissOf: other }),
         findings: [
           ...event.findings.filter(({ rule }) => rule !== nearMiss.id),
           ...(isOne ? [nearMissFinding(browser.id, server.id)] : []),
@@ -67,6 +72,7 @@ export function createJournal({ onChange, ...limits }: JournalOptions): Journal 
   const writeEvent = (
     judged: JudgedEvent,
     entry: Entry,
+    requestNumber: number,
     refusal: RequestRefusal | undefined,
   ): void => {
     const facts = eventFacts(judged, entry);
@@ -77,7 +83,7 @@ export function createJournal({ onChange, ...limits }: JournalOptions): Journal 
     const number = events.nextNumber();
     const conversion = match?.before.conversion ?? ledger.conversionTried(facts) ?? number;
     const notes = facts.testEventCode === undefined ? [] : [TEST_EVENTS_COUNT];
-    const event = { ...facts, number, conversion, notes };
+    const event = { ...facts, number, requestNumber, conversion, notes };
 
     if (refusal) {
       const { error } = refusal;
@@ -120,12 +126,14 @@ export function createJournal({ onChange, ...limits }: JournalOptions): Journal 
     requests: requests.all,
     events: events.all,
     write(entry, judgement, refusal) {
-      const request = receivedRequest(entry, judgement, refusal);
+      const request = receivedRequest(requests.nextNumber(), entry, judgement, refusal);
       requests.add(request, judgement.events.length);
-      for (const judged of judgement.events) writeEvent(judged, entry, refusal);
+      for (const judged of judgement.events) writeEvent(judged, entry, request.number, refusal);
       removeOldest();
       onChange({ request, events: events.takeChanged() });
+      return request.number;
     },
+    responded: (number, durationMs) => requests.complete(number, { durationMs }),
     clear() {
       for (const part of [requests, events, ledger, nearMisses]) part.clear();
       onChange('cleared');

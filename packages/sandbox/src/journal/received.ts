@@ -6,6 +6,8 @@ import type { Finding } from '../judge/rule.ts';
 
 /** A request as received, with every token replaced by `[redacted]`. */
 export interface ReceivedRequest {
+  /** 1 for the first request since the start or since the last clear. */
+  readonly number: number;
   readonly method: string;
   readonly url: string;
   /** Names in lower case. */
@@ -22,6 +24,10 @@ export interface ReceivedRequest {
   readonly status: number;
   /** The error in the response. */
   readonly error?: GraphError;
+  /** The response's JSON; absent for a browser's request, and without a response. */
+  readonly response?: unknown;
+  /** Milliseconds until the response, simulated delays included; absent until then. */
+  readonly durationMs?: number;
   /** What is wrong with the request itself; each event has its own findings. */
   readonly findings: readonly Finding[];
   /** The simulated fault that the request got. */
@@ -35,6 +41,8 @@ export type Verdict = 'counted' | 'duplicate' | 'refused';
 export interface ReceivedEvent {
   /** 1 for the first event since the start or since the last clear. */
   readonly number: number;
+  /** The number of its request. */
+  readonly requestNumber: number;
   readonly pixelId: string;
   /** `browser`: a Pixel sent it to `/tr`. */
   readonly source: 'browser' | 'server';
@@ -64,6 +72,8 @@ export interface ReceivedEvent {
    * event that was refused and sent again with the same pixel, name and id.
    */
   readonly conversion: number;
+  /** The number of the other event of a near miss: probably the same conversion under another id. */
+  readonly nearMissOf?: number;
   /** Of a duplicate: the event that was counted instead. */
   readonly duplicateOf?: ReceivedEvent;
   /** What a reader should know about the verdict. */

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { isObject, parseJson } from '../judge/json.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { ReceivedRequest } from './received.ts';
@@ -11,7 +11,7 @@ export function recordRequests(sandbox: Sandbox, path: string): () => void {
   const file = openSync(path, 'a', 0o600);
   const unsubscribe = sandbox.subscribe((change) => {
     if (typeof change === 'string') return;
-    appendFileSync(file, `${JSON.stringify(change.request)}\n`);
+    appendFileSync(file, writeRecording([change.request]));
   });
   return () => {
     unsubscribe();
@@ -19,59 +19,90 @@ export function recordRequests(sandbox: Sandbox, path: string): () => void {
   };
 }
 
-/** The requests of such a file. @throws TypeError that names the first invalid line */
-export function readRecording(path: string): readonly ReceivedRequest[] {
-  return readFileSync(path, 'utf8')
+/** The requests as JSON lines. */
+export function writeRecording(requests: readonly ReceivedRequest[]): string {
+  return requests.map((request) => `${JSON.stringify(request)}\n`).join('');
+}
+
+/** The requests in JSON lines. @throws TypeError that names the first invalid line of `source` */
+export function readRecording(lines: string, source: string): readonly RecordedRequest[] {
+  return lines
     .split('\n')
-    .filter((line) => line !== '')
+    .filter((line) => line.trim() !== '')
     .map((line, index) => {
       const request = parseJson(line);
       if (isRequest(request)) return request;
-      throw new TypeError(`Line ${index + 1} of ${path} is not a recorded request.`);
+      throw new TypeError(`Line ${index + 1} of ${source} is not a recorded request.`);
     });
 }
 
-/** Sends the requests again, each at its original time; `setTime` sets the sandbox's clock. */
+/** What a replay needs; the rest of a recorded request is ignored. */
+export type RecordedRequest = Pick<
+  ReceivedRequest,
+  'method' | 'url' | 'headers' | 'text' | 'receivedAt' | 'simulatedFault'
+>;
+
+const receivedTimes = new WeakMap<Request, number>();
+
+/** The time at which a request counts as received: the original time of a replayed one, else now. */
+export function receivedTime(request: Request, now: () => number): number {
+  return receivedTimes.get(request) ?? now();
+}
+
+/** Sends the requests again, each at its original time. */
 export async function replayRequests(
   sandbox: Sandbox,
-  requests: readonly ReceivedRequest[],
-  setTime: (ms: number) => void,
+  requests: readonly RecordedRequest[],
 ): Promise<void> {
-  for (const { method, url, headers, text, receivedAt, simulatedFault } of requests) {
-    setTime(receivedAt);
-    const refuses = simulatedFault !== undefined && !takesEvents.has(simulatedFault);
+  for (const recorded of requests) {
+    const { receivedAt, simulatedFault } = recorded;
+    const refuses = simulatedFault !== undefined && !acceptsEvents.has(simulatedFault);
     if (refuses) sandbox.faults.simulate({ kind: simulatedFault });
-    const bodiless = method === 'GET' || method === 'HEAD';
     // A replay waits neither for a simulated timeout nor for a response.
     const controller = new AbortController();
-    const answered = sandbox.fetch(withToken(url), {
-      method,
-      headers: tokenInHeader(headers),
-      body: bodiless ? null : withToken(text),
-      signal: controller.signal,
-    });
+    const request = requestOf(recorded, controller.signal);
+    receivedTimes.set(request, receivedAt);
+    const answered = sandbox.fetch(request);
     if (simulatedFault === 'timeout') setTimeout(() => controller.abort(), 1);
     await answered.catch(() => undefined);
   }
 }
 
-const takesEvents: ReadonlySet<string> = new Set(['latency', 'truncated_body']);
+/** Sends a request again, now. Returns the status of the response. */
+export async function resendRequest(sandbox: Sandbox, recorded: RecordedRequest): Promise<number> {
+  return (await sandbox.fetch(requestOf(recorded))).status;
+}
+
+const acceptsEvents: ReadonlySet<string> = new Set(['latency', 'truncated_body']);
+
+function requestOf({ method, url, headers, text }: RecordedRequest, signal?: AbortSignal): Request {
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  return new Request(withToken(url), {
+    method,
+    headers: tokenInHeader(headers),
+    body: hasBody ? withToken(text) : null,
+    ...(signal && { signal }),
+  });
+}
 
 /** Puts a token where the recording has a redacted one, so that the rules about tokens still apply. */
 function withToken(text: string): string {
-  return text.replaceAll('[redacted]', 'recorded');
+  return text.replaceAll('[redacted]', 'recorded-token-of-20-characters');
 }
 
 function tokenInHeader(headers: ReceivedRequest['headers']): Record<string, string> {
   const { authorization, ...rest } = headers;
-  return authorization === undefined ? rest : { ...rest, authorization: 'Bearer recorded' };
+  return authorization === undefined
+    ? rest
+    : { ...rest, authorization: 'Bearer recorded-token-of-20-characters' };
 }
 
-function isRequest(value: unknown): value is ReceivedRequest {
+function isRequest(value: unknown): value is RecordedRequest {
   return (
     isObject(value) &&
     typeof value['method'] === 'string' &&
     typeof value['url'] === 'string' &&
+    URL.canParse(value['url']) &&
     typeof value['text'] === 'string' &&
     Number.isFinite(value['receivedAt']) &&
     isObject(value['headers'])

@@ -3,7 +3,10 @@ import type { ReceivedRequest } from './received.ts';
 /** The requests in memory, in order of arrival, within a number of events and of bytes. */
 export interface RequestList {
   readonly all: readonly ReceivedRequest[];
+  nextNumber(): number;
   add(request: ReceivedRequest, events: number): void;
+  /** Adds facts that are known later; ignores a request that is no longer in memory. */
+  complete(number: number, facts: Pick<ReceivedRequest, 'durationMs'>): void;
   /** Removes the oldest requests beyond the limits. Returns how many events the others have. */
   removeSurplus(): number;
   clear(): void;
@@ -21,9 +24,16 @@ export function createRequestList({ keep, keepBytes }: RequestLimits): RequestLi
   /** Aligned with the requests. */
   const sizes: { readonly events: number; readonly bytes: number }[] = [];
   const total = { events: 0, bytes: 0 };
+  let lastNumber = 0;
 
   return {
     all,
+    nextNumber: () => ++lastNumber,
+    complete(number, facts) {
+      const index = number - (all[0]?.number ?? 0);
+      const request = all[index];
+      if (request) all[index] = { ...request, ...facts };
+    },
     add(request, events) {
       const bytes = Buffer.byteLength(request.text);
       all.push(request);
@@ -48,6 +58,7 @@ export function createRequestList({ keep, keepBytes }: RequestLimits): RequestLi
       sizes.length = 0;
       total.events = 0;
       total.bytes = 0;
+      lastNumber = 0;
     },
   };
 }

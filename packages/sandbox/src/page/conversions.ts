@@ -1,4 +1,4 @@
-import type { Conversion, PageEvent } from './events.ts';
+import type { Conversion, ConversionKind, PageEvent } from './events.ts';
 
 /** The newest events, and the conversions they belong to. */
 export interface Conversions {
@@ -81,24 +81,32 @@ export function createConversions(keep: number): Conversions {
   };
 }
 
-function conversionOf(group: PageEvent[]): Conversion {
+/** The conversion of these events, which are all of its copies and attempts. */
+export function conversionOf(group: readonly PageEvent[]): Conversion {
   const events = group.toSorted((one, other) => one.number - other.number);
-  const taken = events.filter(({ verdict }) => verdict !== 'refused');
-  const lead = (taken.find(({ verdict }) => verdict === 'counted') ??
-    taken[0] ??
+  const accepted = events.filter(({ verdict }) => verdict !== 'refused');
+  const lead = (accepted.find(({ verdict }) => verdict === 'counted') ??
+    accepted[0] ??
     events.at(-1)) as PageEvent;
-  const { eventName, eventId, pixelId } = lead;
-  const rules = events.flatMap(({ findings }) =>
-    findings.flatMap(({ rule, severity }) => [rule, severity]),
-  );
+  const ids = new Set(events.map(({ eventId }) => eventId));
+  const findings = events.flatMap((event) => event.findings);
+  const leaks = findings.filter(({ severity }) => severity === 'leak').length;
+  const rules = new Set(findings.flatMap(({ rule, severity }) => [rule, severity]));
   const faults = [...new Set(events.flatMap(({ simulatedFault }) => simulatedFault ?? []))];
-  const text = [eventName, eventId, pixelId, ...faults, ...new Set(rules)].join(' ').toLowerCase();
-  return { events, lead, faults, kind: kindOf(taken), text };
+  const text = [lead.eventName, ...ids, lead.pixelId, ...faults, ...rules].join(' ').toLowerCase();
+  const kind = kindOf(accepted);
+  const copies = Math.max(...['browser', 'server'].map((side) => countOf(accepted, side)));
+  return { events, lead, faults, kind, copies, leaks, findings: findings.length - leaks, text };
 }
 
 /** A refused attempt is not a copy. */
-function kindOf(taken: readonly PageEvent[]): Conversion['kind'] {
-  if (taken.length === 0) return 'refused';
-  if (new Set(taken.map(({ source }) => source)).size > 1) return 'pair';
-  return taken.length > 1 ? 'duplicates' : 'single';
+function kindOf(accepted: readonly PageEvent[]): ConversionKind {
+  const [first] = accepted;
+  if (first === undefined) return 'refused';
+  if (new Set(accepted.map(({ conversion }) => conversion)).size > 1) return 'broken';
+  return new Set(accepted.map(({ source }) => source)).size > 1 ? 'pair' : first.source;
+}
+
+function countOf(events: readonly PageEvent[], side: string): number {
+  return events.filter(({ source }) => source === side).length;
 }

@@ -1,20 +1,19 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Copy } from './copy.tsx';
+import { Compare } from './compare.tsx';
 import { CopyButton } from './copy-button.tsx';
-import type { Conversion, PageEvent } from './events.ts';
-import { has, isHashed, matchKeys } from './match-keys.ts';
+import { EventDetail } from './event-detail.tsx';
+import { type Conversion, kindNames } from './events.ts';
+import { amountOf } from './format.ts';
 
 /** Everything known about one conversion. */
-export function Detail({
-  conversion,
-  onClose,
-}: {
+export function Detail(props: {
   readonly conversion: Conversion;
   readonly onClose: () => void;
 }): VNode {
-  const { lead, events } = conversion;
+  const { conversion, onClose } = props;
+  const { lead, events, kind } = conversion;
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
     // On a phone it opens above the list, out of view of a reader who scrolled down.
@@ -23,81 +22,81 @@ export function Detail({
   return (
     <section ref={section} class="detail" aria-label="Event in detail">
       <header>
-        <h2>{lead.eventName ?? '(no name)'}</h2>
+        <h2>
+          {lead.eventName ?? '(no name)'} <span class="muted">{amountOf(lead)}</span>
+        </h2>
         <button type="button" onClick={onClose}>
           Close
         </button>
       </header>
-      <p class="muted">
-        {lead.eventId ?? 'no event_id'} · pixel {lead.pixelId}
+      <p>
+        <span class={`kind ${kind}`}>{kindNames[kind]}</span>{' '}
+        <span class="muted">pixel {lead.pixelId}</span>
       </p>
+      {kind === 'broken' ? (
+        <BrokenPair conversion={conversion} />
+      ) : (
+        <p class="id-line">
+          {lead.eventId === undefined ? (
+            'no event_id'
+          ) : (
+            <>
+              <code>{lead.eventId}</code> <CopyButton label="Copy ID" text={lead.eventId} />
+            </>
+          )}
+        </p>
+      )}
+      <Compare conversion={conversion} />
       {events.map((event) => (
-        <EventDetail key={event.number} event={event} />
+        <EventDetail key={event.number} event={event} attempt={attemptOf(conversion, event)} />
       ))}
     </section>
   );
 }
 
-function EventDetail({ event }: { readonly event: PageEvent }): VNode {
-  const { error, findings, notes, receivedAt, fault, simulatedFault } = event;
-  const present = matchKeys.filter(({ key }) => has(event, key));
-  const missing = matchKeys.filter(({ key }) => !has(event, key));
+/** Both ids side by side with the part that differs marked, and the fix. */
+function BrokenPair({ conversion: { events } }: { readonly conversion: Conversion }): VNode {
+  const idOf = (side: string): string =>
+    events.find(({ source, verdict }) => source === side && verdict !== 'refused')?.eventId ?? '';
+  const browser = idOf('browser');
+  const server = idOf('server');
+  const common = commonStart(browser, server);
   return (
-    <article>
-      <h3>
-        <Copy event={event} /> <span class="muted">{timeOf(receivedAt)}</span>
-      </h3>
-      {simulatedFault && (
-        <p>
-          The sandbox played <b>{simulatedFault}</b> to this request.
-        </p>
-      )}
-      {error && (
-        <div class="error">
-          <b>
-            {error.code}
-            {error.error_subcode === undefined ? '' : ` / ${error.error_subcode}`} · {error.message}
-          </b>
-          <p>
-            {fault === 'peer' ? 'Another event in the same request caused the refusal: ' : ''}
-            {error.error_user_msg}
-          </p>
-        </div>
-      )}
-      {findings.map(({ rule, field, message, sources, severity }) => (
-        <div class={`finding ${severity}`} key={rule + field}>
-          <b>{field}</b> <span class="severity">{severity}</span> <span class="muted">{rule}</span>
-          <p>
-            {message}{' '}
-            <a href={sources[0]?.url} target="_blank" rel="noreferrer">
-              Source for {rule}
-            </a>
-          </p>
-        </div>
-      ))}
-      {notes.map((note) => (
-        <p class="note" key={note}>
-          {note}
-        </p>
-      ))}
-      <h4>Match keys</h4>
+    <div class="broken-pair">
+      <dl>
+        <dt>browser</dt>
+        <dd>
+          <code>
+            {browser.slice(0, common)}
+            <mark>{browser.slice(common)}</mark>
+          </code>
+        </dd>
+        <dt>server</dt>
+        <dd>
+          <code>
+            {server.slice(0, common)}
+            <mark>{server.slice(common)}</mark>
+          </code>
+        </dd>
+      </dl>
       <p>
-        {present.map(({ key, name }) => (
-          <span class="key" key={key}>
-            {name} <i>{isHashed(event, key) ? 'hashed' : 'as it is'}</i>
-          </span>
-        ))}
-        {present.length === 0 && 'none'}
+        The event name and the person are the same, the event IDs differ. If this is one conversion,{' '}
+        <b>Meta counts it twice</b>. Fix: send the same <code>event_id</code> from both, for example
+        the ID that the server returns to the page.
       </p>
-      <p class="muted">Missing: {missing.map(({ name }) => name).join(', ') || 'nothing'}</p>
-      <h4>
-        Payload <CopyButton label="Copy as JSON" text={JSON.stringify(event.event, null, 2)} />
-      </h4>
-      <pre>{JSON.stringify(event.event, null, 2)}</pre>
-    </article>
+    </div>
   );
 }
 
-export function timeOf(ms: number): string {
-  return `${new Date(ms).toLocaleTimeString('en-GB')}.${String(Math.floor(ms % 1000)).padStart(3, '0')}`;
+function commonStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
+}
+
+/** The how-manieth event of its half this is. */
+function attemptOf({ events }: Conversion, { source, number }: Conversion['lead']): string {
+  const attempts = events.filter((event) => event.source === source);
+  if (attempts.length < 2) return '';
+  return `attempt ${attempts.findIndex((event) => event.number === number) + 1} of ${attempts.length}`;
 }

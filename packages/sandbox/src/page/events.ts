@@ -4,32 +4,41 @@ import type { ReceivedEvent } from '../journal/received.ts';
 /** An event as the JSON API returns it: `duplicateOf` is a number. */
 export type PageEvent = Omit<ReceivedEvent, 'duplicateOf'> & { readonly duplicateOf?: number };
 
-/** One conversion as Meta counts it: the counted event, its copies, and refused attempts. */
+/**
+ * What arrived of a conversion: both halves under one id, both halves under two ids (which Meta counts
+ * twice), one half, or only refused attempts.
+ */
+export type ConversionKind = 'pair' | 'broken' | 'browser' | 'server' | 'refused';
+
+/** One conversion as the site means it: the counted event, its copies, and refused attempts. */
 export interface Conversion {
   /** In order of arrival. */
   readonly events: readonly PageEvent[];
+  /** The counted event; of a broken pair the one that arrived first. */
   readonly lead: PageEvent;
-  /** The fault simulated for any of its requests. */
+  readonly kind: ConversionKind;
+  /** Accepted events of the half that has more of them. */
+  readonly copies: number;
+  /** The faults simulated for its requests. */
   readonly faults: readonly FaultKind[];
-  readonly kind: 'single' | 'pair' | 'duplicates' | 'refused';
+  readonly leaks: number;
+  readonly findings: number;
   /** The text that the search reads, in lower case. */
   readonly text: string;
 }
 
-export interface Filter {
-  readonly search: string;
-  readonly show: 'all' | Conversion['kind'] | 'findings';
-  readonly pixelId: string;
+/** Page views are tracked like conversions, but are not counted as such. */
+export function isPageView({ lead }: Conversion): boolean {
+  return lead.eventName === 'PageView';
 }
 
-export function matches({ events, kind, lead, text }: Conversion, filter: Filter): boolean {
-  const { search, show, pixelId } = filter;
-  if (pixelId !== '' && lead.pixelId !== pixelId) return false;
-  if (show === 'findings' && !events.some(({ findings }) => findings.length > 0)) return false;
-  if (show === 'refused' && !events.some(({ verdict }) => verdict === 'refused')) return false;
-  if (['single', 'pair', 'duplicates'].includes(show) && kind !== show) return false;
-  return text.includes(search.trim().toLowerCase());
-}
+export const kindNames: Readonly<Record<ConversionKind, string>> = {
+  pair: 'Pair',
+  broken: 'Broken pair',
+  browser: 'Browser only',
+  server: 'Server only',
+  refused: 'Refused',
+};
 
 /** The number of events with each verdict. */
 export function countVerdicts(

@@ -1,162 +1,119 @@
 /** @jsxImportSource preact */
 import { render, type VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { joinBrokenPairs } from './broken-pairs.ts';
 import { ConversionList } from './conversion-list.tsx';
-import { CoverageTables } from './coverage.tsx';
 import { Detail } from './detail.tsx';
 import { Empty, NothingFound } from './empty.tsx';
-import { countVerdicts, type Filter, matches } from './events.ts';
-import { FaultsForm } from './faults-form.tsx';
+import { ErrorsPanel } from './errors-panel.tsx';
+import type { Conversion } from './events.ts';
 import { followSandbox, type Snapshot } from './feed.ts';
-import { Plot } from './plot.tsx';
+import { Filters } from './filters.tsx';
+import { Header, type Panel } from './header.tsx';
+import { Help } from './help.tsx';
+import { MatchKeysPanel } from './match-keys-panel.tsx';
+import { RecordingPanel } from './recording-panel.tsx';
+import { Summary } from './summary.tsx';
+import { TimeStrip } from './time-strip.tsx';
+import { useKeys } from './use-keys.ts';
+import { useView } from './use-view.ts';
+import { everything, includes } from './view.ts';
 
-const shows: readonly (readonly [Filter['show'], string])[] = [
-  ['all', 'Everything'],
-  ['pair', 'Pairs'],
-  ['single', 'Singles'],
-  ['duplicates', 'Duplicates'],
-  ['refused', 'Refused'],
-  ['findings', 'With findings'],
-];
-
-const stateNames = { live: 'live', paused: 'paused', offline: 'not connected' };
 const nothing: Snapshot = { events: [], conversions: [], faults: [], live: false };
-const everything: Filter = { search: '', show: 'all', pixelId: '' };
 
 function App(): VNode {
   const [latest, setLatest] = useState<Snapshot>(nothing);
-  const [paused, pause] = useState<Snapshot | undefined>(undefined);
-  const [filter, setFilter] = useState<Filter>(everything);
-  const [chosen, choose] = useState<number | undefined>(undefined);
+  const [paused, setPaused] = useState<Snapshot | undefined>(undefined);
+  const [panel, setPanel] = useState<Panel | undefined>(undefined);
+  const [help, setHelp] = useState(false);
+  const [view, change] = useView();
   const search = useRef<HTMLInputElement>(null);
   useEffect(() => followSandbox(setLatest), []);
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') choose(undefined);
-      if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
-      event.preventDefault();
-      search.current?.focus();
-    };
-    addEventListener('keydown', listen);
-    return () => removeEventListener('keydown', listen);
-  }, []);
 
-  const { events, conversions } = paused ?? latest;
+  const { events } = paused ?? latest;
+  const all = (paused ?? latest).conversions;
   const ofPixel = useMemo(
-    () =>
-      filter.pixelId === '' ? events : events.filter(({ pixelId }) => pixelId === filter.pixelId),
-    [events, filter.pixelId],
+    () => (view.pixelId ? events.filter(({ pixelId }) => pixelId === view.pixelId) : events),
+    [events, view.pixelId],
   );
-  const pixels = useMemo(() => [...new Set(events.map(({ pixelId }) => pixelId))], [events]);
-  const counts = useMemo(() => countVerdicts(ofPixel), [ofPixel]);
+  const conversions = useMemo(() => joinBrokenPairs(all), [all]);
   const found = useMemo(
-    () => conversions.filter((one) => matches(one, filter)),
-    [conversions, filter],
+    () => conversions.filter((one) => includes(view, one)),
+    [conversions, view],
   );
-  // Found by any of its copies, because a later browser copy may become the counted one.
-  const open = conversions.find((one) => one.events.some(({ number }) => number === chosen));
-  const close = (): void => {
-    document.querySelector<HTMLElement>('.conversions [aria-pressed="true"]')?.focus();
-    choose(undefined);
-  };
+  const open = conversions.find((one) => hasEvent(one, view.open));
+  const close = (): void => change({ open: undefined });
+  useKeys({
+    search: () => search.current?.focus(),
+    help: () => setHelp(true),
+    close,
+    move(step) {
+      const next = found[open ? found.indexOf(open) + step : 0];
+      if (next) change({ open: next.lead.number });
+    },
+  });
   const state = paused ? 'paused' : latest.live ? 'live' : 'offline';
   return (
     <>
-      <header class="top">
-        <h1>Meta events sandbox</h1>
-        <span role="status" class={`state ${state}`}>
-          {stateNames[state]}
-        </span>
-        <button
-          type="button"
-          aria-pressed={paused !== undefined}
-          onClick={() => pause(paused ? undefined : latest)}
-        >
-          Pause
-        </button>
-        <button type="button" onClick={() => void fetch('/sandbox/events', { method: 'DELETE' })}>
-          Clear
-        </button>
-      </header>
+      <Header
+        state={state}
+        panel={panel}
+        onPanel={setPanel}
+        onPause={() => setPaused(paused ? undefined : latest)}
+        onHelp={() => setHelp(true)}
+      />
+      {help && <Help onClose={() => setHelp(false)} />}
       <main>
+        {panel === 'keys' && <MatchKeysPanel events={ofPixel} />}
+        {panel === 'errors' && <ErrorsPanel waiting={latest.faults} />}
+        {panel === 'recording' && <RecordingPanel />}
         {events.length === 0 ? (
           <Empty />
         ) : (
           <>
             <section class="overview" aria-label="Overview">
-              <p class="totals">
-                <span class="counted">
-                  <b>{counts.counted}</b> counted
-                </span>
-                <span class="duplicate">
-                  <b>{counts.duplicate}</b> deduplicated
-                </span>
-                <span class="refused">
-                  <b>{counts.refused}</b> refused
-                </span>
-              </p>
-              <Plot events={ofPixel} />
-              <CoverageTables events={ofPixel} />
-            </section>
-            <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label="Filter">
-              <input
-                ref={search}
-                type="search"
-                placeholder="Search name, id, pixel, rule  ( / )"
-                aria-label="Search"
-                value={filter.search}
-                onInput={({ currentTarget }) =>
-                  setFilter({ ...filter, search: currentTarget.value })
-                }
+              <Summary
+                conversions={conversions.filter(
+                  ({ lead }) => view.pixelId === '' || lead.pixelId === view.pixelId,
+                )}
+                view={view}
+                onChange={change}
               />
-              <select
-                aria-label="Show"
-                value={filter.show}
-                onChange={({ currentTarget }) =>
-                  setFilter({ ...filter, show: shows[currentTarget.selectedIndex]?.[0] ?? 'all' })
-                }
-              >
-                {shows.map(([value, label]) => (
-                  <option key={value} value={value}>
-                    {label}
-                  </option>
-                ))}
-              </select>
-              {pixels.length > 1 && (
-                <select
-                  aria-label="Pixel"
-                  value={filter.pixelId}
-                  onChange={({ currentTarget }) =>
-                    setFilter({ ...filter, pixelId: currentTarget.value })
-                  }
-                >
-                  <option value="">All pixels</option>
-                  {pixels.map((pixelId) => (
-                    <option key={pixelId} value={pixelId}>
-                      Pixel {pixelId}
-                    </option>
-                  ))}
-                </select>
-              )}
-              <span class="muted" role="status">
-                {found.length} of {conversions.length} conversions
-              </span>
-            </form>
+              <TimeStrip events={ofPixel} onSelect={change} />
+            </section>
+            <Filters
+              conversions={conversions}
+              events={events}
+              found={found.length}
+              search={search}
+              view={view}
+              onChange={change}
+            />
           </>
         )}
-        <FaultsForm waiting={latest.faults} />
         <div class={open ? 'columns open' : 'columns'}>
           {found.length > 0 && (
-            <ConversionList conversions={found} chosen={open?.lead.number} onChoose={choose} />
+            <ConversionList
+              conversions={found}
+              open={open}
+              onOpen={(number) => change({ open: number })}
+            />
           )}
           {events.length > 0 && found.length === 0 && (
-            <NothingFound onReset={() => setFilter(everything)} />
+            <NothingFound
+              onReset={() => change({ ...everything, from: undefined, until: undefined })}
+            />
           )}
           {open && <Detail conversion={open} onClose={close} />}
         </div>
       </main>
     </>
   );
+}
+
+/** By any of its events, because a later browser copy may become the counted one. */
+function hasEvent({ events }: Conversion, number: number | undefined): boolean {
+  return events.some((event) => event.number === number);
 }
 
 const box = document.querySelector('#page');

@@ -1,18 +1,10 @@
 import { isEmpty, objectOrEmpty } from '../judge/json.ts';
 import type { PageEvent } from './events.ts';
-import { pieceOf, type Timeline } from './timeline.ts';
-
-export const priorities = [
-  'high priority',
-  'medium priority',
-  'low priority',
-  'not ranked by Meta',
-] as const;
 
 interface MatchKey {
   readonly key: string;
   readonly name: string;
-  readonly priority: (typeof priorities)[number];
+  readonly priority: 'high priority' | 'medium priority' | 'low priority' | 'not ranked by Meta';
 }
 
 /** In Meta's order of priority; keys that are not in its table come last. */
@@ -41,39 +33,27 @@ export function has({ event }: PageEvent, key: string): boolean {
   return !isEmpty(objectOrEmpty(event['user_data'])[key]);
 }
 
-/** `true`: all of the key's values are SHA-256 hashes. */
-export function isHashed({ event }: PageEvent, key: string): boolean {
-  return [objectOrEmpty(event['user_data'])[key]]
-    .flat()
-    .every((value) => typeof value === 'string' && /^[\da-f]{64}$/i.test(value));
-}
-
-/** One event name: the number of events in each interval, and how many of them had each key. */
+/** One event name: its number of events, and how many of them had each key. */
 export interface Coverage {
   readonly eventName: string;
   readonly events: number;
-  readonly arrived: readonly number[];
-  /** Aligned with {@link matchKeys}, and each with {@link arrived}. */
-  readonly having: readonly (readonly number[])[];
+  /** Aligned with {@link matchKeys}. */
+  readonly having: readonly number[];
 }
 
 /** The most frequent name first. Server events only: for browser events, Meta's library adds the keys. */
-export function coverageOf(events: readonly PageEvent[], timeline: Timeline): readonly Coverage[] {
-  const byName = new Map<string, { arrived: number[]; having: number[][] }>();
+export function coverageOf(events: readonly PageEvent[]): readonly Coverage[] {
+  const byName = new Map<string, { events: number; having: number[] }>();
   for (const event of events) {
     if (event.source !== 'server') continue;
     const name = event.eventName ?? '(no name)';
-    const counts = byName.get(name) ?? {
-      arrived: zeros(timeline),
-      having: matchKeys.map(() => zeros(timeline)),
-    };
+    const counts = byName.get(name) ?? { events: 0, having: matchKeys.map(() => 0) };
     byName.set(name, counts);
-    const piece = pieceOf(timeline, event);
-    add(counts.arrived, piece);
-    for (const index of keysOf(event)) add(counts.having[index], piece);
+    counts.events += 1;
+    for (const index of keysOf(event)) counts.having[index] = (counts.having[index] ?? 0) + 1;
   }
   return [...byName]
-    .map(([eventName, counts]) => ({ eventName, events: sum(counts.arrived), ...counts }))
+    .map(([eventName, counts]) => ({ eventName, ...counts }))
     .toSorted((one, other) => other.events - one.events);
 }
 
@@ -87,15 +67,3 @@ function keysOf(event: PageEvent): readonly number[] {
 }
 
 const found = new WeakMap<PageEvent, readonly number[]>();
-
-export function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
-}
-
-function zeros({ size }: Timeline): number[] {
-  return Array<number>(size).fill(0);
-}
-
-function add(counts: number[] | undefined, piece: number): void {
-  if (counts) counts[piece] = (counts[piece] ?? 0) + 1;
-}

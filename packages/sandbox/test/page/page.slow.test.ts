@@ -66,14 +66,14 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     });
   }
 
-  const rows = (): Promise<string[]> => page.locator('.conversions button').allInnerTexts();
-  const browserHit = (id: string): Promise<Response> =>
+  const rows = (): Promise<string[]> => page.locator('.conversions .row').allInnerTexts();
+  const browserHit = (id: string, more = ''): Promise<Response> =>
     server.sandbox.fetch(
-      `${server.url}/tr?id=1234567890&ev=Purchase&eid=${id}&cd[value]=5&cd[currency]=EUR`,
+      `${server.url}/tr?id=1234567890&ev=Purchase&eid=${id}&cd[value]=5&cd[currency]=EUR${more}`,
     );
 
-  test('shows events as pairs, singles, duplicates and refused events', async () => {
-    await page.getByText('Nothing has arrived yet').waitFor();
+  test('shows pairs, single halves, duplicates and refused events', async () => {
+    await page.getByText('No events received yet').waitFor();
     await post(server.sandbox, [event('single-1')]);
     await post(server.sandbox, [event('pair-1')]);
     await browserHit('pair-1');
@@ -83,12 +83,10 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await page.locator('.conversions li').nth(3).waitFor();
 
     const [bad = '', twice = '', pair = '', single = ''] = await rows();
-    expect(bad).toMatch(/bad-1[\s\S]*refused[\s\S]*server\s+refused/);
-    expect(twice).toMatch(/twice-1\s*duplicates[\s\S]*server\s+counted[\s\S]*server\s+duplicate/);
-    expect(pair).toMatch(
-      /pair-1\s*pair[\s\S]*server\s+duplicate[\s\S]*\+\d[\s\S]*browser\s+counted/,
-    );
-    expect(single).toMatch(/single-1\s*single[\s\S]*server\s+counted/);
+    expect(bad).toMatch(/Purchase[\s\S]*Refused[\s\S]*bad-1[\s\S]*100/);
+    expect(twice).toMatch(/Server only\s*×2[\s\S]*twice-1/);
+    expect(pair).toMatch(/5 EUR[\s\S]*Pair\s*\+\d[\s\S]*pair-1/);
+    expect(single).toMatch(/Server only[\s\S]*single-1/);
     expect(await page.getByRole('img').getAttribute('aria-label')).toBe(
       'Events over time: 3 counted, 2 deduplicated, 1 refused',
     );
@@ -105,9 +103,8 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
       'Search',
     );
-    await page.locator('.conversions button').nth(1).focus();
-    await page.keyboard.press('ArrowUp');
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ArrowDown');
 
     const detail = page.getByRole('region', { name: 'Event in detail' });
     const text = (await detail.textContent()) ?? '';
@@ -116,12 +113,14 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     expect(text).toContain('action_source is required and one of');
     expect(text).toContain('leak email-in-clear');
     expect((await rows())[0]).toMatch(/bad-1[\s\S]*1 leak/);
-    expect(text).toMatch(/Missing: .*click ID/);
+    expect(text).toMatch(/Missing match keys: .*click ID/);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => detail.textContent()).toContain('ok-1');
     await page.keyboard.press('Escape');
     await detail.waitFor({ state: 'detached' });
   });
 
-  test('shows match keys over time for each event name', async () => {
+  test('shows the share of each match key by event name, without zeros', async () => {
     let now = Date.now();
     const timed = await startSandbox({ now: () => now });
     onTestFinished(timed.close);
@@ -134,39 +133,26 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await post(timed.sandbox, [event('order-1')]);
 
     const watching = await open(timed.url);
-    await watching.getByText('Match keys by event name').click();
+    await watching.getByRole('button', { name: 'Match keys' }).click();
 
-    const bars = (key: string, name: string): Promise<string | null> =>
-      watching.getByRole('img', { name: `${key} in ${name}` }).getAttribute('aria-label');
-    expect(await bars('e-mail', 'Lead')).toBe('e-mail in Lead, oldest to newest: 100 %, 50 %');
-    expect(await bars('browser ID', 'Lead')).toMatch(/: 100 %, 0 %$/);
-    expect(await bars('phone', 'Purchase')).toMatch(/: 100 %$/);
-    const drawn = watching.getByRole('img', { name: 'e-mail in Lead' }).locator('path');
-    const heights = await drawn.evaluateAll((paths) =>
-      paths.map((path) =>
-        [...(path.getAttribute('d') ?? '').matchAll(/v-([\d.]+)/g)].map(([, h]) => h),
-      ),
-    );
-    expect(heights).toEqual([
-      ['1', '1'],
-      ['1', '0.5'],
-    ]);
-    const headings = await watching
-      .getByRole('table', { name: 'Lead' })
-      .getByRole('rowheader')
-      .allInnerTexts();
-    expect(headings.slice(0, 4)).toEqual([
-      'high priority',
+    const share = (key: string, name: string): Promise<string | null> =>
+      watching.getByRole('meter', { name: `${key} in ${name}` }).getAttribute('value');
+    expect(await share('e-mail', 'Lead')).toBe('67');
+    expect(await share('browser ID', 'Lead')).toBe('33');
+    expect(await share('phone', 'Purchase')).toBe('100');
+    const table = watching.getByRole('table', { name: 'Lead' });
+    expect(await table.getByRole('rowheader').allInnerTexts()).toEqual([
       'e-mail',
-      'click ID',
-      'medium priority',
+      'external ID',
+      'browser ID',
     ]);
+    expect(await table.textContent()).toMatch(/Never: click ID, .*gender/);
     await watching.context().close();
   });
 
   test('an open event stays open when its other half arrives and counts instead', async () => {
     await post(server.sandbox, [event('pair-1')]);
-    await page.locator('.conversions button').click();
+    await page.locator('.conversions .name').click();
     const detail = page.getByRole('region', { name: 'Event in detail' });
     await expect.poll(() => detail.locator('article').count()).toBe(1);
 
@@ -175,7 +161,120 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await page.getByRole('button', { name: 'Close' }).click();
 
     await detail.waitFor({ state: 'detached' });
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('pair-1');
+    expect(await page.evaluate(() => location.search)).toBe('');
+  });
+
+  test('shows a near miss as one broken pair with both ids, the difference and the fix', async () => {
+    const fbp = 'fb.1.1795000000000.1098115397';
+    await browserHit('order_1001', `&fbp=${fbp}`);
+    await post(server.sandbox, [event('pi_3QxYz')]);
+    await page.locator('.row.broken .name').click();
+
+    expect(await rows()).toEqual([
+      expect.stringMatching(/Broken pair[\s\S]*order_1001[\s\S]*pi_3QxYz[\s\S]*counted twice/),
+    ]);
+    const detail = page.getByRole('region', { name: 'Event in detail' });
+    expect(await detail.locator('mark').allInnerTexts()).toEqual(['order_1001', 'pi_3QxYz']);
+    expect(await detail.textContent()).toContain('send the same event_id from both');
+    await page.getByRole('button', { name: /1 conversion/ }).waitFor();
+  });
+
+  test('page views are not conversions, and every headline figure is a filter', async () => {
+    await server.sandbox.fetch(`${server.url}/tr?id=1234567890&ev=PageView&eid=view-1`);
+    await browserHit('pair-1');
+    await post(server.sandbox, [event('pair-1'), event('single-1')]);
+    await post(server.sandbox, [event('bad-1', { action_source: 'nowhere' })]);
+    await page.locator('.conversions li').nth(3).waitFor();
+
+    const figures = page.getByRole('group', { name: 'Headline figures' });
+    expect(await figures.locator('b').allInnerTexts()).toEqual(['2', '50 %', '1', '0']);
+    const show = async (name: string): Promise<string[]> => {
+      await figures.getByRole('button', { name }).click();
+      const ids = await page.locator('.conversions .id').allInnerTexts();
+      await figures.getByRole('button', { name }).click();
+      return ids;
+    };
+    expect(await show('conversions')).toEqual(['single-1', 'pair-1']);
+    expect(await show('pair rate')).toEqual(['single-1']);
+    expect(await show('refused')).toEqual(['bad-1']);
+    expect(await show('leaks')).toEqual([]);
+    await page.getByRole('button', { name: 'PageView 1' }).click();
+    expect(await page.locator('.conversions .id').allInnerTexts()).toEqual(['view-1']);
+  });
+
+  test('every view has a URL, and Back closes an event', async () => {
+    await post(server.sandbox, [event('a-1'), event('b-1', { event_name: 'Lead' })]);
+    await page.getByLabel('Search').fill('a-1');
+    await page.getByLabel('Show', { exact: true }).selectOption('server');
+    await page.locator('.conversions .name').click();
+    const shared = await open(page.url());
+    const detail = shared.getByRole('region', { name: 'Event in detail' });
+    await detail.waitFor();
+    expect(await detail.textContent()).toContain('a-1');
+    expect(await shared.getByLabel('Search').inputValue()).toBe('a-1');
+    await shared.context().close();
+
+    await page.goBack();
+    await page.getByRole('region', { name: 'Event in detail' }).waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Search').inputValue()).toBe('a-1');
+  });
+
+  test('shows request and response, and sends the request again', async () => {
+    await post(server.sandbox, [event('again-1')]);
+    await page.locator('.conversions .name').click();
+    await page.getByText('Request and response').click();
+    const detail = page.getByRole('region', { name: 'Event in detail' });
+    await detail.getByText('Response body').waitFor();
+    expect(await detail.textContent()).toMatch(/status 200 · [\d.]+ ms/);
+    expect(await detail.textContent()).toContain('"events_received": 1');
+    await page.getByRole('button', { name: 'Resend to the sandbox' }).click();
+
+    await expect
+      .poll(() => server.sandbox.events.map(({ verdict }) => verdict))
+      .toEqual(['counted', 'duplicate']);
+    await detail.getByText('attempt 2 of 2').waitFor();
+    await detail.getByText(/Compare server #1 and server #2: 0 differences/).waitFor();
+  });
+
+  test('sends a sample pair without findings', async () => {
+    await page.getByRole('button', { name: 'Send a sample pair' }).click();
+
+    await page.locator('.row.pair').waitFor();
+    expect(server.sandbox.events.flatMap(({ findings }) => findings)).toEqual([]);
+  });
+
+  test('shows the keys, and a click on the time strip filters by time', async () => {
+    await post(server.sandbox, [event('a-1')]);
+    await page.locator('.conversions li').waitFor();
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await help.waitFor();
+    await help.getByRole('button', { name: 'Close' }).click();
+    await help.waitFor({ state: 'hidden' });
+
+    const plot = page.getByRole('img', { name: /Events over time/ });
+    const over = await plot.locator('.u-over').boundingBox();
+    const { x = 0, y = 0, width = 0, height = 0 } = over ?? {};
+    await page.mouse.move(x + width - 3, y + height / 2);
+    await page.getByText(/1 counted, 0 deduplicated, 0 refused. Click to filter/).waitFor();
+    await page.mouse.click(x + width - 3, y + height / 2);
+    await page.getByRole('button', { name: 'Remove the time filter' }).click();
+    expect(await page.evaluate(() => location.search)).toBe('');
+  });
+
+  test('nothing wraps at 1280 pixels with an event open, and the list starts in the upper third', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await browserHit('pair-1');
+    await post(server.sandbox, [event('pair-1')]);
+    await post(server.sandbox, [event('x'.repeat(90), { event_name: 'CompleteRegistration' })]);
+    await page.locator('.row.server .name').click();
+
+    const heights = await page
+      .locator('.conversions .row')
+      .evaluateAll((all) => all.map(({ clientHeight }) => clientHeight));
+    expect(Math.max(...heights)).toBeLessThan(44);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1280);
+    expect((await page.locator('.list').boundingBox())?.y).toBeLessThan(267);
   });
 
   test('filters by pixel, with the numbers of that pixel', async () => {
@@ -196,7 +295,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await promisify(execFile)('sh', ['-c', command]);
 
     await page.locator('.conversions li').waitFor();
-    expect(await rows()).toEqual([expect.stringMatching(/Lead\s*lead-1[\s\S]*counted/)]);
+    expect(await rows()).toEqual([expect.stringMatching(/Lead[\s\S]*Server only[\s\S]*lead-1/)]);
     expect(server.sandbox.events[0]?.findings).toEqual([]);
   });
 
@@ -216,61 +315,65 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await post(server.sandbox, [event('c-1')]);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await rows()).toHaveLength(2);
-    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
     await page.locator('.conversions li').nth(2).waitFor();
 
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.locator('.conversions button').first().click();
+    await page.locator('.conversions .name').first().click();
+    await page.getByText('Event as JSON').click();
     await page.getByRole('button', { name: 'Copy as JSON' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(JSON.parse(copied)).toMatchObject({ event_id: 'c-1' });
 
     await page.getByRole('button', { name: 'Clear' }).click();
-    await page.getByText('Nothing has arrived yet').waitFor();
+    await page.getByText('No events received yet').waitFor();
     expect(server.sandbox.events).toEqual([]);
+    await page.getByRole('button', { name: 'Undo clear' }).click();
+    await page.locator('.conversions li').nth(2).waitFor();
+    expect(server.sandbox.events.map(({ eventId }) => eventId)).toEqual(['a-1', 'b-1', 'c-1']);
   });
 
   test('simulates an error for the next requests and cancels it', async () => {
+    await page.getByRole('button', { name: 'Simulate errors' }).click();
     await page.getByLabel('Fault', { exact: true }).selectOption('transient');
     await page.getByLabel('How many requests').fill('2');
-    await page.getByRole('button', { name: 'Play fault' }).click();
-    await page.getByText('2 × transient').waitFor();
+    await page.getByRole('button', { name: 'Simulate', exact: true }).click();
+    await page.getByText('2 × 500, is_transient').waitFor();
 
     expect((await post(server.sandbox, [event('retry-1')])).status).toBe(500);
-    await page.getByText('1 × transient').waitFor();
-    await page.getByRole('button', { name: 'Call off' }).click();
-    await page.getByText('1 × transient').waitFor({ state: 'detached' });
+    await page.getByText('1 × 500, is_transient').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('1 × 500, is_transient').waitFor({ state: 'detached' });
 
     expect((await post(server.sandbox, [event('retry-1')])).status).toBe(200);
-    await page.locator('.conversions button', { hasText: 'counted' }).waitFor();
+    await page.locator('.conversions .row.server').waitFor();
     expect(await rows()).toEqual([
-      expect.stringMatching(
-        /retry-1\s*single\s*transient[\s\S]*server\s+refused[\s\S]*\+\d[\s\S]*server\s+counted/,
-      ),
+      expect.stringMatching(/Server only[\s\S]*retry-1[\s\S]*2\s*transient/),
     ]);
-    await page.getByText('1 of 1 conversions').waitFor();
+    await page.getByText('1 of 1 shown').waitFor();
     await page.getByLabel('Show', { exact: true }).selectOption('refused');
     expect(await rows()).toHaveLength(1);
   });
 
   test('offers every fault', async () => {
+    await page.getByRole('button', { name: 'Simulate errors' }).click();
     const faults = page.getByLabel('Fault', { exact: true });
     for (const label of await faults.locator('option').allInnerTexts()) {
       await faults.selectOption(label);
-      await page.getByRole('button', { name: 'Play fault' }).click();
+      await page.getByRole('button', { name: 'Simulate', exact: true }).click();
     }
 
     await expect
       .poll(() => server.sandbox.faults.waiting.map(({ kind }) => kind))
       .toEqual([
-        'latency',
-        'timeout',
         'server_error',
+        'transient',
         'rate_limited',
         'throttled',
-        'transient',
         'token_expired',
+        'latency',
+        'timeout',
         'truncated_body',
       ]);
   });
@@ -294,9 +397,10 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
   test('shows received text as text, under a Content-Security-Policy that runs none of it', async () => {
     const html = '<img src="x" onerror="document.title = 1"><script>document.title = 1</script>';
     await post(server.sandbox, [event(html, { event_name: html, custom_data: { note: html } })]);
-    await page.locator('.conversions button').click();
+    await page.locator('.conversions .name').click();
 
-    expect(await rows()).toEqual([expect.stringContaining(html)]);
+    expect(await page.locator('.conversions .id').getAttribute('title')).toBe(html);
+    expect(await page.locator('.conversions .name').textContent()).toBe(html);
     expect(await page.title()).toBe('Meta events sandbox');
     const policy = (await fetch(server.url)).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
@@ -310,7 +414,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await server.close();
     await page.getByText('not connected').waitFor();
     server = await startSandbox({ port });
-    await page.getByText('Nothing has arrived yet').waitFor();
+    await page.getByText('No events received yet').waitFor();
     await post(server.sandbox, [event('after-1')]);
     await page.locator('.conversions li').waitFor();
 
@@ -344,8 +448,8 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await browserHit('ok-1');
     await post(server.sandbox, [event('bad-1', { action_source: 'x', user_data: { em: 'y' } })]);
     await page.locator('.conversions li').nth(1).waitFor();
-    await page.getByText('Match keys by event name').click();
-    await page.locator('.conversions button').first().click();
+    await page.getByRole('button', { name: 'Match keys' }).click();
+    await page.locator('.conversions .name').first().click();
 
     expect(await violations()).toEqual([]);
   });
@@ -357,8 +461,8 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
       server.sandbox,
       Array.from({ length: 40 }, (_, index) => event(`later-${index}`)),
     );
-    await page.getByText('Match keys by event name').click();
-    await page.locator('.conversions button').last().click();
+    await page.getByRole('button', { name: 'Match keys' }).click();
+    await page.locator('.conversions .name').last().click();
 
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     const detail = page.getByRole('region', { name: 'Event in detail' });

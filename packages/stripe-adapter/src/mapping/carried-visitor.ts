@@ -1,9 +1,10 @@
 import type { CapiEvent, Visitor } from '@meta-capi/core';
 import { mergePackedVisitors } from '@meta-capi/core/adapter';
+import { unpackClientReference } from './client-reference.ts';
 import type { Settings } from './options.ts';
 
 /**
- * The visitor that the site put into metadata. Every object of the payload that was embedded,
+ * The visitor that the site put into metadata or, for a Payment Link, into `client_reference_id`. Every object of the payload that was embedded,
  * expanded or fetched is a carrier, so that a refusal counts wherever it is stored. Stripe's own IP
  * address and user agent are those of the server that called Stripe and are not read.
  *
@@ -28,8 +29,8 @@ export function atTerminal(visitor: Visitor): Partial<CapiEvent> {
   return { actionSource: 'physical_store', visitor: withoutPage(visitor) };
 }
 
-function withoutPage({ fbp, fbc, consent, consentCarrier }: Visitor): Visitor {
-  const kept = { fbp, fbc, consent, consentCarrier };
+function withoutPage({ fbp, fbc, consent, consentAt, consentCarrier }: Visitor): Visitor {
+  const kept = { fbp, fbc, consent, consentAt, consentCarrier };
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
 }
 
@@ -39,7 +40,7 @@ interface Carriers {
   paths: string[];
 }
 
-/** The metadata of all objects in a payload, the outer ones first. */
+/** The metadata and client references of all objects in a payload, the outer ones first. */
 function carriersIn(object: unknown): Carriers {
   const carriers: Carriers = { metadata: [], paths: [] };
   // A map visits what is added while it is iterated, each object once.
@@ -47,9 +48,10 @@ function carriersIn(object: unknown): Carriers {
   for (const [one, path] of objects) {
     if (typeof one !== 'object' || one === null) continue;
     for (const [key, value] of Object.entries(one)) {
-      if (key === 'metadata' && carriesSomething(value)) {
-        carriers.metadata.push(value);
-        carriers.paths.push(`${path}metadata`);
+      const carried = key === 'client_reference_id' ? unpackClientReference(value) : undefined;
+      if (carried !== undefined || (key === 'metadata' && carriesSomething(value))) {
+        carriers.metadata.push(carried ?? value);
+        carriers.paths.push(path + key);
       } else if (key !== 'metadata' && typeof value === 'object' && !objects.has(value)) {
         objects.set(value, `${path}${key}.`);
       }

@@ -1,11 +1,10 @@
 import type { CapiEvent } from '@meta-capi/core';
 import * as z from 'zod/mini';
-import { stripeEventId } from '../event-id.ts';
-import { badFields } from './bad-fields.ts';
 import { carriedVisitor } from './carried-visitor.ts';
 import { contentsOf } from './contents.ts';
+import { stripeEventId } from './event-id.ts';
 import { type StripeToEventsOptions, withDefaults } from './options.ts';
-import { amount, currency, person, reference, text } from './payload-fields.ts';
+import { amount, badFields, currency, person, reference, text } from './payload-fields.ts';
 import { paymentToEvents } from './purchase.ts';
 import type { StripeEvent } from './stripe-event.ts';
 import { isWanted } from './subscription-payment.ts';

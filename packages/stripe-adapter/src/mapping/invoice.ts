@@ -1,11 +1,10 @@
 import type { CapiEvent } from '@meta-capi/core';
 import * as z from 'zod/mini';
-import { stripeEventId } from '../event-id.ts';
-import { badFields } from './bad-fields.ts';
 import { carriedVisitor, unattended } from './carried-visitor.ts';
 import { type CartLine, contentsOf } from './contents.ts';
+import { stripeEventId } from './event-id.ts';
 import { type StripeToEventsOptions, withDefaults } from './options.ts';
-import { address, amount, currency, person, reference, text } from './payload-fields.ts';
+import { address, amount, badFields, currency, person, reference, text } from './payload-fields.ts';
 import { type Payment, paymentToEvents } from './purchase.ts';
 import type { StripeEvent } from './stripe-event.ts';
 import {

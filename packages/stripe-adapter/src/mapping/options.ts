@@ -25,6 +25,13 @@ export interface StripeToEventsOptions {
    * @default undefined
    */
   eventSourceUrl?: string | undefined;
+  /**
+   * The Stripe accounts whose events count: ids (`acct_…`), and `own` for your own. Events of connected
+   * accounts, and of the accounts of an organization, are skipped unless they are listed, so that a
+   * shop's sales do not reach another shop's pixel. `all`: every account counts for this pixel.
+   * @default ["own"]
+   */
+  accounts?: 'all' | readonly string[] | undefined;
 }
 
 /** The options with their defaults. */
@@ -34,6 +41,7 @@ export function withDefaults(options: StripeToEventsOptions): Settings {
     renewals: options.renewals ?? 'first',
     subscriptionEvents: options.subscriptionEvents ?? true,
     eventSourceUrl: options.eventSourceUrl ?? undefined,
+    accounts: options.accounts ?? ['own'],
   };
 }
 
@@ -42,4 +50,5 @@ export interface Settings {
   renewals: NonNullable<StripeToEventsOptions['renewals']>;
   subscriptionEvents: boolean;
   eventSourceUrl: string | undefined;
+  accounts: 'all' | readonly string[];
 }

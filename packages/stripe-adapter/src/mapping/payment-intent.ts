@@ -1,10 +1,9 @@
 import type { CapiEvent } from '@meta-capi/core';
 import * as z from 'zod/mini';
-import { stripeEventId } from '../event-id.ts';
-import { badFields } from './bad-fields.ts';
 import { atTerminal, carriedVisitor, unattended } from './carried-visitor.ts';
+import { stripeEventId } from './event-id.ts';
 import { type Settings, type StripeToEventsOptions, withDefaults } from './options.ts';
-import { amount, currency, person, reference, text } from './payload-fields.ts';
+import { amount, badFields, currency, person, reference, text } from './payload-fields.ts';
 import { paymentToEvents } from './purchase.ts';
 import type { StripeEvent } from './stripe-event.ts';
 import {
@@ -88,6 +87,12 @@ export function mayBeOfInvoice(object: unknown, options: StripeToEventsOptions):
   const { customer, customer_account, automatic_payment_methods: automatic } = intent;
   if (isNamed || automatic?.enabled || (customer ?? customer_account) === undefined) return false;
   return paymentWithoutInvoice(intent, withDefaults(options)) !== undefined;
+}
+
+/** Whether a PaymentIntent names the Checkout Session that it belongs to, a Payment Link's included. */
+export function isOfCheckout(object: unknown): boolean {
+  const order = paymentIntent.safeParse(object).data?.payment_details?.order_reference;
+  return order?.startsWith('cs_') ?? false;
 }
 
 /** Whether a PaymentIntent is captured by a later call, for which Checkout sends no event. */

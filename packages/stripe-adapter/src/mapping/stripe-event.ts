@@ -1,20 +1,36 @@
 import * as z from 'zod/mini';
-import { badFields } from './bad-fields.ts';
+import { badFields } from './payload-fields.ts';
 import { thinEventType } from './thin-event.ts';
+
+/** Where an event says to which account it belongs. Both are absent in events of your own account. */
+export interface EventOwner {
+  /** The connected account. */
+  account?: string | undefined;
+  /**
+   * The account, or the path to it: `acct_platform/acct_connected` for a connected account of an
+   * account in your organization. Thin events have only this.
+   */
+  // https://docs.stripe.com/context
+  context?: string | undefined;
+}
+
+/** The account that an event belongs to; `undefined` is your own. */
+// https://docs.stripe.com/changelog/basil/2025-04-30/additional-context-organization-events
+export function accountOf({ account, context }: EventOwner): string | undefined {
+  return account || context?.split('/').at(-1) || undefined;
+}
 
 /**
  * A webhook event, in the fields that are read: every `Stripe.Event` is one, of any SDK and API
  * version.
  */
 // https://docs.stripe.com/api/events/object
-export interface StripeEvent {
+export interface StripeEvent extends EventOwner {
   id: string;
   type: string;
   /** Unix seconds. */
   created: number;
   livemode: boolean;
-  /** The connected account it happened on. */
-  account?: string | undefined;
   data: { object: unknown; previous_attributes?: unknown };
 }
 
@@ -41,5 +57,6 @@ const stripeEvent: z.ZodMiniType<StripeEvent> = z.object({
   created: z.int(),
   livemode: z.boolean(),
   account: z.catch(z.optional(z.string()), undefined),
+  context: z.catch(z.optional(z.string()), undefined),
   data: z.object({ object: z.unknown(), previous_attributes: z.optional(z.unknown()) }),
 });

@@ -1,9 +1,8 @@
 import type { CapiEvent } from '@meta-capi/core';
 import * as z from 'zod/mini';
-import { badFields } from './bad-fields.ts';
 import { carriedVisitor, unattended } from './carried-visitor.ts';
 import { type StripeToEventsOptions, withDefaults } from './options.ts';
-import { person, reference, text } from './payload-fields.ts';
+import { badFields, person, reference, text } from './payload-fields.ts';
 import { occurrence } from './purchase.ts';
 import type { StripeEvent } from './stripe-event.ts';
 import { userDataOf } from './user-data.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { badFields } from './bad-fields.ts';
+import { badFields } from './payload-fields.ts';
 
 /** A thin event of an API v1 resource: it names its object and does not contain it. */
 // https://docs.stripe.com/event-destinations#thin-events
@@ -10,7 +10,7 @@ export interface ThinEvent {
   /** Unix seconds. */
   created: number;
   livemode: boolean;
-  /** The account that the object belongs to, where it is not your own. */
+  /** The account that the object belongs to, or the path to it, where it is not your own. */
   context?: string | undefined;
   relatedId: string;
   /** The previous values of what changed, in the types of events that contain them. */

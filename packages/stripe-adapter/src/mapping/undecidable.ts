@@ -1,6 +1,12 @@
+import { carriedVisitor } from './carried-visitor.ts';
 import { unpaidIntentOf } from './checkout-session.ts';
 import type { Settings } from './options.ts';
-import { invoiceOfIntent, isOfUnknownInvoice, mayBeOfInvoice } from './payment-intent.ts';
+import {
+  invoiceOfIntent,
+  isOfCheckout,
+  isOfUnknownInvoice,
+  mayBeOfInvoice,
+} from './payment-intent.ts';
 import {
   amountPaid,
   type InvoiceRelation,
@@ -34,7 +40,9 @@ export function undecidable(type: string, object: unknown, settings: Settings): 
 export function uncertain(type: string, object: unknown, settings: Settings): string | undefined {
   const { purchaseSource } = settings;
   if (type === 'payment_intent.succeeded' && purchaseSource === 'payment_intent') {
-    return mayBeOfInvoice(object, settings) ? unnamedInvoice : undefined;
+    if (mayBeOfInvoice(object, settings)) return unnamedInvoice;
+    const { consent } = carriedVisitor(object, settings);
+    return consent === 'unknown' && isOfCheckout(object) ? sessionNotRead : undefined;
   }
   if (type === 'checkout.session.completed' && purchaseSource === 'checkout') {
     return unpaidIntentOf(object) === undefined ? undefined : unpaidSession;
@@ -47,6 +55,9 @@ const unknownInvoice =
 
 const unnamedInvoice =
   'a payment_intent.succeeded with a customer counts as a single sale, but in this API version a PaymentIntent does not name its invoice, so it may be a renewal and the consent on the invoice is not read. Give the option stripe. If your shop has no invoices and no subscriptions in Stripe, no action is needed.';
+
+const sessionNotRead =
+  'a payment_intent.succeeded of a Checkout Session has no meta_consent, and the session, whose metadata or client_reference_id may have it, is not read. If you sell by Payment Links or pricing tables, give the option stripe, or set purchaseSource to "checkout".';
 
 const unpaidSession =
   'a Checkout Session completed as unpaid. If its payment is captured later, no Purchase is made: give the option stripe and add payment_intent.succeeded to the events of this endpoint in Stripe. If it is a bank debit or a voucher, no action is needed.';

@@ -1,15 +1,15 @@
+import type { Warning } from '@meta-capi/core';
 import { readBody, type WebhookAdapter, WebhookError } from '@meta-capi/core/adapter';
-import { countedMap } from '../mapping/event-maps.ts';
+import { skippedAccount } from '../mapping/accounts.ts';
 import { type StripeToEventsOptions, withDefaults } from '../mapping/options.ts';
 import { readStripeEvent, type StripeEvent } from '../mapping/stripe-event.ts';
-import { readThinEvent } from '../mapping/thin-event.ts';
+import { eventsOf } from '../mapping/to-events.ts';
 import { undecidable } from '../mapping/undecidable.ts';
 import { stripeEventWarnings } from '../mapping/warnings.ts';
-import { stripeToEvents } from '../to-events.ts';
-import { enrich } from './enrich.ts';
-import { kindWatch } from './kind-watch.ts';
+import { createEnricher } from './enricher.ts';
 import type { StripeLookups } from './look-up.ts';
 import { optionsFault, optionsNotes } from './options-fault.ts';
+import { RedeliveryNeededError } from './redelivery-needed.ts';
 import { verifySignature } from './signature.ts';
 
 export interface StripeAdapterOptions extends StripeToEventsOptions {
@@ -30,6 +30,8 @@ export interface StripeAdapterOptions extends StripeToEventsOptions {
 }
 
 export interface StripeAdapter extends WebhookAdapter<StripeEvent> {
+  enrich(event: StripeEvent): Promise<StripeEvent>;
+  ignored(event: StripeEvent): readonly Warning[];
   /**
    * What is not made from a payment because it is unknown what it is to its subscription or its
    * invoice, and how to correct that; `undefined` for every other event. {@link backfillStripe} counts
@@ -51,29 +53,40 @@ export function stripeAdapter(options: StripeAdapterOptions = {}): StripeAdapter
     .filter((secret): secret is string => typeof secret === 'string' && secret !== '');
   const fault = secrets.length === 0 ? noSecret : optionsFault(mapping, maxBodyBytes);
   for (const note of optionsNotes(mapping, stripe !== undefined)) console.warn(note);
-  const watch = kindWatch(mapping, stripe !== undefined);
+  const enricher = createEnricher(mapping, stripe);
+  const isSkipped = (event: unknown): boolean => skippedAccount(event, mapping) !== undefined;
 
   return {
     name: 'stripe',
     redelivers: true,
     async receive(request) {
       const event = await receive(request, { secrets, fault, maxBodyBytes });
-      watch.received(event);
+      enricher.received(event);
       return event;
     },
-    async enrich(event) {
-      if (stripe === undefined) refuseThin(event, mapping);
-      const enriched = stripe === undefined ? event : await enrich(event, stripe, mapping, watch);
-      watch.enriched(enriched);
-      return enriched;
-    },
-    undecided: (event) => {
+    enrich: (event) => enricher.enrich(event).catch(refuse),
+    undecided(event) {
       const read = readStripeEvent(event);
-      return read && undecidable(read.type, read.data.object, withDefaults(mapping));
+      if (read === undefined || isSkipped(read)) return undefined;
+      return undecidable(read.type, read.data.object, withDefaults(mapping));
     },
-    toEvents: (event) => stripeToEvents(event, mapping),
-    warnings: (event) => stripeEventWarnings(event, mapping),
+    toEvents: (event) => eventsOf(event, mapping),
+    warnings: (event) => (isSkipped(event) ? [] : stripeEventWarnings(event, mapping)),
+    ignored(event) {
+      const skipped = skippedAccount(event, mapping);
+      return skipped === undefined ? [] : [skipped];
+    },
   };
+}
+
+const kept = 'Until then Stripe keeps the events and sends them again for three days.';
+
+/** Stripe sends the event again after a 503. */
+// https://docs.stripe.com/webhooks#retries
+export function refuse(error: unknown): never {
+  throw error instanceof RedeliveryNeededError
+    ? new WebhookError(503, `${error.message} ${kept}`)
+    : error;
 }
 
 interface Receiving {
@@ -95,24 +108,14 @@ async function receive(
   if (header === null) {
     throw new WebhookError(400, 'Missing Stripe-Signature header.', { level: 'info' });
   }
-  if (fault !== undefined) throw new WebhookError(503, fault);
+  if (fault !== undefined) throw new WebhookError(503, `${fault} ${kept}`);
   const body = decode(await readBody(request, { maxBytes: maxBodyBytes }));
   await verifySignature(body, header, secrets);
   return parse(body);
 }
 
 const noSecret =
-  'webhookSecret is not set: give the signing secret (whsec_…) that the Stripe Dashboard shows for this endpoint. Until then Stripe keeps the events and sends them again for three days.';
-
-/** Without the object it is unknown what a thin event counts as. */
-function refuseThin(payload: unknown, options: StripeToEventsOptions): void {
-  const thin = readThinEvent(payload);
-  if (thin === undefined || countedMap(thin.type, options) === undefined) return;
-  throw new WebhookError(
-    503,
-    `v1.${thin.type} is a thin event and contains no object: give the option stripe, or create the event destination in Stripe with snapshot payloads. Until then Stripe keeps the events and sends them again for three days.`,
-  );
-}
+  'webhookSecret is not set: give the signing secret (whsec_…) that the Stripe Dashboard shows for this endpoint.';
 
 /** Every byte counts for the signature: no byte order mark is dropped and none is replaced. */
 function decode(body: Uint8Array): string {

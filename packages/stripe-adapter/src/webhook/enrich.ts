@@ -1,4 +1,3 @@
-import { WebhookError } from '@meta-capi/core/adapter';
 import * as z from 'zod/mini';
 import { unpaidIntentOf } from '../mapping/checkout-session.ts';
 import { countedMap } from '../mapping/event-maps.ts';
@@ -9,33 +8,39 @@ import { readStripeEvent, type StripeEvent } from '../mapping/stripe-event.ts';
 import { subscriptionToEvents } from '../mapping/subscription.ts';
 import { amountPaid, paidAmount } from '../mapping/subscription-payment.ts';
 import { readThinEvent } from '../mapping/thin-event.ts';
+import { withClientReference } from './client-reference-session.ts';
+import type { EventTypeWatch } from './event-type-watch.ts';
 import { withFirstPayment } from './first-payment.ts';
-import type { KindWatch } from './kind-watch.ts';
 import { type LookUps, type StripeLookups, startLookUps } from './look-up.ts';
+import { RedeliveryNeededError } from './redelivery-needed.ts';
 import { fetchSnapshot } from './thin-snapshot.ts';
 
 /**
  * The event with what its payload omits, in the shape that expanded objects have: the object of a
  * thin event, who paid, what was in the cart, which invoice was paid and whether it was the first.
  *
- * @throws WebhookError 503 where the answer decides what the event counts as, and there is none
+ * @throws RedeliveryNeededError where the answer decides what the event counts as, and there is none
  */
 export async function enrich(
   payload: StripeEvent,
   stripe: StripeLookups,
   options: StripeToEventsOptions,
-  watch?: KindWatch,
+  watch?: EventTypeWatch,
 ): Promise<StripeEvent> {
   const thin = readThinEvent(payload);
   const read = thin ?? readStripeEvent(payload);
   if (read === undefined || countedMap(read.type, options) === undefined) return payload;
-  const lookUps = startLookUps(stripe, 'account' in read ? read.account : thin?.context);
+  const lookUps = startLookUps(stripe, read);
   const event = thin ? await fetchSnapshot(thin, lookUps) : payload;
   const object = identified.safeParse(event.data.object).data;
   if (object === undefined) return event;
   const source = { event, object, lookUps, settings: withDefaults(options), watch };
   const found = await Promise.all(questions(source).map((ask) => ask(source)));
-  return { ...event, data: { ...event.data, object: Object.assign({}, object, ...found) } };
+  const enriched = {
+    ...event,
+    data: { ...event.data, object: Object.assign({}, object, ...found) },
+  };
+  return withClientReference(enriched, lookUps, options);
 }
 
 /** Asks Stripe for some fields of the event's object. */
@@ -48,7 +53,7 @@ interface Source {
   object: z.infer<typeof identified>;
   lookUps: LookUps;
   settings: Settings;
-  watch: KindWatch | undefined;
+  watch: EventTypeWatch | undefined;
 }
 
 const identified = z.looseObject({ id: z.string(), invoice: z.optional(z.unknown()) });
@@ -115,7 +120,7 @@ async function invoiceOf({ lookUps, object }: Source): Promise<unknown> {
   if (known !== undefined) {
     return lookUps.deciding((request) => invoices.retrieve(known, { expand: [] }, request), known);
   }
-  if (invoicePayments === undefined) throw new WebhookError(503, clientTooOld);
+  if (invoicePayments === undefined) throw new RedeliveryNeededError(clientTooOld);
   const payment = { type: 'payment_intent', payment_intent: object.id } as const;
   const list = await lookUps.deciding(async (request) =>
     invoicePaymentList.parse(
@@ -126,7 +131,7 @@ async function invoiceOf({ lookUps, object }: Source): Promise<unknown> {
 }
 
 const clientTooOld =
-  'The client given as stripe has no invoicePayments, so it cannot tell whether a payment is a renewal: use the package stripe 18 or later. Until then Stripe keeps the events and sends them again for three days.';
+  'The client given as stripe has no invoicePayments, so it cannot tell whether a payment is a renewal: use the package stripe 18 or later.';
 
 // https://docs.stripe.com/api/invoice-payment/object
 const invoicePaymentList = z.object({

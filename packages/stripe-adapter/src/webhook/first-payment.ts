@@ -13,7 +13,7 @@ import type { LookUps } from './look-up.ts';
  * paid, wherever only Stripe's list of invoices can tell. History decides, not the order in which
  * events arrive, so that redeliveries and backfills agree.
  *
- * @throws WebhookError 503 where Stripe does not answer
+ * @throws RedeliveryNeededError where Stripe does not answer
  */
 export async function withFirstPayment(
   invoice: unknown,

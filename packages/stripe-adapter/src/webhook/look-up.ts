@@ -1,4 +1,6 @@
-import { WebhookError, withTimeout } from '@meta-capi/core/adapter';
+import { withTimeout } from '@meta-capi/core/adapter';
+import type { EventOwner } from '../mapping/stripe-event.ts';
+import { RedeliveryNeededError } from './redelivery-needed.ts';
 
 /** The parts of your Stripe client that are used. */
 export interface StripeLookups {
@@ -25,13 +27,14 @@ type ListInvoices = (
 ) => PromiseLike<unknown>;
 
 type ListSessions = (
-  params: { payment_intent: string; limit: number; expand: string[] },
+  params: { payment_intent?: string; subscription?: string; limit: number; expand: string[] },
   options: LookupOptions,
 ) => PromiseLike<unknown>;
 
 type ListInvoicePayments = (
   params: {
-    payment: { type: 'payment_intent'; payment_intent: string };
+    payment?: { type: 'payment_intent'; payment_intent: string };
+    invoice?: string;
     expand: string[];
   },
   options: LookupOptions,
@@ -50,11 +53,10 @@ export interface LookUps {
   /**
    * For an answer that decides what the event counts as. If Stripe refuses, the key or the client is
    * wrong. A guess would be wrong unnoticed: renewals would count as sales, or sales would be lost. A
-   * 503 is noticed, in the report and in Stripe's list of failed deliveries, and Stripe sends the
-   * event again for three days.
+   * failure is noticed, in the report and in the list of failed deliveries, and the event is sent again.
    *
    * @param objectId of the one object that is asked for, to name it where Stripe does not know it
-   * @throws WebhookError 503 without an answer in time
+   * @throws RedeliveryNeededError without an answer in time
    */
   // https://docs.stripe.com/webhooks#retries
   deciding<Answer>(ask: Ask<Answer>, objectId?: string): Promise<Answer>;
@@ -67,22 +69,22 @@ type Ask<Answer> = (request: LookupOptions) => PromiseLike<Answer>;
 /** Milliseconds for all look-ups of one event: Stripe waits for the response meanwhile. */
 const budgetMs = 3000;
 
-/** @param account whose objects they are: a connected account's can be read in its name only */
-export function startLookUps(stripe: StripeLookups, account: string | undefined): LookUps {
+/** @param owner whose objects they are: those of another account can be read in its name only */
+export function startLookUps(stripe: StripeLookups, owner: EventOwner): LookUps {
   const deadline = performance.now() + budgetMs;
 
   async function deciding<Answer>(ask: Ask<Answer>, objectId?: string): Promise<Answer> {
     const leftMs = Math.ceil(deadline - performance.now());
     try {
-      const options = { timeout: leftMs, maxNetworkRetries: 1, ...ownerOf(account) };
+      const options = { timeout: leftMs, maxNetworkRetries: 1, ...inTheNameOf(owner) };
       // `ask` also throws, if the client lacks a method.
       const answer = leftMs > 0 ? await withTimeout(ask(options), leftMs) : undefined;
       if (answer !== undefined) return answer;
     } catch (error) {
-      if (error instanceof WebhookError) throw error;
-      throw new WebhookError(503, undecided(error, objectId));
+      if (error instanceof RedeliveryNeededError) throw error;
+      throw new RedeliveryNeededError(undecided(error, objectId));
     }
-    throw new WebhookError(503, undecided(undefined, objectId));
+    throw new RedeliveryNeededError(undecided(undefined, objectId));
   }
 
   return {
@@ -92,14 +94,14 @@ export function startLookUps(stripe: StripeLookups, account: string | undefined)
   };
 }
 
-// A thin event's context may also be a path, as of an organization's account.
+// The key of a platform reads a connected account by its id, the key of an organization any account by
+// its path alone.
 // https://docs.stripe.com/context
-function ownerOf(account: string | undefined): Partial<LookupOptions> {
-  if (account === undefined) return {};
-  return /^acct_\w+$/.test(account) ? { stripeAccount: account } : { stripeContext: account };
+function inTheNameOf({ account, context }: EventOwner): Partial<LookupOptions> {
+  if (account && !context?.includes('/')) return { stripeAccount: account };
+  return context ? { stripeContext: context } : {};
 }
 
-/** Our words only: Stripe's may quote the key. */
 function undecided(error: unknown, objectId: string | undefined): string {
   const status: unknown =
     typeof error === 'object' && error !== null ? Reflect.get(error, 'statusCode') : undefined;
@@ -108,7 +110,7 @@ function undecided(error: unknown, objectId: string | undefined): string {
   const fix = isRefusal(status)
     ? ` Stripe refused with ${status}: the client given as stripe needs a key of this account and mode that may read PaymentIntents, Checkout Sessions, Invoices and Subscriptions, and no apiVersion before 2025-03-31${orMissing}.`
     : '';
-  return `Stripe did not answer what this event counts as.${fix} Stripe sends the event again for three days.`;
+  return `Stripe did not answer what this event counts as.${fix}`;
 }
 
 // 409 and 429 are temporary, other 4xx are not: https://docs.stripe.com/api/errors

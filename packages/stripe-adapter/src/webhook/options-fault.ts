@@ -5,22 +5,32 @@ export function optionsFault(
   options: StripeToEventsOptions,
   maxBodyBytes: number,
 ): string | undefined {
-  const { purchaseSource, renewals, subscriptionEvents, eventSourceUrl: _, ...unknown } = options;
+  const {
+    purchaseSource,
+    renewals,
+    subscriptionEvents,
+    accounts,
+    eventSourceUrl: _,
+    ...unknown
+  } = options;
   const [odd] = Object.keys(unknown);
   if (odd !== undefined) {
-    return `${odd}: unknown option; the options are ${known.join(', ')}. ${kept}`;
+    return `${odd}: unknown option; the options are ${known.join(', ')}.`;
   }
   if (purchaseSource != null && !sources.has(purchaseSource)) {
-    return `purchaseSource: set it to "payment_intent", "checkout" or "invoice", or omit it. ${kept}`;
+    return `purchaseSource: set it to "payment_intent", "checkout" or "invoice", or omit it.`;
   }
   if (renewals != null && !payments.has(renewals)) {
-    return `renewals: set it to "first", "all", "none" or "recurring", or omit it. ${kept}`;
+    return `renewals: set it to "first", "all", "none" or "recurring", or omit it.`;
   }
   if (subscriptionEvents != null && typeof subscriptionEvents !== 'boolean') {
-    return `subscriptionEvents: set it to true or false, or omit it. ${kept}`;
+    return `subscriptionEvents: set it to true or false, or omit it.`;
+  }
+  if (accounts != null && accounts !== 'all' && !areAccounts(accounts)) {
+    return `accounts: set it to "all" or to a list of account ids (acct_…) and "own", or omit it.`;
   }
   if (!(Number.isInteger(maxBodyBytes) && maxBodyBytes > 0)) {
-    return `maxBodyBytes: set it to a whole number of bytes, or omit it. ${kept}`;
+    return `maxBodyBytes: set it to a whole number of bytes, or omit it.`;
   }
   return undefined;
 }
@@ -47,9 +57,13 @@ const known = [
   'renewals',
   'subscriptionEvents',
   'eventSourceUrl',
+  'accounts',
   'maxBodyBytes',
 ];
 const sources: ReadonlySet<string> = new Set(['payment_intent', 'checkout', 'invoice']);
 const payments: ReadonlySet<string> = new Set(['first', 'all', 'none', 'recurring']);
 
-const kept = 'Until then Stripe keeps the events and sends them again for three days.';
+function areAccounts(accounts: unknown): boolean {
+  const isAccount = (one: unknown): boolean => /^(?:own|acct_\w+)$/.test(String(one));
+  return Array.isArray(accounts) && accounts.length > 0 && accounts.every(isAccount);
+}

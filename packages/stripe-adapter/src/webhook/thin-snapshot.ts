@@ -7,7 +7,7 @@ import type { LookUps, Retrievable, StripeLookups } from './look-up.ts';
  * A thin event in the shape of its snapshot event, with its object fetched from Stripe and the same
  * ids. The object is in its present state, which for a payment does not differ.
  *
- * @throws WebhookError 503 where Stripe does not answer or does not know the object
+ * @throws RedeliveryNeededError where Stripe does not answer or does not know the object
  */
 export async function fetchSnapshot(
   { id, type, created, livemode, context, relatedId, before }: ThinEvent,
@@ -18,7 +18,7 @@ export async function fetchSnapshot(
     async (request) => fetched.parse(await resource.retrieve(relatedId, { expand: [] }, request)),
     relatedId,
   );
-  const event = { id, type, created, livemode, account: context, data: { object } };
+  const event = { id, type, created, livemode, context, data: { object } };
   const isBeginning = /^customer\.subscription\.(created|updated)$/.test(type);
   return isBeginning ? withPastStatus(event, before, lookUps) : event;
 }

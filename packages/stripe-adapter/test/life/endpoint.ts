@@ -7,11 +7,14 @@ import {
 import { createSandbox } from '@meta-capi/sandbox';
 import {
   backfillStripe,
+  type StripeAdapter,
   type StripeAdapterOptions,
   stripeAdapter,
 } from '@meta-capi/stripe-adapter';
+import { stripeEventBridgeHandler } from '@meta-capi/stripe-adapter/eventbridge';
 import Stripe from 'stripe';
-import type { Happening, StripeStandIn } from '../../../../examples/stand-ins/src/stripe.ts';
+import type { Happening, StripeStandIn } from '../../../../tools/stand-ins/stripe/stripe.ts';
+import { createLambda, onStripesBus } from '../eventbridge/lambda.ts';
 import { signedRequest, webhookSecret } from '../webhook/signed-request.ts';
 
 /** `both`: as while an endpoint is migrated from one form to the other. */
@@ -25,13 +28,24 @@ export function clientOf(stripe: StripeStandIn): Stripe {
   return new Stripe('sk_test_made_up', { httpClient });
 }
 
+/** How Stripe delivers: to a webhook route, or to a Lambda function by EventBridge. */
+export type Delivery = 'eventbridge' | 'webhook';
+
+export interface EndpointOptions extends StripeAdapterOptions {
+  whenConsentUnknown?: 'drop' | 'send';
+  delivery?: Delivery;
+}
+
 /** A merchant's endpoint over the sandbox, and what Meta has counted. */
-export function openEndpoint(stripe: StripeStandIn, options: StripeAdapterOptions) {
+export function openEndpoint(
+  stripe: StripeStandIn,
+  { whenConsentUnknown = 'send', delivery = 'webhook', ...options }: EndpointOptions,
+) {
   const sandbox = createSandbox({ strict: true });
   const capi = createCapiClient({
     pixelId: '1234567890',
     accessToken: 'EAAmadeupmadeupmadeup',
-    whenConsentUnknown: 'send',
+    whenConsentUnknown,
     fetch: sandbox.fetch,
   });
   const sent: CapiEvent[] = [];
@@ -42,10 +56,7 @@ export function openEndpoint(stripe: StripeStandIn, options: StripeAdapterOption
     },
   };
   const adapter = stripeAdapter({ webhookSecret, ...options });
-  const handler = createWebhookHandler(adapter, sink, { reporter: () => undefined });
-
-  const send = async (payload: unknown): Promise<number> =>
-    (await handler(signedRequest(payload))).status;
+  const send = delivery === 'webhook' ? overWebhook(adapter, sink) : overEventBridge(sink, options);
 
   return {
     sandbox,
@@ -68,6 +79,21 @@ export function openEndpoint(stripe: StripeStandIn, options: StripeAdapterOption
         return value === undefined ? `${eventName} ${eventId}` : `${eventName} ${eventId} ${value}`;
       }),
   };
+}
+
+type Send = (payload: unknown) => Promise<number>;
+
+function overWebhook(adapter: StripeAdapter, sink: EventSink): Send {
+  const handler = createWebhookHandler(adapter, sink, { reporter: () => undefined });
+  return async (payload) => (await handler(signedRequest(payload))).status;
+}
+
+/** 503 stands for an invocation that failed after its retries. */
+function overEventBridge(sink: EventSink, options: StripeAdapterOptions): Send {
+  const { webhookSecret: _, maxBodyBytes: __, ...mapping } = options;
+  const handler = stripeEventBridgeHandler(sink, { ...mapping, reporter: () => undefined });
+  const lambda = createLambda(handler);
+  return async (payload) => ((await lambda.invoke(onStripesBus(payload))) ? 200 : 503);
 }
 
 /** Numbers from 0 to 1, the same for the same seed. */

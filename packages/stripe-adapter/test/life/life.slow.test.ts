@@ -21,6 +21,13 @@ describe('a week of subscriptions counts exactly', () => {
   });
 });
 
+describe('the same week through EventBridge counts exactly', () => {
+  test.each(cases.filter(({ seed }) => seed === 1))('$era $form $source $renewals', async (one) => {
+    await expect(runWithClient({ ...one, delivery: 'eventbridge' })).resolves.toBeUndefined();
+    await expect(runWithoutClient({ ...one, delivery: 'eventbridge' })).resolves.toBeUndefined();
+  });
+});
+
 describe('without a client nothing counts wrongly', () => {
   test.each(cases)('$era $form $source $renewals, order $seed', async (one) => {
     await expect(runWithoutClient(one)).resolves.toBeUndefined();

@@ -28,6 +28,17 @@ test('both forms of each event, as during a migration, count once', async () => 
   await expect(runWithClient({ ...one, seed: 7 })).resolves.toBeUndefined();
 });
 
+describe('the same week through EventBridge', () => {
+  test.each(cases.slice(1, 4))('counts exactly: $era $form $source $renewals', async (one) => {
+    await expect(runWithClient({ ...one, delivery: 'eventbridge' })).resolves.toBeUndefined();
+  });
+  test('counts nothing wrongly without a client', async () => {
+    const one = { era: eras[3], form: 'thin', source: 'invoice', renewals: 'first' } as const;
+    const run = runWithoutClient({ ...one, seed: 3, delivery: 'eventbridge' });
+    await expect(run).resolves.toBeUndefined();
+  });
+});
+
 describe('without a client nothing counts wrongly', () => {
   test.each(cases.map((one, at) => ({ ...one, form: at > 0 ? ('snapshot' as const) : one.form })))(
     '$era $form $source $renewals',

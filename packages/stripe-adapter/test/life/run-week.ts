@@ -1,6 +1,13 @@
 import { expect, vi } from 'vitest';
-import { createStripe } from '../../../../examples/stand-ins/src/stripe.ts';
-import { clientOf, type Form, openEndpoint, randomFrom, unreliable } from './endpoint.ts';
+import { createStripe } from '../../../../tools/stand-ins/stripe/stripe.ts';
+import {
+  clientOf,
+  type Delivery,
+  type Form,
+  openEndpoint,
+  randomFrom,
+  unreliable,
+} from './endpoint.ts';
 import { countedOf, type Renewals, type Source, sorted } from './oracle.ts';
 import { liveAWeek } from './scenario.ts';
 
@@ -13,6 +20,8 @@ export interface Case {
   source: Source;
   renewals: Renewals;
   seed: number;
+  /** @default "webhook" */
+  delivery?: Delivery;
 }
 
 const day = 86_400;
@@ -33,6 +42,7 @@ export async function runWithClient(one: Case): Promise<void> {
     stripe: clientOf(stripe),
     purchaseSource: one.source,
     renewals: one.renewals,
+    delivery: one.delivery ?? 'webhook',
   });
   const { arriving, lost } = unreliable(stripe.happenings, randomFrom(one.seed));
   const redelivered = lost.slice(0, lost.length / 2);
@@ -50,7 +60,11 @@ export async function runWithClient(one: Case): Promise<void> {
 export async function runWithoutClient(one: Case): Promise<void> {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const { stripe, week } = weekOf(one);
-  const endpoint = openEndpoint(stripe, { purchaseSource: one.source, renewals: one.renewals });
+  const endpoint = openEndpoint(stripe, {
+    purchaseSource: one.source,
+    renewals: one.renewals,
+    delivery: one.delivery ?? 'webhook',
+  });
   const { arriving, lost } = unreliable(stripe.happenings, randomFrom(one.seed));
   const statuses = new Set<number>();
   for (const happening of [...arriving, ...lost]) {

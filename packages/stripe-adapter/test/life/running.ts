@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest';
-import { createStripe } from '../../../../examples/stand-ins/src/stripe.ts';
+import { createStripe } from '../../../../tools/stand-ins/stripe/stripe.ts';
 import { clientOf, openEndpoint } from './endpoint.ts';
 import type { Renewals, Source } from './oracle.ts';
 

@@ -1,4 +1,4 @@
-import type { Life, Metadata } from '../../../../examples/stand-ins/src/stripe.ts';
+import type { Life, Metadata } from '../../../../tools/stand-ins/stripe/stripe.ts';
 
 const hour = 3600;
 const denied: Metadata = { meta_consent: 'denied' };

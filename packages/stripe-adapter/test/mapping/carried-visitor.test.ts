@@ -38,26 +38,31 @@ test('the IP address and user agent that Stripe saw are not the visitor’s', ()
 });
 
 test.each([
-  ['granted', 'limited', 'limited'],
-  ['limited', 'granted', 'limited'],
-  [undefined, 'granted', 'granted'],
-  [undefined, undefined, 'unknown'],
-])('an invoice that says %j of a subscription that says %j means %s', (own, parents, consent) => {
-  const said = (meta_consent: string | undefined) => (meta_consent ? { meta_consent } : {});
-  const event = invoicePaid({
-    metadata: { meta_url: eventSourceUrl, ...said(own) },
-    parent: { subscription_details: { metadata: said(parents) } },
-  });
-  expect(stripeToEvents(event, { purchaseSource: 'invoice' })[0]?.visitor).toEqual({
-    eventSourceUrl,
-    consent,
-  });
-});
+  ['granted', 'limited', 'limited', 'parent.subscription_details.metadata meta_consent'],
+  ['limited', 'granted', 'limited', 'metadata meta_consent'],
+  [undefined, 'granted', 'granted', undefined],
+  [undefined, undefined, 'unknown', undefined],
+])(
+  'an invoice that says %j of a subscription that says %j means %s',
+  (own, parents, consent, consentCarrier) => {
+    const said = (meta_consent: string | undefined) => (meta_consent ? { meta_consent } : {});
+    const event = invoicePaid({
+      metadata: { meta_url: eventSourceUrl, ...said(own) },
+      parent: { subscription_details: { metadata: said(parents) } },
+    });
+    expect(stripeToEvents(event, { purchaseSource: 'invoice' })[0]?.visitor).toEqual({
+      eventSourceUrl,
+      consent,
+      consentCarrier,
+    });
+  },
+);
 
 test('a denial counts wherever it is carried, and nothing else of the visitor then', () => {
   const parent = { subscription_details: { metadata: { meta_consent: 'denied' } } };
   const event = invoicePaid({ metadata: clickContext, parent });
   expect(stripeToEvents(event, { purchaseSource: 'invoice' })[0]?.visitor).toEqual({
     consent: 'denied',
+    consentCarrier: 'parent.subscription_details.metadata meta_consent',
   });
 });

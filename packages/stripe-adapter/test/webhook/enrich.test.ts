@@ -21,6 +21,9 @@ afterEach(() => {
 const customer = { id: 'cus_1', object: 'customer', email: 'of.the.customer@example.com' };
 const emptyList = { object: 'list', data: [], has_more: false };
 
+/** Most payments come from no Checkout Session. */
+const unlessTold: Answers = { '/v1/checkout/sessions': ok(emptyList) };
+
 type Answers = Readonly<Record<string, StripeAnswer>>;
 
 function ok(body: unknown): StripeAnswer {
@@ -39,7 +42,7 @@ async function enriched(
 }
 
 async function adapterOver(answers: Answers, options: Omit<StripeAdapterOptions, 'stripe'> = {}) {
-  const { stripe, asked, close } = await startStripe((path) => answers[path]);
+  const { stripe, asked, close } = await startStripe((path) => answers[path] ?? unlessTold[path]);
   closing.push(close);
   return { adapter: stripeAdapter({ webhookSecret, stripe, ...options }), asked };
 }
@@ -66,7 +69,7 @@ describe('a PaymentIntent', () => {
   const intentPath = '/v1/payment_intents/pi_3Today';
   const paymentsPath = '/v1/invoice_payments';
 
-  test('gets its payer and its invoice, two questions at once', async () => {
+  test('gets its payer and its invoice at once, and its Checkout Session if none has a consent', async () => {
     const { events, asked } = await enriched(thin, {
       [intentPath]: whole,
       [paymentsPath]: ok(emptyList),
@@ -75,6 +78,7 @@ describe('a PaymentIntent', () => {
       { userData: { email: 'anna.muster@example.com', firstName: 'Anna', externalId: 'cus_1' } },
     ]);
     expect(paths(asked)).toEqual([
+      'GET /v1/checkout/sessions?payment_intent=pi_3Today&limit=1',
       `GET ${paymentsPath}?payment[type]=payment_intent&payment[payment_intent]=pi_3Today&expand[0]=data.invoice`,
       `GET ${intentPath}?expand[0]=latest_charge&expand[1]=customer`,
     ]);
@@ -82,8 +86,12 @@ describe('a PaymentIntent', () => {
 
   test('of a connected account is asked for in its name', async () => {
     const event = paymentSucceeded({}, { account: 'acct_1Shop' });
-    const { asked } = await enriched(event, { [paymentsPath]: ok(emptyList) });
-    expect(asked.map(({ account }) => account)).toEqual(['acct_1Shop', 'acct_1Shop']);
+    const { asked } = await enriched(
+      event,
+      { [paymentsPath]: ok(emptyList) },
+      { accounts: ['acct_1Shop'] },
+    );
+    expect(asked.map(({ account }) => account)).toEqual(['acct_1Shop', 'acct_1Shop', 'acct_1Shop']);
   });
 
   test.each([
@@ -174,7 +182,8 @@ test('a Checkout Session gets its cart', async () => {
 });
 
 test('the invoice that creates a subscription contains all that is needed', async () => {
-  const { events, asked } = await enriched(invoicePaid(), {}, { purchaseSource: 'invoice' });
+  const event = invoicePaid({ metadata: { meta_consent: 'granted' } });
+  const { events, asked } = await enriched(event, {}, { purchaseSource: 'invoice' });
   expect(events).toMatchObject([{ eventId: 'in_1First' }, { eventId: 'sub_1Plan' }]);
   expect(asked).toEqual([]);
 });

@@ -63,7 +63,7 @@ export const ids: string[] = [
 export const page: string = pixelBaseCode({ pixelId: '1', whenConsentUnknown: 'drop' });
 export const tracked: boolean = trackPixelEvent('Lead', {}, 'lead-1');
 
-/** Everything that is imported has a type of its own. */
+/** Everything that is imported has a type. */
 export const all: unknown[] = [
   known<typeof activeCampaignAdapter>(activeCampaignAdapter),
   known<typeof activeCampaignEventId>(activeCampaignEventId),

@@ -1,0 +1,4 @@
+import { scaleTable } from './table.ts';
+
+// npm run scale
+console.log(scaleTable());

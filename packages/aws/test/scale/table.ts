@@ -1,0 +1,56 @@
+import { assumptions } from './assumptions.ts';
+import { type Mode, type Simulated, simulate } from './simulate.ts';
+
+export const modes: readonly Mode[] = ['direct', 'direct + onlyOnce', 'SQS', 'SQS + onlyOnce'];
+export const rates: readonly number[] = [1000, 10_000, 100_000, 1_000_000];
+
+/** The table of docs/scale.md, as Markdown. */
+export function scaleTable(): string {
+  const rows = rates.flatMap((rate) => modes.map((mode) => row(mode, rate, simulate(mode, rate))));
+  const head = [
+    'Events an hour',
+    'Mode',
+    'Lost',
+    'Copied',
+    'Slowest, s',
+    'Graph requests',
+    'SQS requests',
+    'Lambda ms',
+    'DynamoDB writes',
+    'US$',
+    'Concurrency',
+  ];
+  return [head, head.map((_, n) => (n === 1 ? '---' : '---:')), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+/** All but the wait, the mode and the concurrency for each million events. */
+function row(mode: Mode, rate: number, simulated: Simulated): readonly string[] {
+  const perMillion = (value: number): string =>
+    Math.round((value / simulated.events) * 1e6).toLocaleString('en-US');
+  return [
+    rate.toLocaleString('en-US'),
+    mode,
+    perMillion(simulated.lost),
+    perMillion(simulated.copied),
+    simulated.longestWaitSeconds.toFixed(simulated.longestWaitSeconds < 10 ? 1 : 0),
+    perMillion(simulated.graphRequests),
+    perMillion(simulated.sqsRequests),
+    perMillion(simulated.lambdaMs),
+    perMillion(simulated.dynamoDbWrites),
+    ((priceOf(simulated) / simulated.events) * 1e6).toFixed(2),
+    String(Math.ceil(simulated.concurrency)),
+  ];
+}
+
+export function priceOf(simulated: Simulated): number {
+  const { prices, lambda } = assumptions;
+  return (
+    simulated.sqsRequests * prices.sqsRequest +
+    simulated.lambdaRequests * prices.lambdaRequest +
+    (simulated.lambdaMs / 1000) * lambda.memoryGb * prices.lambdaGbSecond +
+    simulated.dynamoDbWrites * prices.dynamoDbWrite +
+    simulated.dynamoDbReads * prices.dynamoDbRead
+  );
+}

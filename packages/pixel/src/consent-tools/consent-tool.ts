@@ -1,0 +1,35 @@
+import type { CookieReader } from '@meta-capi/core/consent-tools';
+import type { ConsentTool } from '../consent/follow-consent.ts';
+
+/** A tool that keeps its answer in cookies, and dispatches these events on the window or the document. */
+export function cookieTool(
+  name: string,
+  read: CookieReader,
+  subscribe: ConsentTool['subscribe'],
+): ConsentTool {
+  return { name, read: () => read(document.cookie), subscribe };
+}
+
+/** Subscribes to events; those of the document bubble to the window, or are captured there. */
+export function onEvents(...events: readonly string[]): ConsentTool['subscribe'] {
+  return (onChange) => {
+    for (const event of events) addEventListener(event, onChange, true);
+  };
+}
+
+/** Calls the function with a global of the page: now, or when the page has loaded. */
+export function withGlobal<Value>(name: string, use: (value: Value) => void): void {
+  const value = (window as unknown as Record<string, Value | undefined>)[name];
+  if (value !== undefined) use(value);
+  else if (document.readyState !== 'complete') {
+    addEventListener('load', () => setTimeout(() => withGlobal(name, use)), { once: true });
+  }
+}
+
+/** The page's global array of this name, which is made where the tool has not made it yet. */
+export function globalArray(name: string): unknown[] {
+  const page = window as unknown as Record<string, unknown[] | undefined>;
+  const array = page[name] ?? [];
+  page[name] = array;
+  return array;
+}

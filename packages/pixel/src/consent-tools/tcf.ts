@@ -1,0 +1,47 @@
+import type { ConsentTool } from '../consent/follow-consent.ts';
+import { withGlobal } from './consent-tool.ts';
+
+interface TcData {
+  gdprApplies?: boolean;
+  eventStatus?: string;
+  purpose?: { consents?: Record<string, boolean | undefined> };
+  addtlConsent?: string;
+}
+
+type TcfApi = (
+  command: 'addEventListener',
+  version: 2,
+  listener: (data: TcData | null, isSuccessful: boolean) => void,
+) => void;
+
+/**
+ * A tool of the IAB's Transparency and Consent Framework, with Google's Additional Consent: `granted`
+ * needs the purposes 1, 3, 4 and 7 and the consent to Meta, number 89 on Google's list of providers.
+ */
+// https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework
+export function tcf(): ConsentTool {
+  let data: TcData | undefined;
+  return {
+    name: 'TCF',
+    read: () => {
+      // While the question is on the screen the strings hold an earlier answer or none.
+      if (data === undefined || data.gdprApplies === false) return undefined;
+      if (data.eventStatus === 'cmpuishown') return 'unknown';
+      return isGranted(data) ? 'granted' : 'denied';
+    },
+    subscribe: (onChange) => {
+      withGlobal<TcfApi>('__tcfapi', (api) =>
+        api('addEventListener', 2, (given, isSuccessful) => {
+          if (!isSuccessful || given === null) return;
+          data = given;
+          onChange();
+        }),
+      );
+    },
+  };
+}
+
+function isGranted({ purpose, addtlConsent = '' }: TcData): boolean {
+  const providers = /^[12]~([\d.]*)/.exec(addtlConsent)?.[1]?.split('.') ?? [];
+  return [1, 3, 4, 7].every((id) => purpose?.consents?.[id] === true) && providers.includes('89');
+}

@@ -1,0 +1,68 @@
+import type { Consent } from '@meta-capi/core';
+import { usercentricsV2 as readerOfV2, storedAsCookies } from '@meta-capi/core/consent-tools';
+import type { ConsentTool } from '../consent/follow-consent.ts';
+import { onEvents, withGlobal } from './consent-tool.ts';
+
+/**
+ * Usercentrics 2, which keeps its answer in localStorage: the server has it through `meta_consent` only.
+ *
+ * @param service the id of Meta's service (a template id)
+ */
+// https://docs.usercentrics.com/
+export function usercentricsV2(service: string): ConsentTool {
+  const read = readerOfV2(service);
+  const names = ['uc_settings', 'uc_user_interaction'];
+  return {
+    name: 'Usercentrics',
+    read: () => read(storedAsCookies(names, () => localStorage)),
+    subscribe: onEvents('UC_UI_INITIALIZED', 'UC_UI_CMP_EVENT', 'ucEvent'),
+  };
+}
+
+interface UsercentricsApi {
+  getConsentDetails: () => Promise<{ consent?: { type?: string } }>;
+}
+
+/**
+ * Usercentrics 3. What it stores holds the default of the visitor's region before an answer, so it
+ * counts once its API reports an explicit one.
+ *
+ * @param service the id of Meta's service (a template id)
+ */
+// https://usercentrics.com/docs/web/features/api/
+export function usercentricsV3(service: string): ConsentTool {
+  let isExplicit: boolean | undefined;
+  return {
+    name: 'Usercentrics',
+    read: () => (isExplicit === undefined ? undefined : isExplicit ? storedV3(service) : 'unknown'),
+    subscribe: (onChange) => {
+      const ask = (): void =>
+        withGlobal<UsercentricsApi>('__ucCmp', (api) => {
+          api
+            .getConsentDetails()
+            .then(({ consent }) => {
+              isExplicit = consent?.type === 'EXPLICIT';
+              onChange();
+              // Its storage is written after its event.
+              setTimeout(onChange, 500);
+            })
+            .catch(() => undefined);
+        });
+      onEvents('UC_UI_INITIALIZED', 'UC_UI_CMP_EVENT', 'UC_CONSENT')(ask);
+      ask();
+    },
+  };
+}
+
+function storedV3(service: string): Consent {
+  const { consent, gcm } = JSON.parse(localStorage.getItem('ucData') ?? '') as {
+    consent?: { services?: Record<string, { consent?: unknown }> };
+    gcm?: { adStorage?: unknown; adUserData?: unknown };
+  };
+  const services = consent?.services ?? {};
+  const isGranted =
+    Object.keys(services).length > 0
+      ? services[service]?.consent === true
+      : gcm?.adStorage === 'granted' && gcm.adUserData !== 'denied';
+  return isGranted ? 'granted' : 'denied';
+}

@@ -1,0 +1,237 @@
+import { type Consent, visitorFromRequest } from '@meta-capi/core';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { grantConsent, revokeConsent } from '../../src/consent/answer-consent.ts';
+import { type ConsentTool, followConsent } from '../../src/consent/follow-consent.ts';
+import { readVisitor } from '../../src/consent/read-visitor.ts';
+import { initPixel } from '../../src/init-pixel.ts';
+import { isPixelReady } from '../../src/track/ready.ts';
+import { type FakePage, fakePage } from '../fake-page.ts';
+
+const drop = { pixelId: '1234567890', whenConsentUnknown: 'drop' } as const;
+type Told = Consent | undefined;
+
+/** A consent tool whose answer the test changes. */
+function fakeTool(first: Told): ConsentTool & { answer: (answer: Told) => void } {
+  let current = first;
+  const listeners: (() => void)[] = [];
+  return {
+    name: 'fake',
+    read: () => current,
+    subscribe: (onChange) => void listeners.push(onChange),
+    answer: (answer) => {
+      current = answer;
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+const cookieOf = (page: FakePage): string | undefined =>
+  page.cookies.get('meta_consent@example.com') ?? page.cookies.get('meta_consent@');
+
+/** What a server reads from the page's next request. */
+function onServer(): Consent | undefined {
+  const headers = { cookie: document.cookie };
+  return visitorFromRequest(new Request('https://shop.example.com/', { headers })).consent;
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('followConsent', () => {
+  it.each(['before', 'after'])('applies the answer that the tool has, %s initPixel', (order) => {
+    const page = fakePage();
+    if (order === 'after') initPixel(drop);
+    expect(followConsent(fakeTool('granted'))).toBe(true);
+    if (order === 'before') initPixel(drop);
+
+    page.libraryArrives();
+    expect(isPixelReady()).toBe(true);
+    expect(cookieOf(page)).toBe('granted');
+  });
+
+  it('sends nothing before an answer, and obeys each one at once on both halves', () => {
+    const page = fakePage();
+    initPixel(drop);
+    const tool = fakeTool('unknown');
+    expect(followConsent(tool)).toBe(false);
+    expect([page.scripts, cookieOf(page)]).toEqual([[], undefined]);
+
+    tool.answer('granted');
+    page.libraryArrives();
+    expect([isPixelReady(), onServer()]).toEqual([true, 'granted']);
+    tool.answer('denied');
+    expect([isPixelReady(), onServer()]).toEqual([false, 'denied']);
+    tool.answer('granted');
+    expect([isPixelReady(), onServer()]).toEqual([true, 'granted']);
+  });
+
+  it('deletes an earlier grant where the tool asks again', () => {
+    const page = fakePage({ cookie: 'meta_consent=granted' });
+    initPixel(drop);
+    page.libraryArrives();
+    expect(isPixelReady()).toBe(true);
+
+    followConsent(fakeTool('unknown'));
+    expect([isPixelReady(), onServer()]).toEqual([false, 'unknown']);
+  });
+
+  it('keeps what is known while the tool is loading', () => {
+    const page = fakePage({ cookie: 'meta_consent=granted' });
+    initPixel(drop);
+    page.libraryArrives();
+    followConsent(fakeTool(undefined));
+    expect([isPixelReady(), cookieOf(page)]).toEqual([true, 'granted']);
+  });
+
+  it('does not lift a refusal with a grant that the tool gave before it', () => {
+    const page = fakePage();
+    initPixel(drop);
+    const tool = fakeTool('granted');
+    followConsent(tool);
+    revokeConsent();
+    tool.answer('granted');
+    expect(cookieOf(page)).toBe('denied');
+
+    // The next page.
+    const next = fakePage({ cookie: 'meta_consent=denied', storage: page.storage });
+    initPixel(drop);
+    expect(followConsent(fakeTool('granted'))).toBe(false);
+    expect(cookieOf(next)).toBe('denied');
+  });
+
+  it('does not lift a refusal that is older than the first answer it sees', () => {
+    const page = fakePage({ cookie: 'meta_consent=denied' });
+    expect(followConsent(fakeTool('granted'))).toBe(false);
+    expect(cookieOf(page)).toBe('denied');
+  });
+
+  it('applies an answer that was given on a page without it', () => {
+    const page = fakePage();
+    followConsent(fakeTool('denied'));
+    expect(cookieOf(page)).toBe('denied');
+
+    const next = fakePage({ cookie: 'meta_consent=denied', storage: page.storage });
+    initPixel(drop);
+    expect(followConsent(fakeTool('granted'))).toBe(true);
+    expect(cookieOf(next)).toBe('granted');
+  });
+
+  it('applies the refusal of the tool to a grant that the page gave itself', () => {
+    const page = fakePage();
+    const tool = fakeTool('denied');
+    followConsent(tool);
+    grantConsent();
+    tool.answer('denied');
+    expect(cookieOf(page)).toBe('denied');
+  });
+
+  it('writes the answer again when our cookie has been deleted', () => {
+    const page = fakePage();
+    const tool = fakeTool('granted');
+    followConsent(tool);
+    page.cookies.clear();
+    tool.answer('granted');
+    expect(cookieOf(page)).toBe('granted');
+  });
+
+  it('looks every second in a browser without the Cookie Store API', () => {
+    const page = fakePage();
+    const tool = {
+      ...fakeTool('unknown'),
+      read: (): Consent => (isAnswered ? 'granted' : 'unknown'),
+    };
+    let isAnswered = false;
+    followConsent(tool);
+    isAnswered = true;
+    vi.advanceTimersByTime(1000);
+    expect(cookieOf(page)).toBe('granted');
+  });
+
+  it.each(['pagehide', 'pageshow', 'focus', 'storage'])('looks again on %s', (event) => {
+    const page = fakePage();
+    let isAnswered = false;
+    followConsent({
+      name: 'silent',
+      read: () => (isAnswered ? 'granted' : 'unknown'),
+      subscribe: () => {},
+    });
+    isAnswered = true;
+    page.happens(event);
+    expect(cookieOf(page)).toBe('granted');
+  });
+
+  it.each<[string, ConsentTool['read']]>([
+    ['throws', () => Object(undefined)() as never],
+    ['is not an answer', () => 'yes' as Consent],
+  ])('takes a reading that %s for a refusal', (_, read) => {
+    const page = fakePage({ cookie: 'meta_consent=granted' });
+    initPixel(drop);
+    expect(followConsent({ name: 'broken', read, subscribe: Object(undefined) as never })).toBe(
+      false,
+    );
+    expect(cookieOf(page)).toBe('denied');
+  });
+
+  it('reports each new answer once, with its time and its source', () => {
+    vi.setSystemTime('2026-11-28T10:00:00Z');
+    const page = fakePage();
+    const onAnswer = vi.fn<(answer: object) => void>();
+    const tool = fakeTool('unknown');
+    followConsent({ ...tool, onAnswer });
+    expect(onAnswer).not.toHaveBeenCalled();
+    tool.answer('granted');
+    tool.answer('granted');
+    tool.answer('denied');
+
+    expect(onAnswer.mock.calls).toEqual([
+      [{ answer: 'granted', at: new Date('2026-11-28T10:00:00Z'), source: 'fake' }],
+      [{ answer: 'denied', at: new Date('2026-11-28T10:00:00Z'), source: 'fake' }],
+    ]);
+
+    fakePage({ cookie: 'meta_consent=denied', storage: page.storage });
+    followConsent({ ...fakeTool('denied'), onAnswer });
+    expect(onAnswer).toHaveBeenCalledTimes(2);
+  });
+
+  it('survives an onAnswer that throws, and does nothing on a server', () => {
+    const onAnswer = (): never => {
+      throw new TypeError('mine');
+    };
+    expect(followConsent({ ...fakeTool('granted'), onAnswer })).toBe(false);
+    fakePage();
+    expect(() => followConsent({ ...fakeTool('granted'), onAnswer })).not.toThrow();
+  });
+
+  it('never allows more than the tool does, and the halves agree (200 runs)', () => {
+    const answers = fc.constantFrom<Told>('granted', 'denied', 'limited', 'unknown', undefined);
+    const step = fc.oneof(answers, fc.constantFrom('grantConsent', 'revokeConsent'));
+    fc.assert(
+      fc.property(answers, fc.array(step, { maxLength: 8 }), fc.boolean(), (first, steps, gpc) => {
+        const page = fakePage({ globalPrivacyControl: gpc });
+        initPixel(drop);
+        const tool = fakeTool(first);
+        followConsent(tool);
+        let answer = first;
+        for (const each of steps) {
+          if (each === 'grantConsent') grantConsent();
+          else if (each === 'revokeConsent') revokeConsent();
+          else {
+            tool.answer(each);
+            answer = each;
+          }
+        }
+        tool.answer(answer);
+        page.libraryArrives();
+        const headers = { cookie: document.cookie, ...(gpc ? { 'sec-gpc': '1' } : {}) };
+        const server = visitorFromRequest(new Request('https://shop.example.com/', { headers }));
+        expect(server.consent).toBe(readVisitor().consent);
+        if (isPixelReady()) expect(['granted', undefined]).toContain(answer);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,1 @@
+export { packClientReference } from './mapping/client-reference.ts';

@@ -1,0 +1,70 @@
+import { createWebhookHandler, type EventSink, type WebhookHandlerOptions } from '@meta-capi/core';
+import type { WebhookAdapter } from '@meta-capi/core/adapter';
+import type { StripeEvent } from '../mapping/stripe-event.ts';
+import { refuse, type StripeAdapterOptions, stripeAdapter } from './adapter.ts';
+import { accountWithoutSink, type SinkOfAccount, sinkOfEvent } from './sink-of-account.ts';
+
+export interface StripeConnectHandlerOptions
+  extends Omit<StripeAdapterOptions, 'accounts'>,
+    WebhookHandlerOptions {}
+
+/**
+ * A webhook route for several Stripe accounts, each with its own client, and so with its own pixel. It
+ * responds and reports as {@link createWebhookHandler} does. An event for whose account the function
+ * returns nothing is skipped with the reason `account_without_sink`; if it throws, the response is 503.
+ *
+ * @param sinkOf called with the account of each event: `acct_…` of a connected account or of an account
+ * in your organization; `undefined` for your own, to which destination charges belong
+ * @example
+ * stripeConnectHandler((account) => clients.get(account ?? 'own'), { webhookSecret, stripe });
+ */
+export function stripeConnectHandler(
+  sinkOf: SinkOfAccount,
+  { reporter, timeoutMs, ...options }: StripeConnectHandlerOptions = {},
+): (request: Request) => Promise<Response> {
+  const adapter = stripeAdapter({ ...options, accounts: 'all' });
+  const handling = { reporter, timeoutMs };
+  // The signature is verified before the sink is chosen, and the handler must not read the body again.
+  const received = new WeakMap<Request, Promise<StripeEvent>>();
+  const receiving: WebhookAdapter<StripeEvent> = {
+    ...adapter,
+    receive: (request) => received.get(request) ?? adapter.receive(request),
+  };
+  const skipping: WebhookAdapter<StripeEvent> = {
+    ...receiving,
+    enrich: (event) => Promise.resolve(event),
+    toEvents: () => [],
+    warnings: () => [],
+    ignored: (event) => accountWithoutSink(event, options),
+  };
+  const withoutSink = createWebhookHandler(skipping, neverCalled, handling);
+  const handlers = new WeakMap<EventSink, (request: Request) => Promise<Response>>();
+
+  function handlerOf(sink: EventSink): (request: Request) => Promise<Response> {
+    const known = handlers.get(sink);
+    if (known !== undefined) return known;
+    const handler = createWebhookHandler(receiving, sink, handling);
+    handlers.set(sink, handler);
+    return handler;
+  }
+
+  async function sinkFor(request: Request): Promise<EventSink | undefined> {
+    const reading = adapter.receive(request);
+    const choosing = reading.then((event) => sinkOfEvent(sinkOf, event)).catch(refuse);
+    const proved = choosing.then(() => reading);
+    // What rejects is refused by the handler, which awaits the same promise.
+    proved.catch(() => undefined);
+    if (Object(request) === request) received.set(request, proved);
+    return choosing.catch(() => undefined);
+  }
+
+  return async (request, ...others: readonly unknown[]) => {
+    const sink = await sinkFor(request);
+    const handler = sink === undefined ? withoutSink : handlerOf(sink);
+    return (handler as (...given: readonly unknown[]) => Promise<Response>)(request, ...others);
+  };
+}
+
+const neverCalled: EventSink = {
+  sendEvents: () => Promise.reject(new Error('An event without a sink is not sent.')),
+};

@@ -1,0 +1,126 @@
+import type { ApiRequest } from './api.ts';
+import type { Happening, Records } from './records.ts';
+import { shapeOf } from './shapes.ts';
+
+/** A snapshot event as an endpoint of this API version receives it. */
+// https://docs.stripe.com/api/events/object
+export function snapshotOf(
+  happening: Happening,
+  version: string,
+  records: Records,
+  isOrganization = false,
+): SnapshotEvent {
+  const { id, type, created, account, record, previous } = happening;
+  return {
+    id,
+    object: 'event',
+    api_version: version,
+    created,
+    data: {
+      object: shapeOf(record, version, records),
+      ...(previous === undefined ? {} : { previous_attributes: previous }),
+    },
+    livemode: true,
+    type,
+    ...ownerOf(account, version, isOrganization),
+  };
+}
+
+/** Events of an organization name their account in `context`, those of Connect in `account` too. */
+// https://docs.stripe.com/changelog/basil/2025-04-30/additional-context-organization-events
+function ownerOf(
+  path: string | undefined,
+  version: string,
+  isOrganization: boolean,
+): Pick<SnapshotEvent, 'account' | 'context'> {
+  if (path === undefined) return {};
+  const [first = '', connected] = path.split('/');
+  const account = isOrganization ? connected : first;
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(isOrganization || version >= '2025-04-30' ? { context: path } : {}),
+  };
+}
+
+export interface SnapshotEvent {
+  id: string;
+  object: 'event';
+  api_version: string;
+  created: number;
+  data: { object: Record<string, unknown>; previous_attributes?: unknown };
+  livemode: boolean;
+  type: string;
+  account?: string;
+  context?: string;
+}
+
+const folders = {
+  customer: 'customers',
+  payment_intent: 'payment_intents',
+  invoice: 'invoices',
+  'checkout.session': 'checkout/sessions',
+  subscription: 'subscriptions',
+} as const;
+
+/** The same as a thin event. */
+// https://docs.stripe.com/event-destinations#thin-events
+// https://docs.stripe.com/changelog/clover/2025-11-17/thin-events-changes
+export function thinEventOf(happening: Happening, hasChanges: boolean): ThinEvent {
+  const { id, type, created, account, record, previous } = happening;
+  return {
+    id: id.replace('evt_', 'evt_thin_'),
+    object: 'v2.core.event',
+    type: `v1.${type}`,
+    created: new Date(created * 1000).toISOString(),
+    livemode: true,
+    related_object: {
+      id: record.id,
+      type: record.kind,
+      url: `/v1/${folders[record.kind]}/${record.id}`,
+    },
+    ...(account === undefined ? {} : { context: account }),
+    ...(hasChanges && previous !== undefined ? { changes: { before: previous } } : {}),
+  };
+}
+
+export interface ThinEvent {
+  id: string;
+  object: 'v2.core.event';
+  type: string;
+  created: string;
+  livemode: boolean;
+  related_object: { id: string; type: string; url: string };
+  context?: string;
+  changes?: { before: Readonly<Record<string, unknown>> };
+}
+
+/** `GET /v1/events`: events in the version of their endpoint, the newest first. */
+// https://docs.stripe.com/api/events/list
+export function listEvents(
+  { query, account }: ApiRequest,
+  version: string,
+  records: Records,
+): object {
+  const types = [...query].filter(([name]) => /^types\[\d*\]$/.test(name)).map(([, type]) => type);
+  if (types.length > 20) throw new RangeError('Stripe takes at most 20 types.');
+  const since = Number(query.get('created[gte]') ?? 0);
+  const isMissed = query.get('delivery_success') === 'false';
+  const found = records.happenings
+    .filter(
+      (one) =>
+        one.account === account &&
+        types.includes(one.type) &&
+        one.created >= since &&
+        !(isMissed && one.isDelivered),
+    )
+    .toReversed();
+  const after = query.get('starting_after');
+  const from = after === null ? 0 : found.findIndex(({ id }) => id === after) + 1;
+  const limit = Number(query.get('limit') ?? 10);
+  // In the name of an account its events do not repeat it.
+  const data = found.slice(from, from + limit).map((one) => {
+    const { account: _, context: __, ...event } = snapshotOf(one, version, records);
+    return event;
+  });
+  return { object: 'list', url: '/v1/events', data, has_more: from + limit < found.length };
+}
