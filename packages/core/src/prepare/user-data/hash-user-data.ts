@@ -147,7 +147,7 @@ function textGiven(
   if (typeof text !== 'string') return drop(text, index, key, reading);
   if (isPlaceholder(text)) return drop(placeholder, index, key, reading);
   if (text !== '') return text;
-  explain('dropped', 'nothing is given', index, key, reading);
+  explain('dropped', 'no value is given', index, key, reading);
   return undefined;
 }
 
@@ -176,7 +176,7 @@ const tooMany: Problem = {
 };
 const placeholder: Problem = {
   code: 'placeholder',
-  message: 'is a word such as "null" that stands for no value; leave the field out',
+  message: 'is a word such as "null" that means no value; leave the field out',
 };
 const hashedForNothing: Problem = {
   code: 'hashed_value',

@@ -11,18 +11,18 @@ import { normalizeState } from '../../normalize/state.ts';
 import { normalizeZip } from '../../normalize/zip.ts';
 import type { DigestMemory } from './digest-memory.ts';
 
-/** What becomes of one key of `userData`. */
+/** How one key of `userData` is normalised and sent. */
 export interface UserDataKey {
   /** Meta's name for it. */
   readonly wire: string;
   readonly rule: Rule;
-  /** What the rule does, for `explain`. */
+  /** Describes the rule, for `explain`. */
   readonly says: string;
-  /** Hashed keys go out as lists, the others as single texts: so Meta documents them. */
+  /** Hashed keys are sent as lists, the others as single texts, as Meta documents them. */
   readonly hashed: boolean;
-  /** UTF-16 units; longer input is refused before any work is done on it. */
+  /** UTF-16 units; longer input is dropped before it is processed. */
   readonly maxLength: number;
-  /** Makes text of what this key takes beside text. */
+  /** Converts what this key accepts besides text. */
   readonly read: ((value: unknown) => unknown) | undefined;
   /** Can its values look like an MD5 without being one? */
   readonly opaque: boolean;
@@ -30,12 +30,12 @@ export interface UserDataKey {
   readonly memory: DigestMemory | undefined;
 }
 
-/** A key with what `userData` calls it. */
+/** A key with its name in `userData`. */
 export interface NamedKey extends UserDataKey {
   readonly name: string;
 }
 
-/** `undefined` where `userData` has no such key. */
+/** `undefined` if `userData` does not have this key. */
 export function userDataKey(name: string): NamedKey | undefined {
   return byName.get(name);
 }
