@@ -24,6 +24,7 @@ const foldersOfCore = [
   'client',
   'backfill',
   'only-once',
+  'withdrawal',
   'webhook',
   'server',
   'relay',
@@ -44,10 +45,29 @@ const orderOfCore = foldersOfCore.map((folder, index) => ({
   to: { path: [`${coreSource}[^/]+$`, ...foldersOfCore.slice(index + 1).map(filesIn)] },
 }));
 
+// The folders of pixel, lowest first.
+const foldersOfPixel = ['fbq', 'consent', 'consent-tools', 'track'];
+
+const pixelSource = '^packages/pixel/src/';
+
+const orderOfPixel = foldersOfPixel.map((folder, index) => ({
+  name: `pixel-${folder}-imports-downwards`,
+  comment: 'track asks consent, and consent instructs fbq.',
+  severity: 'error',
+  from: { path: `${pixelSource}${folder}/` },
+  to: {
+    path: [
+      `${pixelSource}[^/]+$`,
+      ...foldersOfPixel.slice(index + 1).map((above) => `${pixelSource}${above}/`),
+    ],
+  },
+}));
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     ...orderOfCore,
+    ...orderOfPixel,
     {
       name: 'core-folder-has-a-place-in-the-order',
       comment: 'Add a new folder of core to foldersOfCore at the top of this file.',
@@ -89,6 +109,13 @@ module.exports = {
         path: '^packages/',
         pathNot: ['^packages/$1/', '^packages/core/src/(adapter|index|event-id|phone)[.]ts$'],
       },
+    },
+    {
+      name: 'tests-import-no-example',
+      comment: 'What tests and examples share is in tools/stand-ins.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/test', pathNot: '^packages/stripe-adapter/' },
+      to: { path: '^examples/' },
     },
     {
       name: 'pixel-imports-no-hash',

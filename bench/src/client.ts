@@ -28,6 +28,7 @@ const measured: Measured = {
   wallMs,
   cpuMs: (user + system) / 1000,
   peakMiB: (peak - before) / 2 ** 20,
+  residentMiB: peak / 2 ** 20,
   ...part,
 };
 process.send?.(measured, () => process.exit());

@@ -1,13 +1,12 @@
-// Cold imports: a process that imports one entry of a built package, beside one that imports the
-// same code as a single file. Packages of others are imports in both.
+// Cold imports: a program that imports one entry of a built package, and one that imports a package
+// of one file with the same code. Packages of others are imports in both.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { median } from './median.ts';
 
 interface Cost {
-  /** CPU ms above a process that imports an empty file. */
+  /** CPU ms above a program without imports: the least of all rounds, which other work disturbs least. */
   entry: number;
   oneFile: number;
   'entry ÷ one file': number;
@@ -20,13 +19,13 @@ const folder = at('../dist/imports');
 export async function compareImports(node: string): Promise<Record<string, Cost>> {
   const files = await writeImporters();
   const times = new Map<string, number[]>();
-  for (let round = 0; round < Number(process.env['ROUNDS'] ?? 3) * rounds; round += 1) {
+  for (let round = 0; round < Number(process.env['ROUNDS'] ?? 3) * 7; round += 1) {
     for (const file of files) {
       times.set(file, [...(times.get(file) ?? []), Number(execFileSync(node, [file]))]);
     }
   }
-  const aboveEmpty = (file: string): number =>
-    median((times.get(file) ?? []).map((ms, round) => ms - (times.get(files[0])?.[round] ?? 0)));
+  const least = (file: string): number => Math.min(...(times.get(file) ?? []));
+  const aboveEmpty = (file: string): number => least(file) - least(files[0]);
   const names = new Set(files.slice(1).map((file) => file.replace(/-(?:entry|one)\.mjs$/, '')));
   return Object.fromEntries(
     Array.from(names, (name) => {
@@ -42,16 +41,18 @@ export async function compareImports(node: string): Promise<Record<string, Cost>
   );
 }
 
-/** Writes a program per import, the first of which imports an empty file. */
+/** Writes a program per import; the first has none. `ENTRY=core` selects entries by name. */
 async function writeImporters(): Promise<[string, ...string[]]> {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/empty-code.mjs`, '');
-  const files: [string, ...string[]] = [writeImporter('empty', './empty-code.mjs')];
+  const files: [string, ...string[]] = [writeImporter('empty')];
+  const selected = process.env['ENTRY'] ?? '';
   for (const { specifier, source } of entries()) {
-    const name = specifier.replaceAll('/', '+');
+    if (!specifier.includes(selected)) continue;
+    const name = specifier.replace('@', '').replaceAll('/', '+');
+    const oneFile = `${folder}/node_modules/${name}`;
     await build({
       entryPoints: [source],
-      outfile: `${folder}/${name}-code.mjs`,
+      outfile: `${oneFile}/index.js`,
       bundle: true,
       format: 'esm',
       platform: 'node',
@@ -62,17 +63,17 @@ async function writeImporters(): Promise<[string, ...string[]]> {
       ignoreAnnotations: true,
       plugins: [othersStayImports],
     });
-    files.push(writeImporter(`${name}-entry`, specifier));
-    files.push(writeImporter(`${name}-one`, `./${name}-code.mjs`));
+    writeFileSync(`${oneFile}/package.json`, '{ "type": "module", "exports": "./index.js" }');
+    files.push(writeImporter(`${name}-entry`, specifier), writeImporter(`${name}-one`, name));
   }
   return files;
 }
 
-function writeImporter(name: string, specifier: string): string {
+function writeImporter(name: string, specifier?: string): string {
   const file = `${folder}/${name}.mjs`;
   const report = `const { user, system } = process.cpuUsage();
 process.stdout.write(String((user + system) / 1000), () => process.exit());`;
-  writeFileSync(file, `import ${JSON.stringify(specifier)};\n${report}\n`);
+  writeFileSync(file, specifier === undefined ? report : `import '${specifier}';\n${report}`);
   return file;
 }
 

@@ -9,7 +9,6 @@ export interface Plan {
   size: number | Readonly<Record<string, number>>;
   warmUp: number;
   delay?: Delay;
-  rounds: number;
 }
 
 export const instant: Delay = { from: 0, to: 0 };
@@ -22,7 +21,6 @@ export const plans: readonly Plan[] = [
     scenario: 'bytes',
     size: 100_000,
     warmUp: 20_000,
-    rounds: 7,
   },
   {
     name: 'one caller',
@@ -30,32 +28,28 @@ export const plans: readonly Plan[] = [
     scenario: 'one',
     size: 8000,
     warmUp: 8000,
-    rounds: 5,
   },
   {
     name: '64 callers',
     contenders: ['ours', 'sdk', 'sdk-capped', 'floor'],
     scenario: 'sixtyFour',
-    size: { ours: 128_000, sdk: 12_800, 'sdk-capped': 12_800, floor: 12_800 },
+    size: { ours: 256_000, sdk: 12_800, 'sdk-capped': 12_800, floor: 512_000 },
     warmUp: 12_800,
-    rounds: 5,
   },
   {
     name: 'burst of 2,000 callers',
     contenders: ['ours', 'sdk', 'sdk-capped', 'floor'],
     scenario: 'burst',
-    size: { ours: 100_000, sdk: 6000, 'sdk-capped': 6000, floor: 6000 },
+    size: { ours: 200_000, sdk: 6000, 'sdk-capped': 12_000, floor: 400_000 },
     warmUp: 2000,
-    rounds: 3,
   },
   {
     name: 'burst of 2,000 callers, answers in 80–120 ms',
     contenders: ['ours', 'sdk', 'sdk-capped', 'floor'],
     scenario: 'burst',
-    size: { ours: 60_000, sdk: 6000, 'sdk-capped': 2000, floor: 6000 },
+    size: { ours: 100_000, sdk: 6000, 'sdk-capped': 6000, floor: 100_000 },
     warmUp: 2000,
     delay: realistic,
-    rounds: 3,
   },
   {
     name: 'open loop, 2,000 events/s, answers in 120 ms',
@@ -64,7 +58,6 @@ export const plans: readonly Plan[] = [
     size: 10_000,
     warmUp: 0,
     delay: { from: 120, to: 120 },
-    rounds: 3,
   },
   {
     name: 'batches of 1,000',
@@ -72,7 +65,6 @@ export const plans: readonly Plan[] = [
     scenario: 'batch',
     size: 40,
     warmUp: 5,
-    rounds: 5,
   },
   {
     name: 'backlog of 100,000, answers in 80–120 ms',
@@ -81,7 +73,6 @@ export const plans: readonly Plan[] = [
     size: 100_000,
     warmUp: 5000,
     delay: realistic,
-    rounds: 3,
   },
   {
     name: 'memory, 1 M events',
@@ -89,6 +80,5 @@ export const plans: readonly Plan[] = [
     scenario: 'memory',
     size: 1_000_000,
     warmUp: 0,
-    rounds: 1,
   },
 ];

@@ -9,6 +9,8 @@ export interface Measured {
   cpuMs: number;
   /** Highest resident memory above that before the start, MiB. */
   peakMiB: number;
+  /** Highest resident memory, MiB. */
+  residentMiB: number;
   /** Of each event, where the scenario asks for it. */
   p50Ms?: number;
   p99Ms?: number;

@@ -218,6 +218,14 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       return core.observed(capi, core.consoleReporter).sendEvents([event]);
     },
     timeLimited: async () => core.timeLimited(failingSink).sendEvents([event], { timeoutMs: 200 }),
+    unlessWithdrawn: async () => {
+      const capi = core.createCapiClient({ ...config, fetch: refusing(quoting) });
+      const sink = core.unlessWithdrawn(capi, ({ eventId }) => {
+        if (eventId === event.eventId) throw new Error(quoting);
+        return true;
+      });
+      return sink.sendEvents([event, { ...event, eventId: 'another' }]);
+    },
     onlyOnce: async () =>
       core
         .onlyOnce(core.createCapiClient({ ...config, fetch: refusing(quoting) }), undefined, {
@@ -378,6 +386,27 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         await stripe.backfillStripe({ ...options, onProgress }),
         steps,
         await Promise.all(failed),
+      ];
+    },
+    stripeConnectHandler: async () => {
+      const secret = secrets.webhookSecret;
+      const capi = core.createCapiClient({ ...config, fetch: refusing(quoting) });
+      const throwing = (): never => {
+        throw new Error(quoting);
+      };
+      const written: unknown[] = [];
+      for (const sinkOf of [() => capi, () => failingSink, () => undefined, throwing]) {
+        const handler = stripe.stripeConnectHandler(sinkOf, { webhookSecret: secret });
+        written.push(await handler(signedRequest(stripePayment, { secret })));
+      }
+      return written;
+    },
+    packClientReference: () => {
+      const given = { ...everything, ...visitor };
+      return [
+        stripe.packClientReference(given),
+        stripe.packClientReference({ ...given, consent: 'denied' }),
+        stripe.packClientReference({ ...given, fbp: secrets.token, fbc: person.email }),
       ];
     },
     // Stripe shows metadata to everybody who has access to the account.

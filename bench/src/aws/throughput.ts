@@ -1,6 +1,6 @@
 // npx tsx --conditions=@meta-capi/source --expose-gc bench/src/aws/throughput.ts
 // CPU that the consumer needs for each event: batches of 100 and 1000 messages, and one event for
-// each request. Meta is a process of its own on loopback with TLS; SQS only counts.
+// each request. Meta is a separate process on loopback with TLS; SQS only counts.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

@@ -1,7 +1,7 @@
-// The SDK with 8 kept-alive sockets, which it has no option for: its axios takes Node's global agent.
+// The SDK with 64 kept-alive sockets. It has no option for them, but its axios uses Node's global agent.
 import https from 'node:https';
 import { contender } from './sdk.ts';
 
-https.globalAgent = new https.Agent({ keepAlive: true, maxSockets: 8 });
+https.globalAgent = new https.Agent({ keepAlive: true, maxSockets: 64 });
 
 export { contender };

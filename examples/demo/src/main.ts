@@ -4,6 +4,7 @@ import type { DemoRow } from './row.ts';
 import { runActiveCampaignDemo } from './run-activecampaign-demo.ts';
 import { runCognitoDemo } from './run-cognito-demo.ts';
 import { runDemo } from './run-demo.ts';
+import { runQueueDemo } from './run-queue-demo.ts';
 import { runSubscriptionDemo } from './run-subscription-demo.ts';
 import { formatTable } from './table.ts';
 
@@ -29,6 +30,8 @@ if (process.argv.includes('--live')) {
   show('ActiveCampaign → your routes → Meta:', subscriptions.rows, subscriptions.counted);
   const signUps = await runCognitoDemo(server);
   show('Cognito sign-ups → the trigger → Meta:', signUps.rows, signUps.counted);
+  const queue = await runQueueDemo(server);
+  show('Cognito sign-ups → SQS → the consumer → Meta:', queue.rows, queue.counted);
   if (logged.length > 0) console.log(`Logged once each:\n\n  ${logged.join('\n  ')}\n`);
   if (process.argv.includes('--open')) {
     console.log(`Open ${server.url} to look at all of these events; stop with Ctrl+C.`);

@@ -2,8 +2,8 @@ import { activeCampaignAdapter } from '@meta-capi/activecampaign-adapter';
 import { createCapiClient, createWebhookHandler, type Report } from '@meta-capi/core';
 import { newsletterRoute } from '@meta-capi/example-snippets/activecampaign-newsletter';
 import { registerWebhook } from '@meta-capi/example-snippets/activecampaign-register';
-import { startActiveCampaign } from '@meta-capi/example-stand-ins/activecampaign';
 import type { SandboxServer } from '@meta-capi/sandbox';
+import { startActiveCampaign } from '@meta-capi/stand-ins/activecampaign';
 import { type DemoRow, rowOf } from './row.ts';
 import { serve } from './serve.ts';
 

@@ -57,7 +57,7 @@ const browser = {
 };
 const facebook = JSON.stringify([{ providerType: 'Facebook', userId: '10150000000000001' }]);
 
-function signUp(
+export function signUp(
   name: string,
   clientMetadata: Record<string, string> = {},
   attributes: Record<string, string> = {},

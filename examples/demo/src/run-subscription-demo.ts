@@ -1,8 +1,8 @@
 import { createCapiClient, createWebhookHandler, type Report } from '@meta-capi/core';
 import type { SandboxServer } from '@meta-capi/sandbox';
+import { createStripe, serveStripe } from '@meta-capi/stand-ins/stripe';
 import { stripeAdapter } from '@meta-capi/stripe-adapter';
 import Stripe from 'stripe';
-import { createStripe, serveStripe } from '../../../tools/stand-ins/stripe/stripe.ts';
 import { type DemoRow, rowOf } from './row.ts';
 import { serve } from './serve.ts';
 

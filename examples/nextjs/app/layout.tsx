@@ -6,6 +6,8 @@ import { ConsentBanner } from '../components/consent-banner.tsx';
 import { ShopPixel } from '../components/shop-pixel.tsx';
 import { libraryUrl } from '../lib/pixel.ts';
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet
+import 'vanilla-cookieconsent/dist/cookieconsent.css';
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet
 import './shop.css';
 
 export const metadata: Metadata = { title: 'The Mug Shop', icons: '/icon.svg' };

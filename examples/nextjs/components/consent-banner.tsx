@@ -1,39 +1,40 @@
 'use client';
 
-import { grantConsent, revokeConsent } from '@meta-capi/pixel';
-import { useEffect, useState } from 'react';
+import { followConsent } from '@meta-capi/pixel';
+import { vanillaCookieConsent } from '@meta-capi/pixel/consent-tools';
+import { useEffect } from 'react';
+import { run, show } from 'vanilla-cookieconsent';
 
-/** Asks until there is an answer, and again whenever the visitor wants to change it. */
+/** The consent tool of the shop, vanilla-cookieconsent, which both halves obey. */
+// https://cookieconsent.orestbida.com/reference/configuration-reference.html
 export function ConsentBanner() {
-  const [open, setOpen] = useState(false);
-  useEffect(() => setOpen(!document.cookie.includes('meta_consent=')), []);
+  useEffect(() => {
+    void run({
+      // The tests of this shop drive a browser.
+      hideFromBots: false,
+      categories: { necessary: { readOnly: true }, marketing: {} },
+      language: {
+        default: 'en',
+        translations: {
+          en: {
+            consentModal: {
+              title: 'Privacy choices',
+              description:
+                'May we tell Meta about what you do here, so that we see which of our ads work? The shop is the same either way.',
+              acceptAllBtn: 'Allow',
+              acceptNecessaryBtn: 'Refuse',
+            },
+            preferencesModal: { sections: [] },
+          },
+        },
+      },
+    });
+    followConsent(vanillaCookieConsent('marketing'));
+  }, []);
 
-  function answer(give: () => unknown): void {
-    give();
-    setOpen(false);
-  }
-
-  if (!open) {
-    return (
-      <button type="button" className="choices" onClick={() => setOpen(true)}>
-        Privacy choices
-      </button>
-    );
-  }
   return (
-    <section className="banner" aria-label="Privacy choices">
-      <p>
-        May we tell Meta about what you do here, so that we see which of our ads work? The shop is
-        the same either way.
-      </p>
-      <div className="answers">
-        <button type="button" onClick={() => answer(revokeConsent)}>
-          Refuse
-        </button>
-        <button type="button" onClick={() => answer(grantConsent)}>
-          Allow
-        </button>
-      </div>
-    </section>
+    <button type="button" className="choices" onClick={() => show(true)}>
+      Privacy choices
+    </button>
   );
 }

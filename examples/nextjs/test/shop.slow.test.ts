@@ -55,6 +55,8 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
   });
   afterEach(() => context.close());
 
+  const cookieNames = async (): Promise<string[]> =>
+    (await context.cookies()).map(({ name }) => name).sort();
   const person = (): string => `ann${++people}@example.com`;
   const open = (path: string): Promise<unknown> =>
     page.goto(shop.url + path, { waitUntil: 'networkidle' });
@@ -184,7 +186,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
 
     expect(shop.sandbox.events).toEqual([]);
     expect([...hosts].sort()).toEqual([shop.url, shop.stripe.url].sort());
-    expect((await context.cookies()).map(({ name }) => name)).toEqual(['meta_consent']);
+    expect(await cookieNames()).toEqual(['cc_cookie', 'meta_consent']);
     expect(complaints).toEqual([]);
   });
 
@@ -233,7 +235,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
       await page.waitForTimeout(500);
 
       expect(shop.sandbox.events).toEqual([]);
-      expect((await context.cookies()).map(({ name }) => name)).toEqual(['meta_consent']);
+      expect(await cookieNames()).toEqual(['cc_cookie', 'meta_consent']);
       expect(complaints).toEqual([]);
     });
 
@@ -242,7 +244,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
       await choose('Allow');
       await expect.poll(() => seen('PageView')).toHaveLength(1);
       await change('Refuse');
-      expect((await context.cookies()).map(({ name }) => name)).toEqual(['meta_consent']);
+      expect(await cookieNames()).toEqual(['cc_cookie', 'meta_consent']);
       expect(await page.evaluate(() => localStorage.getItem('multiFbc'))).toBeNull();
       await subscribeHere();
       await page.waitForTimeout(500);

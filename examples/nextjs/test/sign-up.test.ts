@@ -57,7 +57,11 @@ function submission(headers: Record<string, string> = {}): Request {
 }
 
 test('behind a proxy the trigger gets the address that the proxy saw', async () => {
-  const headers = { 'x-forwarded-for': '9.9.9.9, 8.8.8.8', 'user-agent': 'Mozilla/5.0' };
+  const headers = {
+    'x-forwarded-for': '9.9.9.9, 8.8.8.8',
+    'user-agent': 'Mozilla/5.0',
+    cookie: 'meta_consent=granted',
+  };
   const response = await POST(submission(headers));
   const eventId = cognitoEventId({ userPoolId: 'local_shop', sub: 'sub-of-ann' });
   expect(await response.json()).toEqual({ ok: true, eventId });
@@ -65,12 +69,13 @@ test('behind a proxy the trigger gets the address that the proxy saw', async () 
   expect(calls[1]?.input['ClientMetadata']).toEqual({
     meta_ip: '8.8.8.8',
     meta_ua: 'Mozilla/5.0',
+    meta_consent: 'granted',
   });
 });
 
 test('without a proxy nobody can write an address', async () => {
   vi.stubEnv('TRUST_PROXY', undefined);
-  await POST(submission({ 'x-forwarded-for': '8.8.8.8' }));
+  await POST(submission({ 'x-forwarded-for': '8.8.8.8', cookie: 'meta_consent=granted' }));
   expect(calls[1]?.input['ClientMetadata']).not.toHaveProperty('meta_ip');
 });
 

@@ -8,8 +8,9 @@ const config = { ...configFromEnv(process.env), whenConsentUnknown: 'drop' } as 
 export async function consume(): Promise<void> {
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
+  const capi = createCapiClient(config);
   await runSqsConsumer(
-    { [String(config.pixelId)]: createCapiClient(config) },
+    { [String(config.pixelId)]: capi },
     {
       client: new SQS({}),
       queueUrl: String(process.env['META_CAPI_QUEUE_URL']),
@@ -17,4 +18,5 @@ export async function consume(): Promise<void> {
       signal: stop.signal,
     },
   );
+  await capi.close({ timeoutMs: 3000 });
 }

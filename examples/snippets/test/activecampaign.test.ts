@@ -5,11 +5,8 @@ import {
   activeCampaignAdapter,
 } from '@meta-capi/activecampaign-adapter';
 import { createCapiClient, createWebhookHandler, toNodeHandler } from '@meta-capi/core';
-import {
-  type ActiveCampaign,
-  startActiveCampaign,
-} from '@meta-capi/example-stand-ins/activecampaign';
 import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
+import { type ActiveCampaign, startActiveCampaign } from '@meta-capi/stand-ins/activecampaign';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newsletterRoute } from '../src/activecampaign-newsletter.ts';
 import { reconcile } from '../src/activecampaign-reconcile.ts';

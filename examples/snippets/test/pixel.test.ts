@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fakePage } from '../../../packages/pixel/test/fake-page.ts';
 import { head } from '../src/pixel-base-code.ts';
 import { startPixel } from '../src/pixel-debug.ts';
+import { followKlaro } from '../src/pixel-follow-consent.ts';
 import { startThankYouPage } from '../src/pixel-take-from-url.ts';
 import { trackPurchase } from '../src/pixel-thank-you.ts';
 import { sendContactForm } from '../src/pixel-track.ts';
@@ -66,5 +67,23 @@ describe('the Pixel in a page', () => {
     startPixel('1234567890', false);
     expect(info).not.toHaveBeenCalled();
     info.mockRestore();
+  });
+});
+
+describe('a consent tool', () => {
+  it('starts the Pixel with its answer, and the site records it', () => {
+    const answer = encodeURIComponent(JSON.stringify({ metaPixel: true }));
+    const page = fakePage({ cookie: `klaro=${answer}` });
+    const sendBeacon = vi.fn<(url: string, body: string) => boolean>(() => true);
+    vi.stubGlobal('navigator', { sendBeacon });
+    vi.stubGlobal('setInterval', () => 0);
+
+    expect(followKlaro()).toBe(true);
+
+    expect(page.cookies.get('meta_consent@example.com')).toBe('granted');
+    expect(JSON.parse(String(sendBeacon.mock.calls[0]?.[1]))).toMatchObject({
+      answer: 'granted',
+      source: 'Klaro',
+    });
   });
 });

@@ -5,6 +5,7 @@ import { createSandbox } from '@meta-capi/sandbox';
 import { stripeAdapter } from '@meta-capi/stripe-adapter';
 import Stripe from 'stripe';
 import { afterEach, expect, test, vi } from 'vitest';
+import { createStripe, serveStripe } from '../../../tools/stand-ins/stripe/stripe.ts';
 
 const secret = 'whsec_made_up_for_these_tests';
 const payment = {
@@ -86,6 +87,34 @@ test('the made-up payment is proved and sent, with the right secret and a test c
     expect.stringContaining('no secret matches'),
     'Delivered.',
   ]);
+});
+
+test('a thin event of a payment in the sandbox is proved, fetched and sent', async () => {
+  const { postThinPayment } = await import('../src/stripe-try-thin.ts');
+  const standIn = createStripe({ now: payment.created });
+  const intent = standIn.life.pay({ amount: 4999, metadata: { meta_consent: 'granted' } });
+  const served = await serveStripe(standIn);
+  const sandbox = createSandbox({ strict: true });
+  const stripe = new Stripe('sk_test_made_up', { ...served.address });
+  const capi = createCapiClient({
+    pixelId: '1234567890',
+    accessToken: 'EAAmadeupmadeupmadeup',
+    whenConsentUnknown: 'drop',
+    testEventCode: 'TEST12345',
+    fetch: sandbox.fetch,
+  });
+  const adapter = stripeAdapter({ webhookSecret: secret, stripe });
+  const route = toNodeHandler(createWebhookHandler(adapter, capi));
+  const server = createServer((incoming, outgoing) => void route(incoming, outgoing));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  try {
+    expect(await postThinPayment(url, secret, intent.id)).toBe(200);
+  } finally {
+    server.close();
+    await served.close();
+  }
+  expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual([intent.id]);
 });
 
 test('the thank-you page tracks what was paid, under the PaymentIntent’s id, and nothing else', async () => {

@@ -1,4 +1,4 @@
-import { createCapiClient, type Report } from '@meta-capi/core';
+import { createCapiClient, type OnceStore, onlyOnce, type Report } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import { describe, expect, test } from 'vitest';
 import {
@@ -7,7 +7,8 @@ import {
   type SqsLambdaEvent,
 } from '../src/sqs/consumer.ts';
 import { readRecord, writeRecord } from '../src/sqs/record.ts';
-import { deadLetterQueueUrl, pixelId, prepared, queueUrl, record } from './events.ts';
+import { createSqsSink } from '../src/sqs/sqs-sink.ts';
+import { deadLetterQueueUrl, pixelId, prepared, purchase, queueUrl, record } from './events.ts';
 import { FakeSqs } from './fake-sqs.ts';
 
 type Fetch = typeof fetch;
@@ -72,7 +73,7 @@ describe('createSqsConsumer', () => {
   });
 
   test('retries what Meta did not receive, with a separate delay for each message', async () => {
-    const { consume, sqs } = setUp({
+    const { consume, reports, sqs } = setUp({
       fetch: () => graphError(400, { code: 4, message: '' }),
       timeoutMs: 300,
     });
@@ -81,6 +82,7 @@ describe('createSqsConsumer', () => {
       Array.from({ length: 12 }, (_, n) => `m-${n}`),
     );
     expect(sqs.calls).toEqual(['ChangeMessageVisibilityBatch', 'ChangeMessageVisibilityBatch']);
+    expect(reports[0]?.message).toMatch(/^0 of 12 messages completed\. 12 will be retried\. \S+/);
     expect(sqs.messagesOf(queueUrl)).toHaveLength(0);
   });
 
@@ -181,6 +183,31 @@ describe('createSqsConsumer', () => {
     await consume(lambdaEvent([body]));
     const again = await consume(lambdaEvent([body]));
     expect(again.batchItemFailures).toEqual([]);
+    expect(sandbox.events).toHaveLength(1);
+  });
+
+  test('sends an event that onlyOnce remembers as queued, although both ends share one store', async () => {
+    const values = new Map<string, string>();
+    const store: OnceStore = {
+      get: (key) => values.get(key),
+      set: (key, value) => values.set(key, value),
+      delete: (key) => values.delete(key),
+      add: (key, value) => !values.has(key) && Boolean(values.set(key, value)),
+    };
+    const { sqs, consume, sandbox } = setUp({ store });
+    const sink = onlyOnce(
+      createSqsSink({ pixelId, whenConsentUnknown: 'drop', queueUrl, client: sqs }),
+      store,
+      { scope: pixelId },
+    );
+    const results = [
+      await sink.sendEvents([purchase('order_1')]),
+      await sink.sendEvents([purchase('order_1')]),
+    ];
+    expect(results.map(({ outcomes }) => outcomes[0]?.outcome)).toEqual(['queued', 'skipped']);
+    const queued = sqs.messagesOf(queueUrl).map(({ body }) => body);
+    expect(queued).toHaveLength(1);
+    for (const body of [...queued, ...queued]) await consume(lambdaEvent([body]));
     expect(sandbox.events).toHaveLength(1);
   });
 

@@ -38,6 +38,8 @@ describe('decide', () => {
       { outcome: 'skipped', reason: 'test_mode_without_test_event_code' },
       'complete',
     ],
+    ['consent was withdrawn', { outcome: 'skipped', reason: 'consent_denied' }, 'complete'],
+    ['the process ends', { outcome: 'skipped', reason: 'client_closed' }, 'retry'],
     ['too old for Meta', { outcome: 'skipped', reason: 'event_too_old' }, 'deadLetter', 'expired'],
     ['no token is configured', { outcome: 'skipped', reason: 'not_configured' }, 'requeue'],
     ['a bad configuration', { outcome: 'skipped', reason: 'bad_configuration' }, 'requeue'],

@@ -1,9 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { SQS } from '@aws-sdk/client-sqs';
-import { freePort } from './free-port.ts';
+import { freePort, installedTool, startEmulatorProcess } from '@meta-capi/stand-ins/emulator';
 
 export type EmulatorName = 'dynalite' | 'fauxqs' | 'local-aws-sqs';
 
@@ -17,23 +13,13 @@ export const awsClientConfig = {
   credentials: { accessKeyId: 'made-up', secretAccessKey: 'made-up' },
 } as const;
 
-// The SDK warns on Node 20 from January 2027 on.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-
 /** Starts an emulator as a separate process on loopback, and installs it at the first use. */
 export async function startEmulator(name: EmulatorName): Promise<Emulator> {
-  const tool = fileURLToPath(new URL('../../../tools/aws-emulators', import.meta.url));
-  if (!existsSync(`${tool}/node_modules/${name}`)) {
-    // A dependency of fauxqs asks for Node 22 and runs on 20; npm hands the workspaces' setting down.
-    execFileSync('npm', ['install', '--engine-strict=false'], { cwd: tool, stdio: 'ignore' });
-  }
+  const cwd = installedTool('aws-emulators', name);
   const port = await freePort();
-  const child = spawn(process.execPath, ['start.mjs', name, String(port)], {
-    cwd: tool,
-    stdio: 'ignore',
-  });
   const endpoint = `http://127.0.0.1:${port}`;
-  await untilItAnswers(endpoint, child);
+  const args = ['start.mjs', name, String(port)];
+  const child = await startEmulatorProcess(args, { cwd, health: endpoint });
   return { endpoint, close: () => void child.kill('SIGKILL') };
 }
 
@@ -53,14 +39,4 @@ export async function createQueues(
     queueUrl: await create(name),
     deadLetterQueueUrl: await create(`${name}-dead`),
   };
-}
-
-async function untilItAnswers(endpoint: string, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
-    const answer = await fetch(endpoint).catch(() => undefined);
-    if (answer !== undefined) return;
-    if (child.exitCode !== null) break;
-    await sleep(100);
-  }
-  throw new Error('The emulator did not start.');
 }

@@ -1,5 +1,6 @@
 import { type CapiEvent, createCapiClient, type SendResult } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
+import { freePort } from '@meta-capi/stand-ins/emulator';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readRecord } from '../src/sqs/record.ts';
 import { signedSqs } from '../src/sqs/signed-sqs.ts';
@@ -7,7 +8,6 @@ import { createSqsSink } from '../src/sqs/sqs-sink.ts';
 import type { SqsSinkOptions } from '../src/sqs/sqs-sink-options.ts';
 import { pixelId, purchase, queueUrl } from './events.ts';
 import { FakeSqs } from './fake-sqs.ts';
-import { freePort } from './free-port.ts';
 
 const token = 'EAAcanarytokencanarytoken';
 

@@ -1,14 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { freePort, installedTool, startEmulatorProcess } from '@meta-capi/stand-ins/emulator';
 
 /** cognito-local, whose PostConfirmation trigger is the given function. */
 export interface Emulator {
@@ -35,8 +32,11 @@ export async function startEmulator(
       TriggerFunctions: { PostConfirmation: 'cognito-trigger' },
     }),
   );
-  const child = spawn(process.execPath, [installed()], { cwd: folder, stdio: 'ignore' });
-  await answering(port);
+  // Too heavy for every `npm install`: 200 packages, which nothing else needs.
+  const tool = installedTool('cognito-local', 'cognito-local');
+  const start = join(tool, 'node_modules/cognito-local/lib/bin/start.js');
+  const health = `http://127.0.0.1:${port}/health`;
+  const child = await startEmulatorProcess([start], { cwd: folder, health });
   const client = new CognitoIdentityProviderClient({
     endpoint: `http://127.0.0.1:${port}`,
     region: 'local',
@@ -65,14 +65,6 @@ interface EmulatedUser {
   Attributes: { Name: string; Value: string }[];
 }
 
-/** Too heavy for every `npm install`: 200 packages, which nothing else needs. */
-function installed(): string {
-  const tool = fileURLToPath(new URL('../../../tools/cognito-local', import.meta.url));
-  const start = join(tool, 'node_modules/cognito-local/lib/bin/start.js');
-  if (!existsSync(start)) execFileSync('npm', ['install'], { cwd: tool, stdio: 'ignore' });
-  return start;
-}
-
 // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 async function startInvokeApi(
   handler: (event: unknown) => Promise<unknown>,
@@ -87,25 +79,4 @@ async function startInvokeApi(
   });
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-}
-
-async function answering(port: number): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
-    const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
-    if (answer !== undefined) return;
-    await sleep(100);
-  }
-  throw new Error('cognito-local did not start.');
 }

@@ -1,4 +1,5 @@
 export { type CapiClient, createCapiClient } from './client/client.ts';
+export type { CloseOptions, CloseSummary } from './client/closing.ts';
 export { type CapiConfig, ConfigError, checkConfig } from './client/config.ts';
 export { configFromEnv } from './client/config-from-env.ts';
 export type { EventSenders } from './client/event-methods.ts';
@@ -47,3 +48,4 @@ export { type VisitorFromRequestOptions, visitorFromRequest } from './visitor/fr
 export { type PackVisitorOptions, packVisitor, unpackVisitor } from './visitor/pack.ts';
 export { type VisitorCookieOptions, visitorCookies } from './visitor/set-cookies.ts';
 export { createWebhookHandler, type WebhookHandlerOptions } from './webhook/webhook.ts';
+export { type IsStillAllowed, unlessWithdrawn } from './withdrawal/unless-withdrawn.ts';

@@ -12,10 +12,16 @@ export {
   followConsent,
 } from './consent/follow-consent.ts';
 export { readVisitor } from './consent/read-visitor.ts';
-export { type PixelDebug, type PixelOutcome, printPixelEvents } from './fbq/debug.ts';
-export type { AdvancedMatching, PageOptions, PixelOptions } from './fbq/options.ts';
+export type {
+  AdvancedMatching,
+  PageOptions,
+  PixelDebug,
+  PixelOptions,
+  PixelOutcome,
+} from './fbq/options.ts';
 export { initPixel } from './init-pixel.ts';
 export { pixelBaseCode } from './pixel-base-code.ts';
+export { printPixelEvents } from './track/print-pixel-events.ts';
 export { isPixelReady } from './track/ready.ts';
 export { relayEvent } from './track/relay-event.ts';
 export { takeFromUrl } from './track/take-from-url.ts';

@@ -2,23 +2,22 @@ import { pageFbclid } from './consent/click-id-cookie.ts';
 import { isLimitedUseCovered } from './consent/limited-use.ts';
 import { isPixelAllowed, obeyConsent } from './consent/obey-consent.ts';
 import { decide } from './consent/page-decision.ts';
-import type { PixelDebug } from './fbq/debug.ts';
 import { admitted, callFbq, installQueue } from './fbq/fbq.ts';
 import { awaitLibrary } from './fbq/library.ts';
-import type { PixelOptions, PixelSettings } from './fbq/options.ts';
+import type { PixelDebug, PixelOptions, PixelSettings } from './fbq/options.ts';
 import { type PagePixel, type PixelWindow, pixelWindow } from './fbq/page.ts';
 import { warn } from './fbq/warn.ts';
 import { followNavigation, trackPageView } from './track/page-view.ts';
 
 /**
- * Puts the Pixel on this page: the queue, consent, `init`, and from then on a `PageView` for every
- * page, those of a single-page app too. Meta's library is requested only once the visitor allows it,
- * and tracks nothing by itself. An `fbq` that is on the page already is used and never replaced.
+ * Starts the Pixel on this page: the queue, consent, `init`, and a `PageView` for every page, including
+ * those of a single-page app. Meta's library is requested only once the visitor allows it, and tracks
+ * nothing by itself. An existing `fbq` is used and never replaced.
  *
- * Returns whether the visitor allows events and the library is not blocked; whether it has loaded is
- * `isPixelReady`'s answer. Never throws. Call it again when
- * `consent` has changed; no other option is read then. One Pixel a page: another `pixelId`, a bad one
- * or a bad `whenConsentUnknown` is reported on the console, and nothing is tracked for it.
+ * Returns whether the visitor allows events and the library is not blocked; `isPixelReady` returns
+ * whether it has loaded. Never throws. Call it again when `consent` has changed; no other option is read
+ * then. One Pixel per page: another `pixelId`, an invalid one or an invalid `whenConsentUnknown` is
+ * reported on the console, and nothing is tracked for it.
  */
 export function initPixel(options: PixelOptions): boolean {
   const page = pixelWindow();
@@ -52,12 +51,12 @@ function start(page: PixelWindow, settings: PixelSettings): void {
       unknown: settings.whenConsentUnknown === 'send',
     },
     nonce: settings.nonce ?? document.currentScript?.nonce,
-    said: settings.consent,
+    answer: settings.consent,
     fbclid: pageFbclid(),
     isRequested: false,
     catchUp: () => {
       const decision = decide(pixel);
-      if (pixel.told !== decision) pixel.obey();
+      if (pixel.decision !== decision) pixel.obey();
       return decision;
     },
     obey: () => {
@@ -82,8 +81,8 @@ function start(page: PixelWindow, settings: PixelSettings): void {
   pixel.obey();
   followNavigation(pixel);
   awaitLibrary(pixel);
-  // A page out of the browser's back/forward cache goes on as it was left; one that was rendered in
-  // advance begins when it is shown.
+  // A page restored from the back/forward cache may have missed an answer; a prerendered page starts
+  // when it is shown.
   addEventListener('pageshow', pixel.catchUp);
   document.addEventListener('prerenderingchange', pixel.catchUp);
   // An answer given in another tab or by the server; older browsers notice with the next event.
@@ -91,15 +90,15 @@ function start(page: PixelWindow, settings: PixelSettings): void {
   (window as { cookieStore?: EventTarget }).cookieStore?.addEventListener('change', pixel.catchUp);
 }
 
-// An answer that was given before is not newer than what the visitor has answered since; nor is none.
+// An unchanged or missing value is not newer than what the visitor has answered since.
 function listen(pixel: PagePixel, { consent }: PixelOptions): void {
   if (consent === undefined || consent === pixel.consent) return;
   pixel.consent = consent;
-  pixel.said = consent;
+  pixel.answer = consent;
   pixel.obey();
 }
 
-// An exception of the site's own function stays out of the Pixel.
+// An exception of the site's function must not stop the Pixel.
 function guarded(debug: PixelDebug | undefined): PixelDebug {
   return (...outcome) => {
     try {

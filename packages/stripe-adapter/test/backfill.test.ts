@@ -1,8 +1,8 @@
 import { createCapiClient, type EventSink, onlyOnce } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
+import { createStripe } from '@meta-capi/stand-ins/stripe';
 import { type BackfillProgress, backfillStripe, stripeAdapter } from '@meta-capi/stripe-adapter';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createStripe } from '../../../tools/stand-ins/stripe/stripe.ts';
 import { invoicePaid } from './fixtures/invoice.ts';
 import { paymentSucceeded } from './fixtures/payment-intent.ts';
 import { created, stripeEvent } from './fixtures/stripe-event.ts';

@@ -1,5 +1,10 @@
 import { createCapiClient, onlyOnce } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
+import {
+  apiToken,
+  type ContactsServerOptions,
+  contactsServer,
+} from '@meta-capi/stand-ins/activecampaign/contacts-server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   activeCampaignEventId,
@@ -7,11 +12,6 @@ import {
   reconcileActiveCampaign,
 } from '../../src/index.ts';
 import { isoAgo } from '../webhook/posts.ts';
-import {
-  type ContactsServerOptions,
-  contactsServer,
-  type ServerFaults,
-} from './contacts-server.ts';
 
 // Answers of 200 that are not all there. Each of them once passed for a complete one.
 
@@ -39,7 +39,7 @@ async function reconcile(
   const { fetch, requests } = contactsServer(server);
   const run = reconcileActiveCampaign({
     account: 'example',
-    apiToken: 'made-up-token',
+    apiToken,
     sink: capi,
     since: new Date(Date.now() - 24 * 3_600_000),
     fetch,
@@ -65,7 +65,10 @@ async function reconcile(
 const ids = (length: number): readonly number[] => Array.from({ length }, (_, at) => at + 1);
 
 /** An account of so many subscribed contacts. */
-const account = (length: number, faults: ServerFaults = {}): ContactsServerOptions => ({
+const account = (
+  length: number,
+  faults: ContactsServerOptions['faults'] = {},
+): ContactsServerOptions => ({
   contacts: ids(length).map((id) => ({ id: String(id), email: `person-${id}@example.com` })),
   contactLists: ids(length).map((id) => membership(id)),
   faults,

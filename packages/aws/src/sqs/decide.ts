@@ -36,7 +36,7 @@ export function decide(
     case 'queued':
       return { do: 'complete' };
     case 'skipped':
-      return decideSkipped(record, outcome);
+      return decideSkipped(record, outcome, random);
     case 'rejected':
       return outcome.error?.category === 'access'
         ? { do: 'requeue', record, delaySeconds: maxDelaySeconds }
@@ -75,21 +75,24 @@ export function whyTooLate(
   return isInDoubt ? 'in_doubt' : undefined;
 }
 
-function decideSkipped(record: QueueRecord, { reason }: EventOutcome): Decision {
-  switch (reason) {
-    // Not sent on purpose; the consumer's reporter receives the outcome.
-    case 'already_sent':
-    case 'test_mode_without_test_event_code':
-      return { do: 'complete' };
-    case 'event_too_old':
-      return { do: 'deadLetter', reason: 'expired' };
-    case 'not_configured':
-    case 'bad_configuration':
-      return { do: 'requeue', record, delaySeconds: maxDelaySeconds };
-    default:
-      return { do: 'deadLetter', reason: 'rejected' };
-  }
+function decideSkipped(record: QueueRecord, outcome: EventOutcome, random: number): Decision {
+  const reason: string = outcome.reason ?? '';
+  // A copy in the dead-letter queue would keep the data of a visitor who refused.
+  if (reason.startsWith('consent_') || completed.has(reason)) return { do: 'complete' };
+  if (notReady.has(reason)) return { do: 'requeue', record, delaySeconds: maxDelaySeconds };
+  // This process ends, and another consumer sends the event.
+  if (reason === closed) return { do: 'retry', delaySeconds: backoffSeconds(1, random) };
+  return { do: 'deadLetter', reason: reason === 'event_too_old' ? 'expired' : 'rejected' };
 }
+
+/** Not sent on purpose. */
+const completed: ReadonlySet<string> = new Set([
+  'already_sent',
+  'test_mode_without_test_event_code',
+]);
+
+const notReady: ReadonlySet<string> = new Set(['bad_configuration', 'not_configured']);
+const closed = 'client_closed';
 
 /** Exponential backoff with full jitter; longer where Meta asked for it. */
 // https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/

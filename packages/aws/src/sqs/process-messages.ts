@@ -98,7 +98,8 @@ async function sendGroup(group: Group, processing: Processing): Promise<readonly
   const { outcomes, sent } = await deliverAll(
     client,
     Array.from(distinct.values(), ({ record }) => record),
-    { store, scope: pixelId },
+    // `onlyOnce` before the queue may share the store, and remembers queued events as sent.
+    { store, scope: `sqs consumer ${pixelId}` },
     {
       timeoutMs: processing.timeoutMs,
       testEventCode,

@@ -9,15 +9,19 @@ export function reportVerdicts(
   reporter: Reporter,
 ): void {
   const dead = new Map<DeadLetterReason, number>();
+  const causes = new Set<string>();
   let isAccess = false;
-  for (const { decision, outcome } of verdicts) {
+  for (const { decision, message, outcome } of verdicts) {
     if (decision.do === 'deadLetter') {
       dead.set(decision.reason, (dead.get(decision.reason) ?? 0) + 1);
     }
+    if (kept.has(message.id) && outcome?.error !== undefined) causes.add(outcome.error.message);
     isAccess ||= outcome?.error?.category === 'access';
   }
   const sentences = [
-    `${verdicts.length - kept.size} of ${verdicts.length} messages are done.`,
+    `${verdicts.length - kept.size} of ${verdicts.length} messages completed.`,
+    ...(kept.size > 0 ? [`${kept.size} will be retried.`] : []),
+    ...causes,
     ...Array.from(
       dead,
       ([reason, count]) => `${count} to the dead-letter queue: ${deadLetterReasons[reason]}`,

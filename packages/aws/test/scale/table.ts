@@ -1,8 +1,8 @@
 import { assumptions } from './assumptions.ts';
 import { type Mode, type Simulated, simulate } from './simulate.ts';
 
-export const modes: readonly Mode[] = ['direct', 'direct + onlyOnce', 'SQS', 'SQS + onlyOnce'];
-export const rates: readonly number[] = [1000, 10_000, 100_000, 1_000_000];
+const modes: readonly Mode[] = ['direct', 'direct + onlyOnce', 'SQS', 'SQS + onlyOnce'];
+const rates: readonly number[] = [1000, 10_000, 100_000, 1_000_000];
 
 /** The table of docs/scale.md, as Markdown. */
 export function scaleTable(): string {
@@ -44,7 +44,7 @@ function row(mode: Mode, rate: number, simulated: Simulated): readonly string[] 
   ];
 }
 
-export function priceOf(simulated: Simulated): number {
+function priceOf(simulated: Simulated): number {
   const { prices, lambda } = assumptions;
   return (
     simulated.sqsRequests * prices.sqsRequest +

@@ -110,7 +110,9 @@ function onResult(sending: Sending, attempt: Attempt, result: AttemptResult): vo
     return;
   }
   if (result.resent || result.error.ambiguous) batch.mayBeReceived = true;
-  if (result.rejectsEveryCopy) end(sending, result);
+  // A copy that was sent since may have fewer events, without the one that Meta rejects.
+  const isLatestCopy = attempt.events === batch.events.length;
+  if (result.rejectsEveryCopy && isLatestCopy) end(sending, result);
   else if (attempt === sending.latest) onLatestFailed(sending, result);
   else if (lastFailure !== undefined) end(sending, lastFailure);
 }

@@ -21,6 +21,8 @@ interface SkipReasonFacts {
 const table = {
   already_sent: { isIntended: true, isRetryableLater: false, isAboutContent: false },
   bad_configuration: { isIntended: false, isRetryableLater: true, isAboutContent: false },
+  // Another process, or the next one, is open.
+  client_closed: { isIntended: false, isRetryableLater: true, isAboutContent: false },
   consent_denied: {
     isIntended: true,
     isRetryableLater: false,
@@ -70,6 +72,13 @@ const table = {
     path: 'visitor.consent',
     problem:
       'is unreadable: write "granted", "limited" or "denied" in lower case, or nothing while the visitor has not answered.',
+  },
+  consent_withdrawn: {
+    isIntended: true,
+    isRetryableLater: false,
+    isAboutContent: false,
+    path: 'visitor.consent',
+    problem: 'was withdrawn after it was given, so this event is not sent.',
   },
   // A clock that is slow, usually ours, catches up.
   event_in_future: { isIntended: false, isRetryableLater: true, isAboutContent: true },

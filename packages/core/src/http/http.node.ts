@@ -69,6 +69,7 @@ function exchange(
       const content = body();
       request.setHeader('content-length', Buffer.byteLength(content));
       sent = true;
+      // Headers and body leave in one write.
       request.end(content);
     } catch (error) {
       fail(errorCode(error));

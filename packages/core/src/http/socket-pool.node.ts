@@ -1,5 +1,5 @@
 import type { Agent, ClientRequest } from 'node:http';
-import https from 'node:https';
+import https, { type RequestOptions } from 'node:https';
 import { sharedLookup } from './dns-lookup.node.ts';
 import { maxConnections } from './types.ts';
 
@@ -13,6 +13,7 @@ export interface SocketPool {
 
 export function createSocketPool(): SocketPool {
   const transports = new Map<string, Transport>();
+  let prepared: PreparedRequest | undefined;
   let lastOpened = 0;
 
   function transportOf(protocol: string): Transport {
@@ -22,6 +23,27 @@ export function createSocketPool(): SocketPool {
       transports.set(protocol, transport);
     }
     return transport;
+  }
+
+  /** A client has one URL. To parse it costs as much as to send a small body. */
+  function requestFor(url: string): PreparedRequest {
+    if (prepared?.url === url) return prepared;
+    const { protocol, hostname, port, pathname, search } = new URL(url);
+    const { open, agent } = transportOf(protocol === 'http:' ? 'http:' : 'https:');
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const options: RequestOptions = {
+      protocol,
+      host,
+      port: port || (protocol === 'http:' ? 80 : 443),
+      path: pathname + search,
+      method: 'POST',
+      agent,
+      headers: { 'content-type': 'application/json', 'accept-encoding': 'identity' },
+      // An address has no server name. https://www.rfc-editor.org/rfc/rfc6066#section-3
+      servername: isAddress(host) ? '' : host,
+    };
+    prepared = { url, open, options };
+    return prepared;
   }
 
   function dropIdleSockets(): void {
@@ -42,15 +64,8 @@ export function createSocketPool(): SocketPool {
       if (now - lastOpened > maxIdleMs) dropIdleSockets();
       lastOpened = now;
 
-      const { open, agent } = transportOf(isPlain(url) ? 'http:' : 'https:');
-      return open(url, {
-        method: 'POST',
-        agent,
-        headers: {
-          'content-type': 'application/json',
-          'accept-encoding': 'identity',
-        },
-      });
+      const { open, options } = requestFor(url);
+      return open(options);
     },
   };
 }
@@ -58,6 +73,17 @@ export function createSocketPool(): SocketPool {
 /** The event of a new socket after which bytes of a request can leave. */
 export function readyEvent(url: string): 'connect' | 'secureConnect' {
   return isPlain(url) ? 'connect' : 'secureConnect';
+}
+
+/** Of a host as `URL` writes it. */
+function isAddress(host: string): boolean {
+  return host.includes(':') || /^\d+(?:\.\d+){3}$/.test(host);
+}
+
+interface PreparedRequest {
+  readonly url: string;
+  readonly open: typeof https.request;
+  readonly options: RequestOptions;
 }
 
 interface Transport {

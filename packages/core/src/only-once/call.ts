@@ -6,7 +6,7 @@ import { isPrintedNothing } from '../input/text.ts';
 import { holdsPersonalData } from '../privacy/personal-data.ts';
 import type { SendOptions } from '../sink/sink.ts';
 import { type CallTime, readTime } from './call-time.ts';
-import { answerOf } from './consent.ts';
+import { answeredAt, answerOf } from './consent.ts';
 import type { Known } from './ledger.ts';
 
 /** One event of a call to `onlyOnce`. */
@@ -18,6 +18,8 @@ export interface OnceEntry {
   readonly keys: readonly OnceKey[];
   /** The strictest consent of this and the copies known so far; `undefined` without any. */
   answer: Consent | undefined;
+  /** When `answer` was given, if it restricts; Unix seconds. */
+  refusedAt: number;
   outcome: EventOutcome | undefined;
   /** Has the sink been given it? */
   hasLeft: boolean;
@@ -60,6 +62,7 @@ export function readOnceCall(
         names,
         keys,
         answer: answerOf(event),
+        refusedAt: answeredAt(event),
         outcome: undefined,
         hasLeft: false,
         isSettled: false,

@@ -1,4 +1,5 @@
 import { readConsent, strictestConsent } from '../consent/consent.ts';
+import { consentTime } from '../consent/consent-time.ts';
 import type { CapiEvent, Consent } from '../event/capi-event.ts';
 import type { EventOutcome } from '../event/outcome.ts';
 import { readProperty } from '../input/is-record.ts';
@@ -10,11 +11,19 @@ export function isRestriction(value: unknown): value is Restriction {
   return value === 'denied' || value === 'limited' || value === 'unreadable';
 }
 
+/** A restriction, and when the visitor gave it at the latest, in Unix seconds. */
+export interface Refusal {
+  readonly answer: Restriction;
+  readonly at: number;
+}
+
 /** A copy of an event, with the strictest answer of all copies. */
 interface Copy {
   readonly event: CapiEvent;
   readonly names: Pick<EventOutcome, 'eventId' | 'eventName'>;
   answer: Consent | undefined;
+  /** When `answer` was given, if it restricts. */
+  refusedAt: number;
 }
 
 /** The answer that an event carries itself; an event without one asks no question. */
@@ -23,10 +32,27 @@ export function answerOf(event: CapiEvent): Consent | undefined {
   return consent === 'unknown' ? undefined : consent;
 }
 
-/** Adds the answer of another copy to an event: the strictest of all copies counts. */
-export function restrict(copy: Pick<Copy, 'answer'>, answer: Consent | undefined): void {
+/**
+ * When a refusal that an event carries was given at the latest: the time that it states, or now.
+ * Of a grant, the time that it states; without one it is older than every refusal.
+ */
+export function answeredAt(event: CapiEvent): number {
+  const consentAt = consentTime(readProperty(readProperty(event, 'visitor'), 'consentAt'));
+  return consentAt ?? (isRestriction(answerOf(event)) ? Math.ceil(Date.now() / 1000) : 0);
+}
+
+/**
+ * Adds the refusal of another copy to an event: the strictest of all copies counts, unless this one
+ * carries a grant that the visitor gave after the refusal.
+ */
+export function restrict(
+  copy: Pick<Copy, 'answer' | 'event' | 'refusedAt'>,
+  { answer, at }: { answer: Consent | undefined; at: number },
+): void {
   if (!isRestriction(answer)) return;
+  if (answerOf(copy.event) === 'granted' && answeredAt(copy.event) > at) return;
   copy.answer = strictestConsent(answer, ...(copy.answer === undefined ? [] : [copy.answer]));
+  copy.refusedAt = Math.max(copy.refusedAt, at);
 }
 
 /** The event with the strictest answer of its copies. */

@@ -1,7 +1,7 @@
 import { fewAtATime } from '../async/for-each-limit.ts';
 import { withTimeout } from '../async/with-timeout.ts';
 import { strictestConsent } from '../consent/consent.ts';
-import { isRestriction, type Restriction } from './consent.ts';
+import { isRestriction, type Refusal } from './consent.ts';
 import type { OnceStore } from './store.ts';
 
 /**
@@ -13,7 +13,7 @@ type Standing = 'sent' | 'sending' | 'claimed' | 'unknown';
 export interface Known {
   standing: Standing;
   /** The answer of a copy that was not sent. */
-  restriction: Restriction | undefined;
+  restriction: Refusal | undefined;
 }
 
 /** The store as `onlyOnce` sees it. Whatever the store does, nothing here rejects. */
@@ -23,7 +23,7 @@ export interface OnceLedger {
   /** Goes on by itself where that takes longer than the wait. */
   markSent(keys: readonly string[]): Promise<void>;
   /** Under a key beside the claim's: neither can overwrite the other. */
-  markRestricted(keys: readonly string[], answer: Restriction): Promise<void>;
+  markRestricted(keys: readonly string[], refusal: Refusal): Promise<void>;
   giveBack(keys: readonly string[]): Promise<void>;
 }
 
@@ -44,9 +44,8 @@ export function createOnceLedger(store: OnceStore, ttl: number): OnceLedger {
     return known === 'sent' || known === 'sending' ? known : 'unknown';
   }
 
-  async function restrictionOf(key: string): Promise<Restriction | undefined> {
-    const known = await store.get(restrictionKey(key));
-    return isRestriction(known) ? known : undefined;
+  async function restrictionOf(key: string): Promise<Refusal | undefined> {
+    return readRefusal(await store.get(restrictionKey(key)));
   }
 
   return {
@@ -72,15 +71,23 @@ export function createOnceLedger(store: OnceStore, ttl: number): OnceLedger {
       return found;
     },
     markSent: (keys) => tellStore(keys, (key) => store.set(key, 'sent', ttl)),
-    markRestricted: (keys, answer) =>
+    markRestricted: (keys, { answer, at }) =>
       tellStore(keys, async (key) => {
         // A look-up that ended too early may have missed a stricter one.
         const known = await restrictionOf(key);
-        const strictest = known === undefined ? answer : strictestConsent(known, answer);
-        await store.set(restrictionKey(key), strictest, ttl);
+        const strictest = known === undefined ? answer : strictestConsent(known.answer, answer);
+        const latest = Math.max(known?.at ?? 0, at);
+        await store.set(restrictionKey(key), `${strictest}@${latest}`, ttl);
       }),
     giveBack: (keys) => tellStore(keys, (key) => store.delete(key)),
   };
+}
+
+/** `denied@1764201600`; a text without a time is a refusal that no grant is newer than. */
+function readRefusal(stored: unknown): Refusal | undefined {
+  const [answer, time = ''] = typeof stored === 'string' ? stored.split('@', 2) : [];
+  if (!isRestriction(answer)) return undefined;
+  return { answer, at: /^\d{1,12}$/.test(time) ? Number(time) : Number.POSITIVE_INFINITY };
 }
 
 /** No event has this key: a bare `%` occurs in no scope and in no name of one. */

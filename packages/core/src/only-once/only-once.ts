@@ -37,7 +37,9 @@ export interface OnlyOnceOptions {
  * lets through at least one copy, with the same id.
  *
  * A copy is sent with the strictest consent of the copies before it: the answer of one that was not
- * sent is remembered too, so that a denied copy is not followed by one without an answer.
+ * sent is remembered too, so that a denied copy is not followed by one without an answer. A copy whose
+ * visitor had not answered restricts nothing. A grant counts against an earlier refusal only if its
+ * `visitor.consentAt` is later: than the refusal's own, or than the time at which that copy was seen.
  *
  * A store that is slow, down or wrong keeps nothing from being sent. It gets 250 ms for each 1000
  * events before the sending, and again after it. Both count against the call's `timeoutMs`, half of
@@ -108,7 +110,7 @@ export function onlyOnce(
     asked.forEach(({ entry, key }, at) => {
       key.known = found[at] ?? key.known;
       const { standing, restriction } = key.known;
-      restrict(entry, restriction);
+      if (restriction !== undefined) restrict(entry, restriction);
       if (standing === 'sent') entry.outcome = alreadySent(entry);
       if (standing === 'sending') entry.outcome = stillUnderWay(entry);
     });
@@ -134,10 +136,11 @@ export function onlyOnce(
 
   /** Remembers the answer of what was not sent, so that every copy obeys it, and releases its claim. */
   async function giveBack(entry: OnceEntry): Promise<void> {
-    const { answer } = entry;
+    const { answer, refusedAt: at } = entry;
     if (isRestriction(answer) && !isAccepted(entry.outcome)) {
-      const keys = keysOf([entry], ({ known }) => known.restriction !== answer);
-      await ledger.markRestricted(keys, answer);
+      const isNewer = ({ known: { restriction } }: OnceKey): boolean =>
+        restriction?.answer !== answer || restriction.at < at;
+      await ledger.markRestricted(keysOf([entry], isNewer), { answer, at });
     }
     // Where the claim is not ours, it is another's, and so may be what came of it.
     await ledger.giveBack(keysOf([entry], ({ known }) => known.standing === 'claimed'));
@@ -156,7 +159,7 @@ export function onlyOnce(
       const first = known && underWay.get(known.text);
       if (first !== undefined) {
         copies.set(entry, first);
-        if (!first.entry.hasLeft) restrict(first.entry, entry.answer);
+        if (!first.entry.hasLeft) restrict(first.entry, refusalOf(entry));
       } else for (const { text } of entry.keys) underWay.set(text, { entry, decided });
     }
 
@@ -170,7 +173,7 @@ export function onlyOnce(
     const others = new Set(Array.from(copies.values(), (first) => first.decided));
     await withTimeout(Promise.all(others), time.left(), time.signal);
     for (const [entry, first] of copies) {
-      restrict(entry, first.entry.answer);
+      restrict(entry, refusalOf(first.entry));
       entry.outcome = copyOf(entry, first.entry.outcome);
     }
     const undecided = Array.from(copies.keys()).filter(
@@ -198,6 +201,11 @@ export function onlyOnce(
       return summarize(outcomes, warnings, eventsReceived);
     },
   };
+}
+
+/** What a copy adds to the others. */
+function refusalOf({ answer, refusedAt }: OnceEntry): Parameters<typeof restrict>[1] {
+  return { answer, at: refusedAt };
 }
 
 interface Sent {

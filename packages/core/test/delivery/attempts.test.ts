@@ -19,6 +19,7 @@ const rejected = (category: 'access' | 'payload'): AttemptResult => ({
 });
 const explained: AttemptResult = { ...Object(rejected('payload')), rejectsEveryCopy: true };
 
+const utf8 = new TextDecoder();
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 
 interface Options {
@@ -175,6 +176,30 @@ describe('an attempt that is slower than its limit', () => {
     const { requests, result } = await play([stalled, delivered], options);
     expect(result).toBe(delivered);
     expect(requests.map(({ cancellation }) => cancellation.isCancelled)).toEqual([true, false]);
+  });
+
+  test('rejected for an event that the second copy does not contain does not decide', async () => {
+    const batch = batchOf({ timeoutMs: 1800 });
+    const ended = createCall({ ...batch, deadline: 0, signal: undefined, warnings: [] });
+    addEvent(batch, ended, 0, { event_name: 'Lead', event_id: 'bad' } as WireEvent);
+    const bodies: string[] = [];
+    const graph: Graph = async (request) => {
+      bodies.push(utf8.decode(request.body('"access_token":"t"')));
+      if (bodies.length > 1) return respondAfter(600, delivered)(request);
+      setTimeout(() => Object.assign(ended, { isOpen: false }), 100);
+      return respondAfter(1000, explained)(request);
+    };
+    Object.assign(ended, { deadline: performance.now() + 2000 });
+    const result = await new Promise<AttemptResult>((resolve) => {
+      startAttempts(batch, {
+        graph,
+        hasFreeConnection: () => true,
+        onResponse: () => undefined,
+        onEnd: (_, end) => resolve(end),
+      });
+    });
+    expect(bodies.map((body) => body.includes('bad'))).toEqual([true, false]);
+    expect(result).toBe(delivered);
   });
 
   test('is told that its connection is not trusted', async () => {

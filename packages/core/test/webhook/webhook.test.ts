@@ -89,6 +89,7 @@ describe('what the source is answered, where it redelivers and where it does not
     ['too old', { outcome: 'skipped', reason: 'event_too_old' }, 200],
     ['ahead of a slow clock', { outcome: 'skipped', reason: 'event_in_future' }, 503],
     ['not configured', { outcome: 'skipped', reason: 'not_configured' }, 503],
+    ['closed', { outcome: 'skipped', reason: 'client_closed' }, 503],
     ['badly configured', { outcome: 'skipped', reason: 'bad_configuration' }, 503],
     ['a refused payload', { outcome: 'rejected', ...payload }, 200],
     ['a refused token', { outcome: 'rejected', ...access }, 503],

@@ -18,8 +18,8 @@ export function onEvents(...events: readonly string[]): ConsentTool['subscribe']
 }
 
 /** Calls the function with a global of the page: now, or when the page has loaded. */
-export function withGlobal<Value>(name: string, use: (value: Value) => void): void {
-  const value = (window as unknown as Record<string, Value | undefined>)[name];
+export function withGlobal(name: string, use: (value: unknown) => void): void {
+  const value = (window as unknown as Record<string, unknown>)[name];
   if (value !== undefined) use(value);
   else if (document.readyState !== 'complete') {
     addEventListener('load', () => setTimeout(() => withGlobal(name, use)), { once: true });

@@ -16,6 +16,18 @@ export function vanillaCookieConsent(
   };
 }
 
+interface KlaroGlobal {
+  getManager: () => { watch: (watcher: { update: () => void }) => void };
+}
+
+interface C15tStore {
+  subscribe: (listener: () => void) => void;
+}
+
+interface IubendaGlobal {
+  csConfiguration?: { callback?: Record<string, unknown> };
+}
+
 /** Klaro 0.7, with its answer in a cookie or, with `storageMethod: 'localStorage'`, there. */
 // https://klaro.org/docs/api/js_api
 export function klaro(service: string, options?: readers.KlaroOptions): ConsentTool {
@@ -24,8 +36,8 @@ export function klaro(service: string, options?: readers.KlaroOptions): ConsentT
     name: 'Klaro',
     read: () => read(withStored(options?.cookieName ?? 'klaro')),
     subscribe: (onChange) => {
-      withGlobal<{ getManager: () => { watch: (watcher: object) => void } }>('klaro', (global) =>
-        global.getManager().watch({ update: onChange }),
+      withGlobal('klaro', (global) =>
+        (global as KlaroGlobal).getManager().watch({ update: onChange }),
       );
     },
   };
@@ -35,9 +47,7 @@ export function klaro(service: string, options?: readers.KlaroOptions): ConsentT
 // https://c15t.com/docs/frameworks/javascript/quickstart
 export function c15t(category?: string, options?: readers.C15tOptions): ConsentTool {
   return cookieTool('c15t', readers.c15t(category, options), (onChange) => {
-    withGlobal<{ subscribe: (listener: () => void) => void }>('c15tStore', (store) =>
-      store.subscribe(onChange),
-    );
+    withGlobal('c15tStore', (store) => (store as C15tStore).subscribe(onChange));
   });
 }
 
@@ -84,8 +94,8 @@ export function axeptio(vendor: string): ConsentTool {
 // https://www.iubenda.com/en/help/1205-how-to-configure-your-cookie-solution-advanced-guide
 export function iubenda(purpose?: number | string): ConsentTool {
   return cookieTool('iubenda', readers.iubenda(purpose), (onChange) => {
-    withGlobal<{ csConfiguration?: { callback?: Record<string, unknown> } }>('_iub', (global) => {
-      const configuration = global.csConfiguration ?? {};
+    withGlobal('_iub', (global) => {
+      const configuration = (global as IubendaGlobal).csConfiguration ?? {};
       const callback = configuration.callback ?? {};
       const before = callback['onPreferenceExpressed'];
       callback['onPreferenceExpressed'] = (...preference: unknown[]) => {

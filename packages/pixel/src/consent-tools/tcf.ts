@@ -30,8 +30,8 @@ export function tcf(): ConsentTool {
       return isGranted(data) ? 'granted' : 'denied';
     },
     subscribe: (onChange) => {
-      withGlobal<TcfApi>('__tcfapi', (api) =>
-        api('addEventListener', 2, (given, isSuccessful) => {
+      withGlobal('__tcfapi', (api) =>
+        (api as TcfApi)('addEventListener', 2, (given, isSuccessful) => {
           if (!isSuccessful || given === null) return;
           data = given;
           onChange();

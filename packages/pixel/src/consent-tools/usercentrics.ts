@@ -37,22 +37,27 @@ export function usercentricsV3(service: string): ConsentTool {
     read: () => (isExplicit === undefined ? undefined : isExplicit ? storedV3(service) : 'unknown'),
     subscribe: (onChange) => {
       const ask = (): void =>
-        withGlobal<UsercentricsApi>('__ucCmp', (api) => {
-          api
-            .getConsentDetails()
-            .then(({ consent }) => {
-              isExplicit = consent?.type === 'EXPLICIT';
-              onChange();
-              // Its storage is written after its event.
-              setTimeout(onChange, 500);
-            })
-            .catch(() => undefined);
+        withGlobal('__ucCmp', (api) => {
+          askV3(api as UsercentricsApi).then((isAnswered) => {
+            isExplicit = isAnswered;
+            onChange();
+            // Its storage is written after its event.
+            return setTimeout(onChange, 500);
+          }, ignored);
         });
       onEvents('UC_UI_INITIALIZED', 'UC_UI_CMP_EVENT', 'UC_CONSENT')(ask);
       ask();
     },
   };
 }
+
+async function askV3(api: UsercentricsApi): Promise<boolean> {
+  const { consent } = await api.getConsentDetails();
+  return consent?.type === 'EXPLICIT';
+}
+
+// Without an answer of the API an earlier answer stays.
+const ignored = (): void => {};
 
 function storedV3(service: string): Consent {
   const { consent, gcm } = JSON.parse(localStorage.getItem('ucData') ?? '') as {

@@ -4,7 +4,7 @@ import { pixelWindow } from '../fbq/page.ts';
 import { warn } from '../fbq/warn.ts';
 import { writeCookie } from './cookie.ts';
 import { forgetRefused } from './forget-visitor.ts';
-import { isPixelAllowed, tellConsent } from './obey-consent.ts';
+import { isPixelAllowed, passConsent } from './obey-consent.ts';
 
 /** What a visitor answers. */
 export type Answer = Extract<Consent, 'granted' | 'limited' | 'denied'>;
@@ -22,17 +22,17 @@ export function grantConsent(): boolean {
 }
 
 /**
- * The visitor opted out of sale and sharing. Events go on, with Limited Data Use, where the site
- * says that its visitors are in the USA (`dataProcessingOptionsCountry: 1`) and in no state that Meta's
- * Limited Data Use leaves out; else nothing is tracked. Returns whether events may be sent now.
+ * The visitor opted out of sale and sharing. Events are sent with Limited Data Use if
+ * `dataProcessingOptionsCountry` is `1` (the visitors are in the USA) and Meta's Limited Data Use covers
+ * the visitor's state; otherwise nothing is tracked. Returns whether events may be sent now.
  */
 export function limitConsent(): boolean {
   return keepAnswer('limited');
 }
 
 /**
- * The visitor refused: nothing is tracked from now on, on either side. Deleted are `_fbp`, `_fbc`, the
- * click ids in `multiFbc` and the ids of what was tracked; events that wait are dropped.
+ * The visitor refused: from now on nothing is tracked, in the browser and on the server. Deletes `_fbp`,
+ * `_fbc`, the click ids in `multiFbc` and the ids of tracked events; drops events that wait.
  */
 export function revokeConsent(): void {
   keepAnswer('denied');
@@ -43,19 +43,19 @@ export function keepAnswer(answer: Answer): boolean {
   const page = pixelWindow();
   if (page === undefined) return false;
   const pixel = page.metaCapiPixel;
-  // A grant counts as far as the server can read it: in the cookie, not in the page's memory.
-  if (pixel) pixel.said = answer === 'granted' ? undefined : answer;
+  // A grant counts only if the server can read it: in the cookie, not in the page's memory.
+  if (pixel) pixel.answer = answer === 'granted' ? undefined : answer;
   try {
     writeCookie(refusalCookieName);
     if (!writeCookie(consentCookieName, answer) && answer !== 'granted')
       writeCookie(refusalCookieName, answer);
   } catch {
-    // A sandboxed frame has no cookies, and that is a denial.
+    // A sandboxed frame has no cookies; the Pixel reads that as a denial.
   }
   if (pixel?.isRevoked && answer === 'granted') {
     warn("grantConsent waits for fbq('consent', 'grant').");
   }
   if (pixel) pixel.obey();
-  else if (!tellConsent()) forgetRefused();
+  else if (!passConsent()) forgetRefused();
   return isPixelAllowed();
 }

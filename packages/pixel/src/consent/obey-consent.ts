@@ -12,20 +12,20 @@ import { keepClickId } from './click-id-cookie.ts';
 import { forgetRefused } from './forget-visitor.ts';
 import { decide, pageDecision } from './page-decision.ts';
 
-/** Obeys what the visitor allows now, wherever they said it. */
+/** Applies what the visitor allows now, wherever the answer was given. */
 export function obeyConsent(pixel: PagePixel): PageDecision {
   const isSent = isLibraryReady();
-  pixel.told = tellConsent(pixel);
-  if (pixel.told) {
+  pixel.decision = passConsent(pixel);
+  if (pixel.decision) {
     keepClickId();
     requestLibrary(pixel);
   } else {
-    // What waited was dropped, and may be tracked again. A page view that was sent stays so.
+    // Events that waited were dropped and may be tracked again; a page view that was sent may not.
     if (!isSent) pixel.viewed = undefined;
     pixel.waiting = [];
     forgetRefused();
   }
-  return pixel.told;
+  return pixel.decision;
 }
 
 /** May events be sent on this page, now or as soon as the library has loaded? */
@@ -37,13 +37,12 @@ export function isPixelAllowed(): boolean {
 let queued: Call[] = [];
 
 /**
- * Tells Meta's library what the visitor allows, before anything else in its queue: it stops reading
- * at a refusal, also where a grant comes behind it, and sends an event that comes before the Limited
- * Data Use without it. What waited for a visitor who refuses is dropped; so is, with a grant, what was
- * called while they refused.
+ * Passes what the visitor allows to Meta's library, at the head of its queue: the library stops reading
+ * at a refusal, also if a grant follows, and sends an event that precedes the Limited Data Use without
+ * it. A refusal drops the events that wait; a grant drops those that were called during the refusal.
  */
 // https://developers.facebook.com/documentation/meta-pixel/implementation/gdpr
-export function tellConsent(pixel?: PagePixel): PageDecision {
+export function passConsent(pixel?: PagePixel): PageDecision {
   const fbq = pixelWindow()?.fbq;
   const queue = fbq?.queue ?? [];
   const rest = queue.filter(
@@ -56,25 +55,25 @@ export function tellConsent(pixel?: PagePixel): PageDecision {
       ? limitedUse(1, pixel?.dataProcessingOptionsState)
       : (pixel?.limits ?? [[]]);
   const options = ['dataProcessingOptions', ...limits];
-  // What a library was told before the Pixel started is not known, so nothing of it is lifted.
-  if (fbq?.callMethod && decision && pixel && pixel.told === undefined) {
-    if (limits.length > 1) tellLibrary(fbq, options);
+  // Restrictions that another base code has passed to a loaded library are unknown: lift none of them.
+  if (fbq?.callMethod && decision && pixel && pixel.decision === undefined) {
+    if (limits.length > 1) callLibrary(fbq, options);
     return decision;
   }
   queued = [];
-  // Locks a loaded library, which then reads its queue from the start as soon as it is granted.
-  if (fbq?.callMethod) tellLibrary(fbq, ['consent', 'revoke']);
+  // A revoke locks a loaded library; the grant makes it read its queue from the start.
+  if (fbq?.callMethod) callLibrary(fbq, ['consent', 'revoke']);
   else queued.push(['consent', decision ? 'grant' : 'revoke']);
   // Without initPixel the options are the page's own.
   if (pixel && decision) queued.push(options);
-  const isKept = decision && pixel?.told !== false;
+  const isKept = decision && pixel?.decision !== false;
   queue.splice(0, queue.length, ...queued, ...rest.filter((call) => isKept || !isTracking(call)));
-  if (fbq?.callMethod && decision) tellLibrary(fbq, ['consent', 'grant']);
+  if (fbq?.callMethod && decision) callLibrary(fbq, ['consent', 'grant']);
   return decision;
 }
 
-// Past the page's `fbq`, which takes these calls for the page's own.
-function tellLibrary(fbq: Fbq, call: readonly unknown[]): void {
+// Not through the page's `fbq`, which would read these calls as the page's own.
+function callLibrary(fbq: Fbq, call: readonly unknown[]): void {
   try {
     fbq.callMethod?.(...call);
   } catch {

@@ -18,7 +18,7 @@ export function visitorConsent(): Consent {
   try {
     return consentOfVisitor({
       cookies: document.cookie,
-      said: pagePixel()?.said,
+      said: pagePixel()?.answer,
       optsOut: isOptOut(),
     });
   } catch {

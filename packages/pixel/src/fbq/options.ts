@@ -1,13 +1,11 @@
-import type { CapiConfig, Consent } from '@meta-capi/core';
-import type { PixelDebug } from './debug.ts';
+import type { CapiConfig, Consent, CustomData } from '@meta-capi/core';
 
-/** What a page has to say about its Pixel. */
+/** The options of `initPixel`, `pixelBaseCode` and `<MetaPixel>`. */
 export interface PixelOptions {
   /** Digits, from the Events Manager: the same id as the server's. */
   pixelId: string | undefined;
   /**
-   * What happens while the visitor has not answered. Without a default, as on the server, whose
-   * setting it has to repeat.
+   * What happens while the visitor has not answered. No default; use the server's setting.
    */
   whenConsentUnknown: CapiConfig['whenConsentUnknown'];
   /**
@@ -18,7 +16,7 @@ export interface PixelOptions {
   consent?: Consent | undefined;
   /** For a page whose Content Security Policy asks for one. @default that of the running script */
   nonce?: string | undefined;
-  /** Who the visitor is, for a page that knows. */
+  /** Who the visitor is, if the page knows it. */
   advancedMatching?: AdvancedMatching | undefined;
   /**
    * `1`: these visitors are in the USA, so those who opted out are tracked with Limited Data Use,
@@ -48,7 +46,7 @@ export interface PixelOptions {
 /** What can be written into a page: everything but the function `debug`. */
 export type PageOptions = Omit<PixelOptions, 'debug'>;
 
-/** Options with what {@link PixelOptions} leaves open settled. */
+/** Valid {@link PixelOptions}. */
 export interface PixelSettings extends PixelOptions {
   pixelId: string;
   whenConsentUnknown: 'drop' | 'send';
@@ -66,3 +64,22 @@ export type AdvancedMatching = Partial<
     string | undefined
   >
 >;
+
+/** What happened to an event in this browser. */
+export type PixelOutcome =
+  | 'sent'
+  | 'waiting'
+  | 'already waiting'
+  | 'duplicate'
+  | 'refused'
+  | 'blocked'
+  | 'invalid eventId'
+  | 'invalid pixelId';
+
+/** Receives every event of the page: the `debug` option of `initPixel`. */
+export type PixelDebug = (
+  outcome: PixelOutcome,
+  eventName: string,
+  eventId?: string,
+  customData?: CustomData,
+) => void;

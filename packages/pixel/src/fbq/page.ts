@@ -3,20 +3,20 @@ import type { PixelSettings } from './options.ts';
 
 /** The Pixel of this page, shared by the base code and by every bundle on the page. */
 export interface PagePixel extends PixelSettings {
-  /** What the consent tool said last. */
+  /** The last value of the `consent` option. */
   consent?: Consent | undefined;
   /** What the settings decide for each consent. */
   readonly decisions: Decisions;
-  /** What the site said in this page's life, beside what the cookie says. */
-  said: Consent | undefined;
+  /** The answer given on this page; the stricter of it and the cookie counts. */
+  answer: Consent | undefined;
   /** The click that led to the page, in memory until the visitor allows a cookie. */
   readonly fbclid: string | undefined;
   /** The script of Meta's library was requested, by this Pixel or by another base code. */
   isRequested: boolean;
   /** An ad blocker, a policy or the network prevented the library from loading. */
   isBlocked?: boolean;
-  /** The last decision that was passed to the library. */
-  told?: PageDecision;
+  /** The last decision that was passed to Meta's library. */
+  decision?: PageDecision;
   /** Obeys an answer that was given elsewhere (in another tab, to the server); returns the decision. */
   readonly catchUp: () => PageDecision;
   /** Passes to Meta's library what is allowed now. */

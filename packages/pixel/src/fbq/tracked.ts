@@ -1,10 +1,10 @@
 import { type PagePixel, pagePixel } from './page.ts';
 
-/** Where the browser keeps them. */
+/** The localStorage key of the tracked events. */
 export const trackedKey = 'meta_tracked';
 
-// An event's id leads to an order, so it is kept no longer than it is needed: the link to a thank-you
-// page is opened anew within days. Safari keeps what a script stores no longer than that either.
+// An event's id identifies an order, so it is not kept longer than needed: people reopen the link to a
+// thank-you page within days. Safari deletes script-written storage after seven days.
 // https://webkit.org/blog/10218/full-third-party-cookie-blocking-and-more/
 const week = 7 * 86_400_000;
 
@@ -37,7 +37,7 @@ export function keepTracked(events: readonly string[]): void {
   try {
     localStorage.setItem(trackedKey, JSON.stringify(entries.slice(-100)));
   } catch {
-    // No storage, or a full one: the page's own memory has to do.
+    // No storage, or a full one: only the page remembers.
   }
 }
 
@@ -48,7 +48,7 @@ function memory(): Pick<PagePixel, 'tracked' | 'waiting'> {
 function inThisBrowser(): readonly Entry[] {
   try {
     const kept = JSON.parse(localStorage.getItem(trackedKey) ?? '[]') as readonly Entry[];
-    // A clock that was set back leaves entries of the future behind.
+    // After a clock was set back, entries may be in the future.
     return kept.filter((entry) => Math.abs(Date.now() - (entry?.[1] as number)) < week);
   } catch {
     // No storage, or no list in it.

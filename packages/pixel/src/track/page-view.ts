@@ -3,8 +3,8 @@ import type { PagePixel } from '../fbq/page.ts';
 import { warnOfSecretUrl } from './secret-url.ts';
 
 /**
- * Tracks a page view wherever the path or the query changes, once for each. A query that is replaced
- * is no other page: maps, filters and search fields write there what the visitor is doing.
+ * Tracks a page view whenever the path or the query changes, once for each. `replaceState` with another
+ * query is not a new page: maps, filters and search fields write their state there.
  */
 export function followNavigation(pixel: PagePixel): void {
   for (const method of ['pushState', 'replaceState'] as const) {
@@ -24,7 +24,7 @@ function navigated(pixel: PagePixel): void {
   if (pixel.catchUp()) trackPageView(pixel);
 }
 
-/** Tracks this page's view, unless it was; while Meta's library is loading, it waits in the queue. */
+/** Tracks this page's view once; while Meta's library is loading, it waits in the queue. */
 export function trackPageView(pixel: PagePixel): void {
   const page = pageNow();
   if (page === pixel.viewed || pixel.isBlocked) return;

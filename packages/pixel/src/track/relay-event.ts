@@ -7,7 +7,7 @@ import { warn } from '../fbq/warn.ts';
 /**
  * Posts an event that only the page knows to your own route, a `createRelayHandler`, which sends it
  * to Meta under the same id. The page's consent is posted too, since the `meta_consent` cookie does not
- * reach a route on another site. Leaves even while the page is closing, as far as 64 KiB go.
+ * reach a route on another site. Works while the page is closing, for up to 64 KiB in flight.
  *
  * `true` if the browser accepted it for sending; the page does not learn what the route answers.
  * `false` on a server, while the browser is offline, without an event id, and for an event larger than
@@ -33,7 +33,7 @@ export function relayEvent(
   }
   const body = bodyOf({ eventName, eventId, customData, consent: pageConsent() });
   if (body === undefined) {
-    warn(`customData of ${eventName} is larger than 16 KiB or no JSON.`);
+    warn(`customData of ${eventName} is larger than 16 KiB or not JSON.`);
     return false;
   }
   const ways = isFetchLasting() ? [fetched, beacon] : [beacon, fetched];
@@ -51,14 +51,14 @@ function bodyOf(event: unknown): string | undefined {
   }
 }
 
-// Some blockers stop every beacon, of which sendBeacon knows nothing: a fetch says that it failed. But
-// in Firefox before 133 none outlives its page.
+// Some blockers stop every beacon, and sendBeacon still returns true; a fetch fails visibly. But before
+// Firefox 133 no fetch outlives its page.
 // https://developer.mozilla.org/en-US/docs/Web/API/RequestInit#keepalive
 function isFetchLasting(): boolean {
   return typeof Request === 'function' && 'keepalive' in Request.prototype;
 }
 
-// Text goes out as text/plain, which no browser asks leave for first: a closing page has no time.
+// Text is sent as text/plain, which needs no CORS preflight: a closing page has no time for one.
 function beacon(url: string, body: string): boolean {
   try {
     return navigator.sendBeacon(url, body);
@@ -67,8 +67,8 @@ function beacon(url: string, body: string): boolean {
   }
 }
 
-// 64 KiB may be on their way at once and outlive the page, beacons and fetches together. What is above
-// that is refused, and goes as an ordinary fetch: the page that sends so much is still there.
+// Beacons and keepalive fetches share 64 KiB in flight. A browser rejects more, so that event is sent by
+// an ordinary fetch, which needs the page to stay open.
 // https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
 function fetched(url: string, body: string): boolean {
   const post = (keepalive: boolean): Promise<unknown> =>

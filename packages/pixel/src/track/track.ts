@@ -1,8 +1,8 @@
 import type { CustomData, EventInput, StandardEventName } from '@meta-capi/core';
 import { isPrintedNothing } from '@meta-capi/core/browser';
 import { pageDecision } from '../consent/page-decision.ts';
-import type { PixelOutcome } from '../fbq/debug.ts';
 import { callFbq, isLibraryReady } from '../fbq/fbq.ts';
+import type { PixelOutcome } from '../fbq/options.ts';
 import { pagePixel, pixelWindow } from '../fbq/page.ts';
 import { rememberTracked, repetition } from '../fbq/tracked.ts';
 import { warnNotTracked } from '../fbq/warn.ts';
@@ -66,7 +66,7 @@ function track(
   try {
     const outcome = hand(eventName, customData, eventId, options?.pixelId, kind);
     if (outcome.startsWith('invalid')) warnNotTracked(eventName, outcome);
-    pagePixel()?.debug?.(outcome, eventName, eventId);
+    pagePixel()?.debug?.(outcome, eventName, eventId, customData);
     return outcome === 'sent';
   } catch {
     // The name may be what cannot be printed.

@@ -229,7 +229,7 @@ describe('followConsent', () => {
         const headers = { cookie: document.cookie, ...(gpc ? { 'sec-gpc': '1' } : {}) };
         const server = visitorFromRequest(new Request('https://shop.example.com/', { headers }));
         expect(server.consent).toBe(readVisitor().consent);
-        if (isPixelReady()) expect(['granted', undefined]).toContain(answer);
+        expect(isPixelReady() && answer !== 'granted' && answer !== undefined).toBe(false);
       }),
       { numRuns: 200 },
     );

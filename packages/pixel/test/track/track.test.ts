@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { revokeConsent } from '../../src/consent/answer-consent.ts';
-import { printPixelEvents } from '../../src/fbq/debug.ts';
 import { initPixel } from '../../src/init-pixel.ts';
+import { printPixelEvents } from '../../src/track/print-pixel-events.ts';
 import { isPixelReady } from '../../src/track/ready.ts';
 import { trackCustomPixelEvent, trackPixelEvent } from '../../src/track/track.ts';
-import { fakePage, foreignFbq } from '../fake-page.ts';
+import { type FakePageOptions, fakePage, foreignFbq } from '../fake-page.ts';
 
 const pixelId = '1234567890';
 const send = { pixelId, whenConsentUnknown: 'send' } as const;
@@ -79,6 +79,34 @@ describe('trackPixelEvent', () => {
       expect.stringContaining('last seven days'),
     ]);
     info.mockRestore();
+  });
+
+  it('prints why an event was not sent, and warns of a value that is not a number', () => {
+    const info = vi.spyOn(console, 'info').mockReturnValue();
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const reasonWith = (options: FakePageOptions, consent?: 'denied'): string => {
+      const page = fakePage(options);
+      initPixel({ pixelId, whenConsentUnknown: 'drop', debug: printPixelEvents, consent });
+      if (options.cookie?.endsWith('granted')) page.window.fbq?.('consent', 'revoke');
+      info.mockClear();
+      trackPixelEvent(
+        'Purchase',
+        { value: '49,99' as unknown as number, currency: 'EUR' },
+        nextId(),
+      );
+      return String(info.mock.calls[0]?.[0]);
+    };
+
+    expect(reasonWith({})).toContain('has not answered');
+    expect(reasonWith({}, 'denied')).toContain('consent is denied');
+    expect(reasonWith({ globalPrivacyControl: true })).toContain('Global Privacy Control');
+    expect(reasonWith({ prerendering: true })).toContain('not shown yet');
+    expect(reasonWith({ url: 'file:///shop.html' })).toContain('is a file');
+    expect(reasonWith({ cookie: 'meta_consent=granted' })).toContain("fbq('consent', 'revoke')");
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('value of Purchase is not a number'));
+    expect(String(warn.mock.calls)).not.toContain('49,99');
+    info.mockRestore();
+    warn.mockRestore();
   });
 
   it('does so in every tab of a browser: the Pixel counts both of two with one id', async () => {

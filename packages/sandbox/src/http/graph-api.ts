@@ -1,5 +1,5 @@
 import type { Journal } from '../journal/journal.ts';
-import { receivedTime } from '../journal/recording.ts';
+import { receivedTime } from '../journal/received-time.ts';
 import { findAccessToken } from '../judge/access-token.ts';
 import { metaError } from '../judge/graph-error.ts';
 import { type Judgement, judge } from '../judge/judge.ts';

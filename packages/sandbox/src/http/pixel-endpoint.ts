@@ -1,5 +1,5 @@
 import type { Journal } from '../journal/journal.ts';
-import { receivedTime } from '../journal/recording.ts';
+import { receivedTime } from '../journal/received-time.ts';
 import { metaError } from '../judge/graph-error.ts';
 import { findingsOf, firstRefusal } from '../judge/rule.ts';
 import { pixelRefusals, pixelRules } from '../judge/rules/pixel.ts';

@@ -2,6 +2,7 @@ import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { isObject, parseJson } from '../judge/json.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { ReceivedRequest } from './received.ts';
+import { setReceivedTime } from './received-time.ts';
 
 /**
  * Appends each request to a file of JSON lines that only its owner can read; tokens are redacted.
@@ -42,13 +43,6 @@ export type RecordedRequest = Pick<
   'method' | 'url' | 'headers' | 'text' | 'receivedAt' | 'simulatedFault'
 >;
 
-const receivedTimes = new WeakMap<Request, number>();
-
-/** The time at which a request counts as received: the original time of a replayed one, else now. */
-export function receivedTime(request: Request, now: () => number): number {
-  return receivedTimes.get(request) ?? now();
-}
-
 /** Sends the requests again, each at its original time. */
 export async function replayRequests(
   sandbox: Sandbox,
@@ -61,7 +55,7 @@ export async function replayRequests(
     // A replay waits neither for a simulated timeout nor for a response.
     const controller = new AbortController();
     const request = requestOf(recorded, controller.signal);
-    receivedTimes.set(request, receivedAt);
+    setReceivedTime(request, receivedAt);
     const answered = sandbox.fetch(request);
     if (simulatedFault === 'timeout') setTimeout(() => controller.abort(), 1);
     await answered.catch(() => undefined);

@@ -6,13 +6,13 @@ import {
   type Report,
 } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
+import { createStripe } from '@meta-capi/stand-ins/stripe';
 import {
   type StripeEventBridgeOptions,
   stripeEventBridgeHandler,
 } from '@meta-capi/stripe-adapter/eventbridge';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createStripe } from '../../../../tools/stand-ins/stripe/stripe.ts';
 import { paymentSucceeded } from '../fixtures/payment-intent.ts';
 import { clientOf } from '../life/endpoint.ts';
 import { createLambda, onStripesBus } from './lambda.ts';

@@ -2,7 +2,7 @@ import type { EventBridgeEvent, EventBridgeHandler } from '@meta-capi/stripe-ada
 
 /** What Lambda sends to the on-failure destination of an asynchronous invocation. */
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
-export interface FailureRecord {
+interface FailureRecord {
   version: '1.0';
   requestContext: { condition: 'RetriesExhausted'; approximateInvokeCount: number };
   requestPayload: unknown;

@@ -5,6 +5,7 @@ import {
   type EventSink,
 } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
+import type { Happening, StripeStandIn } from '@meta-capi/stand-ins/stripe';
 import {
   backfillStripe,
   type StripeAdapter,
@@ -13,7 +14,6 @@ import {
 } from '@meta-capi/stripe-adapter';
 import { stripeEventBridgeHandler } from '@meta-capi/stripe-adapter/eventbridge';
 import Stripe from 'stripe';
-import type { Happening, StripeStandIn } from '../../../../tools/stand-ins/stripe/stripe.ts';
 import { createLambda, onStripesBus } from '../eventbridge/lambda.ts';
 import { signedRequest, webhookSecret } from '../webhook/signed-request.ts';
 

@@ -1,4 +1,4 @@
-import type { Payment } from '../../../../tools/stand-ins/stripe/stripe.ts';
+import type { Payment } from '@meta-capi/stand-ins/stripe';
 import type { Week } from './scenario.ts';
 
 export type Source = 'checkout' | 'invoice' | 'payment_intent';

@@ -1,5 +1,5 @@
+import { createStripe } from '@meta-capi/stand-ins/stripe';
 import { expect, vi } from 'vitest';
-import { createStripe } from '../../../../tools/stand-ins/stripe/stripe.ts';
 import {
   clientOf,
   type Delivery,

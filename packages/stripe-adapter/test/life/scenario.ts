@@ -1,4 +1,4 @@
-import type { Life, Metadata } from '../../../../tools/stand-ins/stripe/stripe.ts';
+import type { Life, Metadata } from '@meta-capi/stand-ins/stripe';
 
 const hour = 3600;
 const denied: Metadata = { meta_consent: 'denied' };

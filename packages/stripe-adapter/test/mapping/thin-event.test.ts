@@ -1,13 +1,13 @@
 import { createWebhookHandler, type EventSink, type Report } from '@meta-capi/core';
-import { type StripeAdapterOptions, stripeAdapter } from '@meta-capi/stripe-adapter';
-import Stripe from 'stripe';
-import { afterEach, describe, expect, test } from 'vitest';
 import {
   createStripe,
   type StripeOptions,
   type StripeStandIn,
   serveStripe,
-} from '../../../../tools/stand-ins/stripe/stripe.ts';
+} from '@meta-capi/stand-ins/stripe';
+import { type StripeAdapterOptions, stripeAdapter } from '@meta-capi/stripe-adapter';
+import Stripe from 'stripe';
+import { afterEach, describe, expect, test } from 'vitest';
 import { bodyOf, signatureOf, signedRequest, webhookSecret } from '../webhook/signed-request.ts';
 
 const closing: (() => Promise<void>)[] = [];

@@ -1,6 +1,6 @@
+import { createStripe } from '@meta-capi/stand-ins/stripe';
 import { stripeAdapter } from '@meta-capi/stripe-adapter';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createStripe } from '../../../../tools/stand-ins/stripe/stripe.ts';
 import { clientOf, openEndpoint } from '../life/endpoint.ts';
 import { webhookSecret } from './signed-request.ts';
 

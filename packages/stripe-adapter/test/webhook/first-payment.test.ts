@@ -1,10 +1,6 @@
+import { createStripe, type StripeStandIn, type Subscription } from '@meta-capi/stand-ins/stripe';
 import { stripeAdapter } from '@meta-capi/stripe-adapter';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  createStripe,
-  type StripeStandIn,
-  type Subscription,
-} from '../../../../tools/stand-ins/stripe/stripe.ts';
 import { invoicePaid } from '../fixtures/invoice.ts';
 import { clientOf, openEndpoint } from '../life/endpoint.ts';
 

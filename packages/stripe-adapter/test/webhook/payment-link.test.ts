@@ -1,7 +1,8 @@
+import { createStripe, type Life } from '@meta-capi/stand-ins/stripe';
 import { packClientReference } from '@meta-capi/stripe-adapter';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createStripe, type Life } from '../../../../tools/stand-ins/stripe/stripe.ts';
 import { clientOf, type EndpointOptions, type Form, openEndpoint } from '../life/endpoint.ts';
+import { sorted } from '../life/oracle.ts';
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue();
@@ -70,7 +71,7 @@ describe.each(['snapshot', 'thin'] as const)('by a Payment Link, with %s events'
     async (_, sale, purchaseSource, counted) => {
       const options = { whenConsentUnknown: 'drop', purchaseSource, form } as const;
       const endpoint = await sell(sale, granted, options);
-      expect(endpoint.counted().sort()).toEqual(counted);
+      expect(sorted(endpoint.counted())).toEqual(counted);
       for (const { visitor } of endpoint.sent) {
         expect(visitor).toMatchObject({ consent: 'granted', fbp, fbc });
       }
@@ -103,7 +104,7 @@ test.each(['2019-12-03', '2022-11-15', '2025-03-31.basil'])(
   async (version) => {
     for (const [, sale, purchaseSource, counted] of cases) {
       const options = { whenConsentUnknown: 'drop', purchaseSource, version } as const;
-      expect((await sell(sale, granted, options)).counted().sort()).toEqual(counted);
+      expect(sorted((await sell(sale, granted, options)).counted())).toEqual(counted);
     }
   },
 );

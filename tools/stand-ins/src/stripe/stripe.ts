@@ -13,7 +13,7 @@ import { createRecords, type Happening } from './records.ts';
 
 export type { Payment } from './account.ts';
 export type { Life } from './life.ts';
-export type { Happening, Invoice, Metadata, Subscription } from './records.ts';
+export type { Happening, Metadata, Subscription } from './records.ts';
 
 export interface StripeOptions {
   /** Unix seconds at which the merchant's life begins. */

@@ -1,3 +1,5 @@
+import type { Row, Tables } from './lists.ts';
+
 /** What ActiveCampaign keeps, in its API's own names. */
 export interface Contact {
   id: string;
@@ -27,8 +29,8 @@ export interface Records {
   sync(change: ContactChange): { contact: Contact; isNew: boolean };
   find(key: { id?: string; email?: string }): Contact | undefined;
   subscribe(contact: Contact, list: string, how?: Partial<Membership>): Membership;
-  /** As `GET /contacts` answers it. */
-  page(query: URLSearchParams): object;
+  /** What the API lists. */
+  tables(): Tables;
 }
 
 export function createRecords(): Records {
@@ -65,64 +67,29 @@ export function createRecords(): Records {
       memberships.push(membership);
       return membership;
     },
-    page(query) {
-      const list = query.get('listid');
-      const isOn = ({ id }: Contact): boolean =>
-        memberships.some((one) => one.contact === id && (list === null || one.list === list));
-      const matching = contacts.filter(
-        (contact) => isOn(contact) && Number(contact.id) > Number(query.get('id_greater')),
-      );
-      const found = matching.slice(0, Math.min(Number(query.get('limit') ?? 20), 100));
-      const fieldValues = found.flatMap(fieldValuesOf);
-      const contactLists = memberships.filter(({ contact }) =>
-        found.some(({ id }) => id === contact),
-      );
-      const included = query.get('include')?.split(',') ?? [];
-      const rowsOf = (contact: string): object => ({
-        ...(included.includes('contactLists')
-          ? { contactLists: idsOf(contactLists, contact) }
-          : {}),
-        ...(included.includes('fieldValues') ? { fieldValues: idsOf(fieldValues, contact) } : {}),
-      });
-      return {
-        contacts: found.map(({ id, email, firstName, lastName, phone }) => ({
-          id,
-          email,
-          firstName,
-          lastName,
-          phone,
-          ...rowsOf(id),
-        })),
-        ...(included.includes('contactLists') ? { contactLists } : {}),
-        ...(included.includes('fieldValues') ? { fieldValues } : {}),
-        meta: { total: String(matching.length) },
-      };
-    },
+    tables: () => ({
+      contacts: contacts.map(({ id, email, firstName, lastName, phone }) => {
+        return { id, email, firstName, lastName, phone };
+      }),
+      contactLists: memberships.map((membership) => ({ ...membership })),
+      fieldValues: contacts.flatMap(fieldValuesOf),
+      fields: customFields,
+    }),
   };
 }
 
-interface FieldRow {
-  id: string;
-  contact: string;
-  field: string;
-  value: string;
-}
+/** The custom fields that the guides make. */
+const customFields = ['META_EVENT_ID', 'META_FBP', 'META_FBC', 'META_URL', 'META_CONSENT'].map(
+  (perstag, at) => ({ id: String(27 + at), perstag }),
+);
 
-function fieldValuesOf({ id, fields }: Contact): readonly FieldRow[] {
+function fieldValuesOf({ id, fields }: Contact): readonly Row[] {
   return Object.entries(fields).map(([field, value]) => ({
     id: `${id}-${field}`,
     contact: id,
     field,
     value,
   }));
-}
-
-/** A contact names the rows that are side-loaded for it. */
-function idsOf(
-  rows: readonly { id: string; contact: string }[],
-  contact: string,
-): readonly string[] {
-  return rows.filter((row) => row.contact === contact).map(({ id }) => id);
 }
 
 const nobody = { firstName: '', lastName: '', phone: '', ip: '0.0.0.0', fields: {} };

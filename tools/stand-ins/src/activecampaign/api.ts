@@ -1,5 +1,6 @@
-import type { ContactChange, Membership, Records } from './activecampaign-records.ts';
-import type { Origin } from './activecampaign-webhooks.ts';
+import { type ApiAnswer, answerList } from './lists.ts';
+import type { ContactChange, Membership, Records } from './records.ts';
+import type { Origin } from './webhooks.ts';
 
 export interface ApiRequest {
   method: string | undefined;
@@ -7,12 +8,6 @@ export interface ApiRequest {
   query: URLSearchParams;
   /** The parsed body. */
   body: unknown;
-}
-
-export interface ApiAnswer {
-  status: number;
-  body: object;
-  retryAfter?: string | undefined;
 }
 
 export interface Webhook {
@@ -56,27 +51,22 @@ export function answerApi(
       register(webhook);
       return { status: 201, body: { webhook } };
     }
-    case 'GET /api/3/fields':
-      return { status: 200, body: fieldsPage(query) };
-    case 'GET /api/3/contacts':
-      return { status: 200, body: records.page(query) };
     default:
-      return { status: 404, body: {} };
+      return answerList({ method, path, query }, records.tables()) ?? { status: 404, body: {} };
   }
 }
 
-/** The custom fields that the guides make. */
-const fields = ['META_EVENT_ID', 'META_FBP', 'META_FBC', 'META_URL', 'META_CONSENT'].map(
-  (perstag, at) => ({ id: String(27 + at), perstag }),
-);
-
-// https://developers.activecampaign.com/reference/pagination
-function fieldsPage(query: URLSearchParams): object {
-  const offset = Number(query.get('offset') ?? 0);
-  const limit = Math.min(Number(query.get('limit') ?? 20), 100);
-  return {
-    fields: fields.slice(offset, offset + limit),
-    meta: { total: String(fields.length) },
+/** Refuses a wrong token with 403, and more than five requests a second with 429. */
+// https://developers.activecampaign.com/reference/rate-limits
+export function createGate(
+  apiToken: string,
+): (token: string | readonly string[] | null | undefined) => ApiAnswer | undefined {
+  let recent: number[] = [];
+  return (token) => {
+    if (token !== apiToken) return { status: 403, body: {} };
+    const now = performance.now();
+    recent = [...recent.filter((time) => time > now - 1000), now];
+    return recent.length > 5 ? { status: 429, body: {}, retryAfter: '1' } : undefined;
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Contact, inChicago, type Membership } from './activecampaign-records.ts';
+import { type Contact, inChicago, type Membership } from './records.ts';
 
 /** Who made a change: the contact, the API, a colleague, or ActiveCampaign. */
 export type Origin = 'admin' | 'api' | 'public' | 'system';

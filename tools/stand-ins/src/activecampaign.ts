@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ApiAnswer, answerApi, type Webhook } from './activecampaign-api.ts';
-import { type ContactChange, createRecords, type Membership } from './activecampaign-records.ts';
-import { accountWebhook, automationStep, type Origin } from './activecampaign-webhooks.ts';
+import { answerApi, createGate, type Webhook } from './activecampaign/api.ts';
+import type { ApiAnswer } from './activecampaign/lists.ts';
+import { type ContactChange, createRecords, type Membership } from './activecampaign/records.ts';
+import { accountWebhook, automationStep, type Origin } from './activecampaign/webhooks.ts';
 
 /** What ActiveCampaign posted, and what it was answered; it posts everything once. */
 export interface Delivery {
@@ -59,10 +60,10 @@ export async function startActiveCampaign(apiToken: string): Promise<ActiveCampa
     );
   }
 
-  const allows = rateLimit();
+  const refusalOf = createGate(apiToken);
   async function answer(request: IncomingMessage): Promise<ApiAnswer> {
-    if (request.headers['api-token'] !== apiToken) return { status: 403, body: {} };
-    if (!allows()) return { status: 429, body: {}, retryAfter: '1' };
+    const refusal = refusalOf(request.headers['api-token']);
+    if (refusal !== undefined) return refusal;
     const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
     const body = await readJson(request);
     const register = (webhook: Webhook): void => void webhooks.push(webhook);
@@ -104,16 +105,6 @@ export async function startActiveCampaign(apiToken: string): Promise<ActiveCampa
         server.closeAllConnections();
         server.close(() => resolve());
       }),
-  };
-}
-
-/** Five requests a second. https://developers.activecampaign.com/reference/rate-limits */
-function rateLimit(): () => boolean {
-  let lately: number[] = [];
-  return () => {
-    const now = performance.now();
-    lately = [...lately.filter((time) => time > now - 1000), now];
-    return lately.length <= 5;
   };
 }
 

@@ -1,0 +1,173 @@
+import { createSandbox } from '@meta-capi/sandbox';
+import { describe, expect, test, vi } from 'vitest';
+import { createCapiClient } from '../../src/client/client.ts';
+import type { CapiEvent } from '../../src/event/capi-event.ts';
+import { createMemoryStore } from '../../src/only-once/memory-store.ts';
+import { onlyOnce } from '../../src/only-once/only-once.ts';
+import { type IsStillAllowed, unlessWithdrawn } from '../../src/withdrawal/unless-withdrawn.ts';
+
+function shop() {
+  const sandbox = createSandbox();
+  const capi = createCapiClient({
+    pixelId: '1234567890',
+    accessToken: 'EAAmadeUpToken0123456789',
+    whenConsentUnknown: 'drop',
+    fetch: sandbox.fetch,
+  });
+  const sent = () => sandbox.events.map(({ event }) => event['event_id']);
+  return { capi, sent };
+}
+
+const renewal = (
+  eventId: string,
+  visitor: CapiEvent['visitor'] = { consent: 'granted' },
+): CapiEvent => ({
+  eventName: 'Lead',
+  eventId,
+  eventTime: new Date(),
+  userData: { email: `${eventId}@example.com` },
+  visitor,
+});
+
+describe('unlessWithdrawn', () => {
+  test('sends what is still allowed, in its place, and skips the rest', async () => {
+    const { capi, sent } = shop();
+    const sink = unlessWithdrawn(capi, async ({ userData }) => userData?.email !== 'b@example.com');
+    const result = await sink.sendEvents([renewal('a'), renewal('b'), renewal('c')]);
+    expect(sent()).toEqual(['a', 'c']);
+    expect(
+      result.outcomes.map(({ eventId, outcome, reason }) => [eventId, outcome, reason]),
+    ).toEqual([
+      ['a', 'delivered', undefined],
+      ['b', 'skipped', 'consent_withdrawn'],
+      ['c', 'delivered', undefined],
+    ]);
+    expect(result.warnings).toContainEqual(
+      expect.objectContaining({ code: 'consent_withdrawn', path: 'events[1].visitor.consent' }),
+    );
+  });
+
+  test.each<[string, unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('maria@example.com');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('maria@example.com'))],
+    ['is no function', 'granted'],
+  ])('does not send when the function %s, and the event may be retried', async (_, ask) => {
+    const { capi, sent } = shop();
+    const result = await unlessWithdrawn(capi, ask as IsStillAllowed).sendEvents([renewal('a')]);
+    expect(sent()).toEqual([]);
+    expect(result.outcomes[0]).toMatchObject({ outcome: 'notSent', error: { retryable: true } });
+    expect(JSON.stringify(result)).not.toContain('maria');
+  });
+
+  test('waits for half of the call’s time', async () => {
+    vi.useFakeTimers();
+    const { capi, sent } = shop();
+    const sink = unlessWithdrawn(capi, () => new Promise<boolean>(() => {}));
+    const sending = sink.sendEvents([renewal('a')], { timeoutMs: 1000 });
+    await vi.advanceTimersByTimeAsync(700);
+    vi.useRealTimers();
+    expect((await sending).outcomes[0]?.outcome).toBe('notSent');
+    expect(sent()).toEqual([]);
+  });
+
+  test.each([undefined, null, 1, 'yes', 'granted', {}])(
+    'does not take %j for an answer',
+    async (answer) => {
+      const { capi, sent } = shop();
+      const result = await unlessWithdrawn(capi, () => answer as boolean).sendEvents([
+        renewal('a'),
+      ]);
+      expect(sent()).toEqual([]);
+      expect(result).toMatchObject({ ok: false, reason: 'consent_unreadable' });
+      expect(result.warnings[0]?.message).toContain('return a boolean');
+    },
+  );
+
+  test.each([undefined, null, 'events', [undefined], [null]])(
+    'never rejects, for %j',
+    async (events) => {
+      const { capi, sent } = shop();
+      const sink = unlessWithdrawn(capi, ({ eventName }) => eventName === 'Lead');
+      await expect(sink.sendEvents(events as never)).resolves.toMatchObject({ ok: false });
+      expect(sent()).toEqual([]);
+    },
+  );
+});
+
+describe('consent that is given after the event, through onlyOnce', () => {
+  const now = Math.floor(Date.now() / 1000);
+  const unanswered = { consent: 'unknown' } as const;
+  const rows: [
+    string,
+    NonNullable<CapiEvent['visitor']>,
+    NonNullable<CapiEvent['visitor']>,
+    number,
+  ][] = [
+    ['never answered, then granted', unanswered, { consent: 'granted' }, 1],
+    ['denied, then granted without a time', { consent: 'denied' }, { consent: 'granted' }, 0],
+    [
+      'denied, then granted at a later time',
+      { consent: 'denied', consentAt: now - 600 },
+      { consent: 'granted', consentAt: now - 60 },
+      1,
+    ],
+    [
+      'denied, then a grant of before',
+      { consent: 'denied', consentAt: now - 60 },
+      { consent: 'granted', consentAt: now - 600 },
+      0,
+    ],
+    [
+      'denied and granted in one second',
+      { consent: 'denied', consentAt: now - 60 },
+      { consent: 'granted', consentAt: now - 60 },
+      0,
+    ],
+    [
+      'denied without a time, then a grant of before it was seen',
+      { consent: 'denied' },
+      { consent: 'granted', consentAt: now - 60 },
+      0,
+    ],
+    [
+      'unreadable, then granted at a later time',
+      { consent: 'unreadable', consentAt: now - 600 },
+      { consent: 'granted', consentAt: now - 60 },
+      1,
+    ],
+    [
+      'denied, then a later opt-out',
+      { consent: 'denied', consentAt: now - 600 },
+      { consent: 'limited', consentAt: now - 60 },
+      0,
+    ],
+    ['denied, then never answered', { consent: 'denied', consentAt: now - 600 }, unanswered, 0],
+  ];
+  test.each(rows)('%s', async (_, before, after, count) => {
+    for (const isShared of [false, true]) {
+      const { capi, sent } = shop();
+      const store = createMemoryStore();
+      const first = onlyOnce(capi, store, { scope: 'shop' });
+      const second = isShared ? onlyOnce(capi, store, { scope: 'shop' }) : first;
+      await first.sendEvents([renewal('payment-1', before)]);
+      expect(sent()).toEqual([]);
+      await second.sendEvents([renewal('payment-1', after)]);
+      await second.sendEvents([renewal('payment-1', after)]);
+      expect(sent()).toHaveLength(count);
+    }
+  });
+
+  test('a refusal that an earlier version stored, without a time, is never outdated', async () => {
+    const { capi, sent } = shop();
+    const store = createMemoryStore();
+    store.set('shop:%consent:Lead:payment-1', 'denied', 60_000);
+    const sink = onlyOnce(capi, store, { scope: 'shop' });
+    await sink.sendEvents([renewal('payment-1', { consent: 'granted', consentAt: now })]);
+    expect(sent()).toEqual([]);
+  });
+});

@@ -1,0 +1,226 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ConsentTool } from '../src/consent/follow-consent.ts';
+import * as tools from '../src/consent-tools.ts';
+import { type FakePage, fakePage } from './fake-page.ts';
+
+let page: FakePage;
+beforeEach(() => {
+  page = fakePage();
+  vi.stubGlobal('document', Object.assign(document, { readyState: 'complete' }));
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** Counts what the tool reports. */
+function changesOf(tool: ConsentTool): { count: number } {
+  const changes = { count: 0 };
+  tool.subscribe(() => {
+    changes.count += 1;
+  });
+  return changes;
+}
+const setGlobal = (name: string, value: unknown): void =>
+  void Object.assign(page.window, { [name]: value });
+const global = (name: string): unknown => (page.window as Record<string, unknown>)[name];
+const json = (value: unknown): string => encodeURIComponent(JSON.stringify(value));
+
+describe('tools that keep a cookie', () => {
+  it.each<[string, () => ConsentTool, string, string]>([
+    [
+      'vanilla-cookieconsent',
+      () => tools.vanillaCookieConsent('marketing'),
+      `cc_cookie=${json({ categories: ['necessary', 'marketing'] })}`,
+      'cc:onChange',
+    ],
+    [
+      'Cookiebot',
+      () => tools.cookiebot(),
+      "CookieConsent={stamp:'x'%2Cmarketing:true%2Cmethod:'explicit'}",
+      'CookiebotOnAccept',
+    ],
+    [
+      'OneTrust',
+      () => tools.oneTrust(),
+      'OptanonConsent=interactionCount=1&groups=C0001:1%2CC0004:1',
+      'OneTrustGroupsUpdated',
+    ],
+    [
+      'Complianz',
+      () => tools.complianz(),
+      'cmplz_marketing=allow; cmplz_banner-status=dismissed',
+      'cmplz_status_change',
+    ],
+    [
+      'CookieYes',
+      () => tools.cookieYes(),
+      'cookieyes-consent=consent:yes%2Caction:yes%2Cadvertisement:yes',
+      'cookieyes_consent_update',
+    ],
+  ])('%s: read, and reported by its event', (name, tool, cookie, event) => {
+    vi.stubGlobal('document', { cookie });
+    expect(tool()).toMatchObject({ name });
+    expect(tool().read()).toBe('granted');
+    const changes = changesOf(tool());
+    page.happens(event);
+    expect(changes.count).toBe(1);
+    vi.stubGlobal('document', { cookie: '' });
+    expect(tool().read()).toBe('unknown');
+  });
+
+  it.each([
+    ['cc_cookie', () => tools.vanillaCookieConsent('marketing'), { categories: ['marketing'] }],
+    ['klaro', () => tools.klaro('metaPixel'), { metaPixel: true }],
+  ] as const)('%s is also read from localStorage', (key, tool, value) => {
+    page.storage.set(key, JSON.stringify(value));
+    expect(tool().read()).toBe('granted');
+  });
+});
+
+describe('tools that report to a function', () => {
+  it('Klaro: its manager', () => {
+    const watch = vi.fn<(watcher: { update: () => void }) => void>();
+    setGlobal('klaro', { getManager: () => ({ watch }) });
+    const changes = changesOf(tools.klaro('metaPixel'));
+    watch.mock.calls[0]?.[0].update();
+    expect(changes.count).toBe(1);
+  });
+
+  it('c15t: its store', () => {
+    const subscribe = vi.fn<(listener: () => void) => void>();
+    setGlobal('c15tStore', { subscribe });
+    const changes = changesOf(tools.c15t());
+    subscribe.mock.calls[0]?.[0]();
+    expect(changes.count).toBe(1);
+  });
+
+  it('Didomi and Axeptio: lists of listeners that the page makes before the tool', () => {
+    const didomi = changesOf(tools.didomi('facebook', []));
+    const [entry] = global('didomiEventListeners') as { event: string; listener: () => void }[];
+    expect(entry?.event).toBe('consent.changed');
+    entry?.listener();
+    expect(didomi.count).toBe(1);
+
+    const axeptio = changesOf(tools.axeptio('facebook_pixel'));
+    const [callback] = global('_axcb') as ((sdk: object) => void)[];
+    callback?.({
+      on: (event: string, listener: () => void) => event === 'cookies:complete' && listener(),
+    });
+    expect(axeptio.count).toBe(1);
+  });
+
+  it('iubenda: the callback of the configuration, after that of the site', () => {
+    const own = vi.fn<(preference: object) => void>();
+    setGlobal('_iub', { csConfiguration: { callback: { onPreferenceExpressed: own } } });
+    const changes = changesOf(tools.iubenda());
+    const { csConfiguration } = global('_iub') as {
+      csConfiguration: { callback: Record<string, typeof own> };
+    };
+    csConfiguration.callback['onPreferenceExpressed']?.({ consent: true });
+    expect(own).toHaveBeenCalledExactlyOnceWith({ consent: true });
+    expect(changes.count).toBe(1);
+  });
+
+  it('one that has not loaded: once the page has', async () => {
+    vi.stubGlobal('document', Object.assign(document, { readyState: 'loading' }));
+    const changes = changesOf(tools.c15t());
+    setGlobal('c15tStore', { subscribe: (listener: () => void) => listener() });
+    page.happens('load');
+    await vi.waitFor(() => expect(changes.count).toBe(1));
+  });
+});
+
+describe('Usercentrics', () => {
+  it('2: localStorage, an answer only after an interaction', () => {
+    const tool = tools.usercentricsV2('meta');
+    page.storage.set('uc_settings', JSON.stringify({ services: [{ id: 'meta', status: true }] }));
+    expect(tool.read()).toBe('unknown');
+    page.storage.set('uc_user_interaction', 'true');
+    expect(tool.read()).toBe('granted');
+    const changes = changesOf(tool);
+    page.happens('UC_UI_CMP_EVENT');
+    expect(changes.count).toBe(1);
+  });
+
+  const granted = { consent: { services: { meta: { consent: true } } } };
+  it.each([
+    ['EXPLICIT', granted, 'granted'],
+    ['EXPLICIT', { consent: { services: { meta: { consent: false } } } }, 'denied'],
+    ['EXPLICIT', { consent: { services: { other: { consent: true } } } }, 'denied'],
+    ['EXPLICIT', { consent: { services: {} }, gcm: { adStorage: 'granted' } }, 'granted'],
+    ['EXPLICIT', { consent: { services: {} }, gcm: { adStorage: 'denied' } }, 'denied'],
+    ['IMPLICIT', granted, 'unknown'],
+  ])('3: %s with %j is %s', async (type, stored, answer) => {
+    const tool = tools.usercentricsV3('meta');
+    page.storage.set('ucData', JSON.stringify(stored));
+    expect(tool.read()).toBeUndefined();
+    setGlobal('__ucCmp', { getConsentDetails: async () => ({ consent: { type } }) });
+    const changes = changesOf(tool);
+    await vi.waitFor(() => expect(changes.count).toBeGreaterThan(0));
+    expect(tool.read()).toBe(answer);
+  });
+});
+
+describe('Google Consent Mode', () => {
+  const update = (state: object): unknown[] => ['consent', 'update', state];
+  it.each([
+    [[['consent', 'default', { ad_storage: 'granted', ad_user_data: 'granted' }]], undefined],
+    [[update({ analytics_storage: 'granted' })], undefined],
+    [[update({ ad_storage: 'granted', ad_user_data: 'granted' })], 'granted'],
+    [[update({ ad_storage: 'granted' }), update({ ad_user_data: 'granted' })], 'granted'],
+    [[update({ ad_storage: 'granted' })], 'unknown'],
+    [[update({ ad_storage: 'granted', ad_user_data: 'denied' })], 'denied'],
+    [
+      [update({ ad_storage: 'granted', ad_user_data: 'granted', ad_personalization: 'denied' })],
+      'limited',
+    ],
+    [
+      [
+        update({ ad_storage: 'granted', ad_user_data: 'granted' }),
+        update({ ad_storage: 'denied', ad_user_data: 'denied' }),
+      ],
+      'denied',
+    ],
+    [[null, 7, 'consent', { event: 'gtm.js' }], undefined],
+  ])('%j is %s', (layer, answer) => {
+    setGlobal('dataLayer', layer);
+    expect(tools.googleConsentMode().read()).toBe(answer);
+  });
+
+  it('reports an update, also of arguments, and passes everything on', () => {
+    const changes = changesOf(tools.googleConsentMode());
+    const layer = global('dataLayer') as unknown[];
+    layer.push({ event: 'gtm.js' });
+    // gtag pushes its arguments: an object with a length, not an array.
+    layer.push({ length: 3, 0: 'consent', 1: 'update', 2: { ad_storage: 'denied' } });
+    expect([changes.count, layer.length]).toEqual([1, 2]);
+    expect(tools.googleConsentMode().read()).toBe('denied');
+  });
+});
+
+describe('TCF', () => {
+  const consents = { 1: true, 3: true, 4: true, 7: true };
+  const answered = {
+    eventStatus: 'useractioncomplete',
+    purpose: { consents },
+    addtlConsent: '2~89.20~dv.',
+  };
+  it.each([
+    [answered, 'granted'],
+    [{ ...answered, eventStatus: 'tcloaded' }, 'granted'],
+    [{ ...answered, eventStatus: 'cmpuishown' }, 'unknown'],
+    [{ ...answered, gdprApplies: false }, undefined],
+    [{ ...answered, addtlConsent: '2~20~dv.89' }, 'denied'],
+    [{ ...answered, addtlConsent: undefined }, 'denied'],
+    [{ ...answered, purpose: { consents: { ...consents, 4: false } } }, 'denied'],
+    [{ eventStatus: 'tcloaded' }, 'denied'],
+  ])('%j is %s', (data, answer) => {
+    const tool = tools.tcf();
+    expect(tool.read()).toBeUndefined();
+    setGlobal('__tcfapi', (_: string, __: 2, listener: (data: object, ok: boolean) => void) => {
+      listener({}, false);
+      listener(data, true);
+    });
+    const changes = changesOf(tool);
+    expect(changes.count).toBe(1);
+    expect(tool.read()).toBe(answer);
+  });
+});
