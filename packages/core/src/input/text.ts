@@ -3,9 +3,9 @@
  * `[object Object]`), or no text at all? As an id it would make one event of all that carry it.
  */
 export function isPrintedNothing(value: unknown): boolean {
-  if (typeof value !== 'string') return true;
-  const text = value.trim();
-  return text.length <= 15 && /^(?:undefined|null|nan|\[object object\])?$/i.test(text);
+  return (
+    typeof value !== 'string' || /^(?:undefined|null|nan|\[object object\])?$/i.test(value.trim())
+  );
 }
 
 /**

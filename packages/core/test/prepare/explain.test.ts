@@ -62,7 +62,12 @@ describe('explain says of an event that leaves', () => {
 
   test.each<[string, object, string, string]>([
     ['a Date', { eventTime: new Date() }, 'eventTime', 'changed: made whole Unix seconds'],
-    ['a clock ahead', { eventTime: now + 55 }, 'eventTime', 'changed: it was a little in the future'],
+    [
+      'a clock ahead',
+      { eventTime: now + 55 },
+      'eventTime',
+      'changed: it was a little in the future',
+    ],
     ['no action source', {}, 'actionSource', 'added: "website" where'],
     ['an action source of null', { actionSource: null }, 'actionSource', 'added: "website" where'],
     ['an opt-out of null', { optOut: null }, 'optOut', 'dropped: no value is given'],
@@ -152,7 +157,12 @@ describe('explain says of an event that leaves', () => {
     ],
     ['a null of Meta’s', { customData: { value: null } }, 'customData.value', 'dropped: no value'],
     ['an empty cookie', { visitor: { fbp: '' } }, 'visitor.fbp', 'dropped: no value is given'],
-    ['a stranger’s key', { visitor: { ip: '8.8.8.8' } }, 'visitor.ip', 'dropped: it is not a key of the'],
+    [
+      'a stranger’s key',
+      { visitor: { ip: '8.8.8.8' } },
+      'visitor.ip',
+      'dropped: it is not a key of the',
+    ],
     [
       'an original key of nobody’s',
       { originalEventData: { currency: 'EUR' } },
