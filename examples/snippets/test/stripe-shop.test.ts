@@ -5,7 +5,7 @@ import { createSandbox } from '@meta-capi/sandbox';
 import { stripeAdapter } from '@meta-capi/stripe-adapter';
 import Stripe from 'stripe';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createStripe, serveStripe } from '../../../tools/stand-ins/stripe/stripe.ts';
+import { createStripe, serveStripe } from '@meta-capi/stand-ins/stripe';
 
 const secret = 'whsec_made_up_for_these_tests';
 const payment = {
