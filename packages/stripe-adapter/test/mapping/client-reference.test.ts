@@ -32,8 +32,8 @@ describe('packClientReference', () => {
     ],
     ['a click without a browser id', { consent: 'granted', fbc }, { consent: 'granted', fbc }],
     ['a browser id without a click', { consent: 'limited', fbp }, { consent: 'limited', fbp }],
-    ['a consent that is not known', { consent: 'unknown', fbp }, { consent: 'unknown', fbp }],
-    ['no consent', { fbc }, { consent: 'unknown', fbc }],
+    ['a visitor who has not answered', { consent: 'unknown', fbp }, { consent: 'unknown' }],
+    ['no consent', { fbc }, { consent: 'unknown' }],
     ['a denial, alone', { consent: 'denied', fbp, fbc }, { consent: 'denied' }],
     ['nothing', {}, { consent: 'unknown' }],
     [
@@ -91,7 +91,7 @@ describe('packClientReference', () => {
     const time = fc.integer({ min: 1_400_000_000_000, max: 3_999_999_999_999 });
     const id = fc.stringMatching(/^[\w-]{1,220}$/);
     const number = fc.bigInt({ min: 0n, max: 10n ** 40n - 1n });
-    const consent = fc.constantFrom<Consent>('granted', 'limited', 'unknown');
+    const consent = fc.constantFrom<Consent>('granted', 'limited');
     fc.assert(
       fc.property(consent, index, time, number, id, (given, at, ms, random, click) => {
         const visitor: Visitor = {
