@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumPath, launchChromium } from '../../../tools/chromium.ts';
 import { type Shop, startShop } from '../services/shop.ts';
+import { buildShop } from './build-shop.ts';
 
 describe.skipIf(chromiumPath() === undefined)('a Payment Link of the shop', () => {
   let shop: Shop;
@@ -13,7 +11,7 @@ describe.skipIf(chromiumPath() === undefined)('a Payment Link of the shop', () =
   let page: Page;
 
   beforeAll(async () => {
-    build();
+    buildShop();
     shop = await startShop();
     browser = await launchChromium();
   });
@@ -28,11 +26,9 @@ describe.skipIf(chromiumPath() === undefined)('a Payment Link of the shop', () =
   });
   afterEach(() => context.close());
 
-  async function buy(consent: string | undefined): Promise<void> {
-    if (consent !== undefined) {
-      await context.addCookies([{ name: 'meta_consent', value: consent, url: shop.url }]);
-    }
+  async function buy(answer?: 'Allow' | 'Refuse'): Promise<void> {
     await page.goto(`${shop.url}/gift-card?fbclid=IwAR2F4`, { waitUntil: 'networkidle' });
+    if (answer !== undefined) await page.getByRole('button', { name: answer }).click();
     await page.getByRole('link', { name: 'Buy a gift card' }).click();
     await page.getByRole('button', { name: 'Pay' }).click();
     await page.getByText('Thanks for your payment').waitFor();
@@ -40,26 +36,14 @@ describe.skipIf(chromiumPath() === undefined)('a Payment Link of the shop', () =
   const purchases = () => shop.sandbox.counted.filter(({ eventName }) => eventName === 'Purchase');
 
   it('counts a sale of a visitor who agreed, with the click that led to it', async () => {
-    await buy('granted');
+    await buy('Allow');
     expect(purchases()).toMatchObject([
       { event: { user_data: { fbc: expect.stringMatching(/\.IwAR2F4$/) } } },
     ]);
   });
 
-  it.each(['denied', undefined])('sends nothing where the answer is %s', async (consent) => {
-    await buy(consent);
+  it.each(['Refuse', undefined] as const)('sends nothing after the answer %s', async (answer) => {
+    await buy(answer);
     expect(purchases()).toEqual([]);
   });
 });
-
-/** As `npm run example:nextjs` does before it starts the shop. */
-function build(): void {
-  const directory = join(import.meta.dirname, '..');
-  const run = (program: string, ...args: string[]): void => {
-    const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
-    execFileSync(program, args, { cwd: directory, env, stdio: 'pipe' });
-  };
-  if (!existsSync(join(directory, 'node_modules/next'))) run('npm', 'install', '--include=dev');
-  run('npm', 'run', 'build', '--prefix', join(directory, '../..'));
-  run('npx', 'next', 'build');
-}
