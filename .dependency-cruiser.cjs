@@ -114,7 +114,7 @@ module.exports = {
       name: 'tests-import-no-example',
       comment: 'What tests and examples share is in tools/stand-ins.',
       severity: 'error',
-      from: { path: '^packages/[^/]+/test', pathNot: '^packages/stripe-adapter/' },
+      from: { path: '^packages/[^/]+/test' },
       to: { path: '^examples/' },
     },
     {

@@ -25,7 +25,7 @@ export async function buildModules(folder: string, outdir: string): Promise<void
     plugins: [pureInitializersPlugin(folder)],
     // A constant that two functions use would be in both, and the table of countries is long.
     optimization: { inlineConst: false },
-    checks: { pluginTimings: false },
+    checks: { bundlerTimings: false },
   });
   let chunks: ReadonlyMap<string, string> | undefined;
   const chunkOf = (id: string, graph: ModuleGraph): string | null => {

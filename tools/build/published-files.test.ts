@@ -53,7 +53,8 @@ test.each(names)('the entries of %s export what their sources export', async (na
   expect(files.length).toBeGreaterThan(0);
   for (const file of files) {
     const source = await exportsOf(join(packages, name, 'src', `${file}.ts`));
-    expect(await exportsOf(join(built, name, 'dist', `${file}.js`)), file).toEqual(source);
+    const module = await exportsOf(join(built, name, 'dist', `${file}.js`));
+    expect({ file, exports: module }).toEqual({ file, exports: source });
   }
 });
 

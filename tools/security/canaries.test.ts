@@ -490,9 +490,13 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       const server = await sandboxPackage.startSandbox({ record });
       await fetch(...postOfEvents(server.url));
       const shown = await Promise.all(
-        ['/sandbox/requests', '/sandbox/events', '/'].map(async (path) =>
-          (await fetch(server.url + path)).text(),
-        ),
+        [
+          '/sandbox/requests',
+          '/sandbox/requests/1',
+          '/sandbox/recording',
+          '/sandbox/events',
+          '/',
+        ].map(async (path) => (await fetch(server.url + path)).text()),
       );
       await server.close();
       return [...shown, readFileSync(record, 'utf8')];
@@ -508,6 +512,8 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'activecampaign-adapter': ['activeCampaignEventId', 'activeCampaignToEvents'],
   'cognito-trigger': ['cognitoEventId', 'cognitoToEvents'],
   pixel: [
+    // It stores the answer, which is one word, whatever the consent tool returns.
+    'followConsent',
     'generateEventId',
     'grantConsent',
     'initPixel',

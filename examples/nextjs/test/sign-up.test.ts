@@ -49,6 +49,9 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
+/** The cookie of the shop's consent tool. */
+const accepted = `cc_cookie=${encodeURIComponent('{"categories":["marketing"]}')}`;
+
 function submission(headers: Record<string, string> = {}): Request {
   const body = new FormData();
   body.set('email', 'ann@example.com');
@@ -60,7 +63,7 @@ test('behind a proxy the trigger gets the address that the proxy saw', async () 
   const headers = {
     'x-forwarded-for': '9.9.9.9, 8.8.8.8',
     'user-agent': 'Mozilla/5.0',
-    cookie: 'meta_consent=granted',
+    cookie: accepted,
   };
   const response = await POST(submission(headers));
   const eventId = cognitoEventId({ userPoolId: 'local_shop', sub: 'sub-of-ann' });
@@ -75,7 +78,7 @@ test('behind a proxy the trigger gets the address that the proxy saw', async () 
 
 test('without a proxy nobody can write an address', async () => {
   vi.stubEnv('TRUST_PROXY', undefined);
-  await POST(submission({ 'x-forwarded-for': '8.8.8.8', cookie: 'meta_consent=granted' }));
+  await POST(submission({ 'x-forwarded-for': '8.8.8.8', cookie: accepted }));
   expect(calls[1]?.input['ClientMetadata']).not.toHaveProperty('meta_ip');
 });
 

@@ -81,7 +81,7 @@ describe('a consent tool', () => {
     expect(followKlaro()).toBe(true);
 
     expect(page.cookies.get('meta_consent@example.com')).toBe('granted');
-    expect(JSON.parse(String(sendBeacon.mock.calls[0]?.[1]))).toMatchObject({
+    expect(JSON.parse(sendBeacon.mock.calls[0]?.[1] ?? '')).toMatchObject({
       answer: 'granted',
       source: 'Klaro',
     });

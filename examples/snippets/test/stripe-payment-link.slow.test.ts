@@ -95,7 +95,8 @@ describe.skipIf(chromiumPath() === undefined)('Payment Links, in a real page', (
     await page.click('#link');
     await page.waitForURL('https://buy.stripe.com/**');
     const reference = opened.at(-1)?.searchParams.get('client_reference_id') ?? null;
-    expect(visitorOf(reference)).toEqual({ consent: 'denied' });
+    const { consent, fbp: id, fbc } = visitorOf(reference) ?? {};
+    expect({ consent, id, fbc }).toEqual({ consent: 'denied' });
   });
 
   it('leaves your own reference and other links as they are', async () => {

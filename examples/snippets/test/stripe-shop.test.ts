@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createCapiClient, createWebhookHandler, toNodeHandler } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
+import { createStripe, serveStripe } from '@meta-capi/stand-ins/stripe';
 import { stripeAdapter } from '@meta-capi/stripe-adapter';
 import Stripe from 'stripe';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createStripe, serveStripe } from '../../../tools/stand-ins/stripe/stripe.ts';
 
 const secret = 'whsec_made_up_for_these_tests';
 const payment = {
@@ -259,10 +259,17 @@ test('a subscription’s Checkout carries the visitor where its invoices will ha
     return Promise.resolve(session as Stripe.Response<Stripe.Checkout.Session>);
   });
   const request = new Request('https://shop.example.com/subscribe', {
-    headers: { cookie: '_fbp=fb.1.1700000000000.1234567890', 'user-agent': 'Mozilla/5.0' },
+    headers: {
+      cookie: 'meta_consent=granted; _fbp=fb.1.1700000000000.1234567890',
+      'user-agent': 'Mozilla/5.0',
+    },
   });
   expect((await subscribe(request, stripe)).status).toBe(303);
-  const carried = { meta_fbp: 'fb.1.1700000000000.1234567890', meta_ua: 'Mozilla/5.0' };
+  const carried = {
+    meta_consent: 'granted',
+    meta_fbp: 'fb.1.1700000000000.1234567890',
+    meta_ua: 'Mozilla/5.0',
+  };
   expect(given).toMatchObject([
     { metadata: { plan: 'gold', ...carried }, subscription_data: { metadata: carried } },
   ]);

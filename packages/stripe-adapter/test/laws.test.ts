@@ -10,7 +10,7 @@ describe.each(['payment_intent', 'checkout', 'invoice'] as const)(
   'purchaseSource: %s',
   (purchaseSource) => {
     const laws = adapterLaws({
-      adapter: stripeAdapter({ webhookSecret, purchaseSource }),
+      adapter: stripeAdapter({ webhookSecret, purchaseSource, accounts: 'all' }),
       fixtures: fixtures.map(({ name, payload, conversion }) => ({
         name,
         payload,

@@ -63,7 +63,7 @@ export function send<Event>(
   }
 }
 
-// In a function of its own: its closures must not keep the events while a response is awaited.
+// In a separate function: its closures must not keep the events while a response is awaited.
 function toResult(
   settled: Promise<SettledCall>,
   warnings: readonly Warning[],

@@ -13,7 +13,7 @@ export interface ConsentQuestion {
   dataProcessingOptionsCountry?: number | undefined;
 }
 
-/** `limited` leaves with Limited Data Use; `reason` is what a skipped event is reported with. */
+/** `limited` is sent with Limited Data Use; `reason` is the skip reason of an event that is not sent. */
 export type ConsentDecision =
   | { decision: 'send'; reason: 'consent_granted' | 'consent_unknown_allowed' }
   | { decision: 'limited'; reason: 'consent_limited_in_us' }
@@ -68,7 +68,7 @@ const strictestFirst: readonly Consent[] = [
   'granted',
 ];
 
-/** Is nothing of this visitor read, kept or sent? */
+/** Does this consent forbid to read, keep or send anything about the visitor? */
 export function allowsNothing(consent: Consent): boolean {
   return consent === 'denied' || consent === 'unreadable';
 }

@@ -13,7 +13,7 @@ export type ActionSource =
 
 /**
  * What the visitor allowed: the one value that every consent signal is reduced to. `unreadable` is
- * an answer that is none of the others, such as `yes`: it may be a misspelt refusal, so nothing is
+ * any other answer, such as `yes`: it may be a misspelt refusal, so nothing is
  * sent, and it is reported as `consent_unreadable`, not as a refusal.
  */
 export type Consent = 'denied' | 'granted' | 'limited' | 'unknown' | 'unreadable';
@@ -164,17 +164,17 @@ export interface OriginalEventData {
 }
 
 /**
- * One conversion, in English and raw: what every adapter makes and every sink takes. It holds
- * personal data, so it must not rest anywhere; a {@link PreparedEvent} may.
+ * One conversion, in English names and with raw values: adapters create it and sinks accept it. It
+ * holds personal data, so it must not be stored; a {@link PreparedEvent} may.
  */
 export interface CapiEvent {
-  /** A standard event or a name of your own; case counts. */
+  /** A standard event or a custom name; case-sensitive. */
   eventName: string;
   /** The same text for every copy of this conversion: Pixel, webhook, redelivery, backfill. */
   eventId: string;
   /**
    * A second id that a copy of this conversion may come under, where the source cannot tell which:
-   * `onlyOnce` knows it by either. Never sent.
+   * `onlyOnce` recognises it by either. Never sent.
    */
   otherEventId?: string | undefined;
   /** When the conversion happened: a `Date`, or Unix seconds. */
@@ -184,7 +184,7 @@ export interface CapiEvent {
   userData?: UserData | undefined;
   visitor?: Visitor | undefined;
   customData?: CustomData | undefined;
-  /** Leaves only with the client's test event code, else it is skipped. @default false */
+  /** Sent only with the client's test event code, else skipped. @default false */
   testMode?: boolean | undefined;
   /** `true`: attribution only, not used to optimise delivery. Not a consent signal. */
   optOut?: boolean | undefined;

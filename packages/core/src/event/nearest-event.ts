@@ -2,7 +2,7 @@ import { foldKey } from '../input/nearest-key.ts';
 import { type StandardEventName, standardEventNames } from './standard-events.ts';
 
 /**
- * The standard event that somebody who wrote this name most likely meant, or `undefined`.
+ * The standard event that was most likely meant by this name, or `undefined`.
  * Understands other spellings, `add_to_cart`, and one slip, `Purchse`.
  */
 export function nearestEvent(name: string): StandardEventName | undefined {
@@ -19,10 +19,10 @@ const standardByFolded: ReadonlyMap<string, StandardEventName> = new Map(
   standardEventNames.map((name) => [foldKey(name), name]),
 );
 
-/** One letter from Contact, and conversions of their own. */
+/** Words of their own, although one letter away from Contact. */
 const ownWords: ReadonlySet<string> = new Set(['contract', 'contrat']);
 
-/** One letter more or less makes another word of it: Load, Read, Led. */
+/** One letter more or less gives another word: Load, Read, Led. */
 const tooShort = 'Lead'.length;
 
 /** Are two neighbours swapped, or is one letter missing, wrong or too many? */

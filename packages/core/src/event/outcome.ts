@@ -89,7 +89,7 @@ export function isRetryableLater({ outcome, reason, error }: EventOutcome): bool
   );
 }
 
-/** Was it refused for its content, consent included? Another copy may have other content. */
+/** Was it rejected or skipped for its content, including its consent? Another copy may have other content. */
 export function isAboutContent({ outcome, reason, error }: EventOutcome): boolean {
   if (outcome === 'rejected') return error?.category === 'payload';
   return outcome === 'skipped' && factsOf(reason)?.isAboutContent !== false;

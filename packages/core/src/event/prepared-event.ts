@@ -3,13 +3,13 @@ import type { ActionSource } from './capi-event.ts';
 declare const prepared: unique symbol;
 
 /**
- * An event ready to leave: checked, consented, in Meta's names, hashed. The only form that may rest
- * in a queue or a file (as JSON; `readPrepared` brings it back). Made by `prepareEvent`.
+ * An event ready to be sent: checked, consented, in Meta's names, hashed. The only form that may be
+ * stored in a queue or a file (as JSON; `readPrepared` reads it). Created by `prepareEvent`.
  */
 export interface PreparedEvent {
   readonly [prepared]: true;
   readonly wire: WireEvent;
-  /** Leaves only with a test event code. */
+  /** Sent only with a test event code. */
   readonly testMode?: true;
 }
 

@@ -8,7 +8,7 @@ interface SkipReasonFacts {
   readonly isRetryableLater: boolean;
   /** Is it about the content of this copy, so that another copy may be sent? */
   readonly isAboutContent: boolean;
-  /** The field that the issue names, and what is wrong with it; without them, each rule says its own. */
+  /** The field that the issue names, and what is wrong with it; without them, each rule has its own message. */
   readonly path?: string;
   readonly problem?: string;
   /**

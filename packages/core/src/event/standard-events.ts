@@ -33,7 +33,7 @@ export const standardEventNames: readonly StandardEventName[] = Object.keys(
   standardEvents,
 ) as StandardEventName[];
 
-/** The `customData` keys without which Meta refuses this event. */
+/** The `customData` keys without which Meta rejects this event. */
 export function requiredCustomData(eventName: string): readonly (keyof StandardCustomData)[] {
   return Object.hasOwn(standardEvents, eventName)
     ? standardEvents[eventName as StandardEventName]

@@ -2,8 +2,8 @@ import { countryNames } from './country-names.ts';
 import type { Normalized, Problem } from './rule.ts';
 
 /**
- * ISO 3166-1 alpha-2, lower case, from two letters, three letters or an English name, whose words may
- * stand in any order: `Korea (the Republic of)`, `Republic of Korea`.
+ * ISO 3166-1 alpha-2, lower case, from two letters, three letters or an English name, with its words in
+ * any order: `Korea (the Republic of)`, `Republic of Korea`.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function normalizeCountry(text: string): Normalized {
@@ -68,7 +68,7 @@ function readCodes(): Map<string, string> {
       byName.set(keyOf(words), code);
     }
   }
-  byName.delete(''); // `and` is Andorra, and no word that tells countries apart
+  byName.delete(''); // `and` is Andorra, and does not distinguish countries
   return byName;
 }
 

@@ -2,7 +2,7 @@ import type { Normalized, Problem } from './rule.ts';
 
 /**
  * `YYYYMMDD` from a date with the year first or last, with any separators or none. With the year
- * last, `16/02/1997` has one reading and `03/04/1990` two: that one is refused, never guessed. The
+ * last, `16/02/1997` has one reading and `03/04/1990` two: that one is dropped, never guessed. The
  * day is the one that is written; a time in UTC may be of the next day where the person lives.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
@@ -74,7 +74,7 @@ function dateOf(year: number, month: number, day: number): Normalized {
 
 const notADate: Problem = {
   code: 'invalid_date_of_birth',
-  message: 'is no day since 1900 in a form that can be read; give YYYY-MM-DD',
+  message: 'is not a day since 1900 in a readable form; give YYYY-MM-DD',
 };
 const ambiguous: Problem = {
   code: 'ambiguous_date_of_birth',

@@ -3,7 +3,7 @@ import type { Normalized, Problem } from './rule.ts';
 
 /**
  * A text that is a SHA-256 already, in the form to send; a problem where it is a digest that Meta
- * cannot use; `undefined` where it is no digest. Meta's parameter builder appends a dot and up to
+ * cannot use; `undefined` if it is not a digest. Meta's parameter builder appends a dot and up to
  * eight characters to its digests, some versions twice: they stay as they are, case counts in them.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameter-builder-library
@@ -24,7 +24,7 @@ export function isWeakDigest(text: string): boolean {
 const sha256 = /^[0-9A-Fa-f]{64}(?:\.[\w-]{2,8})?$/;
 const hex = /^[0-9A-Fa-f]+$/;
 
-// The SHA-256 of '', 'null' and 'undefined'; the second stands in a sample of Meta's own pages.
+// The SHA-256 of '', 'null' and 'undefined'; the second is in a sample of Meta's own pages.
 const digestsOfNothing = [
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   '74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b',

@@ -10,7 +10,7 @@ export function normalizeEmail(text: string): Normalized {
 
 const asciiAddress = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 
-/** The same with every script's letters, marks and digits: see `letters.ts` on where it stands. */
+/** The same with every script's letters, marks and digits: see `letters.ts` on why it is inside the function. */
 function isAddress(text: string): boolean {
   return /^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+$/u.test(
     text,

@@ -8,10 +8,12 @@ import type { Normalized, Problem } from './rule.ts';
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 // https://github.com/facebook/capi-param-builder
 export function normalizeExternalId(text: string): string {
+  // Most ids are ASCII without capitals, and so spelled like this already.
+  if (/^[!-@[-~]*$/.test(text)) return text;
   return text.replace(/\s/g, '').toLowerCase().normalize('NFC');
 }
 
-/** Meta's id of a lead: an event with a wrong one is refused, so a wrong one does not leave. */
+/** Meta's id of a lead: Meta rejects an event with a wrong one, so a wrong one is not sent. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/conversion-leads-integration/crm-integration/3-implementing-the-crm-integration
 export function checkLeadId(text: string): Normalized {
   return /^\d{15,17}$/.test(text) ? text : notALeadId;

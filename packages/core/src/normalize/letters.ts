@@ -13,7 +13,7 @@ export function lettersOf(text: string): string {
   if ((kinds & beyondAscii) !== 0) {
     return lowered.replace(/[^\p{L}\p{M}]+\p{M}*|[\p{VS}\p{Me}]+/gu, '').normalize('NFC');
   }
-  return (kinds & ~(lower | upper)) === 0 ? lowered : lowered.replace(/[^a-z]+/g, '');
+  return (kinds & ~(lower | upper)) === 0 ? lowered : onlyKinds(lowered, lower);
 }
 
 /** The same with digits. */
@@ -24,7 +24,7 @@ export function lettersAndDigitsOf(text: string): string {
   if ((kinds & beyondAscii) !== 0) {
     return lowered.replace(/[^\p{L}\p{M}\p{N}]+\p{M}*|[\p{VS}\p{Me}]+/gu, '').normalize('NFC');
   }
-  return (kinds & other) === 0 ? lowered : lowered.replace(/[^a-z\d]+/g, '');
+  return (kinds & other) === 0 ? lowered : onlyKinds(lowered, lower | digit);
 }
 
 const lower = 1;
@@ -36,13 +36,25 @@ const beyondAscii = 16;
 /** The kinds of character in a text. */
 function kindsIn(text: string): number {
   let kinds = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code >= 97 && code <= 122) kinds |= lower;
-    else if (code >= 65 && code <= 90) kinds |= upper;
-    else if (code >= 48 && code <= 57) kinds |= digit;
-    else if (code <= 127) kinds |= other;
-    else return beyondAscii;
-  }
+  for (let index = 0; index < text.length; index += 1) kinds |= kindOf(text.charCodeAt(index));
   return kinds;
+}
+
+function kindOf(code: number): number {
+  if (code >= 97 && code <= 122) return lower;
+  if (code >= 65 && code <= 90) return upper;
+  if (code >= 48 && code <= 57) return digit;
+  return code <= 127 ? other : beyondAscii;
+}
+
+/** An ASCII text without the characters of other kinds. */
+function onlyKinds(text: string, kinds: number): string {
+  let kept = '';
+  let start = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    if ((kindOf(text.charCodeAt(index)) & kinds) !== 0) continue;
+    if (start < index) kept += text.slice(start, index);
+    start = index + 1;
+  }
+  return kept + text.slice(start);
 }

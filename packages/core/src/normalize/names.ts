@@ -15,9 +15,9 @@ export function normalizeCity(text: string): Normalized {
 
 const noName: Problem = {
   code: 'invalid_name',
-  message: 'holds no letter; give the name or leave the field out',
+  message: 'has no letter; give the name or leave the field out',
 };
 const noCity: Problem = {
   code: 'invalid_city',
-  message: 'holds no letter; give the name of the city or leave the field out',
+  message: 'has no letter; give the name of the city or leave the field out',
 };

@@ -3,8 +3,8 @@ import type { Context, Normalized, Problem } from './rule.ts';
 import { fromSpreadsheet } from './spreadsheet-number.ts';
 
 /**
- * Digits with the country code. A parser reads every number; without one, or where it knows no such
- * number, a table of numbering plans tells which zero is not dialled behind a country code.
+ * Digits with the country code. A parser reads every number; without one, or if it does
+ * not know the number, a table of numbering plans shows which zero is not dialled after a country code.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function normalizePhone(given: string, { country, phone }: Context): Normalized {
@@ -103,7 +103,7 @@ function withoutCountryCode(country: string | undefined): Problem {
 const ofNoKnownCountry: Problem = {
   code: 'phone_without_country_code',
   message:
-    "has no country code and is no number of the event's country or the default one; give it with its country code, as in +30 …",
+    "has no country code and is not a number of the event's country or the default one; give it with its country code, as in +30 …",
 };
 const notANumber: Problem = {
   code: 'invalid_phone',

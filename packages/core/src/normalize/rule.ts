@@ -4,17 +4,17 @@
  */
 export type Rule = (text: string, context: Context) => Normalized;
 
-/** What a rule may need to know beside the text. */
+/** What a rule may need besides the text. */
 export interface Context {
   /** The event's own country as two lower-case letters. */
   readonly country: string | undefined;
   readonly phone: PhoneParser | undefined;
 }
 
-/** What a rule makes of a text: Meta's spelling of it, or a problem. */
+/** The result of a rule: Meta's spelling of the text, or a problem. */
 export type Normalized = Problem | string;
 
-/** Why a value cannot be sent; or, with `value`, what to mend although that is sent. */
+/** Why a value cannot be sent; or, with `value`, how to fix a value that is sent all the same. */
 export interface Problem {
   /** A short stable name to branch on. */
   readonly code: string;
@@ -25,7 +25,7 @@ export interface Problem {
 
 /**
  * Reads a phone number as people write it: its digits with the country code, or `undefined` where it
- * is not a number of the event's country or the default one. It is asked about every number, with
+ * is not a number of the event's country or the default one. It is called for every number, with
  * country code or without. `phoneNumbers` of `@meta-capi/core/phone` makes one.
  *
  * @param country the event's own country as two lower-case letters, where it is known

@@ -35,5 +35,5 @@ function codeOf(
 
 const noState: Problem = {
   code: 'invalid_state',
-  message: 'holds no letter; give the name of the state or leave the field out',
+  message: 'has no letter; give the name of the state or leave the field out',
 };

@@ -2,7 +2,7 @@ import type { Normalized, Problem } from './rule.ts';
 
 /**
  * A value of whatever type as trimmed text; `''` where nothing is given. Control and invisible
- * characters are trimmed as white space is: they ride along with what people paste.
+ * characters are trimmed like white space: pasted text often contains them.
  */
 export function textOf(value: unknown, maxLength: number): Normalized {
   if (typeof value === 'string') return value.length > maxLength ? tooLong : trim(value);
@@ -14,7 +14,7 @@ export function textOf(value: unknown, maxLength: number): Normalized {
   return value === undefined || value === null ? '' : notText;
 }
 
-/** Is this what a program prints where it has no value? Hashed, it would match nobody. */
+/** Is this the text that a program prints for a missing value? Hashed, it would match no one. */
 export function isPlaceholder(text: string): boolean {
   switch (text.length) {
     case 3:
@@ -37,7 +37,7 @@ const tooLong: Problem = {
 const notExact: Problem = {
   code: 'inexact_number',
   message:
-    'is a JS number that is no exact integer (above 2^53 digits are lost); give text or a bigint',
+    'is a JS number that is not an exact integer (above 2^53 digits are lost); give text or a bigint',
 };
 const notText: Problem = { code: 'not_text', message: 'is not text; give a string' };
 

@@ -16,9 +16,9 @@ const unitedStates = /^\d{5}(?:\d{4})?$/;
 const notUnitedStates: Problem = {
   code: 'invalid_zip',
   message:
-    'is not a US ZIP code of five digits; give text, for a number loses its leading zeros, or mend userData.country',
+    'is not a US ZIP code of five digits; give text, for a number loses its leading zeros, or correct userData.country',
 };
 const noZip: Problem = {
   code: 'invalid_zip',
-  message: 'holds no letter or digit; give the postal code or leave the field out',
+  message: 'has no letter or digit; give the postal code or leave the field out',
 };

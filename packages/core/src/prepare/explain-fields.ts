@@ -10,34 +10,35 @@ import { originalEventKeys } from './rules/original-event.ts';
 import { userDataKeys } from './user-data/keys.ts';
 
 /**
- * Every field of an event with what became of it: what was `heard` while it was prepared, and what
- * can be read off afterwards, so that the sending path does not pay for it. Never throws.
+ * Every field of an event with what happened to it: the explanations `collected` while it was
+ * prepared, and what can be derived afterwards, so that the sending path does not pay for it. Never
+ * throws.
  */
 export function explainFields(
   event: unknown,
   preparation: Preparation,
-  heard: readonly Explanation[],
+  collected: readonly Explanation[],
 ): readonly Explanation[] {
-  if (!isRecord(event)) return heard;
+  if (!isRecord(event)) return collected;
   try {
     const wire = preparation.ok ? preparation.event.wire : undefined;
     const rows = Object.keys(event).flatMap((key) => {
-      if (isBox(key)) return boxRows(key, event[key], wire, heard);
+      if (isBox(key)) return boxRows(key, event[key], wire, collected);
       if (Object.hasOwn(ownFields, key)) return ownRow(key as OwnKey, event[key], wire);
-      return dropped(safeKey(key), 'an event has no such field');
+      return dropped(safeKey(key), 'it is not a field of an event');
     });
     const added = Object.keys(ownFields).flatMap((key) =>
       Object.hasOwn(event, key) ? [] : addedRow(key as OwnKey, wire),
     );
-    const elsewhere = heard.filter(
+    const elsewhere = collected.filter(
       ({ path }) => !Object.hasOwn(event, path.split('.', 1)[0] ?? ''),
     );
     const all = [...rows, ...added, ...elsewhere];
     return all.map((row) =>
-      preparation.ok ? toMend(row, preparation.warnings) : unsent(row, preparation),
+      preparation.ok ? withWarning(row, preparation.warnings) : unsent(row, preparation),
     );
   } catch {
-    return heard; // A getter or a Proxy of the caller's threw.
+    return collected; // A getter or a Proxy of the caller's threw.
   }
 }
 
@@ -61,7 +62,7 @@ const ownFields: Readonly<Record<OwnKey, OwnField>> = {
     wireName: 'action_source',
     filledIn: '"website" where visitor.eventSourceUrl is known, else "system_generated"',
   },
-  otherEventId: { wireName: undefined, filledIn: 'tells onlyOnce of copies under another id' },
+  otherEventId: { wireName: undefined, filledIn: 'lets onlyOnce recognise copies with another id' },
   testMode: { wireName: undefined, filledIn: 'asks for the test event code' },
   optOut: { wireName: 'opt_out' },
   dataProcessingOptions: { wireName: 'data_processing_options', ...byConsentOrDefault },
@@ -97,7 +98,7 @@ function ownRow(key: OwnKey, given: unknown, wire: Wire): Explanation[] {
 function changeOfTime(given: unknown, sent: unknown): string {
   return toUnixSeconds(given) === sent
     ? 'made whole Unix seconds'
-    : 'it lay a little ahead and counts as now';
+    : 'it was a little in the future and counts as now';
 }
 
 function addedRow(key: OwnKey, wire: Wire): Explanation[] {
@@ -116,25 +117,25 @@ function boxRows(
   box: Box,
   given: unknown,
   wire: Wire,
-  heard: readonly Explanation[],
+  collected: readonly Explanation[],
 ): Explanation[] {
-  const said = heard.filter(({ path }) => path === box || path.startsWith(`${box}.`));
-  // What is said last holds: a copy of another value shows itself only once it is hashed.
-  const rows = Array.from(new Map(said.map((row) => [row.path, row])).values());
+  const found = collected.filter(({ path }) => path === box || path.startsWith(`${box}.`));
+  // The last one counts: a copy of another value is recognised only when it is hashed.
+  const rows = Array.from(new Map(found.map((row) => [row.path, row])).values());
   if (given === undefined || given === null) return [...rows, dropped(box, nothing)];
   if (!isRecord(given)) return [...rows, dropped(box, 'it is not a plain object')];
   if (box === 'originalEventData') return originalRows(given, wire);
-  // An event that does not leave may not have been looked at so far: then neither here.
+  // An event that is skipped early has not been read this far.
   const isRead = wire !== undefined || rows.some(({ path }) => path !== 'visitor.consent');
-  if (!isRead) return [...rows, { path: box, action: 'kept', because: 'it would be looked at' }];
+  if (!isRead) return [...rows, { path: box, action: 'kept', because: 'it was not read' }];
   const silent = Object.keys(given).flatMap((key) => {
     const path = `${box}.${safeKey(key)}`;
     if (rows.some((row) => row.path === path || row.path.startsWith(`${path}[`))) return [];
-    // A key that no person has was heard of, perhaps without its name.
+    // An unknown key has an explanation already, perhaps without its name.
     if (box === 'userData' && !Object.hasOwn(userDataKeys, key)) return [];
     if (box === 'visitor' && (key === 'consentCarrier' || key === 'consentAt')) return [];
     const isUnknown = box === 'visitor' && !isVisitorKey(key);
-    return dropped(path, isUnknown ? 'a visitor has no such key' : nothing);
+    return dropped(path, isUnknown ? 'it is not a key of the visitor' : nothing);
   });
   return [...rows, ...silent];
 }
@@ -153,7 +154,7 @@ function originalRows(given: Readonly<Record<string, unknown>>, wire: Wire): Exp
   });
 }
 
-/** Of an event that does not leave nothing is sent, whatever was found about the field itself. */
+/** Nothing is sent of an event that is skipped, whatever was found about the field itself. */
 function unsent(
   { path, action, because }: Explanation,
   { reason, issues }: Extract<Preparation, { ok: false }>,
@@ -161,11 +162,11 @@ function unsent(
   const issue = issueOf(path, issues);
   if (issue !== undefined) return dropped(path, issue.message);
   if (action === 'dropped') return { path, action, because };
-  return dropped(path, `the event does not leave (${reason}); else: ${because}`);
+  return dropped(path, `the event is skipped (${reason}); else: ${because}`);
 }
 
-/** What is sent as it should not be, a phone number without country code, must not look fine here. */
-function toMend(row: Explanation, warnings: readonly Warning[]): Explanation {
+/** A field that is sent with a problem, such as a phone number without country code, says so. */
+function withWarning(row: Explanation, warnings: readonly Warning[]): Explanation {
   const isExplained = row.action === 'dropped' && row.because !== leftOut;
   const warning = isExplained ? undefined : issueOf(row.path, warnings);
   if (warning === undefined) return row;
@@ -186,6 +187,6 @@ function dropped(path: string, because: string): Explanation {
   return { path, action: 'dropped', because };
 }
 
-const nothing = 'nothing is given';
+const nothing = 'no value is given';
 /** The warning says why. */
 const leftOut = 'it was left out';

@@ -5,19 +5,19 @@ import { explainFields } from './explain-fields.ts';
 import { type PrepareConfig, prepareWith } from './prepare.ts';
 
 export interface EventExplanation {
-  /** Would the event leave? */
+  /** Would the event be sent? */
   leaves: boolean;
   /** Why not. */
   reason?: SkipReason;
-  /** What became of every field. */
+  /** What happened to every field. */
   fields: readonly Explanation[];
   issues: readonly Issue[];
   warnings: readonly Warning[];
 }
 
 /**
- * Says what {@link prepareEvent} does with each field and why, without any personal data: what to
- * run when match quality is low. Nothing is sent.
+ * Explains what {@link prepareEvent} does with each field and why, without any personal data: for
+ * example when match quality is low. Nothing is sent.
  */
 export function explain(event: CapiEvent, config: PrepareConfig): EventExplanation {
   const explanations: Explanation[] = [];

@@ -14,8 +14,8 @@ export type ReadPrepared =
   | { ok: false; issues: readonly Issue[] };
 
 /**
- * Brings back a {@link PreparedEvent} that rested as JSON, given as text or already parsed, and
- * checks it again: known keys only, nothing that should be hashed and is not. Never throws.
+ * Reads a {@link PreparedEvent} that was stored as JSON, given as text or already parsed, and checks
+ * it again: known keys only, no unhashed value where a hash is required. Never throws.
  */
 export function readPrepared(json: unknown): ReadPrepared {
   const issues: Issue[] = [];
@@ -29,7 +29,7 @@ export function readPrepared(json: unknown): ReadPrepared {
     else refuse('prepared', 'must be a JSON object.');
     return issues.length > 0 ? { ok: false, issues } : { ok: true, event: copy as never };
   } catch {
-    refuse('prepared', 'is no JSON object.');
+    refuse('prepared', 'is not a JSON object.');
     return { ok: false, issues };
   }
 }
@@ -52,7 +52,7 @@ function checkPrepared(
   for (const [key, value] of Object.entries(wire)) {
     const path = `prepared.wire.${safeKey(key)}`;
     if (Object.hasOwn(wireChecks, key)) wireChecks[key as keyof WireEvent](value, path, refuse);
-    else refuse(path, 'is no part of an event.');
+    else refuse(path, 'is not a key of an event.');
   }
   for (const key of ['event_name', 'event_id', 'event_time', 'action_source', 'user_data']) {
     if (wire[key] === undefined) refuse(`prepared.wire.${key}`, 'is missing.');
@@ -65,7 +65,7 @@ const wireChecks: Readonly<Record<keyof WireEvent, Check>> = {
   event_time: wholeNumber,
   action_source: (value, path, refuse) => {
     const isAccepted = value !== undefined && value !== 'app' && toActionSource(value) === value;
-    if (!isAccepted) refuse(path, 'is not an action source of Meta’s.');
+    if (!isAccepted) refuse(path, 'is not one of Meta’s action sources.');
   },
   user_data: checkUserData,
   custom_data: (value, path, refuse) => {
@@ -100,7 +100,7 @@ function wholeNumber(value: unknown, path: string, refuse: Refuse): void {
 }
 
 function url(value: unknown, path: string, refuse: Refuse): void {
-  if (pageUrl(value) !== value) refuse(path, 'is no page’s address as it may be sent.');
+  if (pageUrl(value) !== value) refuse(path, 'is not a page address in the form that is sent.');
 }
 
 function checkUserData(value: unknown, path: string, refuse: Refuse): void {
@@ -113,7 +113,7 @@ function checkUserData(value: unknown, path: string, refuse: Refuse): void {
     const isFilled =
       values.length > 0 && values.every((one) => typeof one === 'string' && one !== '');
     if (!plainKeys.has(key) && !hashedKeys.has(key))
-      refuse(path, 'holds a key that is none of Meta’s.');
+      refuse(path, 'holds a key that is not one of Meta’s.');
     else if (!isFilled) refuse(`${path}.${key}`, 'must be text, or a list of texts.');
     else if (hashedKeys.has(key) && !values.every(isHash))
       refuse(`${path}.${key}`, 'is not hashed.');

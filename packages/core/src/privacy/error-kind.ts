@@ -1,6 +1,6 @@
 /**
- * What kind of error was thrown, in our own words: a foreign error's name, text and stack may quote
- * what it was given, a token or a visitor's address among it.
+ * The kind of error that was thrown, in our own words: the name, text and stack of a foreign error
+ * may quote its input, such as a token or a visitor's address.
  */
 export function errorKind(error: unknown): string {
   try {

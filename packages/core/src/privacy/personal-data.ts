@@ -9,7 +9,7 @@ export function holdsPersonalData(text: string): boolean {
   return holdsEmail(plain) || holdsPhone(plain);
 }
 
-/** A key as it may be shown: it may be anything, somebody's address among it. */
+/** A key in the form that may be shown: a key can be any text, such as an e-mail address. */
 export function safeKey(key: string): string {
   return /^[a-z_][\w-]{0,39}$/i.test(key) && !holdsPersonalData(key) ? key : '(odd key)';
 }
@@ -41,6 +41,7 @@ function holdsEmail(text: string): boolean {
 }
 
 function holdsPhone(text: string): boolean {
+  if (text.length < 9) return false; // a plus sign and eight digits
   return (text.includes('+') && withPlus.test(text)) || (text.includes('-') && american.test(text));
 }
 

@@ -23,7 +23,7 @@ export function timeLimited(sink: EventSink): EventSink {
 }
 
 /** As {@link timeLimited}, for one call; `graceMs` is what the sink gets to tell the outcomes. */
-// A sink inside another gets less, so that the inner one, which knows more, speaks first.
+// A sink inside another gets less time, so that the inner one, which has more detail, reports first.
 export async function sendInTime(
   sink: EventSink,
   events: readonly CapiEvent[],

@@ -4,11 +4,11 @@ import type { Consent, Visitor } from '../event/capi-event.ts';
 import { unpackVisitor } from './pack.ts';
 
 /**
- * The one visitor of a conversion that several objects carry: each value of the first that has it,
- * and the strictest of the consents. A carrier without a consent asks no question, so it neither
- * hides nor weakens what another one says; of a denial nothing else is read. Never throws.
+ * The visitor of a conversion that several objects carry: each value from the first that has it,
+ * and the strictest of the consents. A carrier without a consent does not
+ * change the consent of another one; after a denial nothing else is read. Never throws.
  *
- * @param carriers whatever {@link unpackVisitor} reads; the one to believe first comes first
+ * @param carriers what {@link unpackVisitor} accepts; the most trusted one first
  * @param names what each carrier is called in a report, in the same order @default `metadata`
  */
 export function mergePackedVisitors(
@@ -40,6 +40,8 @@ function timeOf(consent: Consent, visitors: readonly Visitor[]): number | undefi
   return consent === 'granted' ? Math.min(...known) : Math.max(...known);
 }
 
-function withoutTime({ consentAt: _, ...visitor }: Visitor): Visitor {
-  return visitor;
+function withoutTime(visitor: Visitor): Visitor {
+  const copy = { ...visitor };
+  delete copy.consentAt;
+  return copy;
 }

@@ -6,8 +6,8 @@ import { type VisitorKey, validVisitor, visitorKeyList } from './keys.ts';
 
 export interface PackVisitorOptions {
   /**
-   * Personal data to carry too: the IP address as `meta_ip`, the user agent as `meta_ua`. Whoever
-   * may read the carrier can read them, so not for a CRM.
+   * Personal data to carry too: the IP address as `meta_ip`, the user agent as `meta_ua`. Everyone
+   * who can read the carrier can read them, so not for a CRM.
    * @default []
    */
   include?: readonly ('ip' | 'userAgent')[] | undefined;
@@ -46,8 +46,8 @@ export function packVisitor(
 const longestValue = 500;
 
 /**
- * The visitor back out of whatever carried it, among any other keys. Anybody may have written it,
- * so every value is checked again and a bad one is left out. Consent is always set: `unknown` where
+ * The visitor back out of whatever carried it, among any other keys. The values can be spoofed,
+ * so every one is checked again and a bad one is left out. Consent is always set: `unknown` where
  * none was carried, `unreadable` where it is none of the accepted values; beside that or a denial
  * nothing else is read. Never throws.
  *

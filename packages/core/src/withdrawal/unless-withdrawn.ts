@@ -15,8 +15,9 @@ export type IsStillAllowed = (event: CapiEvent) => boolean | Promise<boolean>;
 
 /**
  * A sink that asks, for each event, whether the person still allows it: for renewals, backfills and
- * whatever else is sent long after the answer that it carries. Ask for each event that a queue holds
- * too: wrap the sink that writes to the queue, and the one behind it.
+ * other events that are sent long after the answer that they carry. It asks when `sendEvents` is
+ * called: wrap the sink that writes to a queue. A queued event is already prepared and holds no raw
+ * identity to ask for; it is sent or expires within seven days.
  *
  * Withdrawn events are skipped, `consent_withdrawn`. If the function throws, rejects or does not
  * answer within half of the call's time (2 s without one), the event is `notSent` and may be retried;

@@ -178,7 +178,7 @@ describe('normalizePhone', () => {
       message: expect.stringContaining('phoneNumbers("GR")'),
     });
     expect(normalizePhone('210 1234567', context({ phone: () => undefined }))).toMatchObject({
-      message: expect.stringContaining("no number of the event's country"),
+      message: expect.stringContaining("not a number of the event's country"),
     });
   });
 });

@@ -45,7 +45,8 @@ describe('explain says of an event that leaves', () => {
       actionSource: 'kept: sent as action_source',
       optOut: 'kept: sent as opt_out',
       testMode: 'kept: asks for the test event code, and is never sent itself',
-      otherEventId: 'kept: tells onlyOnce of copies under another id, and is never sent itself',
+      otherEventId:
+        'kept: lets onlyOnce recognise copies with another id, and is never sent itself',
       dataProcessingOptions: 'kept: sent as data_processing_options',
       dataProcessingOptionsCountry: 'kept: sent as data_processing_options_country',
       dataProcessingOptionsState: 'kept: sent as data_processing_options_state',
@@ -61,10 +62,15 @@ describe('explain says of an event that leaves', () => {
 
   test.each<[string, object, string, string]>([
     ['a Date', { eventTime: new Date() }, 'eventTime', 'changed: made whole Unix seconds'],
-    ['a clock ahead', { eventTime: now + 55 }, 'eventTime', 'changed: it lay a little ahead'],
+    [
+      'a clock ahead',
+      { eventTime: now + 55 },
+      'eventTime',
+      'changed: it was a little in the future',
+    ],
     ['no action source', {}, 'actionSource', 'added: "website" where'],
     ['an action source of null', { actionSource: null }, 'actionSource', 'added: "website" where'],
-    ['an opt-out of null', { optOut: null }, 'optOut', 'dropped: nothing is given'],
+    ['an opt-out of null', { optOut: null }, 'optOut', 'dropped: no value is given'],
     [
       'a state without options',
       { dataProcessingOptionsState: 1000 },
@@ -96,9 +102,9 @@ describe('explain says of an event that leaves', () => {
       'dataProcessingOptions',
       'changed: Limited Data Use as consent',
     ],
-    ['a misspelt field', { event_id: 'x' }, 'event_id', 'dropped: an event has no such field'],
-    ['an odd field', { 'maria@example.com': 1 }, '(odd key)', 'dropped: an event has no such'],
-    ['no box at all', { userData: null }, 'userData', 'dropped: nothing is'],
+    ['a misspelt field', { event_id: 'x' }, 'event_id', 'dropped: it is not a field of an event'],
+    ['an odd field', { 'maria@example.com': 1 }, '(odd key)', 'dropped: it is not a field of an'],
+    ['no box at all', { userData: null }, 'userData', 'dropped: no value is'],
     [
       'a box that is none',
       { userData: 'maria', visitor: { clientIpAddress: '8.8.8.8' } },
@@ -109,7 +115,7 @@ describe('explain says of an event that leaves', () => {
       'an empty list',
       { userData: { email: [], phone: '+4930123456' } },
       'userData.email',
-      'dropped: nothing',
+      'dropped: no value',
     ],
     [
       'an amount that is text',
@@ -149,9 +155,14 @@ describe('explain says of an event that leaves', () => {
       'originalEventData.eventTime',
       'dropped: originalEventData.eventTime was left out: it must not be after eventTime',
     ],
-    ['a null of Meta’s', { customData: { value: null } }, 'customData.value', 'dropped: nothing'],
-    ['an empty cookie', { visitor: { fbp: '' } }, 'visitor.fbp', 'dropped: nothing is given'],
-    ['a stranger’s key', { visitor: { ip: '8.8.8.8' } }, 'visitor.ip', 'dropped: a visitor has no'],
+    ['a null of Meta’s', { customData: { value: null } }, 'customData.value', 'dropped: no value'],
+    ['an empty cookie', { visitor: { fbp: '' } }, 'visitor.fbp', 'dropped: no value is given'],
+    [
+      'a stranger’s key',
+      { visitor: { ip: '8.8.8.8' } },
+      'visitor.ip',
+      'dropped: it is not a key of the',
+    ],
     [
       'an original key of nobody’s',
       { originalEventData: { currency: 'EUR' } },
@@ -231,10 +242,10 @@ describe('explain says of an event that does not leave', () => {
       customData: { value: '-1', currency: 'eur', deep: { er: ['maria@example.com'] } },
     };
     expect(explained(given)).toEqual({
-      eventName: 'dropped: the event does not leave (invalid_event); else: sent as event_name',
-      eventId: 'dropped: the event does not leave (invalid_event); else: sent as event_id',
-      eventTime: 'dropped: the event does not leave (invalid_event); else: sent as event_time',
-      userData: expect.stringContaining('dropped: the event does not leave (invalid_event); else'),
+      eventName: 'dropped: the event is skipped (invalid_event); else: sent as event_name',
+      eventId: 'dropped: the event is skipped (invalid_event); else: sent as event_id',
+      eventTime: 'dropped: the event is skipped (invalid_event); else: sent as event_time',
+      userData: expect.stringContaining('dropped: the event is skipped (invalid_event); else'),
       optOut: expect.stringContaining('dropped: optOut must be true or false'),
       'customData.value': expect.stringContaining('dropped: customData.value must be a number'),
       'customData.currency': expect.stringContaining('(invalid_event); else: sent in the form'),
@@ -261,7 +272,7 @@ describe('explain says of an event that does not leave', () => {
       'visitor.consent',
       'visitor',
     ]);
-    expect(said['userData']).toMatch(/^dropped: the event does not leave \(consent_denied\)/);
+    expect(said['userData']).toMatch(/^dropped: the event is skipped \(consent_denied\)/);
     expect(said['visitor.consent']).toBe(
       'dropped: visitor.consent is "denied", so this event is not sent.',
     );

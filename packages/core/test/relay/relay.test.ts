@@ -204,12 +204,12 @@ describe('F-04 a forged post', () => {
     const wary = relay({ allow: ['Purchase'] });
     expect(await wary.post(purchase)).toBe(204);
     expect(wary.reports[0]?.warnings.map(({ message }) => message)).toEqual([
-      'customData.value is required: Meta refuses a Purchase without it. The relay takes it out unless trustValue is set.',
+      'customData.value is required: Meta rejects a Purchase without it. The relay takes it out unless trustValue is set.',
     ]);
     const trusting = relay({ allow: ['Purchase'], trustValue: true });
     await trusting.post({ ...purchase, customData: { currency: 'EUR' } });
     expect(trusting.reports[0]?.warnings.map(({ message }) => message)).toEqual([
-      'customData.value is required: Meta refuses a Purchase without it.',
+      'customData.value is required: Meta rejects a Purchase without it.',
     ]);
   });
 

@@ -50,9 +50,9 @@ export function createJournal({ onChange, ...limits }: JournalOptions): Journal 
   const setNearMiss = ({ browser, server }: NearMiss, isOne: boolean): void => {
     for (const { number } of [browser, server]) {
       const other = number === browser.number ? server.number : browser.number;
-      const after = events.change(number, ({ nearMissOf: _, ...event }) => ({
+      const after = events.change(number, ({ nearMissOf, ...event }) => ({
         ...event,
-        ...(isOne && { nearMissOf: other }),
+        ...(isOne && { nearMissOf: nearMissOf ?? other }),
         findings: [
           ...event.findings.filter(({ rule }) => rule !== nearMiss.id),
           ...(isOne ? [nearMissFinding(browser.id, server.id)] : []),

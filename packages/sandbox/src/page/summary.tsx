@@ -35,7 +35,7 @@ export function Summary(props: {
   );
 }
 
-export function figuresOf(all: readonly Conversion[]): readonly Figure[] {
+function figuresOf(all: readonly Conversion[]): readonly Figure[] {
   const conversions = all.filter((one) => !isPageView(one));
   const accepted = conversions.filter(({ kind }) => kind !== 'refused');
   const pairs = accepted.filter(({ kind }) => kind === 'pair').length;

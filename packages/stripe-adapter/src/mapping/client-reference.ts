@@ -22,7 +22,7 @@ type Field = string | undefined;
  * The visitor as a `client_reference_id`, which Payment Links and pricing tables take from the page:
  * the consent, `fbp`, and `fbc` with the time of its click, in at most 200 letters, digits, `-` and
  * `_`. What does not fit or cannot be written so is omitted, never cut: first `fbp`, then `fbc`. A
- * visitor who denied, or whose answer is unreadable, is the consent alone. Runs in browsers; no
+ * visitor who denied, has not answered, or whose answer is unreadable, is the consent alone. Runs in browsers; no
  * dependencies. Never throws.
  *
  * @example
@@ -31,9 +31,10 @@ type Field = string | undefined;
 export function packClientReference(visitor: Visitor): string {
   const { consent, fbp, fbc }: Visitor = Object(visitor);
   const letter = letterOf(consent || 'unknown');
-  const isRefusal = letter === letters.denied || letter === letters.unreadable;
-  const click = isRefusal ? undefined : packFbc(fbc);
-  const browser = isRefusal ? undefined : packFbp(fbp);
+  // As packVisitor does: without an answer, nothing about the visitor is stored.
+  const mayStore = letter === letters.granted || letter === letters.limited;
+  const click = mayStore ? packFbc(fbc) : undefined;
+  const browser = mayStore ? packFbp(fbp) : undefined;
   const candidates = [
     contents(letter, browser, click),
     contents(letter, undefined, click),

@@ -69,7 +69,7 @@ export function createStripe({
     const { headers } = request;
     const context = headers.get('stripe-context') ?? undefined;
     const account = isOrganization ? context : (headers.get('stripe-account') ?? context);
-    // The key of an organization has no account of its own, and takes no Stripe-Account.
+    // The key of an organization has no account, and takes no Stripe-Account.
     // https://docs.stripe.com/context
     if (isOrganization && (context === undefined || headers.has('stripe-account'))) {
       const error = { type: 'invalid_request_error', message: 'Provide a Stripe-Context header.' };

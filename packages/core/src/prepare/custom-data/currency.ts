@@ -20,7 +20,7 @@ let byCode: ReadonlyMap<string, string> | undefined;
 function readList(): ReadonlyMap<string, string> {
   const list = new Map<string, string>();
   for (const code of inUse.trim().split(/\s+/)) list.set(code, '');
-  for (const code of notMoney.split(' ')) list.set(code, 'does not stand for money');
+  for (const code of notMoney.split(' ')) list.set(code, 'is not a currency in use');
   for (const line of withdrawn.trim().split('\n')) {
     const [year = '', ...codes] = line.split(' ');
     for (const code of codes) list.set(code, `was withdrawn in ${year}`);
@@ -29,7 +29,7 @@ function readList(): ReadonlyMap<string, string> {
 }
 
 // ISO 4217, lists one and three, with their amendments up to January 2026: a list of our own and not
-// `Intl.supportedValuesOf`, which knows other currencies in each runtime.
+// `Intl.supportedValuesOf`, which contains other currencies in each runtime.
 // https://www.six-group.com/en/products-services/financial-information/market-reference-data/data-standards.html
 const inUse = `
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD

@@ -10,7 +10,7 @@ import { isAmbiguous, numberOf } from './number-of.ts';
 
 /**
  * A value as Meta documents it: as given, or converted where its meaning is beyond doubt. `undefined`
- * once `refuse` was told why it cannot be sent. `currency` is the event's.
+ * after `refuse` received why it cannot be sent. `currency` is the event's.
  */
 export type Reader = (
   value: unknown,

@@ -118,7 +118,7 @@ function readStandard(
   path: string,
   { currency, refuse, sent, diagnostics }: Reading,
 ): void {
-  // Databases and forms give null for nothing; Meta's own keys know no such value.
+  // Databases and forms give null for a missing value; Meta's own keys do not accept it.
   const copy = value === null ? undefined : copyJson(value, path, refuse);
   if (copy === undefined || copy === null) return;
   const { explanations } = diagnostics;

@@ -10,9 +10,9 @@ const tooBroad: readonly ReadonlySet<string>[] = [
   new Set(['ln', 'ge']),
 ];
 
-/** Do these `user_data` keys fit too many people? */
+/** Do these `user_data` keys fit too many people? Not if a strong one is among them. */
 export function isTooBroad(keys: readonly string[]): boolean {
-  return tooBroad.some((broad) => keys.every((key) => broad.has(key)));
+  return !hasStrongKey(keys) && tooBroad.some((broad) => keys.every((key) => broad.has(key)));
 }
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/best-practices
@@ -28,6 +28,12 @@ const strongKeys: ReadonlySet<string> = new Set([
   'page_scoped_user_id',
   'ig_sid',
 ]);
+
+/** Is there a key that identifies one person? */
+function hasStrongKey(keys: readonly string[]): boolean {
+  for (const key of keys) if (strongKeys.has(key)) return true;
+  return false;
+}
 
 /** Warns if a value is missing that Meta asks for or that would identify the person. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
@@ -46,7 +52,7 @@ export function warnOfWeakMatch(
     const message = `${path} is missing: Meta asks for the page's address on website events.`;
     warnings.push({ code: 'missing_event_source_url', path, message });
   }
-  if (!keys.some((key) => strongKeys.has(key))) {
+  if (!hasStrongKey(keys)) {
     const message =
       'Nothing in this event identifies one person: add userData.email, phone or externalId, or visitor.fbp or fbc.';
     warnings.push({ code: 'no_strong_match_key', path: 'userData', message });

@@ -11,7 +11,7 @@ export function checkNames(event: CapiEvent, diagnostics: Diagnostics): void {
   checkId(event.eventId, diagnostics);
   checkName(event.eventName, diagnostics);
   for (const key of Object.keys(event)) {
-    if (!Object.hasOwn(eventFields, key)) reportUnknownField(key, diagnostics);
+    if (!knownFields.has(key)) reportUnknownField(key, diagnostics);
   }
 }
 
@@ -73,6 +73,7 @@ function checkText(path: string, text: string, issues: Issue[]): void {
 }
 
 const standardNames: ReadonlySet<string> = new Set(standardEventNames);
+const knownFields: ReadonlySet<string> = new Set(Object.keys(eventFields));
 
 function problemOf(value: unknown): string {
   if (value === undefined || value === null || value === '') return 'is missing';

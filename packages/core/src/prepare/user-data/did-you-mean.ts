@@ -2,8 +2,8 @@ import { foldKey, nearestOf } from '../../input/nearest-key.ts';
 import { userDataKeys } from './keys.ts';
 
 /**
- * What somebody who wrote this unknown key of `userData` most likely meant, as a path, or
- * `undefined`. Understands Meta's own names, other spellings, common synonyms and slips.
+ * The path that was most likely meant by this unknown key of `userData`, or `undefined`. Recognises
+ * Meta's own names, other spellings, common synonyms and typing errors.
  */
 export function nearestKey(name: string): string | undefined {
   const folded = foldKey(name);

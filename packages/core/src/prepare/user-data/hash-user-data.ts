@@ -7,8 +7,8 @@ import { digestOf, isWeakDigest } from '../../normalize/digest.ts';
 import type { PhoneParser, Problem } from '../../normalize/rule.ts';
 import { isPlaceholder, textOf } from '../../normalize/text.ts';
 import { drop, explain, type Reading, warn, warnOfUnknownKey } from './diagnostics.ts';
+import { recall, remember } from './digest-memory.ts';
 import { type NamedKey, userDataKey } from './keys.ts';
-import { rememberedDigest } from './remembered-digest.ts';
 
 /**
  * `userData` in Meta's names, normalised and hashed. A value that cannot be sent is dropped with a
@@ -105,6 +105,12 @@ function digestToSend(
 ): string | undefined {
   const text = textGiven(value, index, key, reading);
   if (text === undefined) return undefined;
+  const { memory } = key;
+  const { country } = reading.context;
+  if (memory !== undefined && reading.diagnostics.explanations === undefined) {
+    const known = recall(memory, text, country);
+    if (known !== undefined) return known;
+  }
   const digest = digestOf(text);
   if (typeof digest === 'string') {
     explain('kept', 'a SHA-256 already', index, key, reading);
@@ -116,7 +122,9 @@ function digestToSend(
   if (spelled === undefined) return undefined;
   const how = spelled === text ? 'already as Meta spells it' : key.says;
   explain('hashed', how, index, key, reading);
-  return key.remembered ? rememberedDigest(spelled) : sha256(spelled);
+  const hashed = sha256(spelled);
+  if (memory !== undefined) remember(memory, text, country, hashed);
+  return hashed;
 }
 
 function textToSend(value: unknown, key: NamedKey, reading: Reading): string | undefined {
@@ -139,7 +147,7 @@ function textGiven(
   if (typeof text !== 'string') return drop(text, index, key, reading);
   if (isPlaceholder(text)) return drop(placeholder, index, key, reading);
   if (text !== '') return text;
-  explain('dropped', 'nothing is given', index, key, reading);
+  explain('dropped', 'no value is given', index, key, reading);
   return undefined;
 }
 
@@ -168,7 +176,7 @@ const tooMany: Problem = {
 };
 const placeholder: Problem = {
   code: 'placeholder',
-  message: 'is a word such as "null" that stands for no value; leave the field out',
+  message: 'is a word such as "null" that means no value; leave the field out',
 };
 const hashedForNothing: Problem = {
   code: 'hashed_value',

@@ -9,32 +9,33 @@ import { normalizePhone } from '../../normalize/phone.ts';
 import type { Rule } from '../../normalize/rule.ts';
 import { normalizeState } from '../../normalize/state.ts';
 import { normalizeZip } from '../../normalize/zip.ts';
+import type { DigestMemory } from './digest-memory.ts';
 
-/** What becomes of one key of `userData`. */
+/** How one key of `userData` is normalised and sent. */
 export interface UserDataKey {
   /** Meta's name for it. */
   readonly wire: string;
   readonly rule: Rule;
-  /** What the rule does, for `explain`. */
+  /** Describes the rule, for `explain`. */
   readonly says: string;
-  /** Hashed keys go out as lists, the others as single texts: so Meta documents them. */
+  /** Hashed keys are sent as lists, the others as single texts, as Meta documents them. */
   readonly hashed: boolean;
-  /** UTF-16 units; longer input is refused before any work is done on it. */
+  /** UTF-16 units; longer input is dropped before it is processed. */
   readonly maxLength: number;
-  /** Makes text of what this key takes beside text. */
+  /** Converts what this key accepts besides text. */
   readonly read: ((value: unknown) => unknown) | undefined;
   /** Can its values look like an MD5 without being one? */
   readonly opaque: boolean;
-  /** Do many people share its values, so that their digests may stay in memory? */
-  readonly remembered: boolean;
+  /** Only if many people share its values, and its rule never warns of a value that is sent. */
+  readonly memory: DigestMemory | undefined;
 }
 
-/** A key with what `userData` calls it. */
+/** A key with its name in `userData`. */
 export interface NamedKey extends UserDataKey {
   readonly name: string;
 }
 
-/** `undefined` where `userData` has no such key. */
+/** `undefined` if `userData` does not have this key. */
 export function userDataKey(name: string): NamedKey | undefined {
   return byName.get(name);
 }
@@ -51,17 +52,17 @@ export const userDataKeys: Readonly<Record<keyof UserData, UserDataKey>> = {
   ),
   firstName: hashed('fn', normalizeName, 'lower-cased, without spaces and punctuation'),
   lastName: hashed('ln', normalizeName, 'lower-cased, without spaces and punctuation'),
-  gender: hashed('ge', normalizeGender, 'made f or m', { remembered: true }),
+  gender: hashed('ge', normalizeGender, 'made f or m', { memory: new Map() }),
   dateOfBirth: hashed('db', normalizeDateOfBirth, 'made YYYYMMDD', { read: dayOf }),
-  city: hashed('ct', normalizeCity, 'reduced to lower-case letters', { remembered: true }),
+  city: hashed('ct', normalizeCity, 'reduced to lower-case letters', { memory: new Map() }),
   state: hashed('st', normalizeState, 'reduced to a US or Canadian code or to lower-case letters', {
-    remembered: true,
+    memory: new Map(),
   }),
   zip: hashed('zp', normalizeZip, 'lower-cased, without spaces and dashes, US codes cut to five', {
-    remembered: true,
+    memory: new Map(),
   }),
   country: hashed('country', normalizeCountry, 'made two letters of ISO 3166-1', {
-    remembered: true,
+    memory: new Map(),
   }),
   externalId: hashed('external_id', normalizeExternalId, 'lower-cased, without white space', {
     opaque: true,
@@ -87,9 +88,9 @@ function hashed(
   wire: string,
   rule: Rule,
   says: string,
-  { maxLength = 256, read, opaque = false, remembered = false }: Partial<UserDataKey> = {},
+  { maxLength = 256, read, opaque = false, memory }: Partial<UserDataKey> = {},
 ): UserDataKey {
-  return { wire, rule, says, hashed: true, maxLength, read, opaque, remembered };
+  return { wire, rule, says, hashed: true, maxLength, read, opaque, memory };
 }
 
 function plain(wire: string, rule: Rule): UserDataKey {
@@ -102,6 +103,6 @@ function plain(wire: string, rule: Rule): UserDataKey {
     maxLength: 256,
     read: undefined,
     opaque: false,
-    remembered: false,
+    memory: undefined,
   };
 }

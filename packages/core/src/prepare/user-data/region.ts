@@ -8,7 +8,7 @@ import { textOf } from '../../normalize/text.ts';
 
 /**
  * Every country of `userData` as two lower-case letters, or as the SHA-256 it was given as. One
- * that cannot be read is `""`: it is none that anybody may count on.
+ * that cannot be read is `""`, which matches no country.
  */
 export function countriesOf(userData: unknown): readonly string[] {
   return textsOf(userData, 'country').map((text) => {

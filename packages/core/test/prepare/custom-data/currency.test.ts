@@ -20,8 +20,8 @@ describe('a currency', () => {
     ['ANG', 'ANG', 'was withdrawn in 2025'],
     ['BGN', 'BGN', 'was withdrawn in 2026'],
     ['DEM', 'DEM', 'was withdrawn in 2002'],
-    ['XAU', 'XAU', 'does not stand for money'],
-    ['XXX', 'XXX', 'does not stand for money'],
+    ['XAU', 'XAU', 'is not a currency in use'],
+    ['XXX', 'XXX', 'is not a currency in use'],
   ])('%j is %s of ISO 4217, which is odd in that it %s', (given, code, oddity) => {
     expect(readCurrency(given)).toEqual({ code, oddity });
   });

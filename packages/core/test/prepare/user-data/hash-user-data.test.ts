@@ -166,7 +166,7 @@ describe('the shape', () => {
     [{}],
     [{ email: undefined, phone: null, city: '', zip: '  ', externalId: [], leadId: '\u200b' }],
     [{ email: [undefined, null, '', '\u00a0\ufeff'] }],
-  ])('has no key where nothing is given: %j', (userData) => {
+  ])('has no key where no value is given: %j', (userData) => {
     expect(hashed(userData)).toStrictEqual({ wire: {}, codes: [] });
   });
 
@@ -567,7 +567,7 @@ describe('explanations', () => {
       'userData.email[2] dropped: it is not an e-mail address; give one address alone, as in name@example.com',
       'userData.phone hashed: reduced to digits, with the country code where it is known, sent as ph',
       'userData.firstName kept: a SHA-256 already, sent as fn',
-      'userData.city dropped: nothing is given',
+      'userData.city dropped: no value is given',
       'userData.zip hashed: already as Meta spells it, sent as zp',
       'userData.leadId kept: never hashed, sent as lead_id',
       'userData.mail dropped: Meta does not accept such a key',
