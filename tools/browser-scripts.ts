@@ -69,6 +69,9 @@ function browserScript({
       // Of the sandbox's page the browsers are developers' own; a style sheet keeps its syntax.
       ...(loader === 'ts' && { target: 'es2020' }),
       conditions: ['@meta-capi/source'],
+      // The base code cannot know the mode of the site's build, so it keeps the hints for developers
+      // and shows them on a host with a port only. esbuild's default is "production".
+      define: { 'process.env.NODE_ENV': '"development"' },
       ignoreAnnotations: true,
       write: false,
     });

@@ -1,7 +1,11 @@
 // What the browser half shares with the server, line for line, so that the two cannot differ.
 
 export { allowsNothing, readConsent } from './consent/consent.ts';
-export { consentCookieName, refusalCookieName } from './consent/consent-cookie.ts';
+export {
+  consentCookieName,
+  consentCookieValues,
+  refusalCookieName,
+} from './consent/consent-cookie.ts';
 export { consentOfVisitor } from './consent/consent-signals.ts';
 export { cookieValues, rawCookieValues } from './cookies/cookie-header.ts';
 export { isPrintedNothing } from './input/text.ts';

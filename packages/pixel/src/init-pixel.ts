@@ -53,7 +53,6 @@ function start(page: PixelWindow, settings: PixelSettings): void {
     nonce: settings.nonce ?? document.currentScript?.nonce,
     answer: settings.consent,
     fbclid: pageFbclid(),
-    isRequested: false,
     catchUp: () => {
       const decision = decide(pixel);
       if (pixel.decision !== decision) pixel.obey();
@@ -64,16 +63,16 @@ function start(page: PixelWindow, settings: PixelSettings): void {
     },
     tracked: [],
     waiting: [],
-    pixelIds: [settings.pixelId],
+    pixelIds: new Set([settings.pixelId]),
   };
   if (!installQueue(page, pixel)) {
     pixel.isRequested = true;
-    warn('remove the other base code from this page.');
+    warn('remove the other base code.');
   }
   page.metaCapiPixel = pixel;
+  const { pixelId, advancedMatching } = settings;
   const queue = page.fbq?.queue ?? [];
   queue.splice(0, queue.length, ...queue.flatMap((call) => admitted(pixel, call)));
-  const { pixelId, advancedMatching } = pixel;
   // No events of the library's own making: clicks and page metadata have no server half.
   // https://developers.facebook.com/documentation/meta-pixel/advanced
   callFbq('set', 'autoConfig', false, pixelId);

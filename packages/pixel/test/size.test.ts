@@ -11,7 +11,7 @@ describe('what a page loads', () => {
     ['trackPixelEvent, isPixelReady, generateEventId', 1800, optional],
     [
       'trackPixelEvent, isPixelReady, generateEventId, initPixel, grantConsent, revokeConsent',
-      4420,
+      4200,
       optional,
     ],
     // Every export, with the base code as text, which is a second copy of initPixel.
@@ -27,6 +27,15 @@ describe('what a page loads', () => {
     },
   );
 
+  it.each([
+    ['development', true],
+    ['production', false],
+  ])('the warning about a secret in the URL is in a %s bundle: %s', async (mode, isThere) => {
+    const { text } = await bundle('initPixel', mode);
+
+    expect(text.includes('call takeFromUrl')).toBe(isThere);
+  });
+
   it('names the files of what is imported', async () => {
     const { files } = await bundle('takeFromUrl, printPixelEvents');
 
@@ -34,8 +43,14 @@ describe('what a page loads', () => {
   });
 });
 
+interface Bundle {
+  size: number;
+  files: string[];
+  text: string;
+}
+
 /** The gzipped size of these exports, and the files of which something is in the bundle. */
-async function bundle(names: string): Promise<{ size: number; files: string[] }> {
+async function bundle(names: string, mode = 'production'): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     stdin: {
       contents: `export ${names === '*' ? '*' : `{ ${names} }`} from './index.ts'`,
@@ -44,6 +59,8 @@ async function bundle(names: string): Promise<{ size: number; files: string[] }>
     bundle: true,
     minify: true,
     format: 'esm',
+    // As bundlers do for production: hints for developers are not in the bundle.
+    define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
     conditions: ['@meta-capi/source'],
     metafile: true,
     write: false,
@@ -51,6 +68,7 @@ async function bundle(names: string): Promise<{ size: number; files: string[] }>
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
   return {
     size: gzipSync(outputFiles[0]?.contents ?? '').length,
+    text: outputFiles[0]?.text ?? '',
     files: inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file),
   };
 }

@@ -10,14 +10,13 @@ const halfAYear = 15_552_000;
  */
 export function writeCookie(name: string, value = '', maxAgeSeconds: number = halfAYear): boolean {
   if (value) writeCookie(name);
-  const labels = location.hostname.split('.');
   const secure = location.protocol === 'https:' ? '; Secure' : '';
+  const labels = location.hostname.split('.');
   // From the widest domain, of which browsers refuse those that are public suffixes, to this host alone.
-  for (let count = 2; count < labels.length + 2; count += 1) {
-    const domain = count > labels.length ? '' : `; Domain=${labels.slice(-count).join('.')}`;
+  const domains = labels.map((_, index) => `; Domain=${labels.slice(~index).join('.')}`);
+  return [...domains.slice(1), ''].some((domain) => {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs https and is asynchronous
     document.cookie = `${name}=${value}; Max-Age=${value ? maxAgeSeconds : 0}; Path=/; SameSite=Lax${secure}${domain}`;
-    if (value && rawCookieValues(document.cookie, name).includes(value)) return true;
-  }
-  return false;
+    return value && rawCookieValues(document.cookie, name).includes(value);
+  });
 }

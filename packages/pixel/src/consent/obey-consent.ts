@@ -2,7 +2,6 @@ import { isLibraryReady, isTracking, limitedUse, readRestriction } from '../fbq/
 import { requestLibrary } from '../fbq/library.ts';
 import {
   type Call,
-  type Fbq,
   type PageDecision,
   type PagePixel,
   pagePixel,
@@ -44,6 +43,7 @@ let queued: Call[] = [];
 // https://developers.facebook.com/documentation/meta-pixel/implementation/gdpr
 export function passConsent(pixel?: PagePixel): PageDecision {
   const fbq = pixelWindow()?.fbq;
+  const isLoaded = fbq?.callMethod;
   const queue = fbq?.queue ?? [];
   const rest = queue.filter(
     (call) =>
@@ -56,26 +56,26 @@ export function passConsent(pixel?: PagePixel): PageDecision {
       : (pixel?.limits ?? [[]]);
   const options = ['dataProcessingOptions', ...limits];
   // Restrictions that another base code has passed to a loaded library are unknown: lift none of them.
-  if (fbq?.callMethod && decision && pixel && pixel.decision === undefined) {
-    if (limits.length > 1) callLibrary(fbq, options);
+  if (isLoaded && decision && pixel && pixel.decision === undefined) {
+    if (limits.length > 1) callLibrary(...options);
     return decision;
   }
   queued = [];
   // A revoke locks a loaded library; the grant makes it read its queue from the start.
-  if (fbq?.callMethod) callLibrary(fbq, ['consent', 'revoke']);
+  if (isLoaded) callLibrary('consent', 'revoke');
   else queued.push(['consent', decision ? 'grant' : 'revoke']);
   // Without initPixel the options are the page's own.
   if (pixel && decision) queued.push(options);
   const isKept = decision && pixel?.decision !== false;
   queue.splice(0, queue.length, ...queued, ...rest.filter((call) => isKept || !isTracking(call)));
-  if (fbq?.callMethod && decision) callLibrary(fbq, ['consent', 'grant']);
+  if (isLoaded && decision) callLibrary('consent', 'grant');
   return decision;
 }
 
 // Not through the page's `fbq`, which would read these calls as the page's own.
-function callLibrary(fbq: Fbq, call: readonly unknown[]): void {
+function callLibrary(...call: readonly unknown[]): void {
   try {
-    fbq.callMethod?.(...call);
+    pixelWindow()?.fbq?.callMethod?.(...call);
   } catch {
     // Another script's function.
   }

@@ -1,5 +1,5 @@
 import type { Consent } from '@meta-capi/core';
-import { consentOfVisitor } from '@meta-capi/core/browser';
+import { consentCookieValues, consentOfVisitor } from '@meta-capi/core/browser';
 import { type PageDecision, type PagePixel, pagePixel } from '../fbq/page.ts';
 
 /** May an event of this visitor be sent now? `false` if nothing is sent. */
@@ -37,13 +37,12 @@ export function decide(pixel: PagePixel): PageDecision {
  */
 function decideWithoutPixel(): PageDecision {
   try {
-    return isShown() && !isOptOut() && !refusal.test(document.cookie);
+    const answers = consentCookieValues(document.cookie);
+    return isShown() && !isOptOut() && answers.every((answer) => answer === 'granted');
   } catch {
     return false; // A sandboxed frame may not read cookies.
   }
 }
-
-const refusal = /(^|;)\s*meta_consent(_refused)?\s*=(?!\s*"?granted"?\s*(;|$))/;
 
 // A page that is rendered in advance has no visitor yet, and may never have one; a file has no address.
 // https://developer.chrome.com/docs/web-platform/prerender-pages

@@ -40,9 +40,9 @@ export function isLibraryReady(): boolean {
 /** Calls the page's `fbq`, whatever it is; `false` where that is impossible. */
 export function callFbq(...call: unknown[]): boolean {
   try {
-    const fbq = pixelWindow()?.fbq;
-    fbq?.(...call);
-    return fbq !== undefined;
+    // Throws where there is none.
+    (pixelWindow() as { fbq: Fbq }).fbq(...call);
+    return true;
   } catch {
     return false;
   }
@@ -86,10 +86,9 @@ export function limitedUse(country: 0 | 1, state: unknown): readonly unknown[] {
 export function admitted(pixel: PagePixel, call: Call): readonly (readonly unknown[])[] {
   const [method, first, ...rest] = call;
   // A page may write an id as a number.
-  const id = String(first);
-  if (method === 'init' && !pixel.pixelIds.includes(id)) pixel.pixelIds.push(id);
+  if (method === 'init') pixel.pixelIds.add(String(first));
   if (method !== 'track' || first !== 'PageView') return [[...call]];
-  const others = pixel.pixelIds.slice(1);
+  const [, ...others] = pixel.pixelIds;
   if (others.length === 0) warn("fbq('track', 'PageView') ignored: initPixel tracks it.");
   return others.map((other) => ['trackSingle', other, first, ...rest]);
 }

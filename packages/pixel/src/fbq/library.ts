@@ -14,7 +14,12 @@ export function requestLibrary(pixel: PagePixel): void {
     const { libraryUrl = 'https://connect.facebook.net/en_US/fbevents.js', nonce } = pixel;
     const script = document.createElement('script');
     if (nonce) script.nonce = nonce;
-    script.src = trusted(libraryUrl);
+    // Where `require-trusted-types-for 'script'` is on, `trusted-types` has to name this policy. It
+    // gives out one address only.
+    // https://w3c.github.io/trusted-types/dist/spec/
+    const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
+    const policy = trustedTypes?.createPolicy('meta-capi', { createScriptURL: () => libraryUrl });
+    script.src = policy?.createScriptURL('') ?? libraryUrl;
     script.addEventListener('error', block);
     document.head.append(script);
   } catch {
@@ -42,13 +47,4 @@ interface TrustedTypes {
     name: string,
     rules: { createScriptURL: () => string },
   ): { createScriptURL(text: string): string };
-}
-
-// Where `require-trusted-types-for 'script'` is on, `trusted-types` has to name this policy. It gives
-// out one address only.
-// https://w3c.github.io/trusted-types/dist/spec/
-function trusted(url: string): string {
-  const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
-  const rules = { createScriptURL: () => url };
-  return trustedTypes?.createPolicy('meta-capi', rules).createScriptURL('') ?? url;
 }

@@ -1,8 +1,10 @@
 import type { Consent } from '@meta-capi/core';
-import type { PixelSettings } from './options.ts';
+import type { PixelDebug, PixelSettings } from './options.ts';
 
 /** The Pixel of this page, shared by the base code and by every bundle on the page. */
 export interface PagePixel extends PixelSettings {
+  /** The site's function; never throws. */
+  readonly debug: PixelDebug;
   /** The last value of the `consent` option. */
   consent?: Consent | undefined;
   /** What the settings decide for each consent. */
@@ -12,7 +14,7 @@ export interface PagePixel extends PixelSettings {
   /** The click that led to the page, in memory until the visitor allows a cookie. */
   readonly fbclid: string | undefined;
   /** The script of Meta's library was requested, by this Pixel or by another base code. */
-  isRequested: boolean;
+  isRequested?: boolean;
   /** An ad blocker, a policy or the network prevented the library from loading. */
   isBlocked?: boolean;
   /** The last decision that was passed to Meta's library. */
@@ -32,7 +34,7 @@ export interface PagePixel extends PixelSettings {
   /** Path and query of the last page view. */
   viewed?: string | undefined;
   /** Every Pixel on the page: this one, then those of other base codes. */
-  readonly pixelIds: string[];
+  readonly pixelIds: Set<string>;
 }
 
 /** A call of `fbq`: Meta's base code keeps its `arguments`. */

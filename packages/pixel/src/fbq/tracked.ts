@@ -24,12 +24,6 @@ export function repetition(event: string): 'duplicate' | 'already waiting' | und
     : undefined;
 }
 
-/** Remembers it on the page and, once it is sent, in the browser. */
-export function rememberTracked(event: string, isSent: boolean): void {
-  if (isSent) keepTracked([event]);
-  else memory().waiting.push(event);
-}
-
 /** Remembers what was sent: on this page, and for the pages to come. */
 export function keepTracked(events: readonly string[]): void {
   memory().tracked.push(...events);
@@ -41,7 +35,8 @@ export function keepTracked(events: readonly string[]): void {
   }
 }
 
-function memory(): Pick<PagePixel, 'tracked' | 'waiting'> {
+/** What this page has tracked; events that wait for the library are not kept in the browser. */
+export function memory(): Pick<PagePixel, 'tracked' | 'waiting'> {
   return pagePixel() ?? pageWithoutPixel;
 }
 

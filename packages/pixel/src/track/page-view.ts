@@ -7,21 +7,20 @@ import { warnOfSecretUrl } from './secret-url.ts';
  * query is not a new page: maps, filters and search fields write their state there.
  */
 export function followNavigation(pixel: PagePixel): void {
+  const navigated = (): void => {
+    if (pixel.catchUp()) trackPageView(pixel);
+  };
   for (const method of ['pushState', 'replaceState'] as const) {
     const change = history[method].bind(history);
     history[method] = (...state) => {
       const { pathname } = location;
       const wasViewed = pixel.viewed === pageNow();
       change(...state);
-      if (method === 'pushState' || location.pathname !== pathname) navigated(pixel);
+      if (method === 'pushState' || location.pathname !== pathname) navigated();
       else if (wasViewed) pixel.viewed = pageNow();
     };
   }
-  addEventListener('popstate', () => navigated(pixel));
-}
-
-function navigated(pixel: PagePixel): void {
-  if (pixel.catchUp()) trackPageView(pixel);
+  addEventListener('popstate', navigated);
 }
 
 /** Tracks this page's view once; while Meta's library is loading, it waits in the queue. */
@@ -33,7 +32,7 @@ export function trackPageView(pixel: PagePixel): void {
   if (!callFbq('trackSingle', pixel.pixelId, 'PageView')) return;
   pixel.viewed = page;
   // A library that is locked has put the call into its queue.
-  pixel.debug?.(isLibraryReady() ? 'sent' : 'waiting', 'PageView');
+  pixel.debug(isLibraryReady() ? 'sent' : 'waiting', 'PageView');
 }
 
 function pageNow(): string {

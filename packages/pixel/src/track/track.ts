@@ -4,7 +4,7 @@ import { pageDecision } from '../consent/page-decision.ts';
 import { callFbq, isLibraryReady } from '../fbq/fbq.ts';
 import type { PixelOutcome } from '../fbq/options.ts';
 import { pagePixel, pixelWindow } from '../fbq/page.ts';
-import { rememberTracked, repetition } from '../fbq/tracked.ts';
+import { keepTracked, memory, repetition } from '../fbq/tracked.ts';
 import { warnNotTracked } from '../fbq/warn.ts';
 import { withoutPersonalData } from './without-personal-data.ts';
 
@@ -66,7 +66,7 @@ function track(
   try {
     const outcome = hand(eventName, customData, eventId, options?.pixelId, kind);
     if (outcome.startsWith('invalid')) warnNotTracked(eventName, outcome);
-    pagePixel()?.debug?.(outcome, eventName, eventId, customData);
+    pagePixel()?.debug(outcome, eventName, eventId, customData);
     return outcome === 'sent';
   } catch {
     // The name may be what cannot be printed.
@@ -97,7 +97,10 @@ function hand(
   const call = pixelId === undefined ? [`track${kind}`] : [`trackSingle${kind}`, pixelId];
   if (pagePixel()?.isBlocked || !callFbq(...call, ...args)) return 'blocked';
   // A library that is locked has put the call into its queue.
-  const isSent = isLibraryReady();
-  rememberTracked(event, isSent);
-  return isSent ? 'sent' : 'waiting';
+  if (!isLibraryReady()) {
+    memory().waiting.push(event);
+    return 'waiting';
+  }
+  keepTracked([event]);
+  return 'sent';
 }

@@ -75,3 +75,13 @@ it('warns once, during development, of a secret that is still in the address', a
   );
   warn.mockRestore();
 });
+
+it('starts on a page without a bundler, which has no process', () => {
+  vi.stubGlobal('process', undefined);
+  try {
+    fakePage({ url: 'http://localhost:3000/?token=1' });
+    expect(initPixel({ pixelId: '1234567890', whenConsentUnknown: 'send' })).toBe(true);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
