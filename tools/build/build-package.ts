@@ -1,5 +1,5 @@
 // tsx ../../tools/build/build-package.ts, in the folder of a package.
-// Replaces dist: one module per entry of package.json by esbuild, the types by tsc.
+// Replaces dist: one module per entry of package.json by rolldown, the types by tsc.
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

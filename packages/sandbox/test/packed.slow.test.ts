@@ -23,7 +23,7 @@ describe('the packed sandbox, installed elsewhere', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sandbox-packed-'));
     await writeFile(join(folder, 'package.json'), '{ "private": true }');
-    execFileSync('npx', ['tsc', '-b', 'packages/sandbox'], { cwd: root });
+    execFileSync('npm', ['run', 'build', '--workspace=@meta-capi/sandbox'], { cwd: root });
     const packed = execFileSync(
       'npm',
       ['pack', '--silent', '--workspace=@meta-capi/sandbox', `--pack-destination=${folder}`],
@@ -53,7 +53,7 @@ describe('the packed sandbox, installed elsewhere', () => {
     'serves page and Graph API, prints what arrives, and ends on %s',
     async (signal) => {
       const { child, printed } = start('--port', '0', '--record', join(folder, 'events.jsonl'));
-      await expect.poll(printed).toContain('Stop with Ctrl+C');
+      await expect.poll(printed, { timeout: 10_000 }).toContain('Stop with Ctrl+C');
       const url = /Open (\S+) to see/.exec(printed())?.[1] ?? '';
       expect(printed()).toContain(`baseUrl: '${url}'`);
 
@@ -61,13 +61,13 @@ describe('the packed sandbox, installed elsewhere', () => {
       const event = purchase({ event_time: Math.floor(Date.now() / 1000) });
       const answer = await post(url, event);
       expect([page.status, answer.status]).toEqual([200, 200]);
-      await expect.poll(printed).toMatch(/counted {2}Purchase {2}order-1001/);
+      await expect.poll(printed, { timeout: 10_000 }).toMatch(/counted {2}Purchase {2}order-1001/);
 
       // An open page, and a client that the sandbox lets wait, do not hold it.
       const stream = await fetch(`${url}/sandbox/stream`);
       await fetch(`${url}/sandbox/faults`, json({ kind: 'timeout' }));
       const waiting = post(url, event).catch(() => 'cut off');
-      await expect.poll(printed).toContain('refused');
+      await expect.poll(printed, { timeout: 10_000 }).toContain('refused');
       const closed = once(child, 'close');
       child.kill(signal);
 
