@@ -589,9 +589,9 @@ export const pixelSituations: readonly Situation[] = [
       await lead(page, 'lead-2');
       const has = (text: string): boolean => stage.console.some((line) => line.includes(text));
       return [
-        has('Lead (lead-1) was not sent: the visitor refused'),
+        has('Lead (lead-1) not sent: the visitor has not answered.'),
         has('PageView waits'),
-        has('Lead (lead-2) was handed'),
+        has('Lead (lead-2) sent: passed'),
       ];
     },
   ),
