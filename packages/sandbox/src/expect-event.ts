@@ -61,7 +61,7 @@ export function explainMissing(events: readonly ReceivedEvent[], expected: Expec
   const ofName = events.filter(({ eventName }) => eventName === expected.eventName);
   const others = (ofName.length > 0 ? ofName : events).slice(-5);
   if (others.length === 0) {
-    return `${wanted}: no event received. Check that the client's baseUrl points at this sandbox.`;
+    return `${wanted}: no event received. Check that the client's baseUrl and the Pixel's libraryUrl point at this sandbox, and that consent was given.`;
   }
   return `${wanted}: not received. Received: ${others.map(describe).join('; ')}.`;
 }

@@ -56,6 +56,9 @@ or, with configFromEnv(process.env), set
 or send a request yourself:
   ${url}/v27.0/1234567890/events
 
+Point the Pixel at it:
+  libraryUrl: '${url}/en_US/fbevents.js'
+
 Every event received is printed here. Stop with Ctrl+C.
 `;
 }

@@ -28,8 +28,16 @@ function describeAgain(event: ReceivedEvent): readonly string[] {
 }
 
 function headOf(received: ReceivedEvent): string {
-  const { receivedAt, verdict, pixelId, eventName = '(no name)', eventId = '(no id)' } = received;
-  return [new Date(receivedAt).toISOString(), verdict, eventName, eventId, `pixel ${pixelId}`]
+  const { receivedAt, verdict, pixelId, source } = received;
+  const { eventName = '(no name)', eventId = '(no id)' } = received;
+  return [
+    new Date(receivedAt).toISOString(),
+    verdict,
+    eventName,
+    eventId,
+    `pixel ${pixelId}`,
+    source,
+  ]
     .map(printable)
     .join('  ');
 }

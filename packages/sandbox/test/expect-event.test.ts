@@ -32,7 +32,7 @@ describe('sandbox.expect', () => {
       'nothing arrived',
       [],
       { eventName: 'Lead' },
-      "Expected Lead: no event received. Check that the client's baseUrl points at this sandbox.",
+      "Expected Lead: no event received. Check that the client's baseUrl and the Pixel's libraryUrl point at this sandbox, and that consent was given.",
     ],
     [
       'another id arrived',

@@ -104,16 +104,20 @@ function answerOf({ read }: ConsentTool): Answer | 'unknown' | undefined {
   }
 }
 
-/** The strictest of our cookies and this answer. */
-function consentWith(said: Answer | undefined): Consent {
+/** The strictest of our cookies, the page's own answer (a frame may store no cookie), and this one. */
+function consentWith(answer: Answer | undefined): Consent {
+  const own = pagePixel()?.answer;
+  const said = strictest.find((each) => each === own || each === answer);
   return consentOfVisitor({ cookies: document.cookie, said, optsOut: false });
 }
 
+const strictest: readonly Answer[] = ['denied', 'limited', 'granted'];
+
 function storedAnswer(): string | undefined {
   try {
-    return localStorage.getItem(lastAnswerKey) ?? undefined;
+    return localStorage.getItem(lastAnswerKey) ?? unstored;
   } catch {
-    return undefined; // No storage: on every page the tool's answer is the first one.
+    return unstored;
   }
 }
 
@@ -121,6 +125,9 @@ function storeAnswer(answer: string): void {
   try {
     if (answer !== storedAnswer()) localStorage.setItem(lastAnswerKey, answer);
   } catch {
-    // No storage.
+    unstored = answer;
   }
 }
+
+/** The last answer on this page if the browser stores nothing. */
+let unstored: string | undefined;

@@ -13,13 +13,14 @@ export function withoutPersonalData(customData: CustomData): CustomData {
   const kept = keys.flatMap((key) => {
     try {
       const value = given[key];
-      // Every key and text of the value; throws for a cyclic one, as Meta's library would.
-      const text = JSON.stringify([key, value], (_, each: unknown) =>
-        typeof each === 'bigint' ? 0 : each,
-      );
       // The Pixel has no userData, so the subscription's id has its place here.
-      const isPersonal = key !== 'subscription_id' && isPersonalKey(key);
-      return isPersonal || personal.test(text) ? [] : [[key, value]];
+      let isPersonal = key !== 'subscription_id' && isPersonalKey(key);
+      // Visits every key and text of the value; throws for a cyclic one, as Meta's library would.
+      JSON.stringify({ [key]: value }, (name, each: unknown) => {
+        isPersonal ||= personal.test(name) || (typeof each === 'string' && personal.test(each));
+        return typeof each === 'bigint' ? 0 : each;
+      });
+      return isPersonal ? [] : [[key, value]];
     } catch {
       return [];
     }
@@ -32,4 +33,4 @@ export function withoutPersonalData(customData: CustomData): CustomData {
 // address, but not logo@2x.png; a number after a plus sign; a number as Americans write it. Each also
 // percent-encoded, once or more often.
 const personal =
-  /[^\s@"](@|%(25)*40)(?!\dx\.(png|jpg|webp))[^\s@"]+\.[\p{L}%]|(\+|%(25)*2b)[1-9](([\s().-]|\\[nrt]|%(25)*2\d){0,2}\d){7}|[2-9]\d\d[-)] ?[2-9]\d\d-\d{4}/iu;
+  /[^\s@](@|%(25)*40)(?!\dx\.(png|jpg|webp))[^\s@]+\.[\p{L}%]|(\+|%(25)*2b)[1-9](([\s().-]|%(25)*2\d){0,2}\d){7}|[2-9]\d\d[-)] ?[2-9]\d\d-\d{4}/iu;

@@ -197,6 +197,18 @@ describe('followConsent', () => {
     expect(onAnswer).toHaveBeenCalledTimes(2);
   });
 
+  it('does not lift a refusal by the consent option with an older grant of the tool', () => {
+    const page = fakePage();
+    initPixel({ ...drop, consent: 'denied' });
+    const tool = fakeTool('granted');
+    followConsent(tool);
+    tool.answer('granted');
+    page.libraryArrives();
+
+    expect(isPixelReady()).toBe(false);
+    expect(onServer()).not.toBe('granted');
+  });
+
   it('survives an onAnswer that throws, and does nothing on a server', () => {
     const onAnswer = (): never => {
       throw new TypeError('mine');
