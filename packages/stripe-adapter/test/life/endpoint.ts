@@ -55,8 +55,10 @@ export function openEndpoint(
       return capi.sendEvents(events, sending);
     },
   };
-  const adapter = stripeAdapter({ webhookSecret, ...options });
-  const send = delivery === 'webhook' ? overWebhook(adapter, sink) : overEventBridge(sink, options);
+  // One of the two, because each reports wrong options once.
+  const createAdapter = (): StripeAdapter => stripeAdapter({ webhookSecret, ...options });
+  const webhook = delivery === 'webhook' ? createAdapter() : undefined;
+  const send = webhook ? overWebhook(webhook, sink) : overEventBridge(sink, options);
 
   return {
     sandbox,
@@ -71,8 +73,10 @@ export function openEndpoint(
       return status;
     },
     /** Brings what no endpoint has taken. */
-    backfill: (since: Date) =>
-      backfillStripe({ stripe: clientOf(stripe), sink, adapter, since, force: true }),
+    backfill: (since: Date) => {
+      const adapter = webhook ?? createAdapter();
+      return backfillStripe({ stripe: clientOf(stripe), sink, adapter, since, force: true });
+    },
     counted: () =>
       sandbox.counted.map(({ eventName, eventId, event }) => {
         const { value } = Object(event['custom_data']) as { value?: number };

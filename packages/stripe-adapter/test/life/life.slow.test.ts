@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Renewals, Source } from './oracle.ts';
 import { type Case, eras, runWithClient, runWithoutClient } from './run-week.ts';
 import { countedOfRenewals } from './running.ts';
@@ -15,6 +15,9 @@ const cases: readonly Case[] = eras.flatMap((era) =>
   ),
 );
 
+// After a failure too, so that the next test does not see its warnings.
+afterEach(() => vi.restoreAllMocks());
+
 describe('a week of subscriptions counts exactly', () => {
   test.each(cases)('$era $form $source $renewals, order $seed', async (one) => {
     await expect(runWithClient(one)).resolves.toBeUndefined();
@@ -22,10 +25,15 @@ describe('a week of subscriptions counts exactly', () => {
 });
 
 describe('the same week through EventBridge counts exactly', () => {
-  test.each(cases.filter(({ seed }) => seed === 1))('$era $form $source $renewals', async (one) => {
-    await expect(runWithClient({ ...one, delivery: 'eventbridge' })).resolves.toBeUndefined();
-    await expect(runWithoutClient({ ...one, delivery: 'eventbridge' })).resolves.toBeUndefined();
-  });
+  // The era only changes the payloads, so the oldest and the newest are enough.
+  const ends = new Set([eras.at(0), eras.at(-1)]);
+  test.each(cases.filter(({ era, seed }) => seed === 1 && ends.has(era)))(
+    '$era $form $source $renewals',
+    async (one) => {
+      await expect(runWithClient({ ...one, delivery: 'eventbridge' })).resolves.toBeUndefined();
+      await expect(runWithoutClient({ ...one, delivery: 'eventbridge' })).resolves.toBeUndefined();
+    },
+  );
 });
 
 describe('without a client nothing counts wrongly', () => {
