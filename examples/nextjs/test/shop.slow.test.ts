@@ -167,7 +167,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
       expect.stringMatching(/^Purchase\s+24\.5 EUR\s+Pair/),
       expect.stringMatching(/^Lead\s+–\s+Pair/),
     ]);
-    await rows.first().getByRole('button').click();
+    await rows.first().locator('.name').click();
     if (screenshots !== undefined) await meta.screenshot({ path: join(screenshots, 'meta.png') });
   });
 
