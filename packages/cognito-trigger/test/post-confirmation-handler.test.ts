@@ -122,7 +122,7 @@ describe('an event that makes no registration is reported with field and fix', (
     expect(JSON.stringify(reports)).not.toContain('shop.example.com');
   });
 
-  test('every lost registration is a line of its own on the console', async () => {
+  test('every lost registration is reported on a separate console line', async () => {
     const written: string[] = [];
     const spy = vi.spyOn(console, 'error').mockImplementation((line) => void written.push(line));
     const handler = createPostConfirmationHandler(capiFor(createSandbox().fetch));

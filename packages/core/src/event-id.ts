@@ -1,8 +1,8 @@
 import { sha256 } from '#sha256';
 
 /**
- * A fresh event id (UUID v4) for a conversion that has no id of its own: make it once and give the
- * same one to the browser and to the server.
+ * A new event id (UUID v4) for a conversion without a natural id: create it once and give the same id
+ * to the browser and to the server.
  *
  * Works on pages without https too, where `crypto.randomUUID` is missing.
  */

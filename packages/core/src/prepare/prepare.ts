@@ -71,8 +71,8 @@ export function prepareWith(
 
 type Skipped = Extract<Preparation, { ok: false }>;
 
-// The steps in their order: may the event be sent at all, before anything else of it is read; a reason
-// of its own to skip it; all other problems together, so that one look finds them all; hashing last.
+// The steps in order: consent, before anything else is read; other reasons to skip the event; all
+// remaining issues together, so that one result lists them all; hashing last.
 function prepare(
   event: CapiEvent,
   config: PrepareConfig,

@@ -1,6 +1,6 @@
 const said = new Set<string>();
 
-/** A word on the console for whoever builds the site. Never says the same twice, nor a value. */
+/** Warns the developer on the console, once for each text. The text must not contain a value. */
 export function sayOnce(message: string): void {
   if (said.has(message)) return;
   said.add(message);

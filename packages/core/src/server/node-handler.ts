@@ -59,7 +59,7 @@ export function toNodeHandler(
       outgoing.writeHead(status, isLast ? { ...headers, connection: 'close' } : headers);
       outgoing.end(body);
     } catch {
-      // Some middleware has answered in the meantime, after a time-out of its own, say.
+      // Another middleware has already sent a response, for example after its timeout.
     }
   };
 }

@@ -15,7 +15,7 @@ export interface Adapter<Payload> {
 export interface WebhookAdapter<Payload> extends Adapter<Payload> {
   /** Proves the sender and reads the body, or throws a {@link WebhookError}. */
   receive(request: Request): Promise<Payload>;
-  /** What to mend although the payload can be read; joins the report of its events. Pure. */
+  /** Problems of a readable payload, each with its fix; added to the report of its events. Pure. */
   warnings?(payload: Payload, receivedAt: Date): readonly Warning[];
   /**
    * Why a payload that looks like a conversion makes no event, on purpose. Reported as `info`; the

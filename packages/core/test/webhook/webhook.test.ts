@@ -152,7 +152,7 @@ describe('what an adapter warns of', () => {
     expect(reports).toMatchObject([{ level: 'info', warnings: [warning] }]);
   });
 
-  test('is an error of its own where it kept the adapter from making any', async () => {
+  test('is reported as an error if the adapter created no events because of it', async () => {
     const { status, reports } = await answer(careful, sinkOf(), 'nothing');
     expect(status).toBe(200);
     expect(reports).toMatchObject([

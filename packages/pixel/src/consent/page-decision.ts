@@ -32,7 +32,7 @@ export function decide(pixel: PagePixel): PageDecision {
 }
 
 /**
- * Without `initPixel` the page has a base code of its own and has decided to load the Pixel. Only an
+ * Without `initPixel`, the site's own base code has decided to load the Pixel. Only an
  * answer other than `granted` prevents events: the tests compare it with {@link visitorConsent}.
  */
 function decideWithoutPixel(): PageDecision {

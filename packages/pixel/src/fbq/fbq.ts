@@ -19,7 +19,7 @@ export function installQueue(page: PixelWindow, pixel: PagePixel): boolean {
   fbq.loaded = true;
   fbq.version = '2.0';
   fbq.queue = [];
-  // The library would count page views of its own, under ids that no server event can have.
+  // Otherwise the library counts extra page views, with ids that no server event has.
   fbq.disablePushState = true;
   fbq.allowDuplicatePageViews = true;
   page.fbq = fbq;

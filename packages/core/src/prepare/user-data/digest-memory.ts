@@ -27,8 +27,8 @@ export function remember(
 ): void {
   if (text.length > maxLength) return;
   if (memory.size >= maxEntries) memory.clear();
-  // V8 copies slices of up to 12 characters. A longer one would keep the whole request body that it
-  // was cut from in memory, so it is joined again to a text of its own.
+  // V8 copies slices of up to 12 characters. A longer slice keeps the whole request body in memory, so
+  // it is copied.
   memory.set(text.length > 12 ? text.split('').join('') : text, { country, digest });
 }
 
