@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
 import { accept, startRecordingServer } from '../http/recording-server.ts';
 
+// Otherwise `#http` is the built file, which a fresh clone does not have.
+const fromSource = '--conditions=@meta-capi/source';
+
 test('a response that arrived while the process was frozen is read before its time is up', async () => {
   let child: ChildProcess | undefined;
   const server = await startRecordingServer((request) => {
@@ -16,7 +19,7 @@ test('a response that arrived while the process was frozen is read before its ti
     };
   });
   const script = new URL('frozen-child.ts', import.meta.url).pathname;
-  child = spawn(process.execPath, ['--import', 'tsx', script, server.baseUrl], {
+  child = spawn(process.execPath, [fromSource, '--import', 'tsx', script, server.baseUrl], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child?.kill('SIGKILL'));

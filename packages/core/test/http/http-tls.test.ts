@@ -73,7 +73,7 @@ async function postInChild(
   const child = new URL('http-child.ts', import.meta.url).pathname;
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
-    ['--import', 'tsx', child, twin, atTheEnd, ...targets],
+    ['--conditions=@meta-capi/source', '--import', 'tsx', child, twin, atTheEnd, ...targets],
     { env: { ...process.env, NODE_EXTRA_CA_CERTS: certificatePath('authority'), ...env } },
   );
   expect(stderr).toBe('');
