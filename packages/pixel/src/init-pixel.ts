@@ -1,11 +1,11 @@
+import { restoreAnswer } from './consent/answer-consent.ts';
 import { pageFbclid } from './consent/click-id-cookie.ts';
-import { isLimitedUseCovered } from './consent/limited-use.ts';
-import { isPixelAllowed, obeyConsent } from './consent/obey-consent.ts';
-import { decide } from './consent/page-decision.ts';
-import { admitted, callFbq, installQueue } from './fbq/fbq.ts';
-import { awaitLibrary } from './fbq/library.ts';
-import type { PixelDebug, PixelOptions, PixelSettings } from './fbq/options.ts';
+import { obeyConsent } from './consent/obey-consent.ts';
+import { decide, isPixelAllowed } from './consent/page-decision.ts';
+import { callFbq, installQueue, isLibraryReady } from './fbq/fbq.ts';
+import type { PixelOptions, PixelSettings } from './fbq/options.ts';
 import { type PagePixel, type PixelWindow, pixelWindow } from './fbq/page.ts';
+import { keepTracked } from './fbq/tracked.ts';
 import { warn } from './fbq/warn.ts';
 import { followNavigation, trackPageView } from './track/page-view.ts';
 
@@ -24,69 +24,28 @@ export function initPixel(options: PixelOptions): boolean {
   if (!page) return false;
   try {
     // A page without types may write it as a number.
-    const pixelId = String(options.pixelId);
+    const settings = { ...options, pixelId: String(options.pixelId) } as PixelSettings;
     const pixel = page.metaCapiPixel;
-    if (!pixel) {
-      const settings = { ...options, pixelId };
-      if (!areValid(settings)) return false;
-      start(page, settings);
-    } else if (pixelId === pixel.pixelId) listen(pixel, options);
-    else {
-      warn('pixelId: use one Pixel per page.');
+    const problem = problemIn(settings, pixel);
+    if (problem) {
+      warn(problem);
       return false;
     }
+    if (pixel) listen(pixel, options);
+    else start(page, settings);
     return isPixelAllowed();
   } catch {
     return false;
   }
 }
 
-function start(page: PixelWindow, settings: PixelSettings): void {
-  const pixel: PagePixel = {
-    ...settings,
-    debug: guarded(settings.debug),
-    decisions: {
-      granted: true,
-      limited: isLimitedUseCovered(settings) && 'limited',
-      unknown: settings.whenConsentUnknown === 'send',
-    },
-    nonce: settings.nonce ?? document.currentScript?.nonce,
-    answer: settings.consent,
-    fbclid: pageFbclid(),
-    catchUp: () => {
-      const decision = decide(pixel);
-      if (pixel.decision !== decision) pixel.obey();
-      return decision;
-    },
-    obey: () => {
-      if (obeyConsent(pixel)) trackPageView(pixel);
-    },
-    tracked: [],
-    waiting: [],
-    pixelIds: new Set([settings.pixelId]),
-  };
-  if (!installQueue(page, pixel)) {
-    pixel.isRequested = true;
-    warn('remove the other base code.');
-  }
-  page.metaCapiPixel = pixel;
-  const { pixelId, advancedMatching } = settings;
-  const queue = page.fbq?.queue ?? [];
-  queue.splice(0, queue.length, ...queue.flatMap((call) => admitted(pixel, call)));
-  // No events of the library's own making: clicks and page metadata have no server half.
-  // https://developers.facebook.com/documentation/meta-pixel/advanced
-  callFbq('set', 'autoConfig', false, pixelId);
-  callFbq('init', pixelId, ...(advancedMatching ? [advancedMatching] : []));
-  pixel.obey();
-  followNavigation(pixel);
-  awaitLibrary(pixel);
-  // A page restored from the back/forward cache may have missed an answer; a prerendered page starts
-  // when it is shown.
-  addEventListener('pageshow', pixel.catchUp);
-  document.addEventListener('prerenderingchange', pixel.catchUp);
-  // An answer given in another tab or by the server; older browsers notice with the next event.
-  // https://developer.mozilla.org/en-US/docs/Web/API/CookieStore/change_event
-  (window as { cookieStore?: EventTarget }).cookieStore?.addEventListener('change', pixel.catchUp);
+/** What makes the settings invalid; a page without types may pass anything. */
+function problemIn(options: PixelSettings, pixel?: PagePixel): string | false {
+  if (pixel) return options.pixelId !== pixel.pixelId && 'pixelId: use one per page.';
+  if (!/^\d+$/.test(options.pixelId)) return 'pixelId: use digits only.';
+  return (
+    !/^(drop|send)$/.test(options.whenConsentUnknown) && 'whenConsentUnknown: use "drop" or "send".'
+  );
 }
 
 // An unchanged or missing value is not newer than what the visitor has answered since.
@@ -97,21 +56,50 @@ function listen(pixel: PagePixel, { consent }: PixelOptions): void {
   pixel.obey();
 }
 
-// An exception of the site's function must not stop the Pixel.
-function guarded(debug: PixelDebug | undefined): PixelDebug {
-  return (...outcome) => {
-    try {
-      debug?.(...outcome);
-    } catch {
-      warn('debug failed.');
-    }
-  };
+function start(page: PixelWindow, settings: PixelSettings): void {
+  const pixel = createPixel(settings);
+  if (!installQueue(page, pixel)) {
+    pixel.isBlocked = false;
+    warn('remove the other base code.');
+  }
+  page.metaCapiPixel = pixel;
+  const { pixelId, advancedMatching } = settings;
+  // No events of the library's own making: clicks and page metadata have no server half.
+  // https://developers.facebook.com/documentation/meta-pixel/advanced
+  callFbq(['set', 'autoConfig', false, pixelId]);
+  callFbq(['init', pixelId, ...(advancedMatching ? [advancedMatching] : [])]);
+  restoreAnswer();
+  pixel.obey();
+  followNavigation(pixel);
+  // The library has read its queue after its own script or after that of a Pixel's configuration; a
+  // `load` event does not bubble, but it can be captured. A prerendered page starts when it is shown.
+  for (const event of ['load', 'prerenderingchange'])
+    document.addEventListener(event, pixel.catchUp, true);
+  // A page restored from the back/forward cache may have missed an answer.
+  addEventListener('pageshow', pixel.catchUp);
+  // An answer given in another tab or by the server; older browsers notice with the next event.
+  // https://developer.mozilla.org/en-US/docs/Web/API/CookieStore/change_event
+  (window as { cookieStore?: EventTarget }).cookieStore?.addEventListener('change', pixel.catchUp);
 }
 
-function areValid(options: PixelOptions & { pixelId: string }): options is PixelSettings {
-  const { pixelId, whenConsentUnknown } = options;
-  if (!/^\d+$/.test(pixelId)) warn('pixelId: use the digits from Events Manager.');
-  else if (whenConsentUnknown === 'drop' || whenConsentUnknown === 'send') return true;
-  else warn('whenConsentUnknown: use "drop" or "send".');
-  return false;
+function createPixel(settings: PixelSettings): PagePixel {
+  const pixel: PagePixel = {
+    ...settings,
+    nonce: settings.nonce ?? document.currentScript?.nonce,
+    answer: settings.consent,
+    fbclid: pageFbclid(),
+    catchUp: () => {
+      if (pixel.decision !== decide(pixel)) pixel.obey();
+      if (isLibraryReady() && pixel.waiting.length > 0) keepTracked(pixel.waiting.splice(0));
+      return pixel.decision;
+    },
+    obey: () => {
+      obeyConsent(pixel);
+      trackPageView(pixel);
+    },
+    tracked: [],
+    waiting: [],
+    pixelIds: new Set([settings.pixelId]),
+  };
+  return pixel;
 }

@@ -1,10 +1,12 @@
 import type { Consent } from '@meta-capi/core';
-import { consentCookieName, refusalCookieName } from '@meta-capi/core/browser';
+import { consentCookieName, consentCookieValues, refusalCookieName } from '@meta-capi/core/browser';
 import { pixelWindow } from '../fbq/page.ts';
+import { readStored, store } from '../fbq/storage.ts';
 import { warn } from '../fbq/warn.ts';
 import { writeCookie } from './cookie.ts';
 import { forgetRefused } from './forget-visitor.ts';
-import { isPixelAllowed, passConsent } from './obey-consent.ts';
+import { passConsent } from './obey-consent.ts';
+import { isPixelAllowed } from './page-decision.ts';
 
 /** What a visitor answers. */
 export type Answer = Extract<Consent, 'granted' | 'limited' | 'denied'>;
@@ -38,13 +40,20 @@ export function revokeConsent(): void {
   keepAnswer('denied');
 }
 
-/** Keeps the answer in the cookie and passes it to the Pixel; returns whether events may be sent now. */
-export function keepAnswer(answer: Answer): boolean {
+/** An answer that was given on this origin, and when, in milliseconds: what localStorage keeps of it. */
+export type DatedAnswer = readonly [answer: string, at: number];
+
+/**
+ * Keeps the answer in the cookie and, with its time, in localStorage; passes it to the Pixel. Returns
+ * whether events may be sent now.
+ */
+export function keepAnswer(answer: Answer, at: number = Date.now()): boolean {
   const page = pixelWindow();
-  if (page === undefined) return false;
+  if (!page) return false;
   const pixel = page.metaCapiPixel;
   // A grant counts only if the server can read it: in the cookie, not in the page's memory.
   if (pixel) pixel.answer = answer === 'granted' ? undefined : answer;
+  store(consentCookieName, [answer, at]);
   try {
     writeCookie(refusalCookieName);
     if (!writeCookie(consentCookieName, answer) && answer !== 'granted')
@@ -58,4 +67,23 @@ export function keepAnswer(answer: Answer): boolean {
   if (pixel) pixel.obey();
   else if (!passConsent()) forgetRefused();
   return isPixelAllowed();
+}
+
+/**
+ * Gives a refusal or an opt-out of the last 180 days again if its cookie is missing: Safari deletes cookies
+ * that a script wrote after seven days. A newer answer in the cookie replaces it.
+ */
+// https://webkit.org/tracking-prevention/
+export function restoreAnswer(): void {
+  try {
+    const [answer, at] = readStored(consentCookieName) as DatedAnswer;
+    const answers = consentCookieValues(document.cookie);
+    if (answers.length > 0) {
+      if (!answers.includes(answer)) store(consentCookieName, []);
+    } else if (answer !== 'granted' && at > Date.now() - 180 * 86_400_000) {
+      keepAnswer(answer as Answer, at);
+    }
+  } catch {
+    // No answer is stored, or a sandboxed frame may not read cookies.
+  }
 }

@@ -1,9 +1,10 @@
 import type { Consent } from '@meta-capi/core';
 import { consentCookieName, consentOfVisitor } from '@meta-capi/core/browser';
 import { pagePixel, pixelWindow } from '../fbq/page.ts';
-import { type Answer, keepAnswer } from './answer-consent.ts';
+import { readStored, store } from '../fbq/storage.ts';
+import { type Answer, type DatedAnswer, keepAnswer, restoreAnswer } from './answer-consent.ts';
 import { writeCookie } from './cookie.ts';
-import { isPixelAllowed } from './obey-consent.ts';
+import { isPixelAllowed } from './page-decision.ts';
 
 /** The site's consent tool; `@meta-capi/pixel/consent-tools` has one for each well-known tool. */
 export interface ConsentTool {
@@ -16,11 +17,14 @@ export interface ConsentTool {
   readonly read: () => Consent | undefined;
   /** Calls the function whenever the tool reports an answer. */
   readonly subscribe: (onChange: () => void) => void;
+  /** When the visitor granted it, in Unix seconds, if the tool keeps that time. */
+  readonly grantedAt?: (() => number | undefined) | undefined;
 }
 
 /** An answer that a visitor gave in the consent tool. */
 export interface ConsentAnswer {
   readonly answer: Answer;
+  /** The time that the tool keeps, otherwise when this page first read the answer. */
   readonly at: Date;
   /** The tool's name. */
   readonly source: string;
@@ -31,7 +35,7 @@ export interface FollowConsentOptions extends ConsentTool {
   onAnswer?: ((answer: ConsentAnswer) => void) | undefined;
 }
 
-/** Where the browser keeps the last answer of the tool, to recognise a new one. */
+/** Where the browser keeps the last answer of the tool and its time, to recognise a new one. */
 const lastAnswerKey = 'meta_consent_tool';
 
 /**
@@ -40,8 +44,9 @@ const lastAnswerKey = 'meta_consent_tool';
  * in the cookie `meta_consent`, so that the server has it too, also weeks later in a webhook.
  *
  * The strictest answer wins: a grant that the tool gave earlier does not lift a refusal that was given
- * since by `revokeConsent` or the server. While the tool's question is open, a grant in `meta_consent`
- * is deleted. Call it before or after `initPixel`. Returns whether events may be sent now. Never throws.
+ * since by `revokeConsent` or the server, also after Safari has deleted the cookie of that refusal. While
+ * the tool's question is open, a grant in `meta_consent` is deleted. Call it before or after `initPixel`.
+ * Returns whether events may be sent now. Never throws.
  *
  * @example
  * followConsent(cookiebot());
@@ -49,18 +54,13 @@ const lastAnswerKey = 'meta_consent_tool';
  */
 export function followConsent(options: FollowConsentOptions): boolean {
   if (!pixelWindow()) return false;
-  const update = (): void => {
-    try {
-      apply(options);
-    } catch {
-      // A frame that may not use cookies: the Pixel takes that for a denial.
-    }
-  };
-  update();
+  restoreAnswer();
+  apply(options, true);
+  const update = (): void => apply(options, false);
   try {
     options.subscribe(update);
   } catch {
-    // The tool's script is missing or broken: cookies still tell.
+    // The tool's script is missing or broken: its cookies are still read.
   }
   // https://developer.mozilla.org/en-US/docs/Web/API/CookieStore/change_event
   const { cookieStore } = window as { cookieStore?: EventTarget };
@@ -71,11 +71,17 @@ export function followConsent(options: FollowConsentOptions): boolean {
   return isPixelAllowed();
 }
 
-function apply(options: FollowConsentOptions): void {
+function apply(options: FollowConsentOptions, isFirst: boolean): void {
   const answer = answerOf(options);
-  const last = storedAnswer();
   if (answer === undefined) return;
-  storeAnswer(answer);
+  const now = Date.now();
+  const givenAt = answer === 'granted' ? timeOf(options) : undefined;
+  const last = lastAnswer();
+  const isNew = isFirst
+    ? isNewOnFirstReading(answer, givenAt, last)
+    : last !== undefined && isAnotherThan(last, answer, givenAt);
+  if (last === undefined || isAnotherThan(last, answer, givenAt))
+    keepLast([answer, givenAt ?? now]);
   const kept = consentWith(undefined);
   if (answer === 'unknown') {
     // The tool asks, perhaps again: an earlier grant does not count, on the server neither.
@@ -84,14 +90,30 @@ function apply(options: FollowConsentOptions): void {
     return;
   }
   // The first answer known to this browser may be older than the cookie, so it can only restrict.
-  const isNew = last !== undefined && answer !== last;
-  if (isNew || consentWith(answer) !== kept) keepAnswer(answer);
-  if (answer === last) return;
+  if (isNew || consentWith(answer) !== kept) keepAnswer(answer, givenAt ?? now);
+  if (answer === last?.[0] && !isNew) return;
   try {
-    options.onAnswer?.({ answer, at: new Date(), source: options.name });
+    options.onAnswer?.({ answer, at: new Date(givenAt ?? now), source: options.name });
   } catch {
     // The site's own function.
   }
+}
+
+function isAnotherThan([answer, at]: DatedAnswer, now: string, givenAt = 0): boolean {
+  return now !== answer || givenAt > at;
+}
+
+/**
+ * May the answer that the tool has when a page starts lift a refusal? While a page is open, a change of the
+ * tool's answer is newer than everything before. An answer from the time between two pages is newer than
+ * a refusal only if their times prove it.
+ */
+function isNewOnFirstReading(answer: string, givenAt?: number, last?: DatedAnswer): boolean {
+  const [refusal, refusedAt] = (readStored(consentCookieName) as DatedAnswer | undefined) ?? [];
+  const isDated = refusedAt !== undefined && refusal !== 'granted';
+  if (last === undefined) return isDated && givenAt !== undefined && givenAt > refusedAt;
+  // Without a time of the tool, all that is known is that the answer came after the last one.
+  return isAnotherThan(last, answer, givenAt) && !(isDated && (givenAt ?? last[1]) < refusedAt);
 }
 
 function answerOf({ read }: ConsentTool): Answer | 'unknown' | undefined {
@@ -104,30 +126,37 @@ function answerOf({ read }: ConsentTool): Answer | 'unknown' | undefined {
   }
 }
 
+/** In milliseconds. */
+function timeOf({ grantedAt }: ConsentTool): number | undefined {
+  try {
+    const seconds = grantedAt?.();
+    return seconds === undefined ? undefined : seconds * 1000;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The strictest of our cookies, the page's own answer (a frame may store no cookie), and this one. */
 function consentWith(answer: Answer | undefined): Consent {
   const own = pagePixel()?.answer;
   const said = strictest.find((each) => each === own || each === answer);
-  return consentOfVisitor({ cookies: document.cookie, said, optsOut: false });
+  try {
+    return consentOfVisitor({ cookies: document.cookie, said, optsOut: false });
+  } catch {
+    return 'denied'; // A sandboxed frame may not read cookies.
+  }
 }
 
 const strictest: readonly Answer[] = ['denied', 'limited', 'granted'];
 
-function storedAnswer(): string | undefined {
-  try {
-    return localStorage.getItem(lastAnswerKey) ?? unstored;
-  } catch {
-    return unstored;
-  }
+function lastAnswer(): DatedAnswer | undefined {
+  return (readStored(lastAnswerKey) as DatedAnswer | undefined) ?? unstored;
 }
 
-function storeAnswer(answer: string): void {
-  try {
-    if (answer !== storedAnswer()) localStorage.setItem(lastAnswerKey, answer);
-  } catch {
-    unstored = answer;
-  }
+function keepLast(answer: DatedAnswer): void {
+  store(lastAnswerKey, answer);
+  unstored = readStored(lastAnswerKey) === undefined ? answer : undefined;
 }
 
-/** The last answer on this page if the browser stores nothing. */
-let unstored: string | undefined;
+/** The last answer on this page, for a browser that stores nothing. */
+let unstored: DatedAnswer | undefined;

@@ -1,18 +1,19 @@
-import { isLibraryReady, isTracking, limitedUse, readRestriction } from '../fbq/fbq.ts';
-import { requestLibrary } from '../fbq/library.ts';
 import {
-  type Call,
-  type PageDecision,
-  type PagePixel,
-  pagePixel,
-  pixelWindow,
-} from '../fbq/page.ts';
+  admitted,
+  callFbq,
+  isLibraryReady,
+  isTracking,
+  limitedUse,
+  readRestriction,
+} from '../fbq/fbq.ts';
+import { requestLibrary } from '../fbq/library.ts';
+import { type Call, type PageDecision, type PagePixel, pixelWindow } from '../fbq/page.ts';
 import { keepClickId } from './click-id-cookie.ts';
 import { forgetRefused } from './forget-visitor.ts';
-import { decide, pageDecision } from './page-decision.ts';
+import { decide, isPixelAllowed } from './page-decision.ts';
 
 /** Applies what the visitor allows now, wherever the answer was given. */
-export function obeyConsent(pixel: PagePixel): PageDecision {
+export function obeyConsent(pixel: PagePixel): void {
   const isSent = isLibraryReady();
   pixel.decision = passConsent(pixel);
   if (pixel.decision) {
@@ -24,12 +25,6 @@ export function obeyConsent(pixel: PagePixel): PageDecision {
     pixel.waiting = [];
     forgetRefused();
   }
-  return pixel.decision;
-}
-
-/** May events be sent on this page, now or as soon as the library has loaded? */
-export function isPixelAllowed(): boolean {
-  return !pagePixel()?.isBlocked && pageDecision() !== false;
 }
 
 // Our calls in the library's queue, which are not the page's own.
@@ -43,40 +38,32 @@ let queued: Call[] = [];
 // https://developers.facebook.com/documentation/meta-pixel/implementation/gdpr
 export function passConsent(pixel?: PagePixel): PageDecision {
   const fbq = pixelWindow()?.fbq;
-  const isLoaded = fbq?.callMethod;
+  const callMethod = fbq?.callMethod;
   const queue = fbq?.queue ?? [];
-  const rest = queue.filter(
-    (call) =>
-      !queued.includes(call) && !(pixel ? readRestriction(pixel, call) : call[0] === 'consent'),
-  );
-  const decision = pixel ? decide(pixel) : pageDecision();
+  const rest = queue.flatMap((call) => {
+    if (queued.includes(call)) return [];
+    if (pixel) return readRestriction(pixel, call) ? [] : admitted(pixel, call);
+    return call[0] === 'consent' ? [] : [call];
+  });
+  const decision = pixel ? decide(pixel) : isPixelAllowed();
   const limits =
     decision === 'limited'
       ? limitedUse(1, pixel?.dataProcessingOptionsState)
       : (pixel?.limits ?? [[]]);
   const options = ['dataProcessingOptions', ...limits];
   // Restrictions that another base code has passed to a loaded library are unknown: lift none of them.
-  if (isLoaded && decision && pixel && pixel.decision === undefined) {
-    if (limits.length > 1) callLibrary(...options);
+  if (callMethod && decision && pixel && pixel.decision === undefined) {
+    if (limits.length > 1) callFbq(options, callMethod);
     return decision;
   }
   queued = [];
   // A revoke locks a loaded library; the grant makes it read its queue from the start.
-  if (isLoaded) callLibrary('consent', 'revoke');
+  if (callMethod) callFbq(['consent', 'revoke'], callMethod);
   else queued.push(['consent', decision ? 'grant' : 'revoke']);
+  const isKept = decision && pixel?.decision !== false;
   // Without initPixel the options are the page's own.
   if (pixel && decision) queued.push(options);
-  const isKept = decision && pixel?.decision !== false;
   queue.splice(0, queue.length, ...queued, ...rest.filter((call) => isKept || !isTracking(call)));
-  if (isLoaded && decision) callLibrary('consent', 'grant');
+  if (callMethod && decision) callFbq(['consent', 'grant'], callMethod);
   return decision;
-}
-
-// Not through the page's `fbq`, which would read these calls as the page's own.
-function callLibrary(...call: readonly unknown[]): void {
-  try {
-    pixelWindow()?.fbq?.callMethod?.(...call);
-  } catch {
-    // Another script's function.
-  }
 }

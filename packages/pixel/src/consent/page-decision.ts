@@ -1,11 +1,16 @@
 import type { Consent } from '@meta-capi/core';
 import { consentCookieValues, consentOfVisitor } from '@meta-capi/core/browser';
 import { type PageDecision, type PagePixel, pagePixel } from '../fbq/page.ts';
+import { isLimitedUseCovered } from './limited-use.ts';
 
-/** May an event of this visitor be sent now? `false` if nothing is sent. */
-export function pageDecision(): PageDecision {
+/**
+ * May events be sent on this page, now or as soon as Meta's library has loaded? Before it decides, it
+ * applies an answer that was given elsewhere meanwhile (in another tab, by the server): Meta's library
+ * receives it, a page view that waited for it is tracked, and after a refusal stored data is deleted.
+ */
+export function isPixelAllowed(): boolean {
   const pixel = pagePixel();
-  return pixel ? pixel.catchUp() : decideWithoutPixel();
+  return pixel ? !!pixel.catchUp() : isAllowedWithoutPixel();
 }
 
 /** What the page allows: no more than the visitor, and nothing after `fbq('consent', 'revoke')`. */
@@ -28,14 +33,19 @@ export function visitorConsent(): Consent {
 
 /** The same decision as on the server (`decideConsent`, with which the tests compare it). */
 export function decide(pixel: PagePixel): PageDecision {
-  return isShown() && (pixel.decisions[pageConsent()] ?? false);
+  const decisions: Partial<Record<Consent, PageDecision>> = {
+    granted: true,
+    limited: isLimitedUseCovered(pixel) && 'limited',
+    unknown: pixel.whenConsentUnknown === 'send',
+  };
+  return !pixel.isBlocked && isShown() && (decisions[pageConsent()] ?? false);
 }
 
 /**
  * Without `initPixel`, the site's own base code has decided to load the Pixel. Only an
  * answer other than `granted` prevents events: the tests compare it with {@link visitorConsent}.
  */
-function decideWithoutPixel(): PageDecision {
+function isAllowedWithoutPixel(): boolean {
   try {
     const answers = consentCookieValues(document.cookie);
     return isShown() && !isOptOut() && answers.every((answer) => answer === 'granted');

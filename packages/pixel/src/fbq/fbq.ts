@@ -5,23 +5,25 @@ import { warn } from './warn.ts';
 // https://developers.facebook.com/documentation/meta-pixel/get-started
 export function installQueue(page: PixelWindow, pixel: PagePixel): boolean {
   if (page.fbq) return false;
-  const fbq: Fbq = (...call) => {
+  const fbq = ((...call) => {
     if (readRestriction(pixel, call)) pixel.obey();
     // The site's own calls obey too, and an answer given in another tab or to the server counts.
     else if (!isTracking(call) || pixel.catchUp()) {
       for (const each of admitted(pixel, call)) {
-        if (fbq.callMethod) fbq.callMethod(...each);
+        if (fbq.callMethod) fbq.callMethod(...Array.from(each));
         else fbq.queue.push(each);
       }
     }
-  };
-  fbq.push = fbq;
-  fbq.loaded = true;
-  fbq.version = '2.0';
-  fbq.queue = [];
-  // Otherwise the library counts extra page views, with ids that no server event has.
-  fbq.disablePushState = true;
-  fbq.allowDuplicatePageViews = true;
+  }) as Fbq;
+  Object.assign(fbq, {
+    push: fbq,
+    loaded: true,
+    version: '2.0',
+    queue: [],
+    // Otherwise the library counts extra page views, with ids that no server event has.
+    disablePushState: true,
+    allowDuplicatePageViews: true,
+  });
   page.fbq = fbq;
   // oxlint-disable-next-line no-underscore-dangle -- the name that Meta's library looks for
   page._fbq ??= fbq;
@@ -37,11 +39,18 @@ export function isLibraryReady(): boolean {
   return fbq?.callMethod !== undefined && fbq.queue?.length === 0;
 }
 
-/** Calls the page's `fbq`, whatever it is; `false` where that is impossible. */
-export function callFbq(...call: unknown[]): boolean {
+/**
+ * Calls the page's `fbq`, or the given function of it; `false` if it is missing, not a function, or throws.
+ * To pass an answer to a loaded library, give its `callMethod`: the page's `fbq` would read that as the
+ * page's own call.
+ */
+export function callFbq(
+  call: readonly unknown[],
+  fbq: Fbq['callMethod'] = pixelWindow()?.fbq,
+): boolean {
   try {
-    // Throws where there is none.
-    (pixelWindow() as { fbq: Fbq }).fbq(...call);
+    // Throws where it is missing.
+    (fbq as Fbq)(...call);
     return true;
   } catch {
     return false;
@@ -59,14 +68,14 @@ export function isTracking(call: Call): boolean {
  */
 // https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options
 export function readRestriction(pixel: PagePixel, call: Call): boolean {
-  const [method, first, country, state] = call as readonly unknown[];
+  const { 0: method, 1: first, 2: country, 3: state } = call;
   if (method === 'consent') {
     if (first === 'revoke' || first === 'grant') pixel.isRevoked = first === 'revoke';
     return true;
   }
   if (method !== 'dataProcessingOptions') return false;
-  const isLimited = Array.isArray(first) ? first.length > 0 : first !== undefined;
-  pixel.limits = isLimited ? limitedUse(country === 1 ? 1 : 0, state) : undefined;
+  const { length } = (first ?? []) as readonly unknown[];
+  pixel.limits = length === 0 ? undefined : limitedUse(country === 1 ? 1 : 0, state);
   return true;
 }
 
@@ -83,12 +92,12 @@ export function limitedUse(country: 0 | 1, state: unknown): readonly unknown[] {
  * The calls to make in place of this one. Page views of our Pixel are tracked by `initPixel`, so those
  * of another base code on the page go to the other Pixels alone.
  */
-export function admitted(pixel: PagePixel, call: Call): readonly (readonly unknown[])[] {
-  const [method, first, ...rest] = call;
+export function admitted(pixel: PagePixel, call: Call): readonly Call[] {
+  const { 0: method, 1: first } = call;
   // A page may write an id as a number.
   if (method === 'init') pixel.pixelIds.add(String(first));
-  if (method !== 'track' || first !== 'PageView') return [[...call]];
+  if (method !== 'track' || first !== 'PageView') return [call];
   const [, ...others] = pixel.pixelIds;
-  if (others.length === 0) warn("fbq('track', 'PageView') ignored: initPixel tracks it.");
-  return others.map((other) => ['trackSingle', other, first, ...rest]);
+  if (others.length === 0) warn('PageView ignored: initPixel tracks it.');
+  return others.map((other) => ['trackSingle', other, ...Array.from(call).slice(1)]);
 }

@@ -1,26 +1,23 @@
 import type { Consent } from '@meta-capi/core';
-import type { PixelDebug, PixelSettings } from './options.ts';
+import type { PixelSettings } from './options.ts';
 
 /** The Pixel of this page, shared by the base code and by every bundle on the page. */
 export interface PagePixel extends PixelSettings {
-  /** The site's function; never throws. */
-  readonly debug: PixelDebug;
   /** The last value of the `consent` option. */
   consent?: Consent | undefined;
-  /** What the settings decide for each consent. */
-  readonly decisions: Decisions;
   /** The answer given on this page; the stricter of it and the cookie counts. */
   answer: Consent | undefined;
   /** The click that led to the page, in memory until the visitor allows a cookie. */
   readonly fbclid: string | undefined;
-  /** The script of Meta's library was requested, by this Pixel or by another base code. */
-  isRequested?: boolean;
-  /** An ad blocker, a policy or the network prevented the library from loading. */
+  /**
+   * An ad blocker, a policy or the network prevented the script of Meta's library from loading. Missing
+   * until the script is requested, by this Pixel or by another base code.
+   */
   isBlocked?: boolean;
   /** The last decision that was passed to Meta's library. */
   decision?: PageDecision;
   /** Obeys an answer that was given elsewhere (in another tab, to the server); returns the decision. */
-  readonly catchUp: () => PageDecision;
+  readonly catchUp: () => PageDecision | undefined;
   /** Passes to Meta's library what is allowed now. */
   readonly obey: () => void;
   /** The page's own `fbq('consent', 'revoke')` is in force. */
@@ -37,14 +34,11 @@ export interface PagePixel extends PixelSettings {
   readonly pixelIds: Set<string>;
 }
 
-/** A call of `fbq`: Meta's base code keeps its `arguments`. */
-export type Call = IArguments | readonly unknown[];
+/** A call of `fbq`. Meta's base code keeps its `arguments`, which need not be iterable. */
+export type Call = ArrayLike<unknown>;
 
 /** Is an event of this visitor sent? `limited`: with Limited Data Use. */
 export type PageDecision = boolean | 'limited';
-
-/** What happens to an event under each consent; nothing is sent under one that is missing. */
-type Decisions = Readonly<Partial<Record<Consent, PageDecision>>>;
 
 /** Meta's function: the queue of the base code until the library gives it a `callMethod`. */
 export interface Fbq {

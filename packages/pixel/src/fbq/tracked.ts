@@ -1,12 +1,8 @@
 import { type PagePixel, pagePixel } from './page.ts';
+import { readStored, store } from './storage.ts';
 
 /** The localStorage key of the tracked events. */
 export const trackedKey = 'meta_tracked';
-
-// An event's id identifies an order, so it is not kept longer than needed: people reopen the link to a
-// thank-you page within days. Safari deletes script-written storage after seven days.
-// https://webkit.org/blog/10218/full-third-party-cookie-blocking-and-more/
-const week = 7 * 86_400_000;
 
 const pageWithoutPixel: Pick<PagePixel, 'tracked' | 'waiting'> = { tracked: [], waiting: [] };
 
@@ -28,11 +24,7 @@ export function repetition(event: string): 'duplicate' | 'already waiting' | und
 export function keepTracked(events: readonly string[]): void {
   memory().tracked.push(...events);
   const entries = [...inThisBrowser(), ...events.map((event) => [event, Date.now()])];
-  try {
-    localStorage.setItem(trackedKey, JSON.stringify(entries.slice(-100)));
-  } catch {
-    // No storage, or a full one: only the page remembers.
-  }
+  store(trackedKey, entries.slice(-100));
 }
 
 /** What this page has tracked; events that wait for the library are not kept in the browser. */
@@ -40,13 +32,16 @@ export function memory(): Pick<PagePixel, 'tracked' | 'waiting'> {
   return pagePixel() ?? pageWithoutPixel;
 }
 
+// An event's id identifies an order, so it is not kept longer than needed: people reopen the link to a
+// thank-you page within days. Safari deletes script-written storage after seven days.
+// https://webkit.org/blog/10218/full-third-party-cookie-blocking-and-more/
 function inThisBrowser(): readonly Entry[] {
   try {
-    const kept = JSON.parse(localStorage.getItem(trackedKey) ?? '[]') as readonly Entry[];
     // After a clock was set back, entries may be in the future.
-    return kept.filter((entry) => Math.abs(Date.now() - (entry?.[1] as number)) < week);
+    return (readStored(trackedKey) as readonly Entry[]).filter(
+      (entry) => Math.abs(Date.now() - (entry?.[1] as number)) < 7 * 86_400_000,
+    );
   } catch {
-    // No storage, or no list in it.
-    return [];
+    return []; // No list.
   }
 }

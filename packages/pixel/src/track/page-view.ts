@@ -1,3 +1,4 @@
+import { debug } from '../fbq/debug.ts';
 import { callFbq, isLibraryReady } from '../fbq/fbq.ts';
 import type { PagePixel } from '../fbq/page.ts';
 import { warnOfSecretUrl } from './secret-url.ts';
@@ -8,7 +9,8 @@ import { warnOfSecretUrl } from './secret-url.ts';
  */
 export function followNavigation(pixel: PagePixel): void {
   const navigated = (): void => {
-    if (pixel.catchUp()) trackPageView(pixel);
+    pixel.catchUp();
+    trackPageView(pixel);
   };
   for (const method of ['pushState', 'replaceState'] as const) {
     const change = history[method].bind(history);
@@ -23,16 +25,19 @@ export function followNavigation(pixel: PagePixel): void {
   addEventListener('popstate', navigated);
 }
 
-/** Tracks this page's view once; while Meta's library is loading, it waits in the queue. */
+/**
+ * Tracks this page's view once, if the last decision that was passed to Meta's library allows events;
+ * while the library is loading, the view waits in the queue.
+ */
 export function trackPageView(pixel: PagePixel): void {
   const page = pageNow();
-  if (page === pixel.viewed || pixel.isBlocked) return;
+  if (!pixel.decision || page === pixel.viewed) return;
   warnOfSecretUrl();
   // Another Pixel on the page counts its own page views.
-  if (!callFbq('trackSingle', pixel.pixelId, 'PageView')) return;
+  if (!callFbq(['trackSingle', pixel.pixelId, 'PageView'])) return;
   pixel.viewed = page;
   // A library that is locked has put the call into its queue.
-  pixel.debug(isLibraryReady() ? 'sent' : 'waiting', 'PageView');
+  debug(isLibraryReady() ? 'sent' : 'waiting', 'PageView');
 }
 
 function pageNow(): string {

@@ -11,19 +11,21 @@ let isWarned = false;
  */
 export function warnOfSecretUrl(): void {
   try {
-    // Bundlers remove the block only if this is the whole condition.
+    // Bundlers remove the call only if this is the whole condition; then they remove the empty `try` too.
     // https://webpack.js.org/guides/production/#specify-the-mode
-    if (process.env.NODE_ENV !== 'production') {
-      const secret = secretParameter.exec(location.search + location.hash)?.[1];
-      // The inline base code does not know the mode of the site's build. A development server has a port
-      // in its address, a public site has none.
-      if (isWarned || secret === undefined || location.port === '') return;
-      isWarned = true;
-      warn(`call takeFromUrl: ${secret} in the URL is sent to Meta.`);
-    }
+    if (process.env.NODE_ENV !== 'production') warnOnce();
   } catch {
-    // A page without a bundler has no `process`.
+    warnOnce(); // A page without a bundler has no `process`.
   }
+}
+
+function warnOnce(): void {
+  const secret = secretParameter.exec(location.search + location.hash)?.[1];
+  // The inline base code and a page without a bundler do not know the mode of the site's build. A
+  // development server has a port in its address, a public site has none.
+  if (isWarned || secret === undefined || location.port === '') return;
+  isWarned = true;
+  warn(`call takeFromUrl: ${secret} in the URL is sent to Meta.`);
 }
 
 // https://docs.stripe.com/api/payment_intents/object#payment_intent_object-client_secret

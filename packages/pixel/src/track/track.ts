@@ -1,6 +1,7 @@
 import type { CustomData, EventInput, StandardEventName } from '@meta-capi/core';
 import { isPrintedNothing } from '@meta-capi/core/browser';
-import { pageDecision } from '../consent/page-decision.ts';
+import { isPixelAllowed } from '../consent/page-decision.ts';
+import { debug } from '../fbq/debug.ts';
 import { callFbq, isLibraryReady } from '../fbq/fbq.ts';
 import type { PixelOutcome } from '../fbq/options.ts';
 import { pagePixel, pixelWindow } from '../fbq/page.ts';
@@ -66,7 +67,7 @@ function track(
   try {
     const outcome = hand(eventName, customData, eventId, options?.pixelId, kind);
     if (outcome.startsWith('invalid')) warnNotTracked(eventName, outcome);
-    pagePixel()?.debug(outcome, eventName, eventId, customData);
+    debug(outcome, eventName, eventId, customData);
     return outcome === 'sent';
   } catch {
     // The name may be what cannot be printed.
@@ -85,7 +86,7 @@ function hand(
 ): PixelOutcome {
   if (isPrintedNothing(eventId)) return 'invalid eventId';
   const event = [pixelId, eventName, eventId].join(' ');
-  if (!pageDecision()) return 'refused';
+  if (!isPixelAllowed()) return pagePixel()?.isBlocked ? 'blocked' : 'refused';
   const repeated = repetition(event);
   if (repeated) return repeated;
   const pixels = pixelWindow()?.fbq?.getState?.().pixels;
@@ -93,9 +94,10 @@ function hand(
     return 'invalid pixelId';
   // The Pixel's spelling of the server's event_id, in the last argument.
   // https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
-  const args = [eventName, withoutPersonalData(customData), { eventID: eventId }];
-  const call = pixelId === undefined ? [`track${kind}`] : [`trackSingle${kind}`, pixelId];
-  if (pagePixel()?.isBlocked || !callFbq(...call, ...args)) return 'blocked';
+  const call: unknown[] =
+    pixelId === undefined ? [`track${kind}`] : [`trackSingle${kind}`, pixelId];
+  call.push(eventName, withoutPersonalData(customData), { eventID: eventId });
+  if (!callFbq(call)) return 'blocked';
   // A library that is locked has put the call into its queue.
   if (!isLibraryReady()) {
     memory().waiting.push(event);

@@ -322,6 +322,62 @@ export const pixelSituations: readonly Situation[] = [
     },
   ),
   row(
+    '6: such a frame that follows a consent tool: its refusal holds, and so does one by revokeConsent',
+    [[false, false], [false, false], []],
+    async (stage) => {
+      const observed: unknown[] = [];
+      for (const place of ['tool', 'page'] as const) {
+        const page = await load(stage, send, { policy: 'sandbox allow-scripts' });
+        await page.evaluate((each) => {
+          let current: Consent = 'granted';
+          let changed = (): void => {};
+          const read = (): Consent => current;
+          pixel.followConsent({
+            name: 'tool',
+            read,
+            subscribe: (onChange) => (changed = onChange),
+          });
+          if (each === 'page') pixel.revokeConsent();
+          else current = 'denied';
+          changed();
+        }, place);
+        observed.push([await isReady(page), await lead(page)]);
+      }
+      return [...observed, await settled(stage)];
+    },
+  ),
+  row(
+    '6: Safari has deleted the cookie of a refusal: it is written again, nothing is sent',
+    [false, [], { meta_consent: 'denied' }],
+    async (stage) => {
+      const first = await load(stage, drop);
+      await answer(first, 'denied');
+      await stage.context.clearCookies();
+      const page = await load(stage, send);
+      return [await lead(page), await settled(stage), await stage.cookies()];
+    },
+  ),
+  row(
+    '6: … and an older grant of the consent tool does not end it',
+    [false, [], { meta_consent: 'denied' }],
+    async (stage) => {
+      const follow = (page: Page): Promise<boolean> =>
+        page.evaluate(() =>
+          pixel.followConsent({ name: 'tool', read: () => 'granted', subscribe: () => {} }),
+        );
+      stage.library = 'held';
+      const first = await load(stage, drop);
+      await follow(first);
+      await answer(first, 'denied');
+      await first.close();
+      await stage.context.clearCookies();
+      stage.release();
+      const page = await load(stage, drop);
+      await follow(page);
+      return [await lead(page), await settled(stage), await stage.cookies()];
+    },
+  ),
+  row(
     '6: a cookie that says granted beside one that says denied: nothing is sent',
     [],
     async (stage) => {
@@ -424,7 +480,7 @@ export const pixelSituations: readonly Situation[] = [
         second,
         tracked,
         await settled(stage),
-        stage.console.some((line) => line.includes('pixelId: use one Pixel per page')),
+        stage.console.some((line) => line.includes('pixelId: use one per page')),
       ];
     },
   ),
@@ -460,6 +516,29 @@ export const pixelSituations: readonly Situation[] = [
         await settled(stage),
         stage.console.some((line) => line.includes('the other base code')),
       ];
+    },
+  ),
+  row(
+    '9: another base code that keeps its calls as objects with a length: its LDU and revoke count',
+    [['PageView LDU/0/0'], false, ['PageView LDU/0/0']],
+    async (stage) => {
+      stage.library = 'held';
+      const page = await load(stage, send, { head: objectSnippet });
+      stage.release();
+      const before = await settled(stage);
+      await fbq(page, 'consent', 'revoke');
+      return [before, await lead(page), await settled(stage)];
+    },
+  ),
+  row(
+    '9: another base code before ours, no consent: no PageView on navigation',
+    [],
+    async (stage) => {
+      stage.library = 'held';
+      const page = await load(stage, drop, { head: metaSnippet });
+      await page.evaluate(() => history.pushState({}, '', '/next'));
+      stage.release();
+      return settled(stage);
     },
   ),
   row(
@@ -632,6 +711,14 @@ if (!window.fbq) {
 fbq('init', '${id}');
 fbq('track', 'PageView');
 </script>`;
+
+// The same from a program that keeps plain objects in the queue.
+const objectSnippet = metaSnippet
+  .replace(
+    'fbq.queue.push(arguments)',
+    'fbq.queue.push(Object.assign({ length: arguments.length }, arguments))',
+  )
+  .replace("fbq('init'", "fbq('dataProcessingOptions', ['LDU'], 0, 0);\nfbq('init'");
 
 function row(name: string, expected: unknown, observe: Situation['observe']): Situation {
   return { name, subject: 'pixel', expected, observe };

@@ -57,6 +57,27 @@ describe('consent', () => {
     expect(page.written).toEqual([]);
   });
 
+  it('leaves a click alone whose cookie another program has percent-encoded', () => {
+    const fbc = `fb%2E1%2E${Date.now() - 1000}.IwAR%7E2F4`;
+    const page = fakePage({
+      url: 'https://shop.example.com/?fbclid=IwAR~2F4',
+      cookie: `_fbc=${fbc}; meta_consent=granted`,
+    });
+    initPixel(drop);
+
+    expect(page.written).toEqual([]);
+  });
+
+  it('replaces a click cookie that is not percent-encoded text', () => {
+    const page = fakePage({
+      url: 'https://shop.example.com/?fbclid=IwAR2F4',
+      cookie: '_fbc=fb.1.%.%E0%A4%A; meta_consent=granted',
+    });
+
+    expect(initPixel(drop)).toBe(true);
+    expect(page.cookies.get('_fbc@example.com')).toMatch(/\.IwAR2F4$/);
+  });
+
   it('writes cookies that are Lax, for the whole site, and Secure on https (X-61)', () => {
     const page = fakePage({ url: 'https://shop.example.co.uk/' });
     initPixel(drop);
@@ -202,6 +223,49 @@ describe('consent', () => {
     fakePage({ fixedCookies: '' });
     initPixel(drop);
     expect(grantConsent()).toBe(false);
+  });
+
+  describe('refused, after Safari has deleted the cookie', () => {
+    const day = 86_400_000;
+    afterEach(() => void vi.useRealTimers());
+
+    it.each([
+      ['denied', revokeConsent],
+      ['limited', limitConsent],
+    ] as const)('%s is written again, so that both halves have it', (answer, give) => {
+      const { storage } = fakePage();
+      give();
+      const page = fakePage({ storage });
+
+      expect(initPixel({ pixelId, whenConsentUnknown: 'send', consent: 'granted' })).toBe(false);
+      expect(page.cookies.get('meta_consent@example.com')).toBe(answer);
+    });
+
+    it('is over after 180 days, and after a grant', () => {
+      vi.useFakeTimers();
+      const { storage } = fakePage();
+      revokeConsent();
+      vi.setSystemTime(Date.now() + 180 * day - 1);
+      fakePage({ storage });
+      expect(initPixel({ pixelId, whenConsentUnknown: 'send' })).toBe(false);
+      vi.setSystemTime(Date.now() + 1);
+      fakePage({ storage });
+      expect(initPixel({ pixelId, whenConsentUnknown: 'send' })).toBe(true);
+
+      revokeConsent();
+      grantConsent();
+      fakePage({ storage });
+      expect(initPixel({ pixelId, whenConsentUnknown: 'send' })).toBe(true);
+    });
+
+    it('is over once a newer answer is in the cookie', () => {
+      const { storage } = fakePage();
+      revokeConsent();
+      fakePage({ storage, cookie: 'meta_consent=granted' });
+      expect(initPixel(drop)).toBe(true);
+      fakePage({ storage });
+      expect(initPixel({ pixelId, whenConsentUnknown: 'send' })).toBe(true);
+    });
   });
 
   it('given in another tab starts the Pixel with the next event, once', () => {

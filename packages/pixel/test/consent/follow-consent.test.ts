@@ -109,6 +109,111 @@ describe('followConsent', () => {
     expect(cookieOf(page)).toBe('denied');
   });
 
+  it('does not revive a grant of the tool when Safari has deleted the cookie of a later refusal', () => {
+    vi.setSystemTime('2026-11-28T10:00:00Z');
+    const page = fakePage();
+    followConsent(fakeTool('granted'));
+    vi.setSystemTime('2026-11-28T11:00:00Z');
+    revokeConsent();
+
+    vi.setSystemTime('2026-12-06T11:00:00Z');
+    const next = fakePage({ storage: page.storage });
+    expect(followConsent(fakeTool('granted'))).toBe(false);
+    expect([initPixel(drop), cookieOf(next), onServer()]).toEqual([false, 'denied', 'denied']);
+
+    const tool = fakeTool('unknown');
+    followConsent(tool);
+    tool.answer('granted');
+    expect(cookieOf(next)).toBe('granted');
+  });
+
+  it.each([
+    ['after', '2026-11-28T12:00:00Z', 'granted'],
+    ['before', '2026-11-28T10:30:00Z', 'denied'],
+  ])(
+    'decides by the time that the tool keeps: a grant given %s the refusal, on a page without it',
+    (_, grantedAt, consent) => {
+      vi.setSystemTime('2026-11-28T10:00:00Z');
+      const page = fakePage();
+      followConsent(fakeTool('denied'));
+      vi.setSystemTime('2026-11-28T11:00:00Z');
+      revokeConsent();
+      vi.setSystemTime('2026-11-28T13:00:00Z');
+
+      for (const storage of [page.storage, new Map([...page.storage].slice(1))]) {
+        const next = fakePage({ cookie: 'meta_consent=denied', storage: new Map(storage) });
+        const onAnswer = vi.fn<(answer: object) => void>();
+        const tool = { ...fakeTool('granted'), grantedAt: () => Date.parse(grantedAt) / 1000 };
+        followConsent({ ...tool, onAnswer });
+        expect(cookieOf(next)).toBe(consent);
+        expect(onAnswer).toHaveBeenCalledExactlyOnceWith({
+          answer: 'granted',
+          at: new Date(grantedAt),
+          source: 'fake',
+        });
+      }
+    },
+  );
+
+  it('keeps a refusal whose order to the new answer of a tool without times is not known', () => {
+    vi.setSystemTime('2026-11-28T10:00:00Z');
+    const page = fakePage();
+    followConsent(fakeTool('denied'));
+    vi.setSystemTime('2026-11-28T11:00:00Z');
+    revokeConsent();
+
+    const next = fakePage({ cookie: 'meta_consent=denied', storage: page.storage });
+    followConsent(fakeTool('granted'));
+    expect(cookieOf(next)).toBe('denied');
+  });
+
+  it('takes the same word with a later time for a new answer', () => {
+    const page = fakePage();
+    let grantedAt = 1_796_000_000;
+    const tool = { ...fakeTool('granted'), grantedAt: () => grantedAt };
+    followConsent(tool);
+    revokeConsent();
+    tool.answer('granted');
+    expect(cookieOf(page)).toBe('denied');
+    grantedAt += 60;
+    tool.answer('granted');
+    expect(cookieOf(page)).toBe('granted');
+  });
+
+  describe('in a frame that may use no cookies and no storage', () => {
+    const refuse = (): never => {
+      throw new DOMException('no', 'SecurityError');
+    };
+    const openFrame = (kind: string): FakePage => {
+      const page = fakePage({ fixedCookies: '' });
+      vi.stubGlobal('localStorage', { getItem: refuse, setItem: refuse, removeItem: refuse });
+      if (kind === 'a sandbox')
+        Object.defineProperty(document, 'cookie', { get: refuse, set: refuse });
+      return page;
+    };
+
+    it.each([
+      ['a frame of another site', 'in the tool'],
+      ['a frame of another site', 'by revokeConsent'],
+      ['a sandbox', 'in the tool'],
+      ['a sandbox', 'by revokeConsent'],
+    ])('%s: a refusal %s holds', (kind, place) => {
+      const page = openFrame(kind);
+      const onAnswer = vi.fn<(answer: object) => void>();
+      initPixel({ ...drop, whenConsentUnknown: 'send' });
+      page.libraryArrives();
+      const tool = fakeTool('unknown');
+      followConsent({ ...tool, onAnswer });
+      tool.answer('granted');
+      expect(onAnswer).toHaveBeenCalledOnce();
+      if (place === 'in the tool') tool.answer('denied');
+      else revokeConsent();
+      expect(isPixelReady()).toBe(false);
+      vi.advanceTimersByTime(5000);
+      expect([isPixelReady(), readVisitor()]).toEqual([false, { consent: 'denied' }]);
+    });
+  });
+
   it('applies an answer that was given on a page without it', () => {
     const page = fakePage();
     followConsent(fakeTool('denied'));

@@ -75,6 +75,38 @@ describe("the page's own fbq('consent', …)", () => {
     expect(fbq.queue[0]).toEqual(['consent', 'revoke']);
   });
 
+  it.each<[string, (...call: unknown[]) => ArrayLike<unknown>]>([
+    [
+      'arguments',
+      function () {
+        // biome-ignore lint/complexity/noArguments: as Meta's base code keeps its calls
+        return arguments; // oxlint-disable-line prefer-rest-params
+      },
+    ],
+    ['an object with a length', (...call) => Object.assign({}, call, { length: call.length })],
+  ])('revoked and limited in a queue of %s holds too', (_, kept) => {
+    const queue = [
+      kept('dataProcessingOptions', ['LDU'], 0, 0),
+      kept('init', '2'),
+      kept('track', 'PageView', {}, { eventID: 'view-1' }),
+    ];
+    const fbq = Object.assign((...call: unknown[]) => void queue.push(call), { queue });
+    fakePage({ fbq, cookie: 'meta_consent=granted' });
+
+    expect(initPixel(send)).toBe(true);
+    expect(Array.from(queue, (call) => Array.from(call)).slice(0, 4)).toEqual([
+      ['consent', 'grant'],
+      ['dataProcessingOptions', ['LDU'], 0, 0],
+      ['init', '2'],
+      ['trackSingle', '2', 'PageView', {}, { eventID: 'view-1' }],
+    ]);
+
+    queue.push(kept('consent', 'revoke'));
+    grantConsent();
+    expect(isPixelReady()).toBe(false);
+    expect(queue[0]).toEqual(['consent', 'revoke']);
+  });
+
   it('revoked in a library that has loaded before is not released by the start', () => {
     const fbq = foreignFbq();
     const callMethod = vi.fn<(...call: unknown[]) => void>();

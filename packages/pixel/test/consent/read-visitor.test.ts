@@ -1,5 +1,6 @@
 import { visitorFromRequest } from '@meta-capi/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { grantConsent, revokeConsent } from '../../src/consent/answer-consent.ts';
 import { readVisitor } from '../../src/consent/read-visitor.ts';
 import { initPixel } from '../../src/init-pixel.ts';
 import { fakePage } from '../fake-page.ts';
@@ -24,6 +25,19 @@ describe('readVisitor', () => {
       referrerUrl: 'https://search.example/',
       consent: 'granted',
     });
+  });
+
+  it('contains when the answer was given, if that is the answer that counts', () => {
+    vi.useFakeTimers({ now: new Date('2026-11-28T10:00:00.700Z') });
+    const page = fakePage();
+    grantConsent();
+    expect(readVisitor()).toMatchObject({ consent: 'granted', consentAt: 1_795_860_000 });
+    revokeConsent();
+    expect(readVisitor()).toEqual({ consent: 'denied', consentAt: 1_795_860_000 });
+
+    page.cookies.set('meta_consent@example.com', 'granted');
+    expect(readVisitor()).not.toHaveProperty('consentAt');
+    vi.useRealTimers();
   });
 
   it('leaves out cookies that Meta would not take, and keeps nothing by itself', () => {

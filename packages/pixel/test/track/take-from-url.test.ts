@@ -76,12 +76,17 @@ it('warns once, during development, of a secret that is still in the address', a
   warn.mockRestore();
 });
 
-it('starts on a page without a bundler, which has no process', () => {
+it('starts and warns on a page without a bundler, which has no process', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  vi.resetModules();
+  const { initPixel: start } = await import('../../src/init-pixel.ts');
+  fakePage({ url: 'http://localhost:3000/?token=1' });
   vi.stubGlobal('process', undefined);
   try {
-    fakePage({ url: 'http://localhost:3000/?token=1' });
-    expect(initPixel({ pixelId: '1234567890', whenConsentUnknown: 'send' })).toBe(true);
+    expect(start({ pixelId: '1234567890', whenConsentUnknown: 'send' })).toBe(true);
   } finally {
     vi.unstubAllGlobals();
   }
+  expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('call takeFromUrl: token'));
+  warn.mockRestore();
 });

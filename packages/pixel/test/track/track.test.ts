@@ -227,14 +227,16 @@ describe('trackPixelEvent', () => {
     },
   );
 
-  it('neither reads nor writes the storage without consent', () => {
+  it('reads nothing from the storage without consent but an earlier refusal, and writes nothing', () => {
     fakePage({ cookie: 'meta_consent=denied' });
-    const touch = vi.fn<() => null>(() => null);
-    vi.stubGlobal('localStorage', { getItem: touch, setItem: touch, removeItem: () => {} });
+    const getItem = vi.fn<() => null>(() => null);
+    const setItem = vi.fn<() => void>();
+    vi.stubGlobal('localStorage', { getItem, setItem, removeItem: () => {} });
     initPixel(send);
     trackPixelEvent('Lead', {}, nextId());
 
-    expect(touch).not.toHaveBeenCalled();
+    expect(getItem.mock.calls).toEqual([['meta_consent']]);
+    expect(setItem).not.toHaveBeenCalled();
   });
 
   it.each([
