@@ -23,5 +23,5 @@ export default {
   // Fails in mutation.ts, with all folders.
   thresholds: { high: 95, low: 93, break: null },
   concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
-  timeoutMS: 10_000,
+  timeoutMS: 5000,
 };
