@@ -6,7 +6,7 @@ import type { PreparedEvent } from '../event/prepared-event.ts';
 import type { SendResult } from '../event/result.ts';
 import { type SkipReason, skipReasons } from '../event/skip-reason.ts';
 import { createGraph } from '../graph/graph.ts';
-import { createFetchPost } from '../http/http.ts';
+import { createFetchPost } from '../http/fetch-post.ts';
 import { prepareEvent } from '../prepare/prepare.ts';
 import { readPrepared } from '../prepare/read-prepared.ts';
 import { sayOnce } from '../report/warn-once.ts';
