@@ -1,6 +1,7 @@
+export type { CapiConfig } from './client/capi-config.ts';
 export { type CapiClient, createCapiClient } from './client/client.ts';
 export type { CloseOptions, CloseSummary } from './client/closing.ts';
-export { type CapiConfig, ConfigError, checkConfig } from './client/config.ts';
+export { ConfigError, checkConfig } from './client/config.ts';
 export { configFromEnv } from './client/config-from-env.ts';
 export type { EventSenders } from './client/event-methods.ts';
 export { consentCookies } from './consent/set-consent-cookie.ts';
