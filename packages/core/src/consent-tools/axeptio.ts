@@ -10,7 +10,7 @@ export interface AxeptioOptions {
  *
  * @param vendor the name that the site gave to Meta's vendor, such as `facebook_pixel`
  */
-// https://support.axeptio.eu/hc/en-gb
+// https://support.axeptio.eu/hc/en-gb/articles/30301629739665-Axeptio-Javascript-SDK
 export function axeptio(
   vendor: string,
   { cookieName = 'axeptio_cookies' }: AxeptioOptions = {},

@@ -17,7 +17,7 @@ import {
  *
  * @param group the id of the group of Meta's advertising
  */
-// https://my.onetrust.com/s/article/UUID-2dc719a8-4be5-8d16-1dc8-c7b4147b88e0
+// https://my.onetrust.com/articles/en_US/Knowledge/UUID-2dc719a8-4be5-8d16-1dc8-c7b4147b88e0
 export function oneTrust(group = 'C0004'): CookieReader {
   return totalReader((cookieHeader) => {
     const isClosed = closedAt(cookieHeader).some(Boolean);

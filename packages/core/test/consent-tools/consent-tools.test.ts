@@ -99,7 +99,7 @@ const tools: Record<string, Tool> = {
       [
         'accepted, by a version that wrote no method',
         cookiebotCookie("stamp:'x==',necessary:true,marketing:true,ver:1,region:'gb'"),
-        'granted',
+        'unknown',
       ],
       [
         'rejected',
@@ -122,6 +122,11 @@ const tools: Record<string, Tool> = {
         'implied by use',
         cookiebotCookie("stamp:'x==',necessary:true,marketing:true,method:'implied'"),
         'unknown',
+      ],
+      [
+        'rejected, by a version that wrote no method',
+        cookiebotCookie("stamp:'x==',necessary:true,marketing:false,ver:1,region:'gb'"),
+        'denied',
       ],
       // https://www.cookiebot.com/en/developer/ : the values of the first version
       ['old: not in a region that asks', 'CookieConsent=-1', 'unknown'],
