@@ -18,7 +18,6 @@ const commands: readonly ((registry: Registry) => void)[] = [
   addSandbox,
   addListen,
   addTrigger,
-  addTrigger,
   addDoctor,
   addSend,
   addExplain,

@@ -2,7 +2,7 @@ import { type CapiConfig, ConfigError, checkConfig, configFromEnv } from '@meta-
 import { CommandError } from './output.ts';
 
 /** Where the sandbox listens by default. */
-const defaultSandbox = 'http://127.0.0.1:4010';
+export const defaultSandbox = 'http://127.0.0.1:4010';
 
 /** What the sandbox accepts in place of a pixel id and a token. */
 const anyPixelId = '1234567890';

@@ -6,7 +6,9 @@ type Settings = Pick<DoctorFlags, 'function' | 'tokenParameter' | 'userPool'>;
 /** Checks the Cognito trigger and the parameter of the token; reads no secret. */
 export async function checkAws(settings: Settings, env: Env): Promise<readonly Finding[]> {
   return [
-    ...(settings.userPool === undefined ? [] : await checkTrigger(settings.userPool, settings, env)),
+    ...(settings.userPool === undefined
+      ? []
+      : await checkTrigger(settings.userPool, settings, env)),
     ...(settings.tokenParameter === undefined
       ? []
       : await checkParameter(settings.tokenParameter, env)),
@@ -46,7 +48,15 @@ async function checkTrigger(
     }
     return [ok(check, `${userPool} calls ${attached}`)];
   } catch (thrown) {
-    return [failure(check, thrown, '@aws-sdk/client-cognito-identity-provider', 'cognito-idp:DescribeUserPool', userPool)];
+    return [
+      failure(
+        check,
+        thrown,
+        '@aws-sdk/client-cognito-identity-provider',
+        'cognito-idp:DescribeUserPool',
+        userPool,
+      ),
+    ];
   }
 }
 
@@ -119,10 +129,18 @@ function failure(
     return error(check, `${what} does not exist in this region.`, 'Check its name and AWS_REGION.');
   }
   if (/AccessDenied|NotAuthorized|UnrecognizedClient|ExpiredToken/.test(kind)) {
-    return error(check, `AWS refuses it (${kind}).`, `Give the credentials ${permission}, or renew them.`);
+    return error(
+      check,
+      `AWS refuses it (${kind}).`,
+      `Give the credentials ${permission}, or renew them.`,
+    );
   }
   if (/Credentials/.test(kind)) {
-    return error(check, 'no AWS credentials were found.', 'Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.');
+    return error(
+      check,
+      'no AWS credentials were found.',
+      'Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    );
   }
   return error(check, `AWS did not answer (${kind}).`, 'Check AWS_REGION and the network.');
 }

@@ -1,9 +1,13 @@
 import { configFromEnv } from '@meta-capi/core';
+import { defaultSandbox } from '../target.ts';
 import { type Env, error, type Finding, ok, warning } from './finding.ts';
+import { isUnconfigured } from './variables.ts';
 
 /** Reaches the Graph host, without a token, and compares the clocks. */
 export async function checkConnection(env: Env): Promise<readonly Finding[]> {
-  const baseUrl = configFromEnv(env).baseUrl ?? 'https://graph.facebook.com';
+  const baseUrl = isUnconfigured(env)
+    ? defaultSandbox
+    : (configFromEnv(env).baseUrl ?? 'https://graph.facebook.com');
   if (!URL.canParse(baseUrl)) return [];
   const { origin, host } = new URL(baseUrl);
   const proxies = proxyFindings(env);

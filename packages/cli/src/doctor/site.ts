@@ -30,14 +30,14 @@ export async function checkSite(url: string): Promise<readonly Finding[]> {
 function findingsOf(cookie: string, hostname: string, protocol: string): readonly Finding[] {
   const [pair = '', ...attributes] = cookie.split(/;\s*/);
   const name = pair.slice(0, pair.indexOf('='));
-  const valueOf = (key: string): string | undefined =>
+  const attributeOf = (key: string): string | undefined =>
     attributes
       .find((attribute) => attribute.toLowerCase().startsWith(`${key}=`))
       ?.slice(key.length + 1)
       .replace(/^\./, '')
       .toLowerCase();
   const has = (key: string): boolean => attributes.some((each) => each.toLowerCase() === key);
-  const domain = valueOf('domain');
+  const domain = attributeOf('domain');
   const found: Finding[] = [];
   if (domain !== undefined && hostname !== domain && !hostname.endsWith(`.${domain}`)) {
     found.push(

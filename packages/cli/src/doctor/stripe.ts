@@ -1,5 +1,5 @@
-import { createStripeClient } from '../stripe-events/stripe-client.ts';
 import { CommandError } from '../output.ts';
+import { createStripeClient } from '../stripe-events/stripe-client.ts';
 import type { DoctorFlags } from './doctor.ts';
 import { type Env, error, type Finding, ok, skipped, warning } from './finding.ts';
 
@@ -141,7 +141,10 @@ function findingsOf(
     ];
   }
   return [
-    ok(check, `${url} receives snapshot events of ${apiVersion ?? 'the account’s default version'}`),
+    ok(
+      check,
+      `${url} receives snapshot events of ${apiVersion ?? 'the account’s default version'}`,
+    ),
   ];
 }
 
@@ -201,10 +204,22 @@ function failure(thrown: unknown): Finding {
   if (thrown instanceof CommandError) return error('Stripe', thrown.message, thrown.fix);
   const status: unknown = Object(thrown).statusCode;
   if (status === 401) {
-    return error('Stripe', 'refuses the key (401).', 'Copy STRIPE_SECRET_KEY again from Stripe > Developers > API keys.');
+    return error(
+      'Stripe',
+      'refuses the key (401).',
+      'Copy STRIPE_SECRET_KEY again from Stripe > Developers > API keys.',
+    );
   }
   if (status === 403) {
-    return error('Stripe', 'the key may not read webhook endpoints (403).', 'Give the restricted key read access to Webhook Endpoints.');
+    return error(
+      'Stripe',
+      'the key may not read webhook endpoints (403).',
+      'Give the restricted key read access to Webhook Endpoints.',
+    );
   }
-  return error('Stripe', `did not answer (${typeof status === 'number' ? status : 'no connection'}).`, 'Allow outgoing HTTPS to api.stripe.com, and try again.');
+  return error(
+    'Stripe',
+    `did not answer (${typeof status === 'number' ? status : 'no connection'}).`,
+    'Allow outgoing HTTPS to api.stripe.com, and try again.',
+  );
 }

@@ -3,6 +3,7 @@ import { type Env, error, type Finding, ok, warning } from './finding.ts';
 
 /** Checks the environment variables that `configFromEnv` reads, and looks for misplaced ones. */
 export function checkVariables(env: Env, isProduction: boolean): readonly Finding[] {
+  if (isUnconfigured(env) && !isProduction) return [unconfigured];
   const misplaced = [...swapped(env), ...exposedTokens(env), ...otherNames(env)];
   const config = configFromEnv(env);
   const wrong = configFindings(env).filter(
@@ -23,6 +24,18 @@ export function checkVariables(env: Env, isProduction: boolean): readonly Findin
     ...(isProduction ? productionFindings(env) : []),
   ];
 }
+
+/** Then every command uses the local sandbox. */
+export function isUnconfigured(env: Env): boolean {
+  const names = [...Object.values(variableOf), 'NEXT_PUBLIC_META_PIXEL_ID'];
+  return ![...names, ...otherTokenNames, ...otherPixelNames].some((name) => unquoted(env[name]));
+}
+
+const unconfigured = warning(
+  'configuration',
+  'no variable of meta-capi is set, so every command uses the local sandbox.',
+  'Set META_PIXEL_ID, META_CAPI_ACCESS_TOKEN and META_CONSENT_UNKNOWN, or name their file with --env-file.',
+);
 
 const variableOf = {
   pixelId: 'META_PIXEL_ID',
@@ -48,6 +61,13 @@ function configFindings(env: Env): readonly Finding[] {
       const name = variableOf[path as keyof typeof variableOf] ?? path;
       const fix = message.slice(message.indexOf(':') + 1).trim();
       const isMissing = configFromEnv(env)[path as keyof typeof variableOf] === undefined;
+      if (isMissing && isLoopback(env['META_CAPI_BASE_URL'])) {
+        return warning(
+          name,
+          'is not set. This command line needs none for a sandbox, your client does.',
+          correction(name, fix),
+        );
+      }
       return error(name, isMissing ? 'is not set.' : `is wrong: ${fix}`, correction(name, fix));
     });
   }

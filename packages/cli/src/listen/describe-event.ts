@@ -28,13 +28,13 @@ function headOf(event: SandboxEvent): string {
     `${time}  ${event.source.padEnd(7)} → ${event.verdict.padEnd(9)}`,
     (event.eventName ?? '(no name)').padEnd(16),
     event.eventId ?? '(no id)',
-    valueOf(event),
+    amountOf(event),
   ]
     .filter((part) => part !== '')
     .join('  ');
 }
 
-function valueOf({ event }: SandboxEvent): string {
+function amountOf({ event }: SandboxEvent): string {
   const { value, currency } = event.custom_data ?? {};
   const amount = typeof value === 'number' ? value.toFixed(2) : String(value ?? '');
   return [amount, String(currency ?? '')].filter((part) => part !== '').join(' ');
@@ -71,7 +71,7 @@ function brokenPairLines(
   const other = event.nearMissOf === undefined ? undefined : eventOf(event.nearMissOf);
   if (other === undefined || other.number > event.number) return [];
   const half = (one: SandboxEvent): string =>
-    `      ${one.source.padEnd(7)}  event_id ${(one.eventId ?? '(no id)').padEnd(24)}  ${valueOf(one)}`;
+    `      ${one.source.padEnd(7)}  event_id ${(one.eventId ?? '(no id)').padEnd(24)}  ${amountOf(one)}`;
   return [
     `    BROKEN PAIR: one person, two ids, so Meta counts this ${event.eventName ?? 'event'} twice.`,
     ...[other, event].toSorted((a, b) => a.source.localeCompare(b.source)).map(half),

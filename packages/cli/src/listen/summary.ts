@@ -33,12 +33,19 @@ export function summarizeEvents(events: readonly SandboxEvent[]): Summary {
 
 export function describeSummary(summary: Summary): string {
   const { events, counted, pairs, brokenPairs, refused, leaks } = summary;
-  return [
-    `${events} events: ${counted} counted, ${pairs} pairs, ${brokenPairs} broken pairs, ${refused} refused, ${leaks} leaks.`,
-    ...(brokenPairs > 0
-      ? [
-          `Each broken pair is one conversion that Meta counts twice: ${counted - brokenPairs} conversions, not ${counted}.`,
-        ]
-      : []),
-  ].join('\n');
+  const numbers = [
+    `${counted} counted`,
+    plural(pairs, 'pair'),
+    plural(brokenPairs, 'broken pair'),
+    `${refused} refused`,
+    plural(leaks, 'leak'),
+  ];
+  const line = `${plural(events, 'event')}: ${numbers.join(', ')}.`;
+  if (brokenPairs === 0) return line;
+  const conversions = plural(counted - brokenPairs, 'conversion');
+  return `${line}\nMeta counts both halves of each broken pair: these are ${conversions}, not ${counted}.`;
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

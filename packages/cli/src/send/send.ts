@@ -1,6 +1,7 @@
 import { type CapiEvent, createCapiClient, prepareEvent, type SendResult } from '@meta-capi/core';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../output.ts';
+import { requireSandbox } from '../require-sandbox.ts';
 import { readTarget, type Target } from '../target.ts';
 import { type EventFlags, eventsToSend } from './event-from-flags.ts';
 
@@ -20,13 +21,14 @@ export async function send(
   const events = await eventsToSend(name, flags, context);
   const testEventCode = flags.testEventCode ?? target.config.testEventCode;
   if (flags.dryRun) return dryRun(events, testEventCode, target, context);
+  await requireSandbox(target);
   context.output.progress(`Sending to ${target.description}.`);
   const client = createCapiClient(target.config);
   const result = await client.sendEvents(events, { testEventCode });
   context.output.print(describe(result), result);
   if (result.ok) return 'ok';
   if (!result.skipped && result.status === 0) {
-    context.output.progress(unreachable(target));
+    context.output.progress('fix: meta-capi doctor checks the connection.');
     return 'unavailable';
   }
   return 'problem';
@@ -40,7 +42,7 @@ function dryRun(
 ): ExitCode {
   const preparations = events.map((event) => prepareEvent(event, config));
   const body = {
-    data: preparations.flatMap((each) => (each.ok ? [each.event] : [])),
+    data: preparations.flatMap((each) => (each.ok ? [each.event.wire] : [])),
     ...(testEventCode === undefined ? {} : { test_event_code: testEventCode }),
   };
   output.print(JSON.stringify(body, null, 2), body);
@@ -65,10 +67,4 @@ function describe(result: SendResult): string {
     ),
     ...result.warnings.map(({ message }) => `  warning: ${message}`),
   ].join('\n');
-}
-
-function unreachable({ isSandbox, config }: Target): string {
-  return isSandbox
-    ? `No sandbox answers at ${config.baseUrl}. Start one with meta-capi sandbox.`
-    : 'Meta did not answer. meta-capi doctor checks the connection.';
 }

@@ -3,6 +3,7 @@ import {
   createWebhookHandler,
   type EventOutcome,
   type EventSink,
+  type Reporter,
 } from '@meta-capi/core';
 import type { Target } from '../target.ts';
 import type { Json, Source } from './fixtures.ts';
@@ -33,7 +34,11 @@ export async function handleLocally(
     async sendEvents(events, options) {
       const result = await client.sendEvents(events, options);
       outcomes.push(...result.outcomes);
-      messages.push(...result.warnings.map(({ message }) => message));
+      messages.push(
+        ...result.warnings
+          .filter(({ code }) => code !== 'test_event_code_in_use')
+          .map(({ message }) => message),
+      );
       return result;
     },
   };
@@ -61,14 +66,18 @@ async function handlerOf(
   sink: EventSink,
   note: (message: string) => void,
 ): Promise<(request: Request) => Promise<Response>> {
-  const reporter = ({ message }: { message: string }): void => note(message);
+  const reporter: Reporter = ({ message, outcomes }) => {
+    // Of events that were sent, the outcomes are printed.
+    if (outcomes.length === 0) note(message);
+  };
   if (source === 'stripe') {
     const { stripeAdapter } = await import('@meta-capi/stripe-adapter');
     const purchaseSource = purchaseSourceOf(payload);
     const adapter = stripeAdapter({
       webhookSecret: localSecret,
       purchaseSource,
-      renewals: 'recurring',
+      // Any other setting makes no event of the end of a subscription.
+      renewals: payload['type'] === 'customer.subscription.deleted' ? 'recurring' : 'first',
     });
     return createWebhookHandler(adapter, sink, { reporter });
   }
@@ -78,7 +87,7 @@ async function handlerOf(
     secret: localSecret,
     listId: 3,
     tags: { trial: 'StartTrial' },
-    wonDeals: { valueIn: 'units' },
+    wonDeals: { valueIn: 'hundredths' },
     timeZone: 'UTC',
   });
   return createWebhookHandler(adapter, sink, { reporter });

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { CommandError, type ExitCode } from '../output.ts';
+import { requireSandbox } from '../require-sandbox.ts';
 import { readTarget, sandboxUrl } from '../target.ts';
 import { addFields } from './add-fields.ts';
 import { filledIn, fixturesOf, type Json, payloadOf, type Source, sources } from './fixtures.ts';
@@ -125,23 +126,23 @@ async function toSandbox(
   output.progress(
     `No --to: the payload goes through the ${source} adapter to the ${target.description}.`,
   );
+  await requireSandbox(target);
   const { handleLocally } = await import('./to-sandbox.ts');
   const { status, outcomes, messages } = await handleLocally(source, payload, target);
   const lines = outcomes.map(({ outcome, eventName, eventId, reason, error }) =>
     [outcome.padEnd(9), eventName, eventId, reason ?? error?.message ?? ''].join('  ').trimEnd(),
   );
   output.print(
-    [`${source} would get ${status}; ${outcomes.length} event(s)`, ...lines].join('\n'),
+    [
+      `${source} would get ${status}: ${outcomes.length} event${outcomes.length === 1 ? '' : 's'}`,
+      ...lines,
+    ].join('\n'),
     { status, outcomes, messages },
   );
-  for (const message of new Set(messages)) output.progress(`note: ${message}`);
-  if (outcomes.some(({ error }) => error?.status === 0)) {
-    throw new CommandError(
-      'unavailable',
-      `No sandbox answers at ${target.config.baseUrl}.`,
-      'Start one with meta-capi sandbox, or name your route with --to.',
-    );
+  if (outcomes.length === 0) {
+    output.progress('This payload creates no event under the settings that the command chooses.');
   }
+  for (const message of new Set(messages)) output.progress(`note: ${message}`);
   return status === 200 && outcomes.every(({ outcome }) => outcome === 'delivered')
     ? 'ok'
     : 'problem';
