@@ -137,7 +137,7 @@ describe.each(Object.entries(frameworks))('the contact form in %s', (_, post) =>
 
 test('a form without an e-mail address gets 400, and nothing is sent', async () => {
   const { contact } = await import('../src/form-contact.ts');
-  const sink = { sendEvents: vi.fn() };
+  const sink = { sendEvents: vi.fn<EventSink['sendEvents']>() };
   const empty = new Request('https://shop.example.com/', {
     method: 'POST',
     body: new URLSearchParams(),
