@@ -1,11 +1,4 @@
-import { cookieValues } from '../cookies/cookie-header.ts';
-import {
-  answered,
-  type CookieReader,
-  jsonObject,
-  strictestOf,
-  totalReader,
-} from './cookie-reader.ts';
+import { answered, type CookieReader, cookieReader, jsonObject } from './cookie-reader.ts';
 
 /**
  * Reads Axeptio's `axeptio_cookies`.
@@ -14,11 +7,13 @@ import {
  */
 // https://support.axeptio.eu/hc/en-gb
 export function axeptio(vendor: string): CookieReader {
-  return totalReader((cookieHeader) =>
-    strictestOf(cookieValues(cookieHeader, 'axeptio_cookies'), (value) => {
+  return cookieReader(
+    'axeptio_cookies',
+    (value) => {
       const cookie = jsonObject(value);
       if (cookie['$$completed'] === false) return 'unknown';
       return answered(cookie['$$completed'] === true && cookie[vendor] === true);
-    }),
+    },
+    (value) => jsonObject(value)['$$date'],
   );
 }

@@ -1,11 +1,4 @@
-import { cookieValues } from '../cookies/cookie-header.ts';
-import {
-  answered,
-  type CookieReader,
-  fieldsOf,
-  strictestOf,
-  totalReader,
-} from './cookie-reader.ts';
+import { answered, type CookieReader, cookieReader, fieldsOf } from './cookie-reader.ts';
 
 /**
  * Reads Cookiebot's `CookieConsent`: `{stamp:'…',necessary:true,marketing:true,method:'explicit',…}`.
@@ -13,15 +6,21 @@ import {
  */
 // https://www.cookiebot.com/en/developer/
 export function cookiebot(): CookieReader {
-  return totalReader((cookieHeader) =>
-    strictestOf(cookieValues(cookieHeader, 'CookieConsent'), (value) => {
+  return cookieReader(
+    'CookieConsent',
+    (value) => {
       if (isDefault(value)) return 'unknown';
-      const fields = fieldsOf(value.replace(/^\{/, '').replace(/\}$/, ''), ',', ':');
+      const fields = fieldsIn(value);
       if (isDefault(unquoted(fields.get('stamp')))) return 'unknown';
       if (unquoted(fields.get('method')) === 'implied') return 'unknown';
       return answered(fields.has('stamp') && fields.get('marketing') === 'true');
-    }),
+    },
+    (value) => fieldsIn(value).get('utc'),
   );
+}
+
+function fieldsIn(value: string): Map<string, string> {
+  return fieldsOf(value.replace(/^\{/, '').replace(/\}$/, ''), ',', ':');
 }
 
 /** `-1`: consent is not required in the visitor's region; `-2`: implied by using the page. */

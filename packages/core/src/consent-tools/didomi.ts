@@ -1,12 +1,5 @@
-import { cookieValues } from '../cookies/cookie-header.ts';
 import { isRecord } from '../input/is-record.ts';
-import {
-  answered,
-  type CookieReader,
-  jsonObject,
-  strictestOf,
-  totalReader,
-} from './cookie-reader.ts';
+import { answered, type CookieReader, cookieReader, jsonObject } from './cookie-reader.ts';
 
 /**
  * Reads Didomi's `didomi_token`. Granted is what enables the vendor and all of the purposes: a visitor
@@ -17,17 +10,23 @@ import {
  */
 // https://developers.didomi.io/cmp/web-sdk/consent-notice/storage
 export function didomi(vendor: string, purposes: readonly string[]): CookieReader {
-  return totalReader((cookieHeader) =>
-    strictestOf(cookieValues(cookieHeader, 'didomi_token'), (value) => {
-      const token = jsonObject(atob(value.replace(/-/g, '+').replace(/_/g, '/')));
+  return cookieReader(
+    'didomi_token',
+    (value) => {
+      const token = tokenOf(value);
       const { vendors, purposes: answers, version } = token;
       const isOpen = vendors === undefined && answers === undefined && 'version' in token;
       if (isOpen || version === null) return 'unknown';
       return answered(
         isEnabled(vendors, vendor) && purposes.every((purpose) => isEnabled(answers, purpose)),
       );
-    }),
+    },
+    (value) => tokenOf(value)['updated'],
   );
+}
+
+function tokenOf(value: string): Readonly<Record<string, unknown>> {
+  return jsonObject(atob(value.replace(/-/g, '+').replace(/_/g, '/')));
 }
 
 function isEnabled(lists: unknown, id: string): boolean {

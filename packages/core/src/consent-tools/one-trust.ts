@@ -19,7 +19,7 @@ import {
 // https://my.onetrust.com/s/article/UUID-2dc719a8-4be5-8d16-1dc8-c7b4147b88e0
 export function oneTrust(group = 'C0004'): CookieReader {
   return totalReader((cookieHeader) => {
-    const isClosed = cookieValues(cookieHeader, 'OptanonAlertBoxClosed').some(Boolean);
+    const isClosed = closedAt(cookieHeader).some(Boolean);
     return strictestOf(cookieValues(cookieHeader, 'OptanonConsent'), (value) => {
       const fields = fieldsOf(value, '&', '=');
       const groups = fields.get('groups');
@@ -31,5 +31,10 @@ export function oneTrust(group = 'C0004'): CookieReader {
           : 'unknown';
       return fields.get('isGpcEnabled') === '1' ? strictestConsent(answer, 'limited') : answer;
     });
-  });
+  }, closedAt);
+}
+
+/** When the banner was closed; `datestamp` in the other cookie is that of the last page. */
+function closedAt(cookieHeader: string): readonly string[] {
+  return cookieValues(cookieHeader, 'OptanonAlertBoxClosed');
 }

@@ -80,7 +80,12 @@ function consentOf(signals: Signals): Consent {
     ...(gcd === undefined ? [] : [(request: Request) => googleConsentMode(request.url)]),
   ];
   const consent = (request: Request): Consent =>
-    strictestConsent(...readers.map((read) => read(request)));
+    strictestConsent(
+      ...readers.map((read) => {
+        const answer = read(request);
+        return typeof answer === 'string' ? answer : (answer.consent ?? 'unknown');
+      }),
+    );
   const options = readers.length === 0 ? {} : { consent };
   const visitor = visitorOfPost(requestOf(signals), options, posted);
   // The way through Stripe, Cognito or a CRM changes nothing.
