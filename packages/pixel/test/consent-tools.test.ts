@@ -66,6 +66,53 @@ describe('tools that keep a cookie', () => {
     expect(tool().read()).toBe('unknown');
   });
 
+  const iso = '2026-06-01T10:00:00.000Z';
+  const ms = Date.parse(iso);
+  const vanilla = { categories: ['marketing'], lastConsentTimestamp: iso };
+  it.each<[string, () => ConsentTool, string]>([
+    [
+      'vanilla-cookieconsent',
+      () => tools.vanillaCookieConsent('marketing'),
+      `cc_cookie=${json(vanilla)}`,
+    ],
+    ['c15t', () => tools.c15t(), `c15t=c.marketing:1,i.t:${ms},i.sid:sub_a1`],
+    [
+      'Cookiebot',
+      () => tools.cookiebot(),
+      `CookieConsent={stamp:'x'%2Cmarketing:true%2Cmethod:'explicit'%2Cutc:${ms}}`,
+    ],
+    [
+      'OneTrust',
+      () => tools.oneTrust(),
+      `OptanonConsent=interactionCount=1&groups=C0004:1; OptanonAlertBoxClosed=${iso}`,
+    ],
+    [
+      'Didomi',
+      () => tools.didomi('facebook', []),
+      `didomi_token=${btoa(JSON.stringify({ updated: iso, vendors: { enabled: ['facebook'] } }))}`,
+    ],
+    [
+      'Axeptio',
+      () => tools.axeptio('meta'),
+      `axeptio_cookies=${json({ $$date: iso, $$completed: true, meta: true })}`,
+    ],
+    [
+      'iubenda',
+      () => tools.iubenda(),
+      `_iub_cs-123=${json({ timestamp: iso, purposes: { '5': true } })}`,
+    ],
+  ])('%s: when the visitor granted it', (_, tool, cookie) => {
+    vi.stubGlobal('document', { cookie });
+    expect([tool().read(), tool().grantedAt?.()]).toEqual(['granted', ms / 1000]);
+    vi.stubGlobal('document', { cookie: '' });
+    expect(tool().grantedAt?.()).toBeUndefined();
+  });
+
+  it('vanilla-cookieconsent: when it was granted is also read from localStorage', () => {
+    page.storage.set('cc_cookie', JSON.stringify(vanilla));
+    expect(tools.vanillaCookieConsent('marketing').grantedAt?.()).toBe(ms / 1000);
+  });
+
   it.each([
     ['cc_cookie', () => tools.vanillaCookieConsent('marketing'), { categories: ['marketing'] }],
     ['klaro', () => tools.klaro('metaPixel'), { metaPixel: true }],

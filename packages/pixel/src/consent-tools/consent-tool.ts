@@ -1,13 +1,19 @@
 import type { CookieReader } from '@meta-capi/core/consent-tools';
 import type { ConsentTool } from '../consent/follow-consent.ts';
 
-/** A tool that keeps its answer in cookies, and dispatches these events on the window or the document. */
+/** A tool that keeps its answer, and perhaps its time, in cookies or in what is read in their form. */
 export function cookieTool(
   name: string,
   read: CookieReader,
   subscribe: ConsentTool['subscribe'],
+  cookies: () => string = () => document.cookie,
 ): ConsentTool {
-  return { name, read: () => read(document.cookie), subscribe };
+  return {
+    name,
+    read: () => read(cookies()),
+    grantedAt: () => read.grantedAt?.(cookies()),
+    subscribe,
+  };
 }
 
 /** Subscribes to events; those of the document bubble to the window, or are captured there. */

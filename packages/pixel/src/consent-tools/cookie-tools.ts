@@ -8,12 +8,12 @@ export function vanillaCookieConsent(
   category: string,
   options?: readers.VanillaCookieConsentOptions,
 ): ConsentTool {
-  const read = readers.vanillaCookieConsent(category, options);
-  return {
-    name: 'vanilla-cookieconsent',
-    read: () => read(withStored(options?.cookieName ?? 'cc_cookie')),
-    subscribe: onEvents('cc:onFirstConsent', 'cc:onConsent', 'cc:onChange'),
-  };
+  return cookieTool(
+    'vanilla-cookieconsent',
+    readers.vanillaCookieConsent(category, options),
+    onEvents('cc:onFirstConsent', 'cc:onConsent', 'cc:onChange'),
+    () => withStored(options?.cookieName ?? 'cc_cookie'),
+  );
 }
 
 interface KlaroGlobal {
@@ -31,16 +31,16 @@ interface IubendaGlobal {
 /** Klaro 0.7, with its answer in a cookie or, with `storageMethod: 'localStorage'`, there. */
 // https://klaro.org/docs/api/js_api
 export function klaro(service: string, options?: readers.KlaroOptions): ConsentTool {
-  const read = readers.klaro(service, options);
-  return {
-    name: 'Klaro',
-    read: () => read(withStored(options?.cookieName ?? 'klaro')),
-    subscribe: (onChange) => {
+  return cookieTool(
+    'Klaro',
+    readers.klaro(service, options),
+    (onChange) => {
       withGlobal('klaro', (global) =>
         (global as KlaroGlobal).getManager().watch({ update: onChange }),
       );
     },
-  };
+    () => withStored(options?.cookieName ?? 'klaro'),
+  );
 }
 
 /** c15t 2. */

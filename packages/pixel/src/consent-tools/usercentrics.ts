@@ -1,7 +1,7 @@
 import type { Consent } from '@meta-capi/core';
 import { usercentricsV2 as readerOfV2, storedAsCookies } from '@meta-capi/core/consent-tools';
 import type { ConsentTool } from '../consent/follow-consent.ts';
-import { onEvents, withGlobal } from './consent-tool.ts';
+import { cookieTool, onEvents, withGlobal } from './consent-tool.ts';
 
 /**
  * Usercentrics 2, which keeps its answer in localStorage: the server has it through `meta_consent` only.
@@ -10,13 +10,13 @@ import { onEvents, withGlobal } from './consent-tool.ts';
  */
 // https://docs.usercentrics.com/
 export function usercentricsV2(service: string): ConsentTool {
-  const read = readerOfV2(service);
   const names = ['uc_settings', 'uc_user_interaction'];
-  return {
-    name: 'Usercentrics',
-    read: () => read(storedAsCookies(names, () => localStorage)),
-    subscribe: onEvents('UC_UI_INITIALIZED', 'UC_UI_CMP_EVENT', 'ucEvent'),
-  };
+  return cookieTool(
+    'Usercentrics',
+    readerOfV2(service),
+    onEvents('UC_UI_INITIALIZED', 'UC_UI_CMP_EVENT', 'ucEvent'),
+    () => storedAsCookies(names, () => localStorage),
+  );
 }
 
 interface UsercentricsApi {
