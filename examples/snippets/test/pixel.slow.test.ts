@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { createSandbox } from '@meta-capi/sandbox';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pixelBundle } from '../../../packages/pixel/test/pixel-bundle.ts';
 import { chromiumPath, launchChromium } from '../../../tools/chromium.ts';
 import type { showConsentBanner } from '../src/pixel-consent.ts';
 import type { fillHiddenFields } from '../src/pixel-hidden-fields.ts';
@@ -77,5 +80,43 @@ describe.skipIf(chromiumPath() === undefined)('snippets of the Pixel, in a real 
       'field[30]': 'https://shop.example.com/news?fbclid=IwAR2F4',
       'field[31]': 'granted',
     });
+  });
+
+  it('a static page asks, and tracks a form under the id of the answer', async () => {
+    const sandbox = createSandbox();
+    const script = await pixelBundle('metaPixel');
+    const html = await readFile(new URL('../src/static-page.html', import.meta.url), 'utf8');
+    const shop = await browser.newPage();
+    await shop.route('**', async (route) => {
+      const request = route.request();
+      const url = new URL(request.url());
+      if (url.pathname === '/meta-pixel.js')
+        return route.fulfill({ contentType: 'text/javascript', body: script });
+      if (url.pathname === '/api/contact') return route.fulfill({ json: { eventId: 'lead-7' } });
+      if (url.hostname === 'shop.example.com')
+        return route.fulfill({ contentType: 'text/html', body: html });
+      const response = await sandbox.fetch(url, {
+        method: request.method(),
+        headers: await request.allHeaders(),
+      });
+      const contentType = response.headers.get('content-type') ?? '';
+      return route.fulfill({ contentType, body: Buffer.from(await response.arrayBuffer()) });
+    });
+    const seen = (): unknown[] => sandbox.events.map(({ eventName }) => eventName);
+    const submit = async (): Promise<void> => {
+      await shop.getByRole('textbox').fill('ann@example.com');
+      await shop.getByRole('button', { name: 'Subscribe' }).click();
+    };
+
+    await shop.goto('https://shop.example.com/');
+    await submit();
+    expect(seen()).toEqual([]);
+    await shop.getByRole('button', { name: 'Yes' }).click();
+    await expect.poll(seen).toEqual(['PageView']);
+    await submit();
+    await expect.poll(seen).toEqual(['PageView', 'Lead']);
+    expect(sandbox.events[1]).toMatchObject({ eventId: 'lead-7' });
+    await shop.reload();
+    expect(await shop.locator('#banner').isHidden()).toBe(true);
   });
 });

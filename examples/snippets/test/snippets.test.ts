@@ -26,7 +26,7 @@ interface Snippet {
 
 const snippets: Snippet[] = pages.flatMap((page) => {
   const text = readFileSync(join(root, page), 'utf8');
-  const fences = text.matchAll(/(?:<!-- (\S+) -->\s*\n)?```(?:tsx?|js)\n([\s\S]*?)```/g);
+  const fences = text.matchAll(/(?:<!-- (\S+) -->\s*\n)?```(?:tsx?|js|html)\n([\s\S]*?)```/g);
   return Array.from(fences, ([, file, code = '']) => ({ page, file, code }));
 });
 
@@ -40,7 +40,9 @@ describe('every snippet in the documentation is a file that runs', () => {
 
   test('and every file is shown somewhere', () => {
     const shown = new Set(snippets.map(({ file }) => file));
-    const unused = under(folder).filter((path) => /\.tsx?$/.test(path) && !shown.has(path));
+    const unused = under(folder).filter(
+      (path) => /\.(?:tsx?|html)$/.test(path) && !shown.has(path),
+    );
     expect(unused).toEqual([]);
   });
 });

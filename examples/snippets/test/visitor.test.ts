@@ -1,12 +1,17 @@
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createCapiClient, type Visitor } from '@meta-capi/core';
+import { createSandbox } from '@meta-capi/sandbox';
 import Stripe from 'stripe';
 import { describe, expect, it, vi } from 'vitest';
 import { visitorOf as visitorAfterLookUp } from '../src/consent-async.ts';
 import { POST as keepAnswer } from '../src/consent-cookie.ts';
 import { visitorOf as visitorOptIn } from '../src/consent-opt-in.ts';
 import { visitorOf as visitorOptOut } from '../src/consent-opt-out.ts';
+import { sendPurchase } from '../src/purchase-route.ts';
 import { orderPaid } from '../src/visitor-back.ts';
 import { app } from '../src/visitor-express.ts';
+import { visitorOfNode } from '../src/visitor-node.ts';
 import { GET } from '../src/visitor-page.ts';
 import { contactSyncBody } from '../src/visitor-to-activecampaign.ts';
 import { confirmSignUpInput } from '../src/visitor-to-cognito.ts';
@@ -58,6 +63,40 @@ describe('the visitor on its way', () => {
     server.close();
     expect(await response.json()).toMatchObject({ ok: true });
     expect(warn.mock.calls.flat().map(String).join()).not.toContain('toNodeHandler');
+    warn.mockRestore();
+  });
+
+  it('is read of a request of node:http, also in a handler that stays as it is', async () => {
+    const seen: Visitor[] = [];
+    const server = createServer((request, response) => {
+      seen.push(visitorOfNode(request));
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const headers = Object.fromEntries(checkout().headers);
+    await fetch(`http://127.0.0.1:${port}/api/checkout`, { method: 'POST', headers });
+    server.close();
+    expect(seen).toMatchObject([{ fbp, consent: 'granted', clientUserAgent: 'Mozilla/5.0' }]);
+  });
+
+  it('goes with a sale that your own route sends', async () => {
+    const sandbox = createSandbox();
+    const capi = createCapiClient({
+      pixelId: '1234567890',
+      accessToken: 'a-token-of-this-test-only',
+      whenConsentUnknown: 'drop',
+      fetch: sandbox.fetch,
+    });
+    const order = { id: 'A-1001', total: 49.99, currency: 'EUR', email: 'ann@example.com' };
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+
+    expect(await sendPurchase(checkout(), order, capi)).toBe(true);
+    expect(await sendPurchase(checkout({ cookie: 'meta_consent=denied' }), order, capi)).toBe(
+      false,
+    );
+    expect(sandbox.events).toMatchObject([{ eventName: 'Purchase', eventId: 'A-1001' }]);
+    expect(warn).toHaveBeenCalledOnce();
     warn.mockRestore();
   });
 

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** The whole package as one script, which names it `pixel`. */
-export async function pixelBundle(): Promise<string> {
+/** The whole package as one script, which makes it a global of this name. */
+export async function pixelBundle(globalName = 'pixel'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))],
     bundle: true,
     minify: true,
     format: 'iife',
-    globalName: 'pixel',
+    globalName,
     conditions: ['@meta-capi/source'],
     write: false,
   });
