@@ -31,7 +31,6 @@ const banned: readonly (readonly [RegExp, string])[] = [
 const allowed: Readonly<Record<string, number>> = {
   'docs/activecampaign.md': 2,
   'docs/consent.md': 1,
-  'docs/pixel.md': 2,
   'docs/relay.md': 3,
   'docs/visitor.md': 2,
   'examples/lambda': 5,
@@ -55,7 +54,6 @@ const allowed: Readonly<Record<string, number>> = {
   'packages/core/src/testing': 1,
   'packages/core/src/visitor': 2,
   'packages/core/src/webhook': 3,
-  'packages/pixel': 14,
   'packages/sandbox': 11,
   'packages/stripe-adapter': 14,
 };

@@ -145,7 +145,7 @@ describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('before the grant nothing leaves, and nothing of it leaves later', async () => {
+  it('before the grant nothing is sent, and those events are not sent later', async () => {
     await page.goto(site);
     expect(await sendLead()).toBe(false);
     await page.evaluate(() => pixel.grantConsent());
@@ -197,7 +197,7 @@ describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
     expect(seen()).toEqual(['server Lead counted']);
   });
 
-  it('a double click, a reload and the back button add nothing (F-03)', async () => {
+  it('a double click, a reload and the back button send nothing (F-03)', async () => {
     await page.goto(site);
     await page.evaluate(() => pixel.grantConsent());
     await page.goto(`${site}/thank-you`);
@@ -220,7 +220,7 @@ describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
     expect(sandbox.counted.filter(({ eventName }) => eventName === 'Purchase')).toHaveLength(1);
   });
 
-  it('a second tab adds nothing, nor the link opened anew once all are closed', async () => {
+  it('a second tab sends nothing, nor does the link opened again after all tabs are closed', async () => {
     const thankYou = `${site}/thank-you?payment_intent=pi_1&redirect_status=succeeded`;
     const track = (tab: Page): Promise<boolean> =>
       tab.evaluate(() => {
@@ -290,7 +290,7 @@ describe.skipIf(chromiumPath() === undefined)('in a real browser', () => {
     });
   });
 
-  it('advanced matching is hashed before it leaves', async () => {
+  it('advanced matching is hashed before it is sent', async () => {
     options = { ...drop, advancedMatching: { em: 'ann@example.com' } };
     await page.goto(site);
     await page.evaluate(() => pixel.grantConsent());

@@ -22,7 +22,7 @@ export interface FakePage {
   push(path: string): void;
   replace(path: string): void;
   back(path: string): void;
-  /** The visitor comes to see a page that was rendered in advance. */
+  /** The browser shows a page that was rendered in advance. */
   show(): void;
   /** An event of the window. */
   happens(event: string): void;

@@ -12,7 +12,7 @@ const drop: PixelOptions = { pixelId, whenConsentUnknown: 'drop' };
 afterEach(() => vi.unstubAllGlobals());
 
 describe('initPixel', () => {
-  it("puts Meta's queue on the page under its own names, and asks for the library", () => {
+  it("puts Meta's queue on the page under its own names, and requests the library", () => {
     const page = fakePage({ cookie: 'meta_consent=granted' });
 
     expect(initPixel(drop)).toBe(true);
@@ -35,7 +35,7 @@ describe('initPixel', () => {
     ]);
   });
 
-  it('hands calls to the library as soon as that is there', () => {
+  it('passes calls to the library once it has loaded', () => {
     const page = fakePage();
     initPixel(send);
     const library = foreignFbq();
@@ -71,7 +71,7 @@ describe('initPixel', () => {
     ]);
   });
 
-  it('gives advanced matching and the nonce on', () => {
+  it('passes on advanced matching and the nonce', () => {
     const page = fakePage();
     initPixel({ ...send, advancedMatching: { em: 'ann@example.com' }, nonce: 'abc' });
 
@@ -79,7 +79,7 @@ describe('initPixel', () => {
     expect(page.scripts).toMatchObject([{ nonce: 'abc' }]);
   });
 
-  it('takes an fbq that is there as it is', () => {
+  it('uses an existing fbq unchanged', () => {
     const fbq = foreignFbq();
     const page = fakePage({ fbq });
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
@@ -116,7 +116,7 @@ describe('initPixel', () => {
     expect(page.scripts).toHaveLength(1);
   });
 
-  it('takes the same word again for no new one, whatever the visitor said since', () => {
+  it('does not treat a repeated consent option as a new answer', () => {
     fakePage();
     initPixel({ ...drop, consent: 'denied' });
     grantConsent();
@@ -149,7 +149,7 @@ describe('initPixel', () => {
     expect(trackPixelEvent('Lead', {}, 'in-advance')).toBe(true);
   });
 
-  it('is not ready any more once the library was kept away', () => {
+  it('is not allowed once the library was blocked', () => {
     const page = fakePage();
     initPixel(send);
     page.scripts[0]?.dispatchEvent(new Event('error'));
@@ -180,7 +180,7 @@ describe('initPixel', () => {
     ['pixelId', { pixelId: '1);alert(1)//', whenConsentUnknown: 'send' }],
     ['whenConsentUnknown', { pixelId, whenConsentUnknown: undefined }],
     ['whenConsentUnknown', { pixelId, whenConsentUnknown: 'maybe' }],
-  ])('names a bad %s in the console and touches nothing', (field, options) => {
+  ])('reports an invalid %s on the console and changes nothing', (field, options) => {
     const page = fakePage();
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
 
@@ -213,7 +213,7 @@ describe('page views of other Pixels', () => {
     warn.mockRestore();
   });
 
-  it('go to each of them once, however often it is started', () => {
+  it('go to each of them once, even if it is initialised several times', () => {
     const page = fakePage();
     initPixel(send);
     for (const id of ['42', 42, '42']) page.window.fbq?.('init', id);

@@ -11,7 +11,7 @@ const folder = await mkdtemp(join(tmpdir(), 'react-lowest-'));
 afterAll(() => rm(folder, { recursive: true }));
 
 // examples/nextjs runs on the newest.
-describe('<MetaPixel> with the lowest React of the stated range', () => {
+describe('<MetaPixel> with the lowest supported React', () => {
   it('which is the one that is tested', () => {
     const { peerDependencies, devDependencies } = pixelPackage;
     expect(peerDependencies.react).toBe('>=17.0.0');
@@ -19,7 +19,7 @@ describe('<MetaPixel> with the lowest React of the stated range', () => {
     expect(devDependencies['react-dom-lowest']).toBe('npm:react-dom@17.0.0');
   });
 
-  it('renders nothing on a server, and React says nothing of it', async () => {
+  it('renders nothing on a server, without a React warning', async () => {
     const error = vi.spyOn(console, 'error').mockReturnValue();
     const outfile = join(folder, 'server.cjs');
     const server = `import { renderToString } from 'react-dom/server';
@@ -84,7 +84,7 @@ async function open(client: string): Promise<{ calls: unknown[][] | undefined; s
   return { calls, said: said.filter((line) => !line.includes('React DevTools')) };
 }
 
-/** A page in strict mode that tracks in an effect of its own, and what is done with it. */
+/** A page in strict mode that tracks in an effect, and what is done with it. */
 async function bundle(use: string, options: BuildOptions): Promise<string> {
   const { outputFiles } = await build({
     stdin: {

@@ -11,11 +11,11 @@ const options = { pixelId: '1234567890', whenConsentUnknown: 'drop' } as const;
 afterEach(() => vi.unstubAllGlobals());
 
 describe('pixelBaseCode', () => {
-  it('is initPixel as it stands in the source; `npm run browser-scripts` makes it anew', async () => {
+  it('is up to date with initPixel; `npm run browser-scripts` builds it', async () => {
     expect(await readFile(baseCode.file, 'utf8')).toBe(await baseCode.source());
   });
 
-  it.each(['granted', 'denied'])('does on its own what initPixel does: %s', (consent) => {
+  it.each(['granted', 'denied'])('does the same as initPixel: %s', (consent) => {
     const viaBundle = fakePage({ cookie: `meta_consent=${consent}` });
     initPixel(options);
     const inline = fakePage({ cookie: `meta_consent=${consent}` });

@@ -11,6 +11,6 @@ export function isLimitedUseCovered(options: PixelOptions): boolean {
   );
 }
 
-// Two letters that are none of the 14 states that Meta names.
+// Two letters that are not one of the 14 states that Meta names.
 // https://developers.facebook.com/documentation/ads-commerce/marketing-api/overview/data-processing-options
 const uncoveredStates = /^\s*(?!c[aot]|de|fl|m[dnt]|n[ehj]|or|ri|tx)[a-z]{2}\s*$/i;

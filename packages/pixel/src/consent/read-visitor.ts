@@ -13,7 +13,7 @@ import { pageFbclid } from './click-id-cookie.ts';
 import { pageConsent } from './page-decision.ts';
 
 /**
- * What this page knows of the visitor, for the hidden fields of a form or a call to another origin;
+ * The visitor data that this page has, for the hidden fields of a form or a call to another origin;
  * your own routes read the same from the request (`visitorFromRequest`). `consentAt` is there if the answer
  * was given on this origin. Of a consent that is `denied` or `unreadable` nothing else is returned. On a
  * server it is `{ consent: 'unknown' }`. Never throws.

@@ -9,14 +9,14 @@ export interface PixelOptions {
    */
   whenConsentUnknown: CapiConfig['whenConsentUnknown'];
   /**
-   * What your own consent tool knows already; together with the `meta_consent` cookie the strictest
-   * counts. A value that is none of these, such as `'Denied'`, allows nothing. When it changes, call `initPixel` again; `<MetaPixel>` does. The server has to be told
-   * the same: see `visitorFromRequest`.
+   * The answer that your own consent tool already has; together with the `meta_consent` cookie the strictest
+   * counts. Any other value, such as `'Denied'`, allows nothing. When it changes, call
+   * `initPixel` again; `<MetaPixel>` does. Pass the same to the server: see `visitorFromRequest`.
    */
   consent?: Consent | undefined;
   /** For a page whose Content Security Policy asks for one. @default that of the running script */
   nonce?: string | undefined;
-  /** Who the visitor is, if the page knows it. */
+  /** The identity of the visitor, where it is known. */
   advancedMatching?: AdvancedMatching | undefined;
   /**
    * `1`: these visitors are in the USA, so those who opted out are tracked with Limited Data Use,

@@ -5,7 +5,7 @@ import { pixelWindow } from '../fbq/page.ts';
 import { warn } from '../fbq/warn.ts';
 
 /**
- * Posts an event that only the page knows to your own route, a `createRelayHandler`, which sends it
+ * Posts an event that happens only in the page to your own route, a `createRelayHandler`, which sends it
  * to Meta under the same id. The page's consent is posted too, since the `meta_consent` cookie does not
  * reach a route on another site. Works while the page is closing, for up to 64 KiB in flight.
  *

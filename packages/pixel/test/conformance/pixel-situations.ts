@@ -329,17 +329,19 @@ export const pixelSituations: readonly Situation[] = [
       for (const place of ['tool', 'page'] as const) {
         const page = await load(stage, send, { policy: 'sandbox allow-scripts' });
         await page.evaluate((each) => {
-          let current: Consent = 'granted';
-          let changed = (): void => {};
-          const read = (): Consent => current;
+          // No named function: tsx would refer to a helper that the page does not have.
+          const tool: { answer: Consent; listeners: (() => void)[] } = {
+            answer: 'granted',
+            listeners: [],
+          };
           pixel.followConsent({
             name: 'tool',
-            read,
-            subscribe: (onChange) => (changed = onChange),
+            read: () => tool.answer,
+            subscribe: (onChange) => tool.listeners.push(onChange),
           });
           if (each === 'page') pixel.revokeConsent();
-          else current = 'denied';
-          changed();
+          else tool.answer = 'denied';
+          for (const listener of tool.listeners) listener();
         }, place);
         observed.push([await isReady(page), await lead(page)]);
       }

@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath() === undefined)('a visitor who answered elsewhere'
     await expect.poll(seen).toEqual(['/ PageView', '/thank-you PageView']);
   });
 
-  it('on the next page, and came back to this one, which the browser had kept', async () => {
+  it('on the next page, then restored from the back/forward cache', async () => {
     await page.goto(`${shop.url}/one`);
     await page.evaluate(() => Object.assign(window, { kept: true }));
     await page.goto(`${shop.url}/two`);
@@ -104,7 +104,7 @@ describe.skipIf(chromiumPath() === undefined)('a visitor who answered elsewhere'
     await expect.poll(seen).toContain('/one Lead');
   });
 
-  it('in another tab, with a refusal: the library is told before anything else', async () => {
+  it('in another tab, with a refusal: the library receives it first', async () => {
     await page.goto(`${shop.url}/form`);
     await page.evaluate(() => pixel.grantConsent());
     await expect.poll(seen).toHaveLength(1);

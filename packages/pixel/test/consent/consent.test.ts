@@ -38,7 +38,7 @@ describe('consent', () => {
     expect(page.scripts).toHaveLength(1);
   });
 
-  it('keeps a click from the page that the visitor came in by', () => {
+  it('keeps a click from the landing page', () => {
     const page = fakePage({ url: 'https://shop.example.com/?fbclid=IwAR2F4' });
     initPixel(drop);
     page.push('/shoes');
@@ -108,7 +108,7 @@ describe('consent', () => {
     expect(trackPixelEvent('Lead', {}, 'withdrawn')).toBe(false);
   });
 
-  it('withdrawn while the library is on its way takes back what waits for it', () => {
+  it('withdrawn while the library is loading removes what waits for it', () => {
     const page = fakePage({ cookie: 'meta_consent=granted' });
     initPixel(drop);
     trackPixelEvent('Lead', {}, 'waits');
@@ -131,7 +131,7 @@ describe('consent', () => {
     expect(trackPixelEvent('Lead', {}, 'waits')).toBe(true);
   });
 
-  it('withdrawn and given again counts no second view of the page', () => {
+  it('withdrawn and given again tracks no second page view', () => {
     const page = fakePage({ cookie: 'meta_consent=granted' });
     initPixel(drop);
     const sent = page.libraryArrives();
@@ -162,7 +162,7 @@ describe('consent', () => {
     ]);
   });
 
-  it('withdrawn keeps the other calls of a queue, and needs none', () => {
+  it('withdrawn keeps the other calls of a queue, and works without a queue', () => {
     const fbq = foreignFbq();
     fakePage({ fbq, cookie: 'meta_consent=granted' });
     initPixel(drop);
@@ -179,7 +179,7 @@ describe('consent', () => {
     expect(() => revokeConsent()).not.toThrow();
   });
 
-  it('limited goes on in the USA, with Limited Data Use, and nowhere else', () => {
+  it('limited sends with Limited Data Use in the USA only', () => {
     const page = fakePage({ cookie: 'meta_consent=granted' });
     initPixel(inUsa);
     expect(limitConsent()).toBe(true);
@@ -204,7 +204,7 @@ describe('consent', () => {
     expect(readVisitor()).toEqual({ consent: 'unreadable' });
   });
 
-  it('overrides what the consent tool said when the page began', () => {
+  it('overrides what the consent tool answered at the start of the page', () => {
     const page = fakePage();
     initPixel({ ...drop, consent: 'denied' });
     page.libraryArrives();
@@ -287,7 +287,7 @@ describe('consent', () => {
     ]);
   });
 
-  it.each(['pageshow', 'popstate'])('given elsewhere starts the Pixel on %s', (event) => {
+  it.each(['pageshow', 'popstate'])('given in another tab starts the Pixel on %s', (event) => {
     const page = fakePage();
     initPixel(drop);
     page.cookies.set('meta_consent@', 'granted');
@@ -297,7 +297,7 @@ describe('consent', () => {
     expect(page.calls().at(-1)).toEqual(['trackSingle', pixelId, 'PageView']);
   });
 
-  it('is denied in a frame that may not read cookies, without an exception', () => {
+  it('is denied without an exception in a frame that may not read cookies', () => {
     fakePage();
     Object.defineProperty(document, 'cookie', {
       get: () => {
@@ -308,7 +308,7 @@ describe('consent', () => {
     expect(grantConsent()).toBe(false);
   });
 
-  it('may be answered on a server, and before the Pixel is there', () => {
+  it('may be answered on a server, and before the Pixel starts', () => {
     expect([grantConsent(), limitConsent(), revokeConsent()]).toEqual([false, false, undefined]);
 
     const page = fakePage();
@@ -317,7 +317,7 @@ describe('consent', () => {
     expect(initPixel(drop)).toBe(true);
   });
 
-  it('deletes nothing but after a refusal, where no Pixel has started yet', () => {
+  it('without a started Pixel, deletes data only after a refusal', () => {
     const cookie = '_fbp=fb.1.1596403881668.1116446470';
     const optsOut = fakePage({ cookie, globalPrivacyControl: true });
     expect(grantConsent()).toBe(false);

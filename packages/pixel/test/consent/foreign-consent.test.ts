@@ -118,7 +118,7 @@ describe("the page's own fbq('consent', …)", () => {
     expect(limitsIn(calls)).toEqual([]);
   });
 
-  it('is reported as sent by no event that a locked library keeps in its queue', () => {
+  it('is not reported as sent while a locked library keeps the event in its queue', () => {
     const queue: unknown[][] = [];
     const fbq = Object.assign((...call: unknown[]) => void queue.push(call), {
       queue,

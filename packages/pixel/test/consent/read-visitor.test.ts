@@ -40,7 +40,7 @@ describe('readVisitor', () => {
     vi.useRealTimers();
   });
 
-  it('leaves out cookies that Meta would not take, and keeps nothing by itself', () => {
+  it('leaves out cookies that Meta rejects, and writes nothing', () => {
     const page = fakePage({ cookie: '_fbp=mine; _fbc=fb.1.2.x' });
 
     expect(readVisitor()).not.toHaveProperty('fbp');
@@ -49,7 +49,7 @@ describe('readVisitor', () => {
     expect(page.written).toEqual([]);
   });
 
-  it('finds of two click cookies the one that the server finds', () => {
+  it('returns the same one of two click cookies as the server', () => {
     const [older, newer] = [9000, 1000].map((age) => `fb.1.${Date.now() - age}.Click${age}`);
     const cookie = `_fbc=${older}; _fbc=${newer}; meta_consent=granted`;
     const page = fakePage({ fixedCookies: cookie });
@@ -61,7 +61,7 @@ describe('readVisitor', () => {
     expect(page.written).toEqual([]);
   });
 
-  it('finds the click of the page that the visitor came in by', () => {
+  it('finds the click of the landing page', () => {
     const page = fakePage({ url: 'https://shop.example.com/?fbclid=IwAR2F4' });
     initPixel({ pixelId: '1', whenConsentUnknown: 'drop' });
     page.push('/cart');
@@ -79,7 +79,7 @@ describe('readVisitor', () => {
     expect(readVisitor()).toEqual({ consent: 'unreadable' });
   });
 
-  it('knows nothing on a server', () => {
+  it('returns an unknown consent on a server', () => {
     expect(readVisitor()).toEqual({ consent: 'unknown' });
   });
 });

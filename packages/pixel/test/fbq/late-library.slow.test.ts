@@ -43,7 +43,7 @@ describe.skipIf(chromiumPath() === undefined)("while Meta's library is on its wa
   const cookies = async (): Promise<string[]> =>
     (await context.cookies()).map(({ name, value }) => `${name}=${value}`);
 
-  it.each(['drop', 'send'] as const)('a refusal keeps back what waits for it (%s)', async (how) => {
+  it.each(['drop', 'send'] as const)('a refusal drops what waits (%s)', async (how) => {
     shop.options = { ...shop.options, whenConsentUnknown: how };
     await open('/');
     await page.evaluate(() => pixel.grantConsent());
@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath() === undefined)("while Meta's library is on its wa
     await expect.poll(seen).toEqual(['PageView']);
   });
 
-  it('an event that waited in vain is tried again by the next page', async () => {
+  it('an event that was never sent is tracked again by the next page', async () => {
     shop.options = { ...shop.options, whenConsentUnknown: 'send' };
     await open('/thank-you');
     expect(await track()).toBe(false);
@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath() === undefined)("while Meta's library is on its wa
     expect(await track()).toBe(false);
   });
 
-  it('so is one of a page that was left before the library came', async () => {
+  it('an event of a page that was left before the library loaded is tracked again', async () => {
     shop.options = { ...shop.options, whenConsentUnknown: 'send' };
     await open('/thank-you');
     expect(await track()).toBe(false);

@@ -27,7 +27,7 @@ const body = `
 </script>`;
 
 describe.skipIf(chromiumPath() === undefined)('a page that is rendered in advance', () => {
-  it('counts when it is shown, and not before', async () => {
+  it('is counted when it is shown, not before', async () => {
     const shop = await startPixelShop();
     let goOn = (): void => {};
     shop.later = new Promise<void>((resolve) => {

@@ -43,7 +43,7 @@ const beaconFails: [string, (() => boolean) | undefined][] = [
 ];
 
 describe('relayEvent', () => {
-  it('leaves by a fetch that outlives the page', async () => {
+  it('is sent by a keepalive fetch', async () => {
     const sendBeacon = vi.fn<() => boolean>(() => true);
     const fetched = page(sendBeacon, () => Promise.resolve(new Response()));
 
@@ -73,7 +73,7 @@ describe('relayEvent', () => {
   });
 
   it.each(beaconFails)(
-    'leaves by an ordinary fetch where none may outlive the page and sendBeacon %s',
+    'is sent by an ordinary fetch without keepalive and where sendBeacon %s',
     async (_, sendBeacon) => {
       const fetched = page(sendBeacon);
 
@@ -84,7 +84,7 @@ describe('relayEvent', () => {
     },
   );
 
-  describe('in a browser that lets no fetch outlive its page', () => {
+  describe('in a browser without keepalive fetches', () => {
     it('leaves as a beacon', () => {
       const sendBeacon = vi.fn<() => boolean>(() => true);
       const fetched = page(sendBeacon);
@@ -96,7 +96,7 @@ describe('relayEvent', () => {
       expect(fetched).not.toHaveBeenCalled();
     });
 
-    it.each(beaconFails)('leaves by a fetch where sendBeacon %s', (_, sendBeacon) => {
+    it.each(beaconFails)('is sent by fetch where sendBeacon %s', (_, sendBeacon) => {
       const fetched = page(sendBeacon);
       vi.stubGlobal('Request', undefined);
 
@@ -106,7 +106,7 @@ describe('relayEvent', () => {
     });
   });
 
-  it('does not post what the route would refuse for its size, nor what is no JSON', () => {
+  it('does not post an event that is too large for the route or not JSON', () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined);
     const sendBeacon = vi.fn<() => boolean>(() => true);
     const fetched = page(sendBeacon);

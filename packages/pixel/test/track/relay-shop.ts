@@ -6,7 +6,7 @@ import { pixelBaseCode } from '../../src/index.ts';
 import { pixelBundle } from '../pixel-bundle.ts';
 
 export interface RelayShop {
-  /** Every host name under localhost leads to this machine, and is an origin of its own. */
+  /** Every host name under localhost is this machine, and a separate origin. */
   readonly url: string;
   readonly otherSite: string;
   readonly sandbox: SandboxServer['sandbox'];

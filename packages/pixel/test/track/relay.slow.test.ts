@@ -73,7 +73,7 @@ describe.skipIf(chromiumPath() === undefined)('a relay, from a real page to Meta
     expect(shop.sandbox.events.flatMap(({ findings }) => findings)).toEqual([]);
   });
 
-  it('arrives where a blocker stops every beacon, of which the page hears nothing', async () => {
+  it('arrives where a blocker stops every beacon without an error', async () => {
     await page.route('**/api/meta', (route) =>
       route.request().resourceType() === 'ping' ? route.abort('blockedbyclient') : route.continue(),
     );
@@ -88,7 +88,7 @@ describe.skipIf(chromiumPath() === undefined)('a relay, from a real page to Meta
     expect(shop.posts()).toBe(1);
   });
 
-  describe('F-02 while the page goes away', () => {
+  describe('F-02 while the page closes', () => {
     it.each([
       ['as a fetch', false],
       ['as a beacon where no fetch outlives its page', true],
@@ -156,8 +156,8 @@ describe.skipIf(chromiumPath() === undefined)('a relay, from a real page to Meta
     });
   });
 
-  describe('F-04 what others write', () => {
-    it('a page of another site posts in vain, and so does a frame without an origin', async () => {
+  describe('F-04 forged requests', () => {
+    it('posts by a page of another site and by a frame without an origin are refused', async () => {
       const target = `${shop.url}/api/meta`;
       await page.goto(shop.otherSite);
       await page.evaluate(async (url) => {
@@ -179,7 +179,7 @@ describe.skipIf(chromiumPath() === undefined)('a relay, from a real page to Meta
       ]);
     });
 
-    it('a post that is repeated goes out once, a name that is not allowed never', async () => {
+    it('a repeated post is sent once, a name that is not allowed never', async () => {
       await sendLead();
       await page.reload();
       await sendLead();
@@ -190,7 +190,7 @@ describe.skipIf(chromiumPath() === undefined)('a relay, from a real page to Meta
       expect(seen('Purchase')).toEqual([]);
     });
 
-    it('of who denied, nothing goes on', async () => {
+    it('sends nothing of a visitor who denied', async () => {
       await page.evaluate(() => pixel.revokeConsent());
       await sendLead();
       await expect.poll(() => shop.reports).toHaveLength(1);

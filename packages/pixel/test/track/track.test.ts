@@ -17,7 +17,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A page with a memory of its own, in a browser that keeps what is in `storage`. */
+/** A page with a separate memory, in a browser that keeps what is in `storage`. */
 async function anotherTab(storage: Map<string, string>): Promise<typeof trackPixelEvent> {
   vi.resetModules();
   fakePage({ storage, fbq: foreignFbq() });
@@ -25,7 +25,7 @@ async function anotherTab(storage: Map<string, string>): Promise<typeof trackPix
 }
 
 describe('trackPixelEvent', () => {
-  it('gives name, data and id to the Pixel as Meta spells them', () => {
+  it('passes name, data and id to the Pixel in Meta’s spelling', () => {
     const page = fakePage();
     initPixel(send);
     const id = nextId();
@@ -109,7 +109,7 @@ describe('trackPixelEvent', () => {
     warn.mockRestore();
   });
 
-  it('does so in every tab of a browser: the Pixel counts both of two with one id', async () => {
+  it('tracks an event once in all tabs of a browser: Meta would count both', async () => {
     const page = fakePage();
     const { storage } = page;
     initPixel(send);
@@ -122,7 +122,7 @@ describe('trackPixelEvent', () => {
     expect(trackThere('Purchase', order, nextId())).toBe(true);
   });
 
-  it('keeps an id in the browser only once the library is there to send the event', async () => {
+  it('stores an id only once the library has loaded and sends the event', async () => {
     const page = fakePage();
     initPixel(send);
     const [id, next] = [nextId(), nextId()];
@@ -136,7 +136,7 @@ describe('trackPixelEvent', () => {
     expect([id, next].map((each) => trackThere('Lead', {}, each))).toEqual([false, false]);
   });
 
-  it('keeps nothing where the library is kept away, so that the next page tries again', async () => {
+  it('stores nothing where the library is blocked, so that the next page tracks the event', async () => {
     const page = fakePage();
     initPixel(send);
     const id = nextId();
@@ -148,7 +148,7 @@ describe('trackPixelEvent', () => {
     expect((await anotherTab(page.storage))('Lead', {}, id)).toBe(true);
   });
 
-  it('keeps nothing of a visitor who refused before the library came', () => {
+  it('stores nothing of a visitor who refused before the library loaded', () => {
     const page = fakePage({ cookie: 'meta_consent=granted' });
     initPixel(send);
     trackPixelEvent('Lead', {}, nextId());
@@ -215,7 +215,7 @@ describe('trackPixelEvent', () => {
   });
 
   it.each(['{"not":"a list"', '7', '[null,"Lead order",["Lead order"],[" Lead id","soon"]]'])(
-    'believes nothing else that stands there: %s',
+    'ignores other stored values: %s',
     (text) => {
       const page = fakePage();
       initPixel(send);
@@ -357,7 +357,7 @@ describe('trackPixelEvent', () => {
     expect(trackPixelEvent('Lead', {}, nextId())).toBe(false);
   });
 
-  it('leaves no id in the browser once the visitor has refused', () => {
+  it('deletes the stored ids when the visitor refuses', () => {
     const page = fakePage({ cookie: 'meta_consent=granted' });
     initPixel(send);
     page.libraryArrives();

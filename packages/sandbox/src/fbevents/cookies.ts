@@ -28,7 +28,7 @@ function read(name: string): string | undefined {
   return pair?.slice(name.length + 1);
 }
 
-/** For the widest domain that the browser takes. */
+/** For the widest domain that the browser accepts. */
 function write(name: string, payload: string): void {
   const labels = location.hostname.split('.');
   for (let count = Math.min(2, labels.length); count <= labels.length; count += 1) {

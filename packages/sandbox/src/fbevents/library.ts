@@ -15,7 +15,7 @@ export interface ConfigPlugin {
   readonly plugin: (fbq: Fbq, instance: Pick<Library, 'configLoaded'>) => void;
 }
 
-/** One event of one Pixel, as it leaves. */
+/** One event of one Pixel, as it is sent. */
 export interface Hit {
   readonly pixelId: string;
   readonly userData: Readonly<Record<string, unknown>>;
@@ -61,9 +61,12 @@ const STANDARD_EVENTS =
  * The calls of Meta's Pixel, by its documentation and as its library was seen to behave (versions
  * 2.9.252 to 2.9.364; `npm run pixel:conformance` compares the two).
  *
- * A call is carried out only while nothing is locked; else it waits in `fbq.queue`. A revoked consent
+ * A call runs only while nothing is locked; otherwise it waits in `fbq.queue`. A revoked consent
  * is a lock, and so is every Pixel whose configuration has not loaded. `consent` alone is never
- * queued by the library, but a `consent` that already stands in the queue waits like any other call.
+ * queued by the library, but a `consent` that is already in the queue waits like any other call.
+ *
+ * It is longer than 40 lines because its inner functions, each of them short, share one state: the
+ * Pixels, the locks, the last options and the queue.
  */
 // https://developers.facebook.com/documentation/meta-pixel/get-started
 // https://developers.facebook.com/documentation/meta-pixel/implementation/gdpr

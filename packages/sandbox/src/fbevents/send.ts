@@ -1,7 +1,7 @@
 import { clickCookies } from './cookies.ts';
 import type { Hit } from './library.ts';
 
-/** Sends a hit to `…/tr/`: as an image where the address is short enough, else as a POSTed form. */
+/** Sends a hit to `…/tr/`: as an image if the address is short enough, otherwise as a POSTed form. */
 // https://developers.facebook.com/documentation/meta-pixel/implementation/conversion-tracking
 export async function sendHit(hit: Hit, endpoint: string): Promise<void> {
   const { fbp, fbc, multiFbc } = clickCookies();
@@ -24,7 +24,7 @@ export async function sendHit(hit: Hit, endpoint: string): Promise<void> {
     fields['dpost'] = hit.dataProcessing.state;
   }
   for (const [key, value] of Object.entries(hit.customData)) fields[`cd[${key}]`] = value;
-  // Nothing is waited for where there is nothing to hash: a page that is left may not come back.
+  // Without anything to hash, send at once: a page that is being left may not continue.
   for (const [key, value] of Object.entries(hit.userData)) {
     const hashed = await hash(key, textOf(value));
     if (hashed !== undefined) fields[`ud[${key}]`] = hashed;
@@ -38,7 +38,7 @@ export async function sendHit(hit: Hit, endpoint: string): Promise<void> {
   else postForm(endpoint, query);
 }
 
-/** A form in a frame of its own: a page's policy needs `frame-src` and `form-action` for it. */
+/** A form in a separate frame: a page's policy needs `frame-src` and `form-action` for it. */
 function postForm(endpoint: string, fields: URLSearchParams): void {
   const name = `fb${Math.random().toString().slice(2)}`;
   const form = document.createElement('form');
