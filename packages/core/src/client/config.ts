@@ -95,6 +95,7 @@ export function readConfig(config: CapiConfig): ConfigCheck {
   }
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one check per option, in the order of the options
 function readFields(config: CapiConfig): ConfigCheck {
   const issues: Issue[] = [];
   const report = (code: Issue['code'], path: string, fix: string): void => {
