@@ -18,6 +18,7 @@ export interface StripeConnectHandlerOptions
  * @example
  * stripeConnectHandler((account) => clients.get(account ?? 'own'), { webhookSecret, stripe });
  */
+// oxlint-disable-next-line max-lines-per-function -- the signature alone has six lines
 export function stripeConnectHandler(
   sinkOf: SinkOfAccount,
   { reporter, timeoutMs, ...options }: StripeConnectHandlerOptions = {},
