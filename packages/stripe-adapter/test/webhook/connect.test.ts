@@ -5,6 +5,7 @@ import {
   type Report,
 } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
+import { createLambda, onStripesBus } from '@meta-capi/stand-ins/eventbridge';
 import { createStripe, type StripeStandIn } from '@meta-capi/stand-ins/stripe';
 import {
   type StripeAdapterOptions,
@@ -14,7 +15,6 @@ import {
 } from '@meta-capi/stripe-adapter';
 import { stripeEventBridgeHandler } from '@meta-capi/stripe-adapter/eventbridge';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createLambda, onStripesBus } from '../eventbridge/lambda.ts';
 import { clientOf } from '../life/endpoint.ts';
 import { sorted } from '../life/oracle.ts';
 import { forgeries } from './forgeries.ts';
