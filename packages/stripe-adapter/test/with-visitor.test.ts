@@ -20,6 +20,26 @@ const packed = {
   meta_consent: 'granted',
 };
 
+test('the time of an answer goes with it: that of a grant never dates a refusal', () => {
+  const grantedAt = 1_764_201_600;
+  const visitor = { consent: 'granted', consentAt: grantedAt } as const;
+  expect(withVisitor({}, visitor).metadata).toEqual({
+    meta_consent: 'granted',
+    meta_consent_at: String(grantedAt),
+  });
+  const refused = { metadata: { meta_consent: 'denied', meta_consent_at: '1764000000', sku: '1' } };
+  expect(withVisitor(refused, visitor).metadata).toEqual({
+    meta_consent: 'denied',
+    meta_consent_at: '1764000000',
+    sku: '1',
+  });
+  expect(withVisitor({ metadata: { meta_consent: 'denied' } }, visitor).metadata).toEqual({
+    meta_consent: 'denied',
+  });
+  const old = { metadata: { meta_consent: 'granted', meta_consent_at: '1764000000' } };
+  expect(withVisitor(old, { consent: 'denied' }).metadata).toEqual({ meta_consent: 'denied' });
+});
+
 describe('the visitor is put where the webhook will find it', () => {
   test('a PaymentIntent', () => {
     const params = withVisitor({ amount: 4999, currency: 'eur' }, visitor);

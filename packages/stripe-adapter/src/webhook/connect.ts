@@ -1,5 +1,6 @@
 import { createWebhookHandler, type EventSink, type WebhookHandlerOptions } from '@meta-capi/core';
 import type { WebhookAdapter } from '@meta-capi/core/adapter';
+import { countingEvent } from '../mapping/accounts.ts';
 import type { StripeEvent } from '../mapping/stripe-event.ts';
 import { refuse, type StripeAdapterOptions, stripeAdapter } from './adapter.ts';
 import { accountWithoutSink, type SinkOfAccount, sinkOfEvent } from './sink-of-account.ts';
@@ -11,10 +12,11 @@ export interface StripeConnectHandlerOptions
 /**
  * A webhook route for several Stripe accounts, each with its own client, and so with its own pixel. It
  * responds and reports as {@link createWebhookHandler} does. An event for whose account the function
- * returns nothing is skipped with the reason `account_without_sink`; if it throws, the response is 503.
+ * returns `undefined` is skipped with the reason `account_without_sink`. If it throws, takes more than 3 s
+ * or returns no sink, the response is 503.
  *
- * @param sinkOf called with the account of each event: `acct_…` of a connected account or of an account
- * in your organization; `undefined` for your own, to which destination charges belong
+ * @param sinkOf called with the account of each event that can count: `acct_…` of a connected account or
+ * of an account in your organization; `undefined` for your own, to which destination charges belong
  * @example
  * stripeConnectHandler((account) => clients.get(account ?? 'own'), { webhookSecret, stripe });
  */
@@ -34,7 +36,9 @@ export function stripeConnectHandler(
     ...receiving,
     enrich: (event) => Promise.resolve(event),
     toEvents: () => [],
-    warnings: () => [],
+    // What lacks a field that names its account or its type: no sink is chosen for it.
+    warnings: (event, at) =>
+      countingEvent(event, options) === undefined ? (adapter.warnings?.(event, at) ?? []) : [],
     ignored: (event) => accountWithoutSink(event, options),
   };
   const withoutSink = createWebhookHandler(skipping, neverCalled, handling);
@@ -50,7 +54,7 @@ export function stripeConnectHandler(
 
   async function sinkFor(request: Request): Promise<EventSink | undefined> {
     const reading = adapter.receive(request);
-    const choosing = reading.then((event) => sinkOfEvent(sinkOf, event)).catch(refuse);
+    const choosing = reading.then((event) => sinkOfEvent(sinkOf, event, options)).catch(refuse);
     const proved = choosing.then(() => reading);
     // What rejects is refused by the handler, which awaits the same promise.
     proved.catch(() => undefined);
