@@ -42,7 +42,11 @@ const orderOfCore = foldersOfCore.map((folder, index) => ({
   severity: 'error',
   from: { path: filesIn(folder) },
   // Above it are the later folders, and the published entries at the root of core/src.
-  to: { path: [`${coreSource}[^/]+$`, ...foldersOfCore.slice(index + 1).map(filesIn)] },
+  to: {
+    path: [`${coreSource}[^/]+$`, ...foldersOfCore.slice(index + 1).map(filesIn)],
+    // The laws use core as other packages do.
+    pathNot: folder === 'testing' ? `${coreSource}index[.]ts$` : [],
+  },
 }));
 
 // The folders of pixel, lowest first.
@@ -104,10 +108,26 @@ module.exports = {
     {
       name: 'adapters-import-only-core',
       severity: 'error',
-      from: { path: '^packages/([^/]+)/src', pathNot: '^packages/(core|pixel|sandbox)/' },
+      from: { path: '^packages/([^/]+)/src', pathNot: '^packages/(cli|core|pixel|sandbox)/' },
       to: {
         path: '^packages/',
         pathNot: ['^packages/$1/', '^packages/core/src/(adapter|index|event-id|phone)[.]ts$'],
+      },
+    },
+    {
+      name: 'cli-imports-published-entries',
+      comment: 'Everything that the command line does, a user of the packages can do.',
+      severity: 'error',
+      from: { path: '^packages/cli/src' },
+      to: {
+        path: '^packages/',
+        pathNot: [
+          '^packages/cli/',
+          '^packages/core/src/(adapter|index|event-id|phone)[.]ts$',
+          '^packages/(activecampaign-adapter|cognito-trigger|stripe-adapter)/src/[^/]+[.]ts$',
+          '^packages/aws/src/(dynamodb|sqs)/index[.]ts$',
+          '^packages/sandbox/src/(index|run)[.]ts$',
+        ],
       },
     },
     {

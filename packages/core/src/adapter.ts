@@ -8,6 +8,7 @@ export {
   runBackfill,
 } from './backfill/run-backfill.ts';
 export { isRetryableLater } from './event/outcome.ts';
+export { onceKey } from './only-once/call.ts';
 export { holdsPersonalData } from './privacy/personal-data.ts';
 export { mergePackedVisitors } from './visitor/merge.ts';
 export type { Adapter, WebhookAdapter } from './webhook/adapter.ts';

@@ -7,6 +7,8 @@ export {
 } from './backfill.ts';
 export { packClientReference } from './mapping/client-reference.ts';
 export { stripeEventId } from './mapping/event-id.ts';
+export { eventTypes as stripeEventTypes } from './mapping/event-maps.ts';
+export { majorUnits } from './mapping/minor-units.ts';
 export type { StripeToEventsOptions } from './mapping/options.ts';
 export type { StripeEvent } from './mapping/stripe-event.ts';
 export { stripeToEvents } from './mapping/to-events.ts';

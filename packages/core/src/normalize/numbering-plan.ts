@@ -87,9 +87,12 @@ function readTable(): Table {
   const byCode = new Map<string, NumberingPlan>();
   const byCountry = new Map<string, CountryPlan>();
   for (const line of phoneTable.trim().split('\n')) {
-    const [code = '', trunk = '', counts = '', exit = '', ...countries] = line.split(' ');
-    const lengths = new Set(counts.split(',').map(Number));
-    for (const country of countries) byCountry.set(country, { code, lengths, exit });
+    const [row = '', trunk = '0', exit = '00'] = line.split(' ');
+    const [, code = '', countries = '', digits = ''] = /^(\d+)([a-z]+)(.+)/.exec(row) ?? [];
+    const lengths = new Set(Array.from(digits, (digit) => Number.parseInt(digit, 16)));
+    for (const country of countries.match(/../g) ?? []) {
+      byCountry.set(country, { code, lengths, exit });
+    }
     byCode.set(code, {
       code,
       trunk: trunk.replace(/[-=]/, ''),

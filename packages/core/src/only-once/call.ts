@@ -54,7 +54,7 @@ export function readOnceCall(
       const { names, ids } = namesOf(event);
       const keys = ids.map((id): OnceKey => {
         const known: Known = { standing: 'unknown', restriction: undefined };
-        return { text: keyText(scope, names.eventName, id), known };
+        return { text: onceKey(scope, names.eventName, id), known };
       });
       return {
         event,
@@ -74,8 +74,12 @@ export function readOnceCall(
   }
 }
 
-/** Injective: `Lead` with the id `a:b` and `Lead:a` with `b` are two keys. */
-function keyText(scope: string, eventName: string, id: string): string {
+/**
+ * The key under which the store of `onlyOnce` remembers an event; the value is `sent` once it is
+ * accepted. For tools that read such a store. Injective: `Lead` with the id `a:b` and `Lead:a` with
+ * `b` are two keys.
+ */
+export function onceKey(scope: string, eventName: string, id: string): string {
   const [first, second] = [scope, eventName].map((text) =>
     text.replace(/[%:]/g, (sign) => (sign === '%' ? '%25' : '%3A')),
   );

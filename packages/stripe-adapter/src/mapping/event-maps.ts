@@ -62,7 +62,7 @@ const eventMaps: readonly (readonly [type: string, map: EventMap])[] = [
   ['customer.subscription.deleted', cancellation],
 ];
 
-/** The types of events that can be a conversion under some options, each once. */
+/** The types of snapshot events that can be a conversion under some options, each once. */
 export const eventTypes: readonly string[] = [...new Set(eventMaps.map(([type]) => type))];
 
 /** The map of a type of event that counts under these options. */

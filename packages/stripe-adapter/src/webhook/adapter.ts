@@ -4,7 +4,7 @@ import { skippedAccount } from '../mapping/accounts.ts';
 import { type StripeToEventsOptions, withDefaults } from '../mapping/options.ts';
 import { readStripeEvent, type StripeEvent } from '../mapping/stripe-event.ts';
 import { eventsOf } from '../mapping/to-events.ts';
-import { undecidable } from '../mapping/undecidable.ts';
+import { uncertain, undecidable } from '../mapping/undecidable.ts';
 import { stripeEventWarnings } from '../mapping/warnings.ts';
 import { createEnricher } from './enricher.ts';
 import type { StripeLookups } from './look-up.ts';
@@ -38,6 +38,11 @@ export interface StripeAdapter extends WebhookAdapter<StripeEvent> {
    * these.
    */
   undecided(event: StripeEvent): string | undefined;
+  /**
+   * What may be wrong with the events of a payload that `enrich` has not completed, because only a
+   * look-up can tell; `undefined` for every other event and with the option `stripe`.
+   */
+  uncertain(event: StripeEvent): string | undefined;
 }
 
 /**
@@ -69,6 +74,11 @@ export function stripeAdapter(options: StripeAdapterOptions = {}): StripeAdapter
       const read = readStripeEvent(event);
       if (read === undefined || isSkipped(read)) return undefined;
       return undecidable(read.type, read.data.object, withDefaults(mapping));
+    },
+    uncertain(event) {
+      const read = stripe === undefined ? readStripeEvent(event) : undefined;
+      if (read === undefined || isSkipped(read)) return undefined;
+      return uncertain(read.type, read.data.object, withDefaults(mapping));
     },
     toEvents: (event) => eventsOf(event, mapping),
     warnings: (event) => (isSkipped(event) ? [] : stripeEventWarnings(event, mapping)),

@@ -1,0 +1,236 @@
+import type { Recorded } from './accepted.ts';
+import type { Books, Expected, NotCounted } from './expected.ts';
+
+/** What is known about what was accepted. Absent sources are not asked. */
+export interface Evidence {
+  /** Does the store of `onlyOnce` remember the event as sent? */
+  readonly store?: ((eventName: string, eventId: string) => Promise<boolean>) | undefined;
+  readonly recorded?: readonly Recorded[] | undefined;
+  /** Messages of the dead-letter queue, with the reason of each. */
+  readonly deadLetters?: readonly DeadEvent[] | undefined;
+}
+
+export interface DeadEvent {
+  readonly eventName?: string | undefined;
+  readonly eventId?: string | undefined;
+  readonly explanation: string;
+}
+
+type Row = Omit<Expected, 'paymentIds' | 'skipped'>;
+
+export interface Accepted extends Row {
+  /** The id under which it was accepted, if it is not the adapter's. */
+  readonly acceptedAs?: string | undefined;
+}
+
+export interface Missing extends Row {
+  /** What is known, such as the reason in the dead-letter queue. */
+  readonly why: string;
+}
+
+export interface Doubled extends Row {
+  /** Ids that Meta counts once each, or the same id again after 48 hours. */
+  readonly acceptedAs: readonly string[];
+}
+
+/** Accepted with another value or currency than Stripe's. */
+export interface Different extends Row {
+  readonly acceptedValue?: number | undefined;
+  readonly acceptedCurrency?: string | undefined;
+}
+
+/** Accepted although nothing was paid, or although a rule says that it is not sent. */
+export interface Unexpected extends Pick<Recorded, 'currency' | 'eventId' | 'eventName' | 'value'> {
+  readonly why: string;
+}
+
+export interface Reconciliation {
+  readonly paid: number;
+  readonly accepted: readonly Accepted[];
+  readonly missing: readonly Missing[];
+  readonly double: readonly Doubled[];
+  readonly different: readonly Different[];
+  readonly unexpected: readonly Unexpected[];
+  /** Paid, and not sent by a rule; never missing. */
+  readonly notCounted: readonly Omit<NotCounted, 'paymentIds' | 'skipped'>[];
+}
+
+/** Compares what was paid with what was accepted. `since`: Unix seconds, of unexpected events. */
+export async function reconcile(
+  { expected, notCounted, undecidedIds }: Books,
+  evidence: Evidence,
+  since: number,
+): Promise<Reconciliation> {
+  const accepted: Accepted[] = [];
+  const missing: Missing[] = [];
+  const double: Doubled[] = [];
+  const different: Different[] = [];
+  const keys = new Set(expected.map(keyOf));
+  const explained = new Set(keys);
+  const recordsOf = indexed(evidence.recorded ?? []);
+  const dead = new Map((evidence.deadLetters ?? []).map((one) => [keyOf(one), one]));
+
+  async function isAccepted(eventName: string, eventId: string): Promise<boolean> {
+    const key = keyOf({ eventName, eventId });
+    if (recordsOf(key).some(({ outcome }) => outcome !== 'refused')) return true;
+    if (dead.has(key)) return false;
+    if (evidence.store !== undefined) return evidence.store(eventName, eventId);
+    // With a queue alone, an event reaches Meta or the dead-letter queue.
+    return evidence.recorded === undefined && keys.has(key);
+  }
+
+  for (const one of expected) {
+    const { paymentIds, skipped: _, ...row } = one;
+    const { eventName } = row;
+    const acceptedAs: string[] = [];
+    for (const id of new Set([row.eventId, ...paymentIds])) {
+      const key = keyOf({ eventName, eventId: id });
+      // Partial payments of one invoice are events of their own.
+      if (id !== row.eventId && keys.has(key)) continue;
+      explained.add(key);
+      if (!(await isAccepted(eventName, id))) continue;
+      acceptedAs.push(...Array.from({ length: timesCounted(recordsOf(key)) }, () => id));
+    }
+    const [id] = acceptedAs;
+    if (id === undefined) missing.push({ ...row, why: whyMissing(row, recordsOf, dead, evidence) });
+    else if (acceptedAs.length > 1) double.push({ ...row, acceptedAs });
+    else accepted.push({ ...row, ...(id === row.eventId ? {} : { acceptedAs: id }) });
+    const other =
+      id === undefined ? undefined : otherValue(row, recordsOf(keyOf({ eventName, eventId: id })));
+    if (other !== undefined) different.push({ ...row, ...other });
+  }
+
+  const unexpected = await againstRules(notCounted, isAccepted, recordsOf, explained);
+  const others = unexplained(evidence.recorded ?? [], explained, since);
+  unexpected.push(...others.filter(({ eventId }) => !undecidedIds.has(eventId)));
+  return {
+    paid: expected.length,
+    accepted,
+    missing,
+    double,
+    different,
+    unexpected,
+    notCounted: notCounted.map(({ paymentIds: _, skipped: __, ...one }) => one),
+  };
+}
+
+/** Do both sides agree? */
+export function isEven({ missing, double, different, unexpected }: Reconciliation): boolean {
+  return [missing, double, different, unexpected].every(({ length }) => length === 0);
+}
+
+interface Named {
+  readonly eventName?: string | undefined;
+  readonly eventId?: string | undefined;
+}
+
+function keyOf({ eventName = '', eventId = '' }: Named): string {
+  return `${eventName} ${eventId}`;
+}
+
+type RecordsOf = (key: string) => readonly Recorded[];
+
+function indexed(recorded: readonly Recorded[]): RecordsOf {
+  const index = new Map<string, Recorded[]>();
+  for (const one of recorded) index.set(keyOf(one), [...(index.get(keyOf(one)) ?? []), one]);
+  return (key) => index.get(key) ?? [];
+}
+
+/** How often Meta counts these copies of one event: again if one arrives 48 hours after the first. */
+// https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
+function timesCounted(copies: readonly Recorded[]): number {
+  const times = copies
+    .filter(({ outcome }) => outcome === 'accepted')
+    .map(({ receivedAt }) => receivedAt)
+    .filter((at) => at !== undefined)
+    .sort((one, other) => one - other);
+  let counted = 0;
+  let first = Number.NEGATIVE_INFINITY;
+  for (const at of times) {
+    if (at - first <= windowMs) continue;
+    first = at;
+    counted += 1;
+  }
+  return Math.max(counted, 1);
+}
+
+const windowMs = 48 * 3_600_000;
+
+function whyMissing(
+  row: Row,
+  recordsOf: RecordsOf,
+  dead: ReadonlyMap<string, DeadEvent>,
+  { recorded, store }: Evidence,
+): string {
+  const letter = dead.get(keyOf(row));
+  if (letter !== undefined) return `In the dead-letter queue: ${letter.explanation}`;
+  const refused = recordsOf(keyOf(row)).at(-1);
+  if (refused?.reason !== undefined) return `Not accepted: ${refused.reason} (${refused.place}).`;
+  if (recorded === undefined && store === undefined) return 'Not known.';
+  return recorded === undefined ? 'Not in the store.' : 'Not in the recording.';
+}
+
+function otherValue(
+  row: Row,
+  copies: readonly Recorded[],
+): Pick<Different, 'acceptedCurrency' | 'acceptedValue'> | undefined {
+  const found = copies.find(({ outcome, value }) => outcome === 'accepted' && value !== undefined);
+  if (found === undefined) return undefined;
+  const isSame = found.value === row.value && found.currency === row.currency;
+  return isSame ? undefined : { acceptedValue: found.value, acceptedCurrency: found.currency };
+}
+
+/** Accepted events of payments that a rule says are not sent. */
+async function againstRules(
+  notCounted: readonly NotCounted[],
+  isAccepted: (eventName: string, eventId: string) => Promise<boolean>,
+  recordsOf: RecordsOf,
+  explained: Set<string>,
+): Promise<Unexpected[]> {
+  const found: Unexpected[] = [];
+  for (const {
+    eventName = 'Purchase',
+    eventId,
+    value,
+    currency,
+    reason,
+    paymentIds,
+  } of notCounted) {
+    // The route may have looked it up.
+    if (reason.code === 'needs_look_up') continue;
+    for (const id of new Set([eventId, ...paymentIds])) {
+      const key = keyOf({ eventName, eventId: id });
+      if (explained.has(key) || !(await isAccepted(eventName, id))) continue;
+      explained.add(key);
+      const recorded = recordsOf(key).find(({ outcome }) => outcome === 'accepted');
+      const why = `Accepted, although it is not sent under these settings: ${reason.code}. ${reason.message}`;
+      const amount = recorded?.value === undefined ? { value, currency } : recorded;
+      found.push({ eventName, eventId: id, value: amount.value, currency: amount.currency, why });
+    }
+  }
+  return found;
+}
+
+const paidNames: ReadonlySet<string> = new Set([
+  'Purchase',
+  'RecurringSubscriptionPayment',
+  'Subscribe',
+]);
+
+/** Accepted events with an id of Stripe's that no payment explains. */
+function unexplained(
+  recorded: readonly Recorded[],
+  explained: ReadonlySet<string>,
+  since: number,
+): readonly Unexpected[] {
+  const found = new Map<string, Unexpected>();
+  for (const one of recorded) {
+    const { eventName, eventId, outcome, value, currency, eventTime = since } = one;
+    const isStripes = /^(?:pi|in|cs|ch|py|sub)_/.test(eventId) && paidNames.has(eventName);
+    const isNew = outcome === 'accepted' && eventTime >= since && !explained.has(keyOf(one));
+    if (!isStripes || !isNew || found.has(keyOf(one))) continue;
+    const why = 'No payment among the events read explains it.';
+    found.set(keyOf(one), { eventName, eventId, value, currency, why });
+  }
+  return [...found.values()];
+}
