@@ -151,7 +151,7 @@ describe.each(['snapshot', 'thin'] as const)('with %s events', (form) => {
     expect(stripe.asked.length).toBeGreaterThan(0);
   });
 
-  test('and so through EventBridge', async () => {
+  test('through EventBridge, each account’s sales reach its own pixel', async () => {
     const { stripe, ...expected } = platform();
     const pixels = new Map([
       ['acct_1One', pixelOf('2222222222')],
@@ -209,7 +209,7 @@ describe('stripeConnectHandler', () => {
     return stripe.snapshot(last);
   };
 
-  test('refuses what Stripe did not sign, whichever account it names, and asks for no sink', async () => {
+  test('rejects what Stripe did not sign, whichever account it names, and chooses no sink', async () => {
     const sinkOf = vi.fn<() => EventSink>(() => pixelOf('1').sink);
     const handler = stripeConnectHandler(sinkOf, { webhookSecret, reporter: () => undefined });
     for (const forge of Object.values(forgeries)) {
@@ -220,7 +220,7 @@ describe('stripeConnectHandler', () => {
     expect(sinkOf).not.toHaveBeenCalled();
   });
 
-  test('responds 503 where the function throws, without its words', async () => {
+  test('responds 503 if the function throws, without its message', async () => {
     const reports: Report[] = [];
     const handler = stripeConnectHandler(
       () => {
@@ -233,7 +233,7 @@ describe('stripeConnectHandler', () => {
     expect(JSON.stringify(reports)).not.toContain('anna');
   });
 
-  test('names the mount where a framework calls it with Node’s objects', async () => {
+  test('names the fix if a framework calls it with Node’s objects', async () => {
     const reports: Report[] = [];
     const handler = stripeConnectHandler(() => undefined, {
       webhookSecret,
