@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { addExplain } from './commands/explain.ts';
+import { addReconcile } from './commands/reconcile.ts';
+import { addSimulate } from './commands/simulate.ts';
 import type { Context, Terminal } from './context.ts';
 import { CommandError, createOutput, type ExitCode, exitCodes, type Output } from './output.ts';
 import { packageFolder } from './package-folder.ts';
 import { examples, type Registry } from './registry.ts';
 
 /** In the order of `--help`. */
-const commands: readonly ((registry: Registry) => void)[] = [addExplain];
+const commands: readonly ((registry: Registry) => void)[] = [addExplain, addSimulate, addReconcile];
 
 /** Runs one command line; returns its exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
