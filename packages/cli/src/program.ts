@@ -5,8 +5,10 @@ import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHash } from './commands/hash.ts';
 import { addListen } from './commands/listen.ts';
+import { addReconcile } from './commands/reconcile.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addSend } from './commands/send.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addTrigger } from './commands/trigger.ts';
 import type { Context, Terminal } from './context.ts';
 import { CommandError, createOutput, type ExitCode, exitCodes, type Output } from './output.ts';
@@ -22,6 +24,8 @@ const commands: readonly ((registry: Registry) => void)[] = [
   addSend,
   addExplain,
   addHash,
+  addSimulate,
+  addReconcile,
 ];
 
 /** Runs one command line; returns its exit code. */

@@ -57,7 +57,8 @@ function formFields(payload: Json, prefix = ''): [string, string][] {
   return Object.entries(payload).flatMap(([key, value]): [string, string][] => {
     const name = prefix === '' ? key : `${prefix}[${key}]`;
     if (typeof value === 'object' && value !== null) return formFields(value as Json, name);
-    return [[name, String(value ?? '')]];
+    if (value === null) return [[name, '']];
+    return [[name, typeof value === 'string' ? value : JSON.stringify(value)]];
   });
 }
 
