@@ -122,7 +122,7 @@ module.exports = {
           '^packages/core/src/(adapter|index|event-id|phone)[.]ts$',
           '^packages/(activecampaign-adapter|cognito-trigger|stripe-adapter)/src/[^/]+[.]ts$',
           '^packages/aws/src/(dynamodb|sqs)/index[.]ts$',
-          '^packages/sandbox/src/(command-line|index)[.]ts$',
+          '^packages/sandbox/src/(index|run)[.]ts$',
         ],
       },
     },

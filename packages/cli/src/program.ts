@@ -1,16 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { addBackfill } from './commands/backfill.ts';
+import { addDeadLetters } from './commands/dead-letters.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
+import { addHash } from './commands/hash.ts';
+import { addListen } from './commands/listen.ts';
 import { addReconcile } from './commands/reconcile.ts';
+import { addReplay } from './commands/replay.ts';
+import { addSandbox } from './commands/sandbox.ts';
+import { addSend } from './commands/send.ts';
 import { addSimulate } from './commands/simulate.ts';
+import { addTrigger } from './commands/trigger.ts';
 import type { Context, Terminal } from './context.ts';
 import { CommandError, createOutput, type ExitCode, exitCodes, type Output } from './output.ts';
 import { packageFolder } from './package-folder.ts';
 import { examples, type Registry } from './registry.ts';
 
 /** In the order of `--help`. */
-const commands: readonly ((registry: Registry) => void)[] = [addExplain, addSimulate, addReconcile];
+const commands: readonly ((registry: Registry) => void)[] = [
+  addSandbox,
+  addListen,
+  addTrigger,
+  addDoctor,
+  addSend,
+  addExplain,
+  addHash,
+  addSimulate,
+  addReconcile,
+  addReplay,
+  addBackfill,
+  addDeadLetters,
+];
 
 /** Runs one command line; returns its exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

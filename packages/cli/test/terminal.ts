@@ -1,11 +1,23 @@
 import { run } from '../src/program.ts';
 
-/** Runs a command line and returns what it printed. */
+/** What a command line printed. */
+export interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The whole of standard output as one JSON value. */
+  readonly json: () => never;
+  /** Each line of standard output as JSON. */
+  readonly lines: () => readonly Record<string, unknown>[];
+}
+
+/** Runs a command line in this process, and returns what it printed. */
 export async function runCommand(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},
   stdin = '',
-): Promise<{ exitCode: number; stdout: string; stderr: string; json: () => never }> {
+  { signal = new AbortController().signal, onOutput }: RunOptions = {},
+): Promise<Ran> {
   let stdout = '';
   let stderr = '';
   const exitCode = await run(args, {
@@ -13,9 +25,35 @@ export async function runCommand(
     stdin: (async function* () {
       yield stdin;
     })(),
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    untilInterrupted: () => new AbortController().signal,
+    stdout: {
+      write: (text) => {
+        stdout += text;
+        onOutput?.(stdout);
+      },
+    },
+    stderr: {
+      write: (text) => {
+        stderr += text;
+      },
+    },
+    untilInterrupted: () => signal,
   });
-  return { exitCode, stdout, stderr, json: () => JSON.parse(stdout) as never };
+  return {
+    exitCode,
+    stdout,
+    stderr,
+    json: () => JSON.parse(stdout) as never,
+    lines: () =>
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
+}
+
+interface RunOptions {
+  /** Aborts as Ctrl+C does. */
+  readonly signal?: AbortSignal;
+  /** Receives standard output so far, at each line. */
+  readonly onOutput?: (stdout: string) => void;
 }

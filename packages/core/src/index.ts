@@ -3,6 +3,7 @@ export type { CloseOptions, CloseSummary } from './client/closing.ts';
 export { type CapiConfig, ConfigError, checkConfig } from './client/config.ts';
 export { configFromEnv } from './client/config-from-env.ts';
 export type { EventSenders } from './client/event-methods.ts';
+export { type GraphVersion, graphVersions, noteOnVersion } from './client/graph-version.ts';
 export { consentCookies } from './consent/set-consent-cookie.ts';
 export type { SetCookieOptions } from './cookies/set-cookie.ts';
 export type {
@@ -32,6 +33,10 @@ export type { OnceStore } from './only-once/store.ts';
 export { type EventExplanation, explain } from './prepare/explain.ts';
 export { type Preparation, type PrepareConfig, prepareEvent } from './prepare/prepare.ts';
 export { type ReadPrepared, readPrepared } from './prepare/read-prepared.ts';
+export {
+  type NormalizedValue,
+  normalizeUserDataValue,
+} from './prepare/user-data/normalized-value.ts';
 export { createRelayHandler, type RelayHandlerOptions } from './relay/relay.ts';
 export { observed } from './report/observed.ts';
 export { consoleReporter, type Report, type Reporter } from './report/reporter.ts';

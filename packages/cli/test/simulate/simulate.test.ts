@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { serveStripe } from '@meta-capi/stand-ins/stripe';
 import { describe, expect, test } from 'vitest';
 import { endpointVersions, liveAMonth } from '../made-up-month.ts';
-import { runCommand } from '../terminal.ts';
 import { temporaryFile } from '../temporary-file.ts';
+import { runCommand } from '../terminal.ts';
 
 interface Simulation {
   read: number;
@@ -84,17 +84,22 @@ describe('simulate stripe', () => {
     const { results, changes } = json() as Simulation;
     const counts = results.map(({ tally }) => tally.sent['Purchase']?.count ?? 0);
     const ofPurchases = (side: 'after' | 'before'): number =>
-      changes.flatMap((one) => one[side]).filter(({ eventId }) => !eventId.startsWith('sub_')).length;
+      changes.flatMap((one) => one[side]).filter(({ eventId }) => !eventId.startsWith('sub_'))
+        .length;
     // What does not change is on both sides.
     expect((counts[1] ?? 0) - (counts[0] ?? 0)).toBe(ofPurchases('after') - ofPurchases('before'));
     expect(changes.length).toBeGreaterThan(20);
-    expect(changes.every(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after))).toBe(true);
+    expect(
+      changes.every(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after)),
+    ).toBe(true);
   });
 
   test('reads events of several API versions in one file, in every form in which Stripe prints them', async () => {
     const months = endpointVersions.map((version, at) => liveAMonth(20 + at, version).events);
     const renamed = months.map((events, at) =>
-      events.map((event) => JSON.parse(JSON.stringify(event).replaceAll(/_0(\d{5})/g, `_${at}$1`)) as object),
+      events.map(
+        (event) => JSON.parse(JSON.stringify(event).replaceAll(/_0(\d{5})/g, `_${at}$1`)) as object,
+      ),
     );
     const [lines = [], array = [], list = [], single = []] = renamed;
     const files = [
@@ -104,7 +109,10 @@ describe('simulate stripe', () => {
       temporaryFile(
         'pages.json',
         [list.slice(0, 100), list.slice(100)]
-          .map((data) => `${JSON.stringify({ object: 'list', data, has_more: true }, undefined, 2)}\r\n`)
+          .map(
+            (data) =>
+              `${JSON.stringify({ object: 'list', data, has_more: true }, undefined, 2)}\r\n`,
+          )
           .join(''),
       ),
       temporaryFile('one.json', JSON.stringify(single[0], undefined, 2)),

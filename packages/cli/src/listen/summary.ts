@@ -1,0 +1,44 @@
+import type { SandboxEvent } from './sandbox-event.ts';
+
+/** How many conversions a list of events is, and how many of them are counted twice. */
+export interface Summary {
+  readonly events: number;
+  /** Events that Meta counts. */
+  readonly counted: number;
+  /** Conversions of which both a browser and a server event arrived under one id. */
+  readonly pairs: number;
+  readonly brokenPairs: number;
+  readonly refused: number;
+  readonly leaks: number;
+}
+
+export function summarizeEvents(events: readonly SandboxEvent[]): Summary {
+  const sides = new Map<number, Set<string>>();
+  for (const { conversion, source, verdict } of events) {
+    if (verdict === 'refused') continue;
+    sides.set(conversion, (sides.get(conversion) ?? new Set()).add(source));
+  }
+  const isLater = ({ nearMissOf, number }: SandboxEvent): boolean =>
+    nearMissOf !== undefined && nearMissOf < number;
+  return {
+    events: events.length,
+    counted: events.filter(({ verdict }) => verdict === 'counted').length,
+    pairs: [...sides.values()].filter(({ size }) => size > 1).length,
+    brokenPairs: events.filter(isLater).length,
+    refused: events.filter(({ verdict }) => verdict === 'refused').length,
+    leaks: events.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'leak')
+      .length,
+  };
+}
+
+export function describeSummary(summary: Summary): string {
+  const { events, counted, pairs, brokenPairs, refused, leaks } = summary;
+  return [
+    `${events} events: ${counted} counted, ${pairs} pairs, ${brokenPairs} broken pairs, ${refused} refused, ${leaks} leaks.`,
+    ...(brokenPairs > 0
+      ? [
+          `Each broken pair is one conversion that Meta counts twice: ${counted - brokenPairs} conversions, not ${counted}.`,
+        ]
+      : []),
+  ].join('\n');
+}
