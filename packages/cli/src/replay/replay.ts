@@ -1,9 +1,4 @@
-import {
-  type CapiEvent,
-  createCapiClient,
-  type EventSink,
-  type Report,
-} from '@meta-capi/core';
+import { type CapiEvent, createCapiClient, type EventSink, type Report } from '@meta-capi/core';
 import { columns } from '../columns.ts';
 import type { Context } from '../context.ts';
 import { dryRunSink } from '../dry-run-sink.ts';

@@ -21,7 +21,11 @@ export async function stripeSource(flags: ReplayFlags, env: Context['env']): Pro
   const adapter = stripeAdapter({ ...mapping, stripe, webhookSecret: secret });
   if (flags.trust) {
     const trusting = { ...adapter, receive: readTrusted };
-    return { route: routeOf(trusting), bodiesOf: jsonBodies, requestOf: async (body) => post(body, {}) };
+    return {
+      route: routeOf(trusting),
+      bodiesOf: jsonBodies,
+      requestOf: async (body) => post(body, {}),
+    };
   }
   if (!secret) {
     throw new CommandError(
