@@ -50,6 +50,16 @@ describe('the site', () => {
     await page.close();
   });
 
+  test('shows no template that was not filled in', async () => {
+    const page = await browser.newPage();
+    for (const path of ['/', '/docs/attacks', '/docs/visitor', '/docs/reference/codes']) {
+      await page.goto(url + path);
+      expect(await page.locator('nav, aside, .VPLocalNav').allInnerTexts()).not.toContain('{{');
+      expect((await page.locator('.title').first().innerText()).trim()).toBe('meta-capi');
+    }
+    await page.close();
+  });
+
   test('finds a code by the search', async () => {
     const page = await browser.newPage();
     await page.goto(`${url}/docs/`);

@@ -2,6 +2,7 @@ import { defineConfig } from 'vitepress';
 import { githubSlug } from './github-slug.mts';
 import { groupsOf } from './groups.mts';
 import { linksToPages } from './links-to-pages.mts';
+import { shownBraces } from './shown-braces.mts';
 import { tabs } from './tabs.mts';
 import { vueOfSite } from './vue-of-site.mts';
 
@@ -28,12 +29,11 @@ export default defineConfig({
   markdown: {
     anchor: { slugify: githubSlug },
     config(markdown) {
+      shownBraces(markdown);
       tabs(markdown);
       linksToPages(markdown, root);
     },
   },
-  // The pages contain no expressions of Vue, but some show {{…}}.
-  vue: { template: { compilerOptions: { delimiters: ['\u0001', '\u0002'] } } },
   vite: { plugins: [vueOfSite()] },
   themeConfig: {
     search: { provider: 'local', options: { detailedView: true } },
