@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions: ['@meta-capi/source', 'module', 'browser', 'development|production'] },
   ssr: { resolve: { conditions: ['@meta-capi/source', 'node', 'development|production'] } },
   test: {
-    include: testFolders(process.env.MUTATION_FOLDER ?? '').map(
+    include: testFolders(process.env['MUTATION_FOLDER'] ?? '').map(
       (folder) => `packages/core/test/${folder}/**/*.test.ts`,
     ),
     exclude: [

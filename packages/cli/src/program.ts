@@ -1,15 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
+import { addHash } from './commands/hash.ts';
 import { addInit } from './commands/init.ts';
+import { addListen } from './commands/listen.ts';
+import { addSandbox } from './commands/sandbox.ts';
+import { addSend } from './commands/send.ts';
+import { addTrigger } from './commands/trigger.ts';
 import type { Context, Terminal } from './context.ts';
 import { CommandError, createOutput, type ExitCode, exitCodes, type Output } from './output.ts';
 import { packageFolder } from './package-folder.ts';
 import { examples, type Registry } from './registry.ts';
 
 /** In the order of `--help`. */
-const commands: readonly ((registry: Registry) => void)[] = [addExplain, addInit];
+const commands: readonly ((registry: Registry) => void)[] = [
+  addInit,
+  addSandbox,
+  addListen,
+  addTrigger,
+  addDoctor,
+  addSend,
+  addExplain,
+  addHash,
+];
 
 /** Runs one command line; returns its exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

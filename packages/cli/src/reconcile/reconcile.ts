@@ -95,7 +95,8 @@ export async function reconcile(
     if (id === undefined) missing.push({ ...row, why: whyMissing(row, recordsOf, dead, evidence) });
     else if (acceptedAs.length > 1) double.push({ ...row, acceptedAs });
     else accepted.push({ ...row, ...(id === row.eventId ? {} : { acceptedAs: id }) });
-    const other = id === undefined ? undefined : otherValue(row, recordsOf(keyOf({ eventName, eventId: id })));
+    const other =
+      id === undefined ? undefined : otherValue(row, recordsOf(keyOf({ eventName, eventId: id })));
     if (other !== undefined) different.push({ ...row, ...other });
   }
 
@@ -187,7 +188,14 @@ async function againstRules(
   explained: Set<string>,
 ): Promise<Unexpected[]> {
   const found: Unexpected[] = [];
-  for (const { eventName = 'Purchase', eventId, value, currency, reason, paymentIds } of notCounted) {
+  for (const {
+    eventName = 'Purchase',
+    eventId,
+    value,
+    currency,
+    reason,
+    paymentIds,
+  } of notCounted) {
     // The route may have looked it up.
     if (reason.code === 'needs_look_up') continue;
     for (const id of new Set([eventId, ...paymentIds])) {

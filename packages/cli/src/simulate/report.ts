@@ -57,11 +57,13 @@ function skippedTable(results: Results): readonly string[] {
     ),
   );
   if (messages.size === 0) return [];
-  const rows = [...messages].sort().map(([code, message]) => [
-    code,
-    ...results.map(({ tally }) => String(tally.skipped[code]?.events.length ?? 0)),
-    message,
-  ]);
+  const rows = [...messages]
+    .sort()
+    .map(([code, message]) => [
+      code,
+      ...results.map(({ tally }) => String(tally.skipped[code]?.events.length ?? 0)),
+      message,
+    ]);
   const header = ['Not sent', ...results.map((_, at) => letters[at] ?? ''), 'reason'];
   return ['', ...columns([header, ...rows], results.length === 1 ? [1] : [1, 2])];
 }

@@ -36,13 +36,21 @@ function addressOf(base: string | undefined): Stripe.StripeConfig {
       'Remove it to use Stripe, or set it to a stand-in such as http://127.0.0.1:12111.',
     );
   }
-  return { host: url.hostname, port: url.port, protocol: url.protocol === 'http:' ? 'http' : 'https' };
+  return {
+    host: url.hostname,
+    port: url.port,
+    protocol: url.protocol === 'http:' ? 'http' : 'https',
+  };
 }
 
 /** Stripe's events of these types since a time, the newest first. @throws CommandError */
 export async function listStripeEvents(
   stripe: Stripe,
-  { types, since, account }: { types: readonly string[]; since: Date; account?: string | undefined },
+  {
+    types,
+    since,
+    account,
+  }: { types: readonly string[]; since: Date; account?: string | undefined },
   onProgress: (read: number) => void,
 ): Promise<readonly unknown[]> {
   const events: unknown[] = [];

@@ -1,7 +1,7 @@
 import { createSandbox } from '@meta-capi/sandbox';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { CapiConfig } from '../../src/client/capi-config.ts';
 import { createCapiClient } from '../../src/client/client.ts';
-import type { CapiConfig } from '../../src/client/config.ts';
 import type { CapiEvent } from '../../src/event/capi-event.ts';
 import { standardEventNames } from '../../src/event/standard-events.ts';
 import { prepareEvent } from '../../src/prepare/prepare.ts';

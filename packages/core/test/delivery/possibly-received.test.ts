@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { CapiConfig } from '../../src/client/capi-config.ts';
 import { type CapiClient, createCapiClient } from '../../src/client/client.ts';
-import type { CapiConfig } from '../../src/client/config.ts';
 import type { CapiEvent } from '../../src/event/capi-event.ts';
 import type { SendResult } from '../../src/event/result.ts';
 import {
