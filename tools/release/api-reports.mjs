@@ -32,7 +32,9 @@ for (const file of readdirSync(reports)) {
 
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) {
-  console.error('If the change is intended, run npm run api -- --update and describe it in a changeset.');
+  console.error(
+    'If the change is intended, run npm run api -- --update and describe it in a changeset.',
+  );
   process.exitCode = 1;
 } else {
   console.log(`${expected.size} reports ${update ? 'written' : 'are up to date'}.`);
