@@ -24,7 +24,6 @@ const commands: readonly ((registry: Registry) => void)[] = [
   addSend,
   addExplain,
   addHash,
-  addInit,
 ];
 
 /** Runs one command line; returns its exit code. */

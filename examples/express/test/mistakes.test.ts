@@ -127,7 +127,7 @@ test.each([
   expect(log).toContain(fix);
 });
 
-test('test payment without code', async () => {
+test('a test payment without code', async () => {
   delete env['META_TEST_EVENT_CODE'];
   expect(await pay(await listen())).toBe(200);
   expect(log).toContain(
