@@ -21,6 +21,7 @@ import { examples, type Registry } from './registry.ts';
 
 /** In the order of `--help`. */
 const commands: readonly ((registry: Registry) => void)[] = [
+  addInit,
   addSandbox,
   addListen,
   addTrigger,
@@ -28,7 +29,6 @@ const commands: readonly ((registry: Registry) => void)[] = [
   addSend,
   addExplain,
   addHash,
-  addInit,
   addSimulate,
   addReconcile,
   addReplay,
