@@ -329,7 +329,6 @@ export const pixelSituations: readonly Situation[] = [
       for (const place of ['tool', 'page'] as const) {
         const page = await load(stage, send, { policy: 'sandbox allow-scripts' });
         await page.evaluate((each) => {
-          // No named function: tsx would refer to a helper that the page does not have.
           const tool: { answer: Consent; listeners: (() => void)[] } = {
             answer: 'granted',
             listeners: [],

@@ -46,6 +46,8 @@ const quietMs = 500;
 
 export async function openStage(browser: Browser, library: LibraryUnderTest): Promise<Stage> {
   const context = await browser.newContext({ userAgent });
+  // tsx wraps functions in this helper, also those that run in the page.
+  await context.addInitScript('globalThis.__name = (value) => value');
   const hits: Hit[] = [];
   const lines: string[] = [];
   const posted: string[] = [];
