@@ -59,7 +59,7 @@ export type { BackfillProgress, BackfillResult };
  * Stops at the first page of which something did not reach Meta, and can start again with it. Rejects
  * with the AWS SDK's errors.
  *
- * @throws RangeError where `since` lies more than 47 hours back, unless the sink is an `onlyOnce`
+ * @throws RangeError where `since` is more than 47 hours ago, unless the sink is an `onlyOnce`
  * with a store, shared with the trigger, or `force` is set.
  * @throws TypeError without `visitorAttributes.meta_consent` and without `consent`.
  */

@@ -378,7 +378,7 @@ describe('more than 47 hours back', () => {
   };
 
   test('nothing starts with a sink that does not remember', async () => {
-    const message = /^since: lies more than 47 hours back.* onlyOnce .* force: true/;
+    const message = /^since: is more than 47 hours ago.* onlyOnce .* force: true/;
     await expect(backfill({ since, sink: graph().capi })).rejects.toThrow(message);
     const inMemory = onlyOnce(graph().capi, undefined, { scope: 'x' });
     await expect(backfill({ since, sink: inMemory })).rejects.toThrow(message);
