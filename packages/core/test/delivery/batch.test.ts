@@ -67,7 +67,7 @@ describe('bodyOf', () => {
     expect(first).toEqual(copy);
   });
 
-  test('leaves out the events of calls that have ended, in bytes of their own', () => {
+  test('leaves out the events of calls that have ended, in separate bytes', () => {
     const { batch, calls } = batchOf(['a'], ['b', 'c'], ['d']);
     const first = bodyOf(batch, members);
     const copy = first.slice();

@@ -193,7 +193,7 @@ describe('F-04 a forged post', () => {
     ['a slash too many', `${origin}/`, 'not an origin'],
     ['a sandboxed frame', 'null', 'null'],
     ['no browser', undefined, 'missing'],
-    ['a forger’s text', 'ann@example.com', 'not an origin'],
+    ['text that is not an origin', 'ann@example.com', 'not an origin'],
     ['an endless host', `https://${'a'.repeat(300)}`, `https://${'a'.repeat(92)}`],
   ])('the report contains the origin of %s', async (_, given, said) => {
     const { post, reports } = relay();
@@ -466,7 +466,7 @@ describe('a flood', () => {
   };
   const forged = (n: number): Record<string, string> => ({
     'x-forwarded-for': `8.8.${n}.1`,
-    'user-agent': `forger ${n}`,
+    'user-agent': `agent ${n}`,
     cookie: `_fbp=fb.1.1795000000000.${n}`,
   });
 
