@@ -274,7 +274,7 @@ describe('consent, of which Cognito keeps nothing that came as ClientMetadata', 
     users = [user('jane', 1)];
     const { sandbox, capi } = graph();
     await expect(backfill({ sink: capi, ...options })).rejects.toThrow(
-      /^consent: .*visitorAttributes\.meta_consent, or give consent: /,
+      /^consent: .*Set visitorAttributes\.meta_consent .* or consent to a function/,
     );
     expect(calls).toHaveLength(0);
     expect(sandbox.events).toHaveLength(0);

@@ -82,8 +82,8 @@ test('nothing is asked before the first send, and a token is asked for once', as
 });
 
 test.each<[string, Extension, RegExp]>([
-  ['a parameter it may not read', status(400), /answered 400 .*ssm:GetParameter/],
-  ['another session token', status(403), /answered 403/],
+  ['a parameter it may not read', status(400), /responded with 400 .*ssm:GetParameter/],
+  ['another session token', status(403), /responded with 403/],
   ['a fault of AWS', status(500), /responded with 500/],
   ['no text in the parameter', parameter({}), /contains no text/],
   ['no JSON', (_, response) => response.end('oops'), /contains no text/],

@@ -193,7 +193,7 @@ describe('sendEvents', () => {
   });
 });
 
-describe('invalid lists', () => {
+describe('events that are not a list', () => {
   test('one event without its brackets is not lost in silence', async () => {
     const result = await createCapiClient(configured()).sendEvents(lead() as never);
     expect(result).toMatchObject({ ok: false, reason: 'invalid_event' });
@@ -218,7 +218,7 @@ describe('invalid lists', () => {
   });
 });
 
-describe('invalid options', () => {
+describe('options of the wrong type', () => {
   const throwing = {
     get timeoutMs(): number {
       throw new Error('canary');
@@ -230,10 +230,10 @@ describe('invalid options', () => {
     ['no time', { timeoutMs: Number.NaN }, true],
     ['all the time in the world', { timeoutMs: Number.POSITIVE_INFINITY }, true],
     ['a month', { timeoutMs: 31 * 86_400_000 }, true],
-    ['an invalid signal', { signal: 'stop' }, true],
+    ['text as a signal', { signal: 'stop' }, true],
     ['half a signal', { signal: { aborted: false, addEventListener() {} } }, true],
     ['no attempts', { maxAttempts: 0 }, true],
-    ['an invalid code', { testEventCode: 7 }, true],
+    ['a number as a code', { testEventCode: 7 }, true],
     ['a getter that throws', throwing, false],
   ])('F-05 %s', async (_, options, ok) => {
     const client = createCapiClient(configured());
@@ -352,7 +352,7 @@ describe('a client that is not configured', () => {
     ['baseUrl', { baseUrl: 'https://graph.facebook.com/v1' }, 'bad_configuration', 'path'],
     ['baseUrl', { baseUrl: 'https://graph.facebook.com?x=1' }, 'bad_configuration', 'query'],
     ['baseUrl', { baseUrl: 'not a url' }, 'bad_configuration', 'https'],
-  ])('%s %j skips as %s and names the fix', async (path, config, reason, hint) => {
+  ])('%s %j skips as %s and says how to fix it', async (path, config, reason, hint) => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     const client = createCapiClient(configured(config));
     expect(warn).not.toHaveBeenCalled();
@@ -396,7 +396,7 @@ describe('a client that is not configured', () => {
   });
 });
 
-test('X-03 the token is in the body only', async () => {
+test('X-03 the token is in the body and in no URL, header or log', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const calls: { url: string; init: RequestInit | undefined }[] = [];
   const client = createCapiClient(

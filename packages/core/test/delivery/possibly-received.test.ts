@@ -111,13 +111,13 @@ describe('F-60 an event whose bytes were never sent is notSent, and no byte of i
     const capi = clientOf(server.baseUrl, {
       accessToken: () => new Promise((resolve) => setTimeout(resolve, 600, token)),
     });
-    const [brief, long] = await Promise.all([
+    const [brief, longer] = await Promise.all([
       capi.sendLeadEvent(lead('brief'), { timeoutMs: 200 }),
-      capi.sendLeadEvent(lead('long')),
+      capi.sendLeadEvent(lead('longer')),
     ]);
     expect(outcomesOf(brief)).toEqual(['notSent']);
-    expect(long.ok).toBe(true);
-    expect([...server.seen]).toEqual(['long']);
+    expect(longer.ok).toBe(true);
+    expect([...server.seen]).toEqual(['longer']);
   });
 
   test('where another call that shares its request waits longer for Meta’s Retry-After', async () => {
@@ -130,14 +130,17 @@ describe('F-60 an event whose bytes were never sent is notSent, and no byte of i
     const sending = Promise.all([
       capi.sendLeadEvent(lead('aborted'), { signal: controller.signal }),
       capi.sendLeadEvent(lead('brief'), { timeoutMs: 500 }),
-      capi.sendLeadEvent(lead('long')),
+      capi.sendLeadEvent(lead('longer')),
     ]);
     await expect.poll(() => server.requests.length).toBe(1);
     controller.abort();
-    const [aborted, brief, long] = await sending;
+    const [aborted, brief, longer] = await sending;
     expect([aborted, brief].flatMap(outcomesOf)).toEqual(['notSent', 'notSent']);
-    expect(long.ok).toBe(true);
-    expect(server.requests.map(({ ids }) => ids)).toEqual([['aborted', 'brief', 'long'], ['long']]);
+    expect(longer.ok).toBe(true);
+    expect(server.requests.map(({ ids }) => ids)).toEqual([
+      ['aborted', 'brief', 'longer'],
+      ['longer'],
+    ]);
   });
 
   test('where the connection is never ready', async () => {
@@ -146,7 +149,7 @@ describe('F-60 an event whose bytes were never sent is notSent, and no byte of i
     const capi = clientOf(`https://127.0.0.1:${server.port}`);
     const results = await Promise.all([
       capi.sendLeadEvent(lead('brief'), { timeoutMs: 200 }),
-      capi.sendLeadEvent(lead('long'), { timeoutMs: 600 }),
+      capi.sendLeadEvent(lead('longer'), { timeoutMs: 600 }),
     ]);
     expect(results.flatMap(outcomesOf)).toEqual(['notSent', 'notSent']);
   });

@@ -189,7 +189,7 @@ test('the error carries code, subcode and trace id, and nothing that is missing'
 });
 
 test.each<unknown>([7, '', 'A'.repeat(65), 'maria@example.com', ['A']])(
-  'an invalid trace id is left out: %j',
+  'a trace id in another form than Meta’s is left out: %j',
   (id) => {
     const verdict = classify(answer(400, graphError(100, 33, { fbtrace_id: id })), host, now);
     expect(Object(verdict).error).not.toHaveProperty('fbtraceId');

@@ -29,7 +29,7 @@ describe.each(['node', 'fetch'] as const)(
 
       // `fetch` cannot always tell a connection from a request, and then says that it may have sent.
       const certain = twin === 'node' ? { sent: false } : {};
-      // Node 20 has no error code for a response without TLS, and EPROTO can also come later.
+      // Node 20 has no separate code for a plain response, and EPROTO can also come later.
       const plain = expect.stringMatching(/^(EPROTO|ERR_SSL_WRONG_VERSION_NUMBER)$/);
       expect(answers).toMatchObject([
         { kind: 'answer', status: 200, body: accepted },

@@ -106,7 +106,7 @@ describe('explain says of an event that leaves', () => {
     ['an odd field', { 'maria@example.com': 1 }, '(odd key)', 'dropped: it is not a field of an'],
     ['no box at all', { userData: null }, 'userData', 'dropped: no value is'],
     [
-      'an invalid container',
+      'text in place of an object',
       { userData: 'maria', visitor: { clientIpAddress: '8.8.8.8' } },
       'userData',
       'dropped: it is not a plain object',
@@ -197,7 +197,7 @@ describe('explain says of an event that leaves', () => {
     expect(explained(given)[path]).toMatch(expected);
   });
 
-  test('nothing to fix without input', () => {
+  test('nothing to fix where there is nothing', () => {
     const userData = { phone: ['+30 2101234567', '(650) 555-1212'] };
     const said = explained({ userData }, { phone: phoneNumbers('US') });
     for (const index of [0, 1]) expect(said[`userData.phone[${index}]`]).toMatch(/, sent as ph$/);

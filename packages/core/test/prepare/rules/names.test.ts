@@ -87,7 +87,7 @@ test.each([
 });
 
 describe('an event that lacks something', () => {
-  test('suggests the field that may have been meant', () => {
+  test('names the field that was probably meant', () => {
     expect(refusal({ eventId: undefined, event_id: 'lead-1' } as Given)).toEqual([
       'missing_event_id',
       'missing_event_id eventId',
