@@ -51,7 +51,7 @@ describe.each(packages)('the published package %s', (name) => {
 });
 
 // Somebody else may publish under a name that is free on npm.
-test('no page tells anybody to fetch from npm what is not published', async () => {
+test('no page installs from npm what is not published', async () => {
   const folders = ['docs', 'packages', 'examples'];
   const files = await Promise.all(
     folders.map((folder) => readdir(new URL(folder, root), { recursive: true })),

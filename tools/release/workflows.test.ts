@@ -25,7 +25,7 @@ describe.each(files)('the workflow %s', (file) => {
     }
   });
 
-  test('runs nothing that a stranger can change with write permissions or secrets', () => {
+  test('runs nothing that an outsider can change with write permissions or secrets', () => {
     expect(text).not.toMatch(/pull_request_target|workflow_run|secrets\./);
     const steps = jobs.flatMap(([, job]) => job.steps);
     // An expression in a script is replaced before the shell sees it.

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-// The mistake that the rig must show: an event under way when the handler returns stays under way.
+// The mistake that the rig must show: an event in progress when the handler returns stays under way.
 export const handler = async (event) => {
   const registration = {
     event_name: 'CompleteRegistration',

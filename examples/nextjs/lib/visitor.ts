@@ -3,7 +3,7 @@ import { readsCookies, vanillaCookieConsent } from '@meta-capi/core/consent-tool
 
 /**
  * Who sent a request. TRUST_PROXY says how many proxies of yours stand before the shop: without it
- * the visitor's IP address is not known, since anybody can write the header that names it.
+ * the visitor's IP address is not known, since anyone can write the header that names it.
  */
 export function visitorOf(request: Request): Visitor {
   return visitorFromRequest(request, {

@@ -4,7 +4,7 @@ import { accountName } from './mapping/account-name.ts';
 export interface ActiveCampaignSubscription {
   /** Your account's name (`example` of `https://example.api-us1.com`), or that address. */
   account: string;
-  /** `contact.id` in the answer to `contact/sync`, `contact[id]` in a webhook. */
+  /** `contact.id` in the response of `contact/sync`, `contact[id]` in a webhook. */
   contactId: string | number;
   /** `list` in `contactLists`, `list` in a webhook. */
   listId: string | number;
@@ -21,12 +21,12 @@ export type ActiveCampaignConversion = Pick<ActiveCampaignSubscription, 'account
   );
 
 /**
- * The event id of a contact's subscription to a list: the same in your own route, which knows both
- * ids as soon as ActiveCampaign has answered it, in the webhook that follows and in a
- * reconciliation. `ac_` and 32 hex digits; holds no personal data. With `formId`, `tag` or `dealId`
- * in place of `listId` it is the id of what the options `forms`, `tags` and `wonDeals` make.
+ * The event id of a contact's subscription to a list: the same in your own route, which gets both ids
+ * from ActiveCampaign's response, in the webhook that follows and in a reconciliation. `ac_` and 32
+ * hex digits; contains no personal data. With `formId`, `tag` or `dealId` instead of `listId` it is
+ * the id of an event of the options `forms`, `tags` and `wonDeals`.
  *
- * @throws TypeError that names the part which is missing or is no id
+ * @throws TypeError with the name of the part that is missing or not an id
  * @example
  * activeCampaignEventId({ account: 'example', contactId: '36', listId: 3, eventName: 'Contact' });
  * // 'ac_2a24fe17279d0ec770c4e37cfa0c5f8e'
@@ -36,7 +36,7 @@ export function activeCampaignEventId(
 ): string {
   const { account, eventName } = conversion;
   const name = accountName(account);
-  // An id made of a missing part would be shared by everybody who lacks it.
+  // All conversions without that part would share one id.
   if (name === undefined) throw new TypeError('account: give your ActiveCampaign account’s name.');
   if (!/^\S/.test(eventName)) throw new TypeError('eventName: give the name of the event.');
   return `ac_${hashId(eventName, name, ...keyOf(conversion))}`;
@@ -71,7 +71,7 @@ export function isTag(tag: string): boolean {
   return normalTag(tag) !== '';
 }
 
-/** ActiveCampaign takes two spellings of a tag for one. */
+/** ActiveCampaign ignores the case of a tag. */
 export function normalTag(tag: unknown): string {
   return typeof tag === 'string' ? tag.trim().toLowerCase() : '';
 }

@@ -11,7 +11,7 @@ import type { ActiveCampaignToEventsOptions } from './webhook/options.ts';
  * The event of a subscription, of a tag in `tags` or of a won deal; `[]` for every other payload.
  * Notes, the organisation and custom fields that `fields` does not name are never part of it.
  *
- * @param receivedAt the time of events that carry none of their own
+ * @param receivedAt the time of events whose payload has no time
  * @throws TypeError that names the option if one cannot be used
  */
 export function activeCampaignToEvents(
@@ -39,7 +39,7 @@ export function readConversion(
     case 'subscribe':
       return readSubscription(read, receivedAt, options);
     default:
-      // The automation step names no type.
+      // The payload of an automation step has no type.
       return read.type === undefined && read.seriesid !== undefined
         ? readSubscription(read, receivedAt, options)
         : nothing;

@@ -177,10 +177,10 @@ describe('createSqsSink', () => {
 
   test.each<[string, Partial<SqsSinkOptions>, string, string]>([
     ['no queue URL', { queueUrl: undefined }, 'not_configured', 'queueUrl'],
-    ['a queue URL that is none', { queueUrl: 'events' }, 'bad_configuration', 'queueUrl'],
+    ['an invalid queue URL', { queueUrl: 'events' }, 'bad_configuration', 'queueUrl'],
     ['a FIFO queue', { queueUrl: `${queueUrl}.fifo` }, 'bad_configuration', 'queueUrl'],
     ['no pixel id', { pixelId: undefined }, 'not_configured', 'pixelId'],
-    ['a pixel id that is none', { pixelId: 'abc' }, 'bad_configuration', 'pixelId'],
+    ['an invalid pixel id', { pixelId: 'abc' }, 'bad_configuration', 'pixelId'],
     ['no policy', { whenConsentUnknown: undefined }, 'not_configured', 'whenConsentUnknown'],
     [
       'a misspelt policy',

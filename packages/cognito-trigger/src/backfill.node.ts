@@ -24,10 +24,10 @@ export interface BackfillCognitoOptions extends RegistrationOptions {
   until?: Date | undefined;
   sink: EventSink;
   /**
-   * What a user answered, by the user's attributes, if you keep the answers elsewhere. Of what it
-   * returns and what the attribute contains the stricter counts. `unknown` means that nobody asked;
-   * `undefined`, that you do not know: the attribute decides, and without one nothing is sent.
-   * @default what the attribute named in `visitorAttributes.meta_consent` contains
+   * Returns a user's answer, if you store the answers elsewhere. The stricter of it and the attribute
+   * counts. `unknown`: the user was never asked. `undefined`: not stored; the attribute decides, and
+   * without one nothing is sent.
+   * @default the value of the attribute in `visitorAttributes.meta_consent`
    */
   consent?: ((attributes: UserAttributes) => Consent | undefined) | undefined;
   /**
@@ -50,21 +50,22 @@ export type { BackfillProgress, BackfillResult };
  * Sends the registrations of a time in the past, such as the days before the trigger was deployed or
  * in which it failed. Same ids as the trigger's, so within 48 hours nothing counts twice.
  *
- * Cognito lists when a user was created, not confirmed: that is the event's time, and an
- * administrator's users are among them. What the browser knew is there only in custom attributes.
+ * The event's time is when the user was created, because Cognito does not store when they confirmed.
+ * Users whom an administrator created are included. Cognito stores the browser's values only in custom
+ * attributes.
  *
- * A refusal that came as ClientMetadata is not there either. So it asks where the answers are kept,
- * and leaves out every user of whom none is, whatever `whenConsentUnknown` says.
+ * Cognito does not store ClientMetadata, so a refusal in it is lost. Therefore the answers must be
+ * stored elsewhere, and a user without a stored answer is left out, whatever `whenConsentUnknown` is.
  *
- * Stops at the first page of which something did not reach Meta, and can start again with it. Rejects
- * with the AWS SDK's errors.
+ * Stops at the first page with an event that was not delivered, and can continue there. Rejects with
+ * the errors of the AWS SDK.
  *
- * @throws RangeError where `since` lies more than 47 hours back, unless the sink is an `onlyOnce`
+ * @throws RangeError if `since` is more than 47 hours ago, unless the sink is an `onlyOnce`
  * with a store, shared with the trigger, or `force` is set.
  * @throws TypeError without `visitorAttributes.meta_consent` and without `consent`.
  */
 export async function backfillCognito(options: BackfillCognitoOptions): Promise<BackfillResult> {
-  checkAnswersAreKept(options);
+  checkAnswersAreStored(options);
   const { sink, since, force, resumeAt, onProgress } = options;
   return runBackfill(userPages(options), sink, { since, force, resumeAt, onProgress });
 }
@@ -87,7 +88,7 @@ async function* userPages(options: BackfillCognitoOptions): AsyncGenerator<Backf
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html
 const pageSize = 60;
 
-// There is no filter for dates, and one for the status would leave out federated users.
+// Cognito has no filter for dates, and a filter for the status would leave out federated users.
 function isRegistered({ UserStatus, UserCreateDate }: UserType, since: Date, until: Date): boolean {
   const isConfirmed = UserStatus === 'CONFIRMED' || UserStatus === 'EXTERNAL_PROVIDER';
   return (
@@ -97,10 +98,10 @@ function isRegistered({ UserStatus, UserCreateDate }: UserType, since: Date, unt
 
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html:
 // ClientMetadata is not stored.
-function checkAnswersAreKept({ visitorAttributes, consent }: BackfillCognitoOptions): void {
+function checkAnswersAreStored({ visitorAttributes, consent }: BackfillCognitoOptions): void {
   if (visitorAttributes?.meta_consent?.trim() || consent) return;
   throw new TypeError(
-    'consent: Cognito does not store the answers that came as ClientMetadata, so refusals would be sent. Name the attribute that holds them in visitorAttributes.meta_consent, or give consent: a function that returns what a user answered.',
+    'consent: Cognito does not store ClientMetadata, so users who refused would be sent. Set visitorAttributes.meta_consent to the attribute with the answers, or consent to a function that returns a user’s answer.',
   );
 }
 
@@ -108,14 +109,14 @@ function toEvent(user: UserType, options: BackfillCognitoOptions): readonly Capi
   const { userPoolId } = options;
   const attributes = sdkAttributes(user.Attributes);
   const registeredAt = user.UserCreateDate ?? new Date();
-  // In place of the metadata that is gone. Where no answer is left, it may have been a refusal.
-  const clientMetadata = { meta_consent: keptAnswer(attributes, options) || 'denied' };
+  // Replaces the lost metadata. Without a stored answer, the user may have refused.
+  const clientMetadata = { meta_consent: storedAnswer(attributes, options) || 'denied' };
   const registration = { userPoolId, attributes, clientMetadata, registeredAt };
   const { event } = readRegistration(registration, options);
   return event === undefined ? [] : [event];
 }
 
-function keptAnswer(
+function storedAnswer(
   attributes: UserAttributes,
   { visitorAttributes, consent }: BackfillCognitoOptions,
 ): string | undefined {

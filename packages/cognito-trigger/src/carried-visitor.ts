@@ -12,12 +12,12 @@ type VisitorKey =
   | 'meta_ua'
   | 'meta_url';
 
-/** Which custom attribute carries which value: `{ meta_fbp: 'custom:browser_id' }`. */
+/** The custom attribute of each value: `{ meta_fbp: 'custom:browser_id' }`. */
 export type VisitorAttributes = Readonly<Partial<Record<VisitorKey, string | undefined>>>;
 
 /**
- * The attributes that docs/cognito.md tells sites to store. They are read by default, because a
- * refusal that nobody reads is sent. An IP address and a user agent do not belong in attributes.
+ * The attributes that docs/cognito.md tells sites to store. They are read by default, because
+ * otherwise a stored refusal would be ignored. An IP address and a user agent do not belong in attributes.
  */
 const defaultNames: VisitorAttributes = {
   meta_consent: 'custom:meta_consent',
@@ -28,8 +28,8 @@ const defaultNames: VisitorAttributes = {
 };
 
 /**
- * What the site passed on about the browser: as ClientMetadata of the confirming call, and in custom
- * attributes. ClientMetadata is newer, so each of its values wins; of two consents the stricter counts.
+ * The browser's values that the site passed: as ClientMetadata of the confirming call, and in custom
+ * attributes. ClientMetadata is newer, so its values have priority; of two consents the stricter counts.
  */
 export function carriedVisitor(
   clientMetadata: unknown,
@@ -54,7 +54,7 @@ export function storedVisitor(
   );
 }
 
-/** Cognito puts `custom:` before the name that people gave the attribute; both names are read. */
+/** Cognito adds `custom:` to the configured name of the attribute; both names are read. */
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
 function attributeText(attributes: CognitoAttributes, name: string): string | undefined {
   return textOf(attributes, name) ?? textOf(attributes, `custom:${name}`);

@@ -4,18 +4,18 @@ import { type RegistrationOptions, readRegistration } from './registration.ts';
 
 export interface CognitoToEventsOptions extends RegistrationOptions {
   /**
-   * The app clients whose registrations count. Where an administrator confirms a user, Cognito says
-   * `CLIENT_ID_NOT_APPLICABLE`: list it to count those too.
+   * The app clients whose registrations count. If an administrator confirms a user, Cognito
+   * sends `CLIENT_ID_NOT_APPLICABLE`: list it to count those too.
    * @default all
    */
   clientIds?: readonly string[] | undefined;
 }
 
 /**
- * The registration that a PostConfirmation event stands for, for a trigger you already have; `[]`
- * for a password reset and for everything else. Never throws.
+ * The registration of a PostConfirmation event, for your existing trigger; `[]` for a password reset
+ * and for everything else. Never throws.
  *
- * @param receivedAt when the trigger started: the event itself carries no time.
+ * @param receivedAt when the trigger started: the event contains no time.
  * @example
  * await capi.sendEvents(cognitoToEvents(event, new Date()), { timeoutMs: 2000, maxAttempts: 2 });
  */
@@ -29,9 +29,9 @@ export function cognitoToEvents(
 
 export interface ConfirmationReading {
   events: readonly CapiEvent[];
-  /** Why there is no event, or what to fix although there is one. */
+  /** Why it has no event, or what to fix in the event. */
   warnings: readonly Warning[];
-  /** A registration that should have made an event made none. */
+  /** A registration that should have created an event created none. */
   isLost: boolean;
 }
 
@@ -90,7 +90,7 @@ function isFromListedClient(
   { callerContext }: PostConfirmationEvent,
   { clientIds }: CognitoToEventsOptions,
 ): boolean {
-  // Cognito's emulator says null where an administrator confirms.
+  // An emulator of Cognito sends null if an administrator confirms.
   const clientId = callerContext?.clientId ?? 'CLIENT_ID_NOT_APPLICABLE';
   return clientIds === undefined || clientIds.includes(clientId);
 }

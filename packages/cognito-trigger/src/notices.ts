@@ -2,7 +2,7 @@ import type { Report, Reporter, Warning } from '@meta-capi/core';
 
 export interface Notice {
   warnings: readonly Warning[];
-  /** Something is lost until somebody acts. */
+  /** Events are lost until someone acts. */
   isLost: boolean;
 }
 
@@ -13,12 +13,12 @@ export interface Notice {
 export function createNotices(reporter: Reporter, source: string): (notice: Notice) => void {
   const reported = new Set<string>();
   return ({ warnings, isLost }) => {
-    const news = isLost ? warnings : warnings.filter(({ code }) => !reported.has(code));
-    if (news.length === 0) return;
-    if (!isLost) for (const { code } of news) reported.add(code);
+    const unreported = isLost ? warnings : warnings.filter(({ code }) => !reported.has(code));
+    if (unreported.length === 0) return;
+    if (!isLost) for (const { code } of unreported) reported.add(code);
     const level = isLost ? 'error' : 'info';
-    const message = news.map((warning) => warning.message).join(' ');
-    tell(reporter, { level, source, message, outcomes: [], warnings: news });
+    const message = unreported.map((warning) => warning.message).join(' ');
+    tell(reporter, { level, source, message, outcomes: [], warnings: unreported });
   };
 }
 

@@ -3,10 +3,10 @@ import { consoleReporter } from '@meta-capi/core';
 
 /**
  * The access token from a parameter of AWS Systems Manager, through the AWS Parameters and Secrets
- * Lambda extension, which must be one of the function's layers: no AWS SDK, no cold start of one.
+ * Lambda extension, which must be one of the function's layers. It needs no AWS SDK, so the cold start stays short.
  *
- * For `accessToken` of the client, which asks at its first send, waits no longer than a second,
- * remembers the answer and asks again where Meta refuses it.
+ * For `accessToken` of the client, which calls it at its first send, waits at most a second, keeps the
+ * token and calls it again if Meta refuses the token.
  *
  * @param name the parameter's name or ARN, such as `/shop/meta-capi-access-token`
  * @example
@@ -18,16 +18,16 @@ export function parameterStoreToken(name: string): () => Promise<string> {
     const { status, body } = await getParameter(name);
     const token = status === 200 ? valueIn(body) : undefined;
     if (token !== undefined) return token;
-    const hint = hints[status] ?? 'is the parameter there?';
-    throw failure(`answered ${status} for ${name}: ${hint}`);
+    const hint = hints[status] ?? 'check that the parameter exists.';
+    throw failure(`responded with ${status} for ${name}: ${hint}`);
   };
 }
 
 const hints: Readonly<Record<number, string>> = {
-  200: 'no text in it.',
-  400: 'is the name right, and may the function read it (ssm:GetParameter, kms:Decrypt)?',
-  401: 'the function has no session token.',
-  403: 'the function has another session token.',
+  200: 'the parameter contains no text.',
+  400: 'check the name, and that the function may read it (ssm:GetParameter, kms:Decrypt).',
+  401: 'the request has no session token.',
+  403: 'the session token is not the one of this function.',
 };
 
 interface Answer {
@@ -49,7 +49,7 @@ function getParameter(name: string): Promise<Answer> {
       {
         agent: false,
         headers: { 'x-aws-parameters-secrets-token': sessionToken },
-        signal: AbortSignal.timeout(patienceMs),
+        signal: AbortSignal.timeout(timeoutMs),
       },
       (response) => {
         let body = '';
@@ -69,7 +69,7 @@ function getParameter(name: string): Promise<Answer> {
   });
 }
 
-const patienceMs = 1000;
+const timeoutMs = 1000;
 
 function valueIn(body: string): string | undefined {
   try {

@@ -1,6 +1,6 @@
 /**
- * What is read of a PostConfirmation event. `PostConfirmationTriggerEvent` of `@types/aws-lambda`
- * is one.
+ * The parts of a PostConfirmation event that are read. `PostConfirmationTriggerEvent` of
+ * `@types/aws-lambda` fits.
  */
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html
 export interface PostConfirmationEvent {
@@ -14,10 +14,10 @@ export interface PostConfirmationEvent {
   };
 }
 
-/** A user's attributes by name; Cognito writes all values as text. */
+/** A user's attributes by name; in Cognito all values are text. */
 export type CognitoAttributes = Readonly<Record<string, unknown>>;
 
-/** A text that says something, without blanks around it; `undefined` for anything else. */
+/** Text without surrounding blanks; `undefined` if it is empty or anything else. */
 export function textOf(values: CognitoAttributes, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;

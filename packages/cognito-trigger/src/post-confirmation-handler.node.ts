@@ -8,14 +8,14 @@ import { ifTimeIsLeft } from './time-left.ts';
 
 export interface PostConfirmationHandlerOptions extends CognitoToEventsOptions {
   /**
-   * Receives what became of each registration, each event of which the registration was lost, and once
-   * per process why other events made none; its `error` lines are what to alarm on.
+   * Receives the result of each registration, each event whose registration was lost, and once per
+   * process why other events created nothing. Set an alarm on its `error` lines.
    * @default consoleReporter
    */
   reporter?: Reporter | undefined;
   /**
-   * Looks up attributes that the event lacks, such as `adminGetUser(client)`: given 800 ms, and
-   * done without where it fails.
+   * Looks up attributes that the event lacks, such as `adminGetUser(client)`: it has 800 ms,
+   * and if it fails the event is sent without these.
    */
   readAttributes?: ((event: PostConfirmationEvent) => Promise<CognitoAttributes>) | undefined;
 }
@@ -27,8 +27,8 @@ export type PostConfirmationHandler = (
 ) => Promise<PostConfirmationTriggerEvent>;
 
 /**
- * A PostConfirmation trigger that sends one event for every registration and gives Cognito the same
- * event object back, always: it never throws and never takes longer than 2.2 seconds.
+ * A PostConfirmation trigger that sends one event for every registration. It always returns the event
+ * object to Cognito: it never throws, and takes at most 2.2 seconds.
  *
  * It makes at most two attempts. Cognito itself runs a trigger that is slow up to three times, and all
  * copies of a registration have one event id.
@@ -36,7 +36,7 @@ export type PostConfirmationHandler = (
  * @example
  * export const handler = createPostConfirmationHandler(capi);
  */
-// Cognito waits 5 seconds, then tries again, three times in all, and fails the user's call:
+// Cognito waits 5 seconds, makes three attempts, and then fails the user's call:
 // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
 export function createPostConfirmationHandler(
   sink: EventSink,
@@ -53,7 +53,7 @@ export function createPostConfirmationHandler(
     let { events } = reading;
     if (events.length === 0) return;
     if (readAttributes !== undefined) {
-      const richer = await withTimeout(enriched(event, readAttributes), lookUpMs);
+      const richer = await withTimeout(enriched(event, readAttributes), lookupTimeoutMs);
       if (richer !== undefined) events = readConfirmation(richer, receivedAt, options).events;
     }
     const timeoutMs = Math.floor(deadline - performance.now());
@@ -65,7 +65,7 @@ export function createPostConfirmationHandler(
     try {
       await send(event, deadline);
     } catch {
-      // Nothing above rejects. If it ever did, the user would see it and could not confirm again.
+      // Nothing above rejects. If it did, the user would see an error and could not confirm again.
     }
     return event;
   };
@@ -73,10 +73,10 @@ export function createPostConfirmationHandler(
 
 const source = 'cognito-trigger';
 
-/** What the client gets; 200 ms more are for it to say what became of the event. */
+/** The client's time; it has 200 ms more to return the outcome. */
 const clientMs = 2000;
 const reserveMs = 700;
-const lookUpMs = 800;
+const lookupTimeoutMs = 800;
 
 function remainingMs(context: Pick<Context, 'getRemainingTimeInMillis'> | undefined): number {
   try {
@@ -87,7 +87,7 @@ function remainingMs(context: Pick<Context, 'getRemainingTimeInMillis'> | undefi
   }
 }
 
-/** The event's own attributes win. A copy, because the trigger returns Cognito's event unchanged. */
+/** The event's own attributes have priority. A copy, because the trigger returns Cognito's event unchanged. */
 async function enriched(
   event: PostConfirmationEvent,
   readAttributes: (event: PostConfirmationEvent) => Promise<CognitoAttributes>,

@@ -8,11 +8,11 @@ import { type VisitorPageOptions, withListedPage } from './visitor-page.ts';
 export interface RegistrationOptions extends VisitorPageOptions {
   /** @default "CompleteRegistration" */
   eventName?: string | undefined;
-  /** Sent word for word with every registration: `{ content_name: 'Members' }`. */
+  /** Sent unchanged with every registration: `{ content_name: 'Members' }`. */
   customData?: CustomData | undefined;
   /**
-   * Custom attributes that hold what `packVisitor` returned, for sign-ups that pass no ClientMetadata.
-   * A name that is not given keeps its default.
+   * Custom attributes with the values of `packVisitor`, for sign-ups without ClientMetadata. A missing
+   * name keeps its default.
    * @default { meta_consent: 'custom:meta_consent', meta_consent_at: 'custom:meta_consent_at', meta_fbc: 'custom:meta_fbc', meta_fbp: 'custom:meta_fbp', meta_url: 'custom:meta_url' }
    */
   visitorAttributes?: VisitorAttributes | undefined;
@@ -73,5 +73,5 @@ const pageNotListed: Warning = {
   code: 'page_host_not_listed',
   path: 'visitor.eventSourceUrl',
   message:
-    'The visitor carries a page (meta_url) on a host that pageHosts does not list, so eventSourceUrl is sent instead, if set. Clients can write any page: list your own hosts in pageHosts.',
+    'The page of the visitor (meta_url) is on a host that pageHosts does not list, so eventSourceUrl is sent instead, if set. Clients can send any page: list your own hosts in pageHosts.',
 };

@@ -274,7 +274,7 @@ describe('consent, of which Cognito keeps nothing that came as ClientMetadata', 
     users = [user('jane', 1)];
     const { sandbox, capi } = graph();
     await expect(backfill({ sink: capi, ...options })).rejects.toThrow(
-      /^consent: .*visitorAttributes\.meta_consent, or give consent: /,
+      /^consent: .*Set visitorAttributes\.meta_consent .* or consent to a function/,
     );
     expect(calls).toHaveLength(0);
     expect(sandbox.events).toHaveLength(0);
@@ -378,7 +378,7 @@ describe('more than 47 hours back', () => {
   };
 
   test('nothing starts with a sink that does not remember', async () => {
-    const message = /^since: lies more than 47 hours back.* onlyOnce .* force: true/;
+    const message = /^since: is more than 47 hours ago.* onlyOnce .* force: true/;
     await expect(backfill({ since, sink: graph().capi })).rejects.toThrow(message);
     const inMemory = onlyOnce(graph().capi, undefined, { scope: 'x' });
     await expect(backfill({ since, sink: inMemory })).rejects.toThrow(message);

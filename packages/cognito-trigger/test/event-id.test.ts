@@ -22,7 +22,7 @@ test.each([
   [{ userPoolId: '', sub: 'a' }, 'userPoolId'],
   [{ userPoolId: 'a', sub: undefined as unknown as string }, 'sub'],
 ])('%j makes no id that nothing else would have, but an error that names %s', (input, field) => {
-  expect(() => cognitoEventId(input)).toThrow(`cognitoEventId: ${field} must be a text`);
+  expect(() => cognitoEventId(input)).toThrow(`cognitoEventId: ${field} must be text`);
 });
 
 test('a page can compute it: no Node in its bundle, and a few kilobytes', async () => {

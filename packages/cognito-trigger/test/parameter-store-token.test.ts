@@ -82,11 +82,11 @@ test('nothing is asked before the first send, and a token is asked for once', as
 });
 
 test.each<[string, Extension, RegExp]>([
-  ['a parameter it may not read', status(400), /answered 400 .*ssm:GetParameter/],
-  ['another session token', status(403), /answered 403/],
-  ['a fault of AWS', status(500), /answered 500/],
-  ['no text in the parameter', parameter({}), /no text in it/],
-  ['no JSON', (_, response) => response.end('oops'), /no text in it/],
+  ['a parameter it may not read', status(400), /responded with 400 .*ssm:GetParameter/],
+  ['another session token', status(403), /responded with 403/],
+  ['a fault of AWS', status(500), /responded with 500/],
+  ['no text in the parameter', parameter({}), /contains no text/],
+  ['no JSON', (_, response) => response.end('oops'), /contains no text/],
   ['a connection that breaks', (request) => request.socket.destroy(), /does not respond/],
 ])('F-18: %s rejects with what to look at, and says so in the log', async (_, answer, message) => {
   extension = answer;

@@ -106,7 +106,7 @@ describe('an event that makes no registration is reported with field and fix', (
     const report = { level, source: 'cognito-trigger', warnings: [{ code, path }] };
     // The alarm counts lines: each lost registration is one. What is not lost is reported once.
     expect(reports).toMatchObject(level === 'error' ? [report, report] : [report]);
-    // Not the value, whoever wrote it.
+    // Without the value, which a client wrote.
     expect(JSON.stringify(reports)).not.toContain('another"');
   });
 
@@ -369,7 +369,7 @@ test.each([
   expect(sandbox.counted).toHaveLength(1);
 });
 
-test('a sink that is none at all fails no sign-up and is reported', async () => {
+test('a missing sink is reported and fails no sign-up', async () => {
   const { handler, reports } = handlerFor(undefined as unknown as EventSink);
   const event = postConfirmation();
   expect(await handler(event, context)).toBe(event);

@@ -18,7 +18,7 @@ describe('phoneNumbers', () => {
     // The event's own country wins over the default one …
     ['020 7946 0958', 'GR', 'gb', '442079460958'],
     ['06 12 34 56 78', 'GR', 'fr', '33612345678'],
-    // … unless the number is none of that country.
+    // … unless the number does not belong to that country.
     ['210 123 4567', 'GR', 'gb', '302101234567'],
     ['210 123 4567', 'GR', 'zz', '302101234567'],
     // With a country code there is nothing to guess.

@@ -246,7 +246,7 @@ describe('no token is kept', () => {
     ],
     ['x-access-token', { headers: { 'x-access-token': TOKEN } }],
     ['another header of that kind', { headers: { 'x-meta-token': TOKEN, 'x-api-key': TOKEN } }],
-    ['no place of its own', json(`Bearer ${TOKEN}`)],
+    ['no separate place', json(`Bearer ${TOKEN}`)],
     [
       'a URL in an event',
       json(

@@ -1,6 +1,6 @@
 /**
- * The name of an account out of all that people call it: `example`, `example.api-us1.com`,
- * `https://example.activehosted.com/app`. `undefined` where it is none of these.
+ * The name of an account, from `example`, `example.api-us1.com` or
+ * `https://example.activehosted.com/app`; `undefined` for anything else.
  */
 // https://developers.activecampaign.com/reference/url: https://<your-account>.api-us1.com
 export function accountName(account: unknown): string | undefined {

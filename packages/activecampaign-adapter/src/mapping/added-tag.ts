@@ -31,5 +31,5 @@ export function readAddedTag(
 const noContact = cannotCount(
   'missing_contact_id',
   'contact[id]',
-  'contact[id]: it is missing or is not a number, and the tag was not counted. ActiveCampaign always sends it: check what changes the request on its way.',
+  'contact[id]: it is missing or is not a number, and the tag was not counted. ActiveCampaign always sends it: check which proxy or function changes the request.',
 );

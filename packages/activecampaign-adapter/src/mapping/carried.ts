@@ -15,9 +15,9 @@ export interface Carried {
 }
 
 /**
- * What the contact contains of its browser at a subscription. Custom fields stay on a contact, so that
- * values of one visit are posted months later: they are used while the time in `meta_event_id` is
- * fresh. A consent of an earlier visit does not answer for this one; a refusal counts always.
+ * The browser's values in the contact, for a subscription. Custom fields stay on a contact, so values
+ * of one visit are still posted months later: they are used while the time in `meta_event_id` is
+ * recent. A grant of an earlier visit is not used; a refusal always is.
  */
 export function carriedBy(
   contact: ActiveCampaignContact,
@@ -36,9 +36,9 @@ export function carriedBy(
 }
 
 /**
- * The visitor of a conversion that comes after the visit, such as a tag or a won deal. The contact's
- * answer on consent counts whatever its age, since it is the person's and not one form's; cookies and
- * page are used while they are fresh.
+ * The visitor of a conversion after the visit, such as a tag or a won deal. The contact's consent is
+ * used whatever its age, because it is the answer of the person, not of one form; cookies and page are
+ * used while they are recent.
  */
 export function visitorOfContact(
   contact: ActiveCampaignContact,
@@ -61,7 +61,7 @@ function withAnswer(
   { fields = {} }: CarriedOptions,
 ): Visitor {
   const answers = readFields(contact, 'meta_consent', fields);
-  // Of several answers it is not known which one the time belongs to.
+  // With several answers it is unknown to which one the time belongs.
   const [meta_consent_at] =
     answers.length === 1 ? readFields(contact, 'meta_consent_at', fields) : [];
   const carriers = [browser, ...answers.map((meta_consent) => ({ meta_consent, meta_consent_at }))];
@@ -71,16 +71,16 @@ function withAnswer(
   );
 }
 
-/** What a report calls the place of an unreadable consent. */
+/** The place of an unreadable consent, for the report. */
 const carrier = 'contact field';
 
 export interface CarriedStamp {
   eventId: string;
-  /** Long before the subscription, for it, or by a visit after it. */
+  /** Whether a visit wrote it long before the subscription, for it, or after it. */
   written: 'after' | 'before' | 'then';
 }
 
-/** The id that a contact carries, if it does. */
+/** The event id in the contact's fields, if any. */
 export function carriedStamp(
   contact: ActiveCampaignContact,
   eventTime: Date,
@@ -97,7 +97,7 @@ export function carriedStamp(
 /** A visitor's clock may be this much ahead of ActiveCampaign's. */
 const clockSkewMs = 300_000;
 
-/** The values of every field that may carry the key, in the order of the names. */
+/** The values of every field that may contain the key, in the order of the names. */
 function readFields(
   { fields = {} }: ActiveCampaignContact,
   key: CarriedKey,

@@ -1,15 +1,15 @@
 import { instantsOf } from './local-time.ts';
 
 export interface DateTimeContext {
-  /** Around when it must have been: of two instants the nearer one counts. */
+  /** The approximate time: of two possible instants, the nearer one is used. */
   near: Date;
-  /** Of times without an offset: an IANA name. */
+  /** The zone of times without an offset: an IANA name. */
   timeZone?: string | undefined;
 }
 
 /**
- * An instant out of ActiveCampaign's `2026-02-28T07:04:13-06:00`, or `2026-02-28 07:04:13` in the
- * account's time zone. `undefined` where it cannot be told: no zone is ever guessed.
+ * Reads ActiveCampaign's `2026-02-28T07:04:13-06:00`, or `2026-02-28 07:04:13` in the account's time
+ * zone. `undefined` if the instant is unknown: it never guesses a zone.
  */
 export function readDateTime(
   text: string | undefined,

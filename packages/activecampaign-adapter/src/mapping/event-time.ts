@@ -9,8 +9,8 @@ export interface EventTime {
 }
 
 /**
- * When it happened: `date_time`, or the receipt where that says nothing, which ActiveCampaign's
- * one delivery makes a good second. The automation step never says.
+ * The time of the conversion: `date_time`; without a readable one the time of receipt, which is close
+ * because ActiveCampaign does not redeliver. The automation step has no `date_time`.
  */
 export function eventTimeOf(
   { date_time, seriesid }: ActiveCampaignPayload,
@@ -60,5 +60,5 @@ const outOfRange = atReceipt(
 );
 
 function atReceipt(code: string, why: string): Warning {
-  return { code, path: 'date_time', message: `date_time: ${why} The time of receipt was taken.` };
+  return { code, path: 'date_time', message: `date_time: ${why} The time of receipt is used.` };
 }

@@ -1,6 +1,6 @@
 /**
- * The instants at which clocks in a time zone show this wall time: one, two where clocks were set
- * back, none where they were set forward or the zone is not known.
+ * The instants at which clocks in a time zone show this wall time: one; two when clocks are set back;
+ * zero when they are set forward, or if the zone is unknown.
  *
  * @param wallTime the wall time as if it were UTC, Unix milliseconds
  * @param timeZone an IANA name such as `America/Chicago`
@@ -8,14 +8,14 @@
 export function instantsOf(wallTime: number, timeZone: string): readonly number[] {
   const offsetAt = offsetReader(timeZone);
   if (offsetAt === undefined) return [];
-  // Whatever the offset is around that time, it is the one of the day before or of the day after.
+  // The offset at that time is the one of the day before or of the day after.
   const offsets = new Set([offsetAt(wallTime - dayMs), offsetAt(wallTime + dayMs)]);
   return Array.from(offsets, (offset) => wallTime - offset).filter(
     (instant) => instant + offsetAt(instant) === wallTime,
   );
 }
 
-/** Is it the name of a time zone that the platform knows, such as `Europe/Athens`? */
+/** Whether the platform supports this time zone, such as `Europe/Athens`. */
 export function isTimeZone(timeZone: string): boolean {
   return offsetReader(timeZone) !== undefined;
 }

@@ -11,9 +11,9 @@ export interface ActiveCampaignPayload {
   date_time?: string | undefined;
   /** `public` (the contact, by a form), `api`, `admin` or `system`. */
   initiated_from?: string | undefined;
-  /** The list's id; `0` where there is none. */
+  /** The list's id; `0` without a list. */
   list?: string | undefined;
-  /** The form that did it, where one did. */
+  /** The form that caused it, if any. */
   form?: { id?: string | undefined } | undefined;
   /** The automation's id. */
   seriesid?: string | undefined;
@@ -30,8 +30,8 @@ export interface ActiveCampaignContact {
   last_name?: string | undefined;
   phone?: string | undefined;
   /**
-   * The address that the contact was created from, once: a server's where one synced it first, and
-   * not the visitor's of today. It is not sent. The automation step says `ip4`.
+   * The address from which the contact was created: a server's if one synced it first, and not the
+   * visitor's current one. It is not sent. The automation step has `ip4`.
    */
   ip?: string | undefined;
   ip4?: string | undefined;
@@ -55,7 +55,7 @@ export interface ActiveCampaignDeal {
   contact_email?: string | undefined;
 }
 
-/** What of a payload cannot be read counts as absent: a stranger's field must not cost an event. */
+/** A field that cannot be read counts as absent: an unexpected field must not cost an event. */
 export function readPayload(payload: unknown): ActiveCampaignPayload {
   return payloadSchema.safeParse(payload).data ?? {};
 }

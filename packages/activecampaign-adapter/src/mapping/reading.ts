@@ -1,12 +1,12 @@
 import type { CapiEvent, UserData, Warning } from '@meta-capi/core';
 import type { ActiveCampaignContact } from './payload.ts';
 
-/** What a payload is. */
+/** The result of reading a payload. */
 export interface Reading {
   events: readonly CapiEvent[];
-  /** What to fix in the configuration although the payload is good. */
+  /** What to fix in the configuration, although the payload is valid. */
   warnings: readonly Warning[];
-  /** Why the payload makes no event, on purpose. */
+  /** Why the payload creates no event, on purpose. */
   ignored: readonly Warning[];
 }
 

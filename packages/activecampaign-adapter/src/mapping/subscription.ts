@@ -27,8 +27,8 @@ export function readSubscription(
   const event: CapiEvent = {
     eventName,
     eventId: carried.eventId ?? computedId,
-    // The carried id changes with the contact's next visit; other webhooks and a reconciliation may
-    // find another one, or none.
+    // The next visit changes the carried id, so other webhooks and a reconciliation may read another
+    // one, or nothing.
     otherEventId: carried.eventId === undefined ? undefined : computedId,
     eventTime: time,
     userData: personOf(contact),
@@ -40,10 +40,10 @@ export function readSubscription(
 const otherOrigin = ignoredBecause(
   'ignored_origin',
   'initiated_from',
-  'initiated_from: initiatedFrom does not list who made this subscription, so it is not counted. Add "admin" or "system" to initiatedFrom if those count.',
+  'initiated_from: initiatedFrom does not list the origin of this subscription, so it is not counted. Add "admin" or "system" to initiatedFrom if those count.',
 );
 
-// `subscribe` with list=0 comes beside the lists' own.
+// ActiveCampaign sends a `subscribe` with list=0 in addition to one for each list.
 const noList = ignoredBecause(
   'ignored_list_0',
   'list',
@@ -56,24 +56,24 @@ const unmappedList = ignoredBecause(
   'list: eventName has no event for this list, so the subscription is not counted. Add the list to eventName if it counts.',
 );
 
-// An automation that names no list is all there is of its subscription.
+// No other webhook reports the subscription of such an automation.
 const stepWithoutList = cannotCount(
   'unknown_list',
   'list',
-  'list: an automation’s webhook does not say which list it is about, and nothing was counted. Add ?list=3 to its URL, or set listId.',
+  'list: the webhook of an automation does not contain the list, so nothing was counted. Add ?list=3 to its URL, or set listId.',
 );
 
 const noContact = cannotCount(
   'missing_contact_id',
   'contact[id]',
-  'contact[id]: it is missing or is not a number, and nothing was counted. ActiveCampaign always sends it: check what changes the request on its way.',
+  'contact[id]: it is missing or is not a number, and nothing was counted. ActiveCampaign always sends it: check which proxy or function changes the request.',
 );
 
 function isFromListedOrigin(
   { seriesid, initiated_from }: ActiveCampaignPayload,
   { initiatedFrom = ['public', 'api'] }: ActiveCampaignToEventsOptions,
 ): boolean {
-  // An automation's webhook is where the owner put it: it means what it was put there for.
+  // The owner added the webhook to this automation on purpose, so its payload counts.
   if (seriesid !== undefined && initiated_from === undefined) return true;
   return initiatedFrom.some((origin) => origin === initiated_from);
 }

@@ -55,6 +55,6 @@ function unreadable(path: string): Reading {
   return cannotCount(
     'unreadable_deal',
     path,
-    `${path}: it is missing or cannot be read, and the won deal was not counted. A deal counts with an id, a currency and a value.`,
+    `${path}: it is missing or cannot be read, and the won deal was not counted. To be counted, a deal needs an id, a currency and a value.`,
   );
 }

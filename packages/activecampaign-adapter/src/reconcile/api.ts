@@ -7,12 +7,12 @@ export interface ApiOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Answers to `GET /api/3/…`, never faster than ActiveCampaign allows. */
+/** Sends `GET /api/3/…`, never faster than ActiveCampaign allows. */
 export type ApiGet = (path: string, query: Readonly<Record<string, string>>) => Promise<unknown>;
 
 /**
- * Reads from the API: one request after another, at most five a second, again after a 429, a fault
- * of the server's or of the network.
+ * Reads from the API: one request after another, at most five per second; retries after 429, a server
+ * error or a network error.
  */
 // https://developers.activecampaign.com/reference/rate-limits: 5 requests a second per account
 export function createApi({ account, apiToken, fetch: send = fetch, signal }: ApiOptions): ApiGet {
@@ -44,9 +44,10 @@ export function createApi({ account, apiToken, fetch: send = fetch, signal }: Ap
     for (let attempts = 1; ; attempts += 1) {
       const result = await attempt(url);
       if (result.ok) return result.body;
-      if (attempts === maxAttempts || !isPassing(result.status)) throw failure(path, result.status);
+      if (attempts === maxAttempts || !isTransient(result.status))
+        throw failure(path, result.status);
       const waitMs = Math.max(result.retryAfterMs || 0, 500 * 2 ** attempts);
-      nextAt = performance.now() + Math.min(waitMs, longestWaitMs);
+      nextAt = performance.now() + Math.min(waitMs, maxWaitMs);
     }
   };
 }
@@ -55,27 +56,27 @@ type Attempt = { ok: true; body: unknown } | { ok: false; status: number; retryA
 
 const spacingMs = 200;
 const maxAttempts = 5;
-const longestWaitMs = 120_000;
+const maxWaitMs = 120_000;
 
-// Settings > Developer shows the address; it differs from the one of the pages one logs in to.
+// Settings > Developer shows the address; it is not the address of the login page.
 function originOf(account: string): string {
   const [origin] = /^https:\/\/[^/]+\.api-[a-z\d]+\.com/i.exec(account.trim()) ?? [];
   return origin ?? `https://${accountName(account)}.api-us1.com`;
 }
 
-function isPassing(status: number): boolean {
+function isTransient(status: number): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 
 function failure(path: string, status: number): Error {
   const why =
     status === 401 || status === 403
-      ? 'apiToken is refused: copy it from Settings > Developer of this account.'
+      ? 'apiToken is invalid: copy it from Settings > Developer of this account.'
       : status === 404
         ? 'account: no account has this name.'
         : status === 0
           ? 'no readable response was received.'
-          : `it answered ${status}.`;
+          : `the response is ${status}.`;
   return new Error(`ActiveCampaign’s API, GET /api/3/${path}: ${why}`);
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ApiGet } from './api.ts';
 
-/** A contact's place on a list, in ActiveCampaign's own names. */
+/** A contact's membership of a list, in ActiveCampaign's names. */
 // https://developers.activecampaign.com/reference/retrieve-a-contacts-list-memberships
 export interface ListMembership {
   id?: string | undefined;
@@ -11,9 +11,9 @@ export interface ListMembership {
   status: string;
   /** Since when. */
   sdate?: string | undefined;
-  /** The form that did it, where one did. */
+  /** The form that caused it, if any. */
   form?: string | undefined;
-  /** How it came about, by a number that ActiveCampaign does not document. */
+  /** The source, as a number that ActiveCampaign does not document. */
   sourceid?: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface ListMembership {
 export interface ContactPage {
   contacts: readonly ListedContact[];
   contactLists: readonly ListMembership[];
-  /** `undefined` if they were not asked for. */
+  /** `undefined` if they were not requested. */
   fieldValues?: readonly FieldValue[] | undefined;
 }
 
@@ -44,12 +44,11 @@ interface FieldValue {
 }
 
 /**
- * Every subscribed contact, a hundred at a time at most, until a page is empty: an answer may be
- * shorter than was asked for, and its total may be wrong. By id and not by offset: contacts that come
- * or go meanwhile move nobody to another page. Neither contacts nor memberships can be asked for by
- * the time of a subscription.
+ * Every subscribed contact, at most a hundred per page, until a page is empty: a page may be shorter
+ * than requested, and its total may be wrong. By id instead of offset, so that contacts that are added
+ * or deleted meanwhile shift no page. The API cannot filter by the time of a subscription.
  *
- * @throws Error where an answer is not what it should be: it must not pass for "nobody"
+ * @throws Error for an invalid response: it must not be read as "no contacts"
  */
 // https://developers.activecampaign.com/reference/list-all-contacts
 // https://developers.activecampaign.com/reference/pagination: 100 is a maximum
@@ -69,16 +68,20 @@ export async function* contactPages(
     });
     const page = pageSchema.safeParse(answer).data;
     if (page === undefined || (page.contacts.length > 0 && page.contactLists.length === 0)) {
-      throw new Error('ActiveCampaign’s API: the answer lacks the contacts’ lists (contactLists).');
+      throw new Error(
+        'ActiveCampaign’s API: the response lacks the contacts’ lists (contactLists).',
+      );
     }
     if (page.contacts.length === 0) return;
     if (withFields && page.fieldValues === undefined) {
       // A refusal may be in one of them.
-      throw new Error('ActiveCampaign’s API: the answer lacks the contacts’ fields (fieldValues).');
+      throw new Error(
+        'ActiveCampaign’s API: the response lacks the contacts’ fields (fieldValues).',
+      );
     }
     for (const { id } of page.contacts) {
       if (!(Number(id) > last))
-        throw new Error('ActiveCampaign’s API: contacts came out of order.');
+        throw new Error('ActiveCampaign’s API: the contacts are not in order.');
       last = Number(id);
     }
     yield page;

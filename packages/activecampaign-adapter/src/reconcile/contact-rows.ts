@@ -1,8 +1,8 @@
 import type { ContactPage, ListedContact } from './contact-pages.ts';
 
 /**
- * Is a list membership of the contact missing from the page? A contact names the ids of its rows;
- * whether it does or not, a subscribed contact has one, for the list that was asked for.
+ * Whether a list membership of the contact is missing from the page. A contact may list the ids of its
+ * rows; in any case a subscribed contact has one, for the requested list.
  */
 export function lacksMembership(
   { id, contactLists: named = [] }: ListedContact,
@@ -15,7 +15,7 @@ export function lacksMembership(
 }
 
 /**
- * Is a field value of the contact missing from the page? A contact that does not name its field
+ * Whether a field value of the contact is missing from the page. A contact that does not list its field
  * values may have any, so it counts as incomplete.
  */
 export function lacksFieldValues(

@@ -5,9 +5,9 @@ import type { ApiGet } from './api.ts';
 export type FieldTags = ReadonlyMap<string, string>;
 
 /**
- * Reads which field has which tag: values come from the API by number alone.
+ * Reads the tag of each field: the API returns values by the field's number only.
  *
- * @throws Error where the answer is not what it should be: a refusal may stand in one of the fields
+ * @throws Error for an invalid response: one of the fields may contain a refusal
  */
 // https://developers.activecampaign.com/reference/retrieve-fields
 export async function readFieldTags(get: ApiGet): Promise<FieldTags> {
@@ -17,15 +17,15 @@ export async function readFieldTags(get: ApiGet): Promise<FieldTags> {
     const answer = await get('fields', { limit: String(pageSize), offset: String(known) });
     const page = pageSchema.safeParse(answer).data;
     if (page === undefined) {
-      throw new Error('ActiveCampaign’s API: the answer lacks the custom fields (fields).');
+      throw new Error('ActiveCampaign’s API: the response lacks the custom fields (fields).');
     }
     for (const { id, perstag } of page.fields) tags.set(id, perstag.toLowerCase());
-    // An answer may be shorter than was asked for: only an empty one is the end.
+    // A page may be shorter than requested: only an empty one is the end.
     if (page.fields.length === 0) return tags;
     if (tags.size > known) continue;
-    // The offset has no effect. What there is may still be all.
+    // The offset has no effect, but the first page may have been complete.
     if (Number(page.meta?.total) === known) return tags;
-    throw new Error('ActiveCampaign’s API: it answers the same custom fields (fields) again.');
+    throw new Error('ActiveCampaign’s API: it returned the same custom fields (fields) again.');
   }
 }
 

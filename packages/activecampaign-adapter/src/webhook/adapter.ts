@@ -10,19 +10,19 @@ import { isSecret, secretOf } from './sender-proof.ts';
 
 export interface ActiveCampaignAdapterOptions
   extends Omit<ActiveCampaignToEventsOptions, 'account'> {
-  /** See {@link ActiveCampaignToEventsOptions}; without it every request is answered 404. */
+  /** See {@link ActiveCampaignToEventsOptions}; without it every request gets a 404. */
   account: string | undefined;
   /**
    * The secret that you put into the webhook's URL (its last segment, or `?secret=`), 20 to 200 characters of `A–Z a–z 0–9 . _ ~ -`;
-   * two while you change it. Without one every request is answered 404.
+   * two while you change it. Without one every request gets a 404.
    */
   secret: string | undefined | readonly (string | undefined)[];
 }
 
 /**
  * ActiveCampaign's webhooks, the account's and the automation step's, for
- * `createWebhookHandler`. Never throws at construction: with an option that cannot be used,
- * every request is answered 404 and the report names the option.
+ * `createWebhookHandler`. Never throws at construction: with an invalid option, every request
+ * gets a 404 and the report names the option.
  *
  * @example
  * createWebhookHandler(activeCampaignAdapter({ account: 'example', secret }), capi);
@@ -64,7 +64,7 @@ export function activeCampaignAdapter({
 
 type Read = (payload: ActiveCampaignPayload, receivedAt: Date) => Reading;
 
-/** The handler asks for events, warnings and reasons of one payload: it is parsed and hashed once. */
+/** The handler reads events, warnings and reasons of one payload: it is parsed and hashed once. */
 function rememberingLast(read: Read): Read {
   const last = new WeakMap<ActiveCampaignPayload, { at: number; reading: Reading }>();
   return (payload, receivedAt) => {
@@ -85,7 +85,7 @@ function badOption(fault: string | undefined): string | undefined {
 const noAccount =
   'account: set it to the name of your ActiveCampaign account, such as "example" of https://example.api-us1.com. Until then every request is refused and its event lost.';
 const noSecret =
-  'secret: set it to 20 to 200 characters of A-Z a-z 0-9 . _ ~ -, and put the same into the webhook’s URL. Until then every request is refused and its event lost.';
+  'secret: set it to 20 to 200 characters of A-Z a-z 0-9 . _ ~ -, and put the same text into the webhook’s URL. Until then every request is refused and its event lost.';
 
 const noSecretSent = 'The request contains no secret.';
 const wrongSecretSent =
@@ -97,7 +97,7 @@ async function receive(
 ): Promise<ActiveCampaignPayload> {
   // An unproven sender gets no information, not even that a webhook exists.
   const secret = await secretOf(request, secrets);
-  // Scanners guess at URLs; ActiveCampaign posts to the URL that it was given.
+  // Scanners guess URLs; ActiveCampaign posts to the configured URL.
   if (secret === 'none') throw new WebhookError(404, noSecretSent, { level: 'info' });
   if (secret === 'wrong') throw new WebhookError(404, wrongSecretSent);
   if (request.method !== 'POST') {

@@ -2,17 +2,17 @@ import { WebhookError } from '@meta-capi/core/adapter';
 import type { ActiveCampaignPayload } from '../mapping/payload.ts';
 
 /**
- * Reads a form body, `contact[fields][27]=…` and all. Only known names are kept, so that no other
- * key becomes a property: there is no path to a prototype, at any depth. What is kept is what
- * `URLSearchParams` reads; a value that is too long (4,096 characters) or was not UTF-8 is left out.
+ * Reads a form body, including `contact[fields][27]=…`. Only known names are kept, so that no other key
+ * becomes a property and none reaches a prototype. Values are as `URLSearchParams` reads them; a value
+ * longer than 4,096 characters, or not in UTF-8, is left out.
  *
- * Of a name that comes twice with two values, a custom field is a multiple choice of both, as
- * ActiveCampaign writes one, and any other value is left out.
+ * If a name occurs twice with two values, a custom field becomes a multiple choice of both, in
+ * ActiveCampaign's format, and any other field is left out.
  *
- * @throws WebhookError 413 for more than 2,000 fields, 400 if a name that decides what or whom the
- * request is about, or what it is worth, comes twice with two values
+ * @throws WebhookError 413 for more than 2,000 fields, 400 if a name that decides about the type, the
+ * person or the value occurs twice with two values
  */
-// A general parser is not used: with qs, contact[fields][3]=A becomes fields: ["A"], the id is gone.
+// Not qs: it reads contact[fields][3]=A as fields: ["A"], without the id.
 export function readFormBody(body: string): ActiveCampaignPayload {
   if (countOf('&', body) >= maxFields) {
     throw new WebhookError(413, `The form has more than ${maxFields} fields.`);
@@ -41,7 +41,7 @@ function oneValue(key: string, path: Path, values: readonly string[]): string | 
   return path[1] === 'fields' ? `||${values.join('||')}||` : undefined;
 }
 
-/** With two values the reader would choose whether it counts, for whom, and with which value. */
+/** With two values, the parser would decide whether it counts, for whom, and with which value. */
 const deciding: ReadonlySet<string> = new Set([
   'type',
   'list',
@@ -105,7 +105,7 @@ function put(payload: Box, path: Path, value: string): void {
   at[path.at(-1) ?? ''] = value;
 }
 
-/** Texts and boxes by name, and nothing else: not even what every object has. */
+/** Text or boxes by name, without the properties of `Object.prototype`. */
 type Box = Record<string, unknown>;
 
 function noPrototype(): Box {

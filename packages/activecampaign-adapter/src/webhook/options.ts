@@ -5,7 +5,7 @@ export interface ActiveCampaignToEventsOptions {
    */
   account: string;
   /**
-   * The event that a subscription is; or one for each list by its id, and other lists make none.
+   * The event of a subscription; or one for each list by its id, and other lists create none.
    * @default "Contact"
    */
   eventName?: string | Readonly<Record<string, string>> | undefined;
@@ -19,41 +19,41 @@ export interface ActiveCampaignToEventsOptions {
   /**
    * The event of a tag that a contact gets (`contact_tag_added`), by the tag's name in any case:
    * `{ trial: 'StartTrial' }`. Counted once for each contact, tag and event name.
-   * @default none: tags make no events
+   * @default none: tags create no events
    */
   tags?: Readonly<Record<string, string>> | undefined;
   /**
-   * Deals that are won (`deal_add`, `deal_update` with status 1) make an event with value, currency
+   * Won deals (`deal_add`, `deal_update` with status 1) create an event with value, currency
    * and the deal's id as `order_id`. Each later change of the deal is posted too: give the handler an
    * `onlyOnce` sink, because Meta recognises a copy for 48 hours only.
-   * @default none: deals make no events
+   * @default none: deals create no events
    */
   wonDeals?: WonDealsOptions | undefined;
   /**
-   * The list of payloads that name none: the automation step, and `list=0`. A `list` in the
-   * webhook's URL comes first.
-   * @default none: such payloads make no events
+   * The list of payloads without one: the automation step, and `list=0`. A `list` in the webhook's URL
+   * has priority.
+   * @default none: such payloads create no events
    */
   listId?: string | number | undefined;
   /**
-   * Who may have made the subscription for it to count. `admin` and `system` add people in bulk,
-   * which is no conversion. The automation step does not say, and counts.
+   * The origins of subscriptions that count. `admin` and `system` add people in bulk, which is not a
+   * conversion. The automation step contains no origin, and counts.
    * @default ["public", "api"]
    */
   initiatedFrom?: readonly ('admin' | 'api' | 'public' | 'system')[] | undefined;
   /** The account's time zone (`America/Chicago`), for times without an offset. */
   timeZone?: string | undefined;
   /**
-   * The custom fields that carry what the browser knew: their ids, for the account webhook, and
-   * personalisation tags where they are not `meta_event_id`, `meta_fbp` and so on.
+   * The custom fields that contain the browser's values: their ids, for the account webhook, and their
+   * personalisation tags if these are not `meta_event_id`, `meta_fbp` and so on.
    *
    * @example
    * { meta_event_id: 27, meta_fbp: 28, meta_consent: [29, 'AD_CONSENT'] }
    */
   fields?: CarriedFields | undefined;
   /**
-   * Milliseconds that carried fields are used for, from the time in `meta_event_id`, because they stay
-   * on the contact for ever; longer if people confirm by e-mail. A refusal counts always, and for tags
+   * Milliseconds for which these fields are used, from the time in `meta_event_id`, because they stay on
+   * the contact for ever; set more if people confirm by e-mail. A refusal is always used, and for tags
    * and deals the stored consent too.
    * @default 3600000 (one hour)
    */
@@ -62,8 +62,8 @@ export interface ActiveCampaignToEventsOptions {
 
 export interface WonDealsOptions {
   /**
-   * What `deal[value_raw]` counts. Of 100 euros it is 100.0 in `units` and 10000 in `hundredths`. Both
-   * occur, so look at a webhook of your account.
+   * The unit of `deal[value_raw]`: for 100 euros it contains 100.0 in `units`, 10000 in `hundredths`.
+   * Both occur, so look at a webhook of your account.
    */
   valueIn: 'hundredths' | 'units';
   /** @default "Purchase" */

@@ -1,10 +1,10 @@
 /**
- * `known` if the request contains one of the secrets, `wrong` if it contains another text that could be
- * one, else `none`. It is read from the last segment of the path, the query parameter `secret`, the
+ * `known` if the request contains one of the secrets, `wrong` if it contains another text in the form of
+ * a secret, else `none`. It is read from the last segment of the path, the query parameter `secret`, the
  * password of Basic authentication and the header `x-webhook-secret`. ActiveCampaign signs nothing, and
  * its help names the URL and URL parameters as the only ways.
  *
- * Digests are compared, all with all and to their last byte, so that the time it takes reveals nothing.
+ * Compares all digests with all secrets, to the last byte, so that the time reveals nothing.
  */
 export async function secretOf(
   request: Request,

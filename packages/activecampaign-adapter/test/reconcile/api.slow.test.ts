@@ -12,7 +12,7 @@ test('gives up after five attempts, one, two, four and eight seconds apart', asy
     },
   });
   await expect(get('contacts', {})).rejects.toThrow(
-    /^ActiveCampaign’s API, GET \/api\/3\/contacts: it answered 502\.$/,
+    /^ActiveCampaign’s API, GET \/api\/3\/contacts: the response is 502\.$/,
   );
   const gaps = at.slice(1).map((time, index) => Math.round((time - (at[index] ?? 0)) / 1000));
   expect(gaps).toEqual([1, 2, 4, 8]);

@@ -242,7 +242,7 @@ describe('what is sent', () => {
   });
 });
 
-describe('where contacts carry ids of their own', () => {
+describe('contacts with their own event ids', () => {
   const subscribedAt = Math.floor(Date.now() / 1000) - 7200;
   const stamp = (eventId: string, secondsLater = -10): string =>
     `${eventId}.${subscribedAt + secondsLater}`;
@@ -444,10 +444,10 @@ describe('the walk', () => {
 
 describe('what is refused', () => {
   test.each([
-    ['a token', 401, /apiToken is refused/],
-    ['a token', 403, /apiToken is refused/],
+    ['a token', 401, /apiToken is invalid/],
+    ['a token', 403, /apiToken is invalid/],
     ['an account', 404, /account: no account has this name/],
-    ['the request', 422, /it answered 422/],
+    ['the request', 422, /the response is 422/],
   ])('%s (%i), at once and without a word of the answer', async (_, status, message) => {
     asked().reply(status, { message: `canary ${apiToken}` });
     const error = await reconcile().then(() => undefined, String);

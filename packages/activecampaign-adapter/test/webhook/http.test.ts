@@ -193,7 +193,7 @@ describe('F-29 who sent it', () => {
     ['in the path, with a slash behind it', `/hooks/${secret}/`, {}],
     ['in a query parameter', `/hooks?secret=${secret}`, {}],
     ['in a query parameter, beside a list', `/hooks?list=3&secret=${secret}`, {}],
-    ['as a password', '/hooks', { authorization: `Basic ${btoa(`anybody:${secret}`)}` }],
+    ['as a password', '/hooks', { authorization: `Basic ${btoa(`anyone:${secret}`)}` }],
     ['as a password without a user', '/hooks', { authorization: `Basic ${btoa(`:${secret}`)}` }],
     ['in a header', '/hooks', { 'x-webhook-secret': secret }],
   ])('the secret %s is taken', async (_, path, headers) => {

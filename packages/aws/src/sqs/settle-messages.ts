@@ -50,7 +50,7 @@ interface Outgoing extends Message {
   id: string;
 }
 
-/** The ids of the messages that are not surely stored: their originals must not be deleted. */
+/** The ids of the messages that are possibly not stored: their originals must not be deleted. */
 async function store(
   messages: readonly Outgoing[],
   queueUrl: string,

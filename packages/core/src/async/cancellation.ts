@@ -1,10 +1,10 @@
 /**
- * Tells work under way that its outcome is not needed any more. Not an `AbortSignal`: to create one
+ * Tells work in progress that its outcome is not needed any more. Not an `AbortSignal`: to create one
  * and listen to it costs 6 µs a request, as much as writing the JSON of an event.
  */
 export interface Cancellation {
   isCancelled: boolean;
-  /** Called once, when it is cancelled. Set by the step of the work that is under way. */
+  /** Called once, when it is cancelled. Set by the step of the work in progress. */
   onCancel: (() => void) | undefined;
   /** Called when a request has waited too long for its response, but is not cancelled. */
   onStall: (() => void) | undefined;

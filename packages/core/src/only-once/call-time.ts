@@ -3,31 +3,32 @@ import type { SendOptions } from '../sink/sink.ts';
 
 /** How long a call to `onlyOnce` may take. */
 export interface CallTime {
-  /** Milliseconds until the caller's deadline; the sink's usual time where the call names none. */
+  /** Milliseconds until the caller's deadline; the client's default if the call has no `timeoutMs`. */
   left(): number;
   readonly signal: AbortSignal | undefined;
-  /** The caller's options, with what is left of the time. */
+  /** The caller's options, with the time that is left. */
   options(): SendOptions | undefined;
 }
 
-/** Reads a call's own time out of its options. */
+/** Reads the time of a call from its options. */
 export function readTime(options: SendOptions | undefined): CallTime {
   const start = performance.now();
   const { timeoutMs, signal } = readSendOptions(options, {
     timeoutMs: Number.NaN,
     testEventCode: undefined,
   });
-  // Only the sink knows what it takes for a call that names no time.
-  if (Number.isNaN(timeoutMs)) return { left: () => usualTimeMs, signal, options: () => options };
+  // For a call without `timeoutMs`, the sink uses its default.
+  if (Number.isNaN(timeoutMs))
+    return { left: () => defaultTimeoutMs, signal, options: () => options };
   const left = (): number => start + timeoutMs - performance.now();
-  // Nothing left must not read as nothing given.
+  // 0 would mean the default.
   return { left, signal, options: () => ({ ...options, timeoutMs: Math.max(left(), 1) }) };
 }
 
-/** The client's own time unless configured. */
-const usualTimeMs = 5000;
+/** The default `timeoutMs` of the client. */
+const defaultTimeoutMs = 5000;
 
-/** What the store may cost a call, on either side of the sending. */
-export function storePatienceMs({ length }: readonly unknown[]): number {
+/** The time limit of the store, before the sending and again after it. */
+export function storeTimeoutMs({ length }: readonly unknown[]): number {
   return 250 * Math.ceil(length / 1000);
 }

@@ -12,16 +12,16 @@ export interface OnceEntry {
   readonly event: CapiEvent;
   readonly index: number;
   readonly names: Names;
-  /** None without a name or an id that may rest in a store: the sink says what is wrong. */
+  /** Empty without a name or an id that may be stored: the sink reports what is wrong. */
   readonly keys: readonly OnceKey[];
   /** The strictest consent of this and the copies known so far; `undefined` without any. */
   answer: Consent | undefined;
   /** When `answer` was given, if it restricts; Unix seconds. */
   refusedAt: number;
   outcome: EventOutcome | undefined;
-  /** Has the sink been given it? */
+  /** Was it passed to the sink? */
   hasLeft: boolean;
-  /** Has the store been told what became of it? */
+  /** Was its outcome passed to the store? */
   isSettled: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface OnceCall {
   readonly time: CallTime;
 }
 
-/** Reads a call's arguments; `undefined` where they cannot be read. */
+/** Reads the arguments of a call; `undefined` if they cannot be read. */
 export function readOnceCall(
   events: readonly CapiEvent[],
   options: SendOptions | undefined,
@@ -47,7 +47,7 @@ export function readOnceCall(
 ): OnceCall | undefined {
   try {
     if (!Array.isArray(events)) return undefined;
-    // A copy without holes, as the client makes one.
+    // A copy without holes, as in the client.
     const entries = Array.from(events as readonly CapiEvent[], (event, index): OnceEntry => {
       const { names, ids } = namesOf(event);
       const keys = ids.map((id): OnceKey => {
@@ -86,19 +86,19 @@ export function onceKey(scope: string, eventName: string, id: string): string {
 
 export function keysOf(
   entries: readonly OnceEntry[],
-  isMeant: (key: OnceKey) => boolean = () => true,
+  isIncluded: (key: OnceKey) => boolean = () => true,
 ): readonly string[] {
-  return entries.flatMap(({ keys }) => keys.filter(isMeant).map(({ text }) => text));
+  return entries.flatMap(({ keys }) => keys.filter(isIncluded).map(({ text }) => text));
 }
 
-/** Not what the store said to be sent before, or to be under way elsewhere. */
+/** Neither sent before nor being sent by another process, as far as the store knows. */
 export function isNews({ keys }: OnceEntry): boolean {
   return keys.every(({ known }) => known.standing !== 'sent' && known.standing !== 'sending');
 }
 
 const nameless: Names = { eventName: '', eventId: '' };
 
-/** The ids in one order for every process: who holds the first common one gets the others too. */
+/** The ids in one order for every process, so that the first claim of a common id decides. */
 function namesOf(event: CapiEvent): { names: Names; ids: readonly string[] } {
   try {
     const { eventName, eventId, otherEventId } = event;
@@ -108,7 +108,7 @@ function namesOf(event: CapiEvent): { names: Names; ids: readonly string[] } {
       return { names: { eventName, eventId }, ids };
     }
   } catch {
-    // A getter or a Proxy of the caller's threw.
+    // A getter or a Proxy of the caller threw.
   }
   return { names: nameless, ids: [] };
 }

@@ -1,19 +1,19 @@
 import { withTimeout } from '../async/with-timeout.ts';
 import { isAccepted } from '../event/outcome.ts';
 import { isNews, keysOf, type OnceEntry, type OnceKey } from './call.ts';
-import { type CallTime, storePatienceMs } from './call-time.ts';
+import { type CallTime, storeTimeoutMs } from './call-time.ts';
 import { isRestriction, restrict } from './consent.ts';
 import type { OnceLedger } from './ledger.ts';
-import { alreadySent, leastClaimMs, stillUnderWay } from './outcomes.ts';
+import { alreadySent, leastClaimMs, stillInFlight } from './outcomes.ts';
 
-/** Asks the store about each entry, and claims it; what is known of it becomes its outcome. */
+/** Looks up and claims each entry in the store. If it was sent, or is being sent, sets its outcome. */
 export async function lookUp(
   ledger: OnceLedger,
   entries: readonly OnceEntry[],
   { time, sinkMs }: { time: CallTime; sinkMs: number },
 ): Promise<void> {
   const claimMs = Math.max(leastClaimMs, time.left(), sinkMs);
-  const until = performance.now() + Math.min(storePatienceMs(entries), time.left() / 2);
+  const until = performance.now() + Math.min(storeTimeoutMs(entries), time.left() / 2);
   for (const place of [0, 1]) {
     const asked = entries.flatMap((entry) => {
       const key = entry.outcome === undefined ? entry.keys[place] : undefined;
@@ -49,7 +49,7 @@ async function ask(
     const { standing, restriction } = key.known;
     if (restriction !== undefined) restrict(entry, restriction);
     if (standing === 'sent') entry.outcome = alreadySent(entry);
-    if (standing === 'sending') entry.outcome = stillUnderWay(entry);
+    if (standing === 'sending') entry.outcome = stillInFlight(entry);
   });
 }
 
@@ -74,7 +74,7 @@ export async function settle(
   ]);
   // Until it is stored, a copy must find it in this process. A failed one may be tried again.
   for (const key of keysOf(others)) forget(key);
-  const over = withTimeout(told, storePatienceMs(entries)).finally(() => {
+  const over = withTimeout(told, storeTimeoutMs(entries)).finally(() => {
     for (const key of keysOf(accepted)) forget(key);
   });
   await withTimeout(over, time.left(), time.signal);

@@ -4,14 +4,14 @@ import type { CapiEvent, Consent } from '../event/capi-event.ts';
 import type { EventOutcome } from '../event/outcome.ts';
 import { readProperty } from '../input/is-record.ts';
 
-/** An answer that restricts, so that later copies of the event must obey it. */
+/** A restricting answer, which later copies of the event must obey. */
 export type Restriction = Extract<Consent, 'denied' | 'limited' | 'unreadable'>;
 
 export function isRestriction(value: unknown): value is Restriction {
   return value === 'denied' || value === 'limited' || value === 'unreadable';
 }
 
-/** A restriction, and when the visitor gave it at the latest, in Unix seconds. */
+/** A restriction, and the latest time at which the visitor gave it, in Unix seconds. */
 export interface Refusal {
   readonly answer: Restriction;
   readonly at: number;
@@ -26,15 +26,15 @@ interface Copy {
   refusedAt: number;
 }
 
-/** The answer that an event carries itself; an event without one asks no question. */
+/** The answer that an event contains; `undefined` for an event without one. */
 export function answerOf(event: CapiEvent): Consent | undefined {
   const consent = readConsent(readProperty(readProperty(event, 'visitor'), 'consent'));
   return consent === 'unknown' ? undefined : consent;
 }
 
 /**
- * When a refusal that an event carries was given at the latest: the time that it states, or now.
- * Of a grant, the time that it states; without one it is older than every refusal.
+ * The latest time at which the refusal of an event was given: its `consentAt`, or now. For a grant its
+ * `consentAt`; a grant without one is older than every refusal.
  */
 export function answeredAt(event: CapiEvent): number {
   const consentAt = consentTime(readProperty(readProperty(event, 'visitor'), 'consentAt'));
@@ -62,7 +62,7 @@ export function restricted({ event, answer, names }: Copy): CapiEvent {
   try {
     return { ...event, visitor: { ...event.visitor, ...consent } };
   } catch {
-    // A getter or a Proxy of the caller's threw: what is left of the event is its answer.
+    // A getter or a Proxy of the caller threw: only the answer of the event is left.
     return { ...names, eventTime: Number.NaN, visitor: consent };
   }
 }

@@ -5,8 +5,8 @@ import { isRestriction, type Refusal } from './consent.ts';
 import type { OnceStore } from './store.ts';
 
 /**
- * What is known of a key: sent before; being sent by another process; ours to send, which no other
- * process will meanwhile; nothing.
+ * State of a key: sent before; being sent by another process; claimed by this process, so no other
+ * process sends it; unknown.
  */
 type Standing = 'sent' | 'sending' | 'claimed' | 'unknown';
 
@@ -16,13 +16,13 @@ export interface Known {
   restriction: Refusal | undefined;
 }
 
-/** The store as `onlyOnce` sees it. Whatever the store does, nothing here rejects. */
+/** The store of `onlyOnce`. Whatever the store does, no method rejects. */
 export interface OnceLedger {
-  /** What the store does not say in time is `unknown`, and without a restriction. */
+  /** A key without an answer in time is `unknown`, and without a restriction. */
   lookUp(keys: readonly string[], wait: LookUpWait): Promise<readonly Known[]>;
-  /** Goes on by itself where that takes longer than the wait. */
+  /** Continues if the caller stops waiting. */
   markSent(keys: readonly string[]): Promise<void>;
-  /** Under a key beside the claim's: neither can overwrite the other. */
+  /** Stored under another key than the claim, so that neither overwrites the other. */
   markRestricted(keys: readonly string[], refusal: Refusal): Promise<void>;
   giveBack(keys: readonly string[]): Promise<void>;
 }
@@ -30,7 +30,7 @@ export interface OnceLedger {
 interface LookUpWait {
   ms: number;
   signal: AbortSignal | undefined;
-  /** How long a claim keeps others off. */
+  /** How long a claim blocks other processes. */
   claimMs: number;
   /** Called for a claim that was granted only after the wait was over. */
   onLateClaim: (index: number) => void;
@@ -38,7 +38,7 @@ interface LookUpWait {
 
 export function createOnceLedger(store: OnceStore, ttl: number): OnceLedger {
   async function standingOf(key: string, claimMs: number): Promise<Standing> {
-    // Redis says 0 or null for taken.
+    // Redis returns 0 or null if the key is taken.
     if (store.add && (await store.add(key, 'sending', claimMs))) return 'claimed';
     const known = await store.get(key);
     return known === 'sent' || known === 'sending' ? known : 'unknown';
@@ -61,49 +61,49 @@ export function createOnceLedger(store: OnceStore, ttl: number): OnceLedger {
         }
         found[index] = { standing, restriction: undefined };
         if (standing === 'sent') return;
-        // After the claim: who gave it back has written its restriction before.
+        // After the claim: a process that released it wrote its restriction before.
         const restriction = await restrictionOf(key).catch(() => undefined);
-        // An answer that comes too late must not change what has been decided.
+        // A late answer must not change what has been decided.
         if (!isOver) found[index] = { standing, restriction };
       });
       await withTimeout(questions, ms, signal);
       isOver = true;
       return found;
     },
-    markSent: (keys) => tellStore(keys, (key) => store.set(key, 'sent', ttl)),
+    markSent: (keys) => writeAll(keys, (key) => store.set(key, 'sent', ttl)),
     markRestricted: (keys, { answer, at }) =>
-      tellStore(keys, async (key) => {
+      writeAll(keys, async (key) => {
         // A look-up that ended too early may have missed a stricter one.
         const known = await restrictionOf(key);
         const strictest = known === undefined ? answer : strictestConsent(known.answer, answer);
         const latest = Math.max(known?.at ?? 0, at);
         await store.set(restrictionKey(key), `${strictest}@${latest}`, ttl);
       }),
-    giveBack: (keys) => tellStore(keys, (key) => store.delete(key)),
+    giveBack: (keys) => writeAll(keys, (key) => store.delete(key)),
   };
 }
 
-/** `denied@1764201600`; a text without a time is a refusal that no grant is newer than. */
+/** Reads `denied@1764201600`; no grant is newer than a refusal without a time. */
 function readRefusal(stored: unknown): Refusal | undefined {
   const [answer, time = ''] = typeof stored === 'string' ? stored.split('@', 2) : [];
   if (!isRestriction(answer)) return undefined;
   return { answer, at: /^\d{1,12}$/.test(time) ? Number(time) : Number.POSITIVE_INFINITY };
 }
 
-/** No event has this key: a bare `%` occurs in no scope and in no name of one. */
+/** No event has this key, because `%` is escaped in the scope and the name of an event's key. */
 function restrictionKey(key: string): string {
   return key.replace(':', ':%consent:');
 }
 
-/** A backlog must not stand in the way of what else a store, or its pool of connections, serves. */
+/** A backlog must not block other users of the store or of its connection pool. */
 const questionsAtATime = 100;
 
-function tellStore(keys: readonly string[], tell: (key: string) => unknown): Promise<void> {
+function writeAll(keys: readonly string[], write: (key: string) => unknown): Promise<void> {
   return fewAtATime(keys, questionsAtATime, async (key) => {
     try {
-      await tell(key);
+      await write(key);
     } catch {
-      // A store that is down is no reason to fail a send: a copy may follow, with the same id.
+      // A store that is down must not fail a send: a copy may follow, with the same id.
     }
   });
 }

@@ -1,6 +1,6 @@
 import type { OnceStore } from './store.ts';
 
-/** A store in this process's memory, for `onlyOnce`; the oldest keys make room for new ones. */
+/** A store in this process's memory, for `onlyOnce`; when it is full, it forgets the oldest keys. */
 export function createMemoryStore(maxKeys = 100_000): OnceStore {
   const entries = new Map<string, { value: string; expires: number }>();
 

@@ -1,10 +1,10 @@
 import { type CapiError, type EventOutcome, isAccepted } from '../event/outcome.ts';
 import type { OnceEntry } from './call.ts';
 
-/** A process that dies with its claim holds the event back no longer than this, or than its call. */
+/** The shortest claim: the claim of a process that ends early blocks the event no longer. */
 export const leastClaimMs = 60_000;
 
-/** What a copy comes to, once it is known what the first did. */
+/** The outcome of a copy, once the outcome of the first is known. */
 export function copyOf(copy: OnceEntry, first: EventOutcome | undefined): EventOutcome | undefined {
   return isAccepted(first) ? alreadySent(copy) : first && { ...first, ...copy.names };
 }
@@ -13,7 +13,7 @@ export function alreadySent({ names }: OnceEntry): EventOutcome {
   return { ...names, outcome: 'skipped', reason: 'already_sent' };
 }
 
-export function stillUnderWay({ names }: OnceEntry): EventOutcome {
+export function stillInFlight({ names }: OnceEntry): EventOutcome {
   const error: CapiError = {
     status: 0,
     category: 'unavailable',

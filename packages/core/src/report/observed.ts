@@ -4,9 +4,9 @@ import { reportOf } from './report.ts';
 import { type Reporter, tell } from './reporter.ts';
 
 /**
- * A sink that tells a reporter what became of every call, free of personal data. What the reporter
- * throws, or how long it takes, changes nothing. Where the sink throws, hangs or returns no outcomes,
- * the result says so.
+ * A sink that reports the result of every call, without personal data. What the reporter throws, or
+ * how long it takes, changes nothing. If the sink throws, does not end or returns no outcomes, the
+ * result contains that error.
  *
  * @example
  * const sink = observed(capi, sentryReporter(Sentry));

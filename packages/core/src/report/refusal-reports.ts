@@ -1,15 +1,15 @@
 import { type Report, type Reporter, tell } from './reporter.ts';
 
-/** Reports refused requests. Anybody can send them, so they must not fill a log. */
+/** Reports refused requests. Anyone can send them, so they must not fill a log. */
 export interface RefusalReports {
   report(refusal: Pick<Report, 'level' | 'message'> & { kind?: string }): void;
-  /** Reports the totals of minutes that are over. */
+  /** Reports the totals of minutes that have passed. */
   flush(): void;
 }
 
 /**
- * The first refusal of a kind is reported at once; those of the minute after it as one total, with the
- * next request after that minute. Without a timer: a serverless process may freeze between requests.
+ * Reports the first refusal of a kind at once, and those of the following minute as one total, with the
+ * next request after that minute. No timer: a serverless process may freeze between requests.
  */
 export function createRefusalReports(reporter: Reporter, source: string): RefusalReports {
   const kinds = new Map<string, { since: number; more: number; level: Report['level'] }>();

@@ -2,7 +2,7 @@ import { isFailure } from '../event/outcome.ts';
 import type { SendResult } from '../event/result.ts';
 import type { Report } from './reporter.ts';
 
-/** Puts a result into a sentence with its facts. */
+/** The report of a result. */
 export function reportOf(result: SendResult, source: string): Report {
   const { outcomes, warnings } = result;
   const level = outcomes.some(isFailure) ? 'error' : 'info';

@@ -4,9 +4,9 @@ import type { EventOutcome } from '../event/outcome.ts';
 
 /** What happened to a batch of events or to a webhook request; free of personal data. */
 export interface Report {
-  /** `error`: something was lost, or will be unless somebody acts. */
+  /** `error`: an event was lost, or will be unless someone acts. */
   level: 'error' | 'info';
-  /** The adapter's name, or whatever {@link observed} was told. */
+  /** The adapter's name, or the `source` given to {@link observed}. */
   source: string;
   /** One sentence. */
   message: string;
@@ -14,12 +14,12 @@ export interface Report {
   warnings: readonly Warning[];
 }
 
-/** Hears what became of events. Whatever it throws is swallowed, and nobody waits for it. */
+/** Receives the outcome of events. What it throws is ignored, and its promise is not awaited. */
 export type Reporter = (report: Report) => void;
 
 /**
  * Writes one line of JSON to standard error for every failure, and one for each kind of warning about
- * events that left; nothing for the rest.
+ * events that were sent; nothing else.
  */
 export const consoleReporter: Reporter = ({ level, source, message, ...facts }) => {
   if (level === 'error') write({ level, source, message, ...failuresOf(facts) });
@@ -29,34 +29,34 @@ export const consoleReporter: Reporter = ({ level, source, message, ...facts }) 
 function warnOnce(source: string, warning: Warning): void {
   const path = warning.path.replace(/^events\[\d+\]\./, '');
   const kind = `${source} ${warning.code} ${path}`;
-  if (warned.has(kind) || warned.size >= mostKinds) return;
+  if (warned.has(kind) || warned.size >= maxKinds) return;
   warned.add(kind);
   write({ level: 'warning', source, message: warning.message, code: warning.code, path });
 }
 
 const warned = new Set<string>();
-/** Paths hold keys of the caller's, which may be any. */
-const mostKinds = 200;
+/** Paths contain keys of the caller, so their number has no limit. */
+const maxKinds = 200;
 
 function write(line: object): void {
   const text = JSON.stringify({ integration: 'meta-capi', ...line });
   console.error(text.replace(lineBreakers, escaped));
 }
 
-// JSON leaves these as they are; readers end a line at them, and terminals take orders from some.
+// JSON does not escape these; log readers end a line at some, and terminals execute others.
 const lineBreakers = /[\u007f-\u009f\u2028\u2029]/g;
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Tells a reporter, which cannot break anything by what it does. */
+/** Calls a reporter; whatever it does changes nothing. */
 export function tell(reporter: Reporter, report: Report): void {
   try {
-    // An async reporter's rejection must not become an unhandled one. Its promise may be anybody's:
-    // a library's, or another realm's, as where tests run.
+    // An async reporter's rejection must not become an unhandled one. Its promise may be of a library,
+    // or of another realm, as in tests.
     Promise.resolve<unknown>(reporter(report)).catch(() => undefined);
   } catch {
-    // A reporter is no reason to lose a conversion.
+    // A broken reporter must not lose a conversion.
   }
 }

@@ -27,7 +27,7 @@ export function sentryReporter(sentry: SentryLike): Reporter {
   };
 }
 
-/** Sentry keeps three levels of what is extra; an error within an outcome would be `[Object]`. */
+/** Sentry keeps three levels of `extra`; an error within an outcome would be shown as `[Object]`. */
 // https://docs.sentry.io/platforms/javascript/configuration/options/#normalizeDepth
 function flat({ error, ...names }: EventOutcome): Record<string, unknown> {
   return { ...names, ...error };

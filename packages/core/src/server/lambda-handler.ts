@@ -1,9 +1,9 @@
 import { isHost } from '../http/host.ts';
 import { notePeer } from '../visitor/peer-address.ts';
-import { sayThatHandlerThrew } from './handler-error.ts';
+import { reportHandlerError } from './handler-error.ts';
 
 /**
- * The parts that are used of what an HTTP request is to a Lambda function: a function URL and API
+ * The parts of a Lambda function's HTTP event that are used: from a function URL or API
  * Gateway's HTTP API (payload 2.0), API Gateway's REST API and HTTP API (payload 1.0), or an
  * Application Load Balancer, with multi-value headers or without.
  */
@@ -44,16 +44,16 @@ export interface LambdaHttpResult {
   headers: Record<string, string>;
   /** For payload 2.0. */
   cookies?: string[];
-  /** The same for payload 1.0; every header for a load balancer that sent multi-value headers. */
+  /** Cookies for payload 1.0; all headers for a load balancer that sent multi-value headers. */
   multiValueHeaders?: Record<string, string[]>;
-  /** Text; base64 where the bytes are no UTF-8. */
+  /** Text; base64 if the bytes are not UTF-8. */
   body: string;
   isBase64Encoded: boolean;
 }
 
 /**
  * Mounts a `Request → Response` handler behind a Lambda function URL, API Gateway or an Application
- * Load Balancer. The body is what arrived, byte for byte, whether it comes as text or as base64. Never rejects.
+ * Load Balancer. The body has the received bytes, whether the event has text or base64. Never rejects.
  *
  * @example
  * export const handler = toLambdaHandler(createWebhookHandler(adapter, capi));
@@ -62,7 +62,7 @@ export function toLambdaHandler(
   handler: (request: Request) => Promise<Response>,
 ): (event: LambdaHttpEvent) => Promise<LambdaHttpResult> {
   return async (event) => {
-    // What no Request can be made of, such as a Host that is none, is the sender's fault.
+    // An event from which no Request can be created, such as one with an invalid Host: 400.
     let status = 400;
     try {
       const request = toRequest(event);
@@ -73,8 +73,8 @@ export function toLambdaHandler(
       const body = new Uint8Array(await response.arrayBuffer());
       return result(event, response.status, response.headers, body);
     } catch (error) {
-      // Nothing of it may reach the sender. The handlers of this package never throw; yours may.
-      if (status === 500) sayThatHandlerThrew(error);
+      // The sender must not see any of it. The handlers of this package never throw; yours may.
+      if (status === 500) reportHandlerError(error);
       return result(event, status, new Headers(), new Uint8Array());
     }
   };
@@ -85,7 +85,7 @@ function toRequest(event: LambdaHttpEvent): Request {
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const headers = toHeaders(event);
   const host = headers.get('host') ?? event.requestContext?.domainName ?? 'localhost';
-  if (!isHost(host)) throw new TypeError('The Host header is not a host.');
+  if (!isHost(host)) throw new TypeError('Invalid Host header.');
   const path = event.rawPath ?? event.path ?? '/';
   const query = event.rawQueryString ?? queryOf(event);
   return new Request(
@@ -109,7 +109,7 @@ function toHeaders({ headers, multiValueHeaders, cookies }: LambdaHttpEvent): He
       for (const value of values ?? []) all.append(name, value);
     }
   }
-  // Payload 2.0 takes them out of the headers.
+  // Payload 2.0 removes them from the headers.
   if (cookies !== undefined && cookies.length > 0) all.set('cookie', cookies.join('; '));
   return all;
 }
@@ -143,7 +143,7 @@ function result(
 ): LambdaHttpResult {
   const { 'set-cookie': _, ...others } = Object.fromEntries(headers);
   const cookies = headers.getSetCookie();
-  // Several cookies are no one header.
+  // Several cookies cannot share one header.
   const several: Record<string, string[]> = cookies.length > 0 ? { 'set-cookie': cookies } : {};
   // With multi-value headers a load balancer ignores `headers`, without them `multiValueHeaders`.
   const all = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, [value]]));
@@ -153,7 +153,7 @@ function result(
   const isSingleValue = isFromLoadBalancer(event) && !isMultiValue;
   return {
     statusCode,
-    // Such a load balancer passes one cookie on: a header has one value.
+    // Such a load balancer forwards one cookie only: a header has one value.
     headers: isSingleValue && cookie !== undefined ? { ...others, 'set-cookie': cookie } : others,
     ...(cookies.length > 0 ? { cookies } : {}),
     ...(Object.keys(multiValueHeaders).length > 0 ? { multiValueHeaders } : {}),
@@ -161,7 +161,7 @@ function result(
   };
 }
 
-// A REST API hands base64 on as it is, unless it is told which media types are binary.
+// A REST API forwards base64 undecoded, unless its settings list the binary media types.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
 function encoded(body: Uint8Array): Pick<LambdaHttpResult, 'body' | 'isBase64Encoded'> {
   try {

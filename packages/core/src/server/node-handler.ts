@@ -1,16 +1,16 @@
 import { isHost } from '../http/host.ts';
 import { notePeer } from '../visitor/peer-address.ts';
 import { alreadyRead } from '../webhook/read-body.ts';
-import { sayThatHandlerThrew } from './handler-error.ts';
+import { reportHandlerError } from './handler-error.ts';
 
 /** The parts of Node's `IncomingMessage` that are used, so that core needs no Node types. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
   method?: string | undefined;
   url?: string | undefined;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** True once some middleware has begun to read the body. */
+  /** True after any middleware has begun to read the body. */
   readableDidRead?: boolean | undefined;
-  /** The body as received, where a platform or a body parser has read and kept it. */
+  /** The body as received, if a platform or a body parser has read and kept it. */
   // https://firebase.google.com/docs/functions/http-events#read_values_from_the_request
   // https://docs.cloud.google.com/functions/docs/writing/write-http-functions
   rawBody?: unknown;
@@ -25,9 +25,9 @@ export interface NodeResponse {
 }
 
 /**
- * Mounts a `Request → Response` handler in Express, Fastify or `node:http`. The raw body is needed:
- * mount it before any body parser, or let the parser keep the bytes in `rawBody`, as Firebase and
- * Cloud Run functions do.
+ * Mounts a `Request → Response` handler in Express, Fastify or `node:http`. It needs the raw body:
+ * mount it before any body parser, or keep the bytes in `rawBody`, as Firebase and Cloud Run
+ * functions do.
  *
  * @example
  * app.post('/webhooks/stripe', toNodeHandler(createWebhookHandler(adapter, capi)));
@@ -36,7 +36,7 @@ export function toNodeHandler(
   handler: (request: Request) => Promise<Response>,
 ): (request: NodeRequest, response: NodeResponse) => Promise<void> {
   return async (incoming, outgoing) => {
-    // What no Request can be made of, a Host that is none or TRACE, is the sender's fault.
+    // A message from which no Request can be created, such as one with an invalid Host: 400.
     let status = 400;
     let headers: Record<string, string | string[]> = {};
     let body = new Uint8Array();
@@ -45,15 +45,15 @@ export function toNodeHandler(
       notePeer(request, incoming.socket?.remoteAddress);
       status = 500;
       const response = await handler(request);
-      // `Response.error()` has none, and to write it would throw: nobody would be answered.
+      // `Response.error()` has the status 0, which `writeHead` rejects.
       status = response.status || 500;
       headers = toNodeHeaders(response.headers);
       body = new Uint8Array(await response.arrayBuffer());
     } catch (error) {
-      // Nothing of it may reach the sender. The handlers of this package never throw; yours may.
-      if (status !== 400) sayThatHandlerThrew(error);
+      // The sender must not see any of it. The handlers of this package never throw; yours may.
+      if (status !== 400) reportHandlerError(error);
     }
-    // A body that was refused half-way must not keep the connection busy; HTTP/2 has streams.
+    // The rest of a refused body must not keep the connection busy; HTTP/2 has streams.
     const isLast = status >= 400 && incoming.httpVersionMajor !== 2;
     try {
       outgoing.writeHead(status, isLast ? { ...headers, connection: 'close' } : headers);
@@ -64,7 +64,7 @@ export function toNodeHandler(
   };
 }
 
-/** Cookies stay apart: a list of them is no one header. */
+/** Cookies stay separate: several cannot share one header. */
 function toNodeHeaders(headers: Headers): Record<string, string | string[]> {
   const cookies = headers.getSetCookie();
   const others = Object.fromEntries(headers);
@@ -84,14 +84,14 @@ function toRequest(incoming: NodeRequest): Request {
 function toBody(incoming: NodeRequest): Uint8Array<ArrayBuffer> | string | ReadableStream {
   const { rawBody } = incoming;
   if (typeof rawBody === 'string') return rawBody;
-  // A copy: the bytes of a small Buffer are a part of a pool that others use.
+  // A copy: the bytes of a small Buffer are part of a shared pool.
   return rawBody instanceof Uint8Array ? new Uint8Array(rawBody) : toStream(incoming);
 }
 
 function toUrl({ url: target = '/', headers, socket }: NodeRequest): URL {
   const scheme = socket?.encrypted === true ? 'https' : 'http';
   const host = first(headers['host'] ?? headers[':authority']) ?? 'localhost';
-  if (!isHost(host)) throw new TypeError('The Host header is not a host.');
+  if (!isHost(host)) throw new TypeError('Invalid Host header.');
   // `//example.com/` is a path here, and would name a host if it were resolved against one.
   return new URL(target.startsWith('/') ? `${scheme}://${host}${target}` : target);
 }
@@ -99,7 +99,7 @@ function toUrl({ url: target = '/', headers, socket }: NodeRequest): URL {
 function toHeaders(incoming: NodeRequest['headers']): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming)) {
-    // HTTP/2 pseudo-headers are no headers to `Headers`.
+    // `Headers` rejects the pseudo-headers of HTTP/2.
     if (value === undefined || name.startsWith(':')) continue;
     for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
   }

@@ -16,20 +16,20 @@ export type { Fixture };
 export interface AdapterLawsOptions<Payload> {
   adapter: Adapter<Payload> | WebhookAdapter<Payload>;
   fixtures: readonly Fixture<Payload>[];
-  /** Stands in for Meta; in our own tests the sandbox's `fetch` in strict mode. */
+  /** Simulates Meta: for example the sandbox's `fetch` in strict mode. */
   graph: typeof fetch;
   /** Requests that must be refused: a changed byte, a wrong secret, a missing header, … */
   forgeries?: Readonly<Record<string, () => Request>> | undefined;
 }
 
-/** One named check; `run` rejects where the adapter breaks the law. */
+/** One named check; `run` rejects if the adapter breaks the law. */
 export interface Law {
   name: string;
   run: () => Promise<void>;
 }
 
 /**
- * What every adapter must keep, as checks for any test runner.
+ * The laws of every adapter, as checks for any test runner.
  *
  * @example
  * for (const { name, run } of adapterLaws({ adapter, fixtures, graph })) test(name, run);
@@ -42,16 +42,20 @@ export function adapterLaws<Payload>(options: AdapterLawsOptions<Payload>): read
   });
   return [
     ...fixtures.map((fixture) =>
-      law(`pure: ${fixture.name} always makes the same events`, () => checkPure(adapter, fixture)),
+      law(`pure: ${fixture.name} always creates the same events`, () =>
+        checkPure(adapter, fixture),
+      ),
     ),
-    law('total: junk makes no events and no exception', () => checkTotal(adapter)),
+    law('total: an unknown payload creates no events and throws nothing', () =>
+      checkTotal(adapter),
+    ),
     ...fixtures.map((fixture) =>
-      law(`meaning: ${fixture.name} makes ${fixture.conversion ? 'events' : 'none'}`, () =>
+      law(`meaning: ${fixture.name} creates ${fixture.conversion ? 'events' : 'no events'}`, () =>
         checkMeaning(adapter, fixture),
       ),
     ),
     ...fixtures.map((fixture) =>
-      law(`accepted and private: ${fixture.name} is taken, hashed`, () =>
+      law(`accepted and private: ${fixture.name} is accepted and hashed`, () =>
         checkAccepted(adapter, fixture, options.graph),
       ),
     ),

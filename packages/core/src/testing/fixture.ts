@@ -1,12 +1,12 @@
-/** One recorded payload and what it means. Times in it must be recent: Meta takes seven days. */
+/** One recorded payload and its meaning. Its times must be recent: Meta accepts seven days. */
 export interface Fixture<Payload> {
   name: string;
   payload: Payload;
   /**
-   * Which conversion it tells of. Fixtures of one conversion must agree on the event id;
-   * `undefined`: it tells of none, and makes no events.
+   * The conversion that it reports. Fixtures of one conversion must have the same event id;
+   * `undefined`: no conversion, so it creates no events.
    */
   conversion: string | undefined;
-  /** The same payload as the source sends it, proof included. */
+  /** The same payload as the source sends it, with the proof of the sender. */
   request?: (() => Request) | undefined;
 }

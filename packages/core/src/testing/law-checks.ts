@@ -15,7 +15,7 @@ function toEvents<Payload>(adapter: Adapter<Payload>, payload: Payload): readonl
 export function checkPure<Payload>(adapter: Adapter<Payload>, { payload }: Fixture<Payload>): void {
   const before = JSON.stringify(payload);
   const [one, two] = withoutClock(() => [toEvents(adapter, payload), toEvents(adapter, payload)]);
-  assert(same(one, two), 'two calls made different events');
+  assert(same(one, two), 'two calls created different events');
   assert(JSON.stringify(payload) === before, 'the payload was changed');
 }
 
@@ -37,7 +37,7 @@ export function checkTotal<Payload>(adapter: Adapter<Payload>): void {
     const events = toEvents(adapter, payload as Payload);
     assert(
       Array.isArray(events) && events.length === 0,
-      `made events of ${JSON.stringify(payload)}`,
+      `created events from ${JSON.stringify(payload)}`,
     );
   }
 }
@@ -47,7 +47,7 @@ export function checkMeaning<Payload>(
   { payload, conversion }: Fixture<Payload>,
 ): void {
   const { length } = toEvents(adapter, payload);
-  assert(length > 0 === (conversion !== undefined), `made ${length} events`);
+  assert(length > 0 === (conversion !== undefined), `created ${length} events`);
 }
 
 export async function checkAccepted<Payload>(
@@ -78,7 +78,7 @@ export async function checkAccepted<Payload>(
   }
 }
 
-/** Raw values long enough that they cannot stand in a hash by chance. */
+/** Raw values that are long enough not to occur in a hash by chance. */
 function personalValues({ userData = {} }: CapiEvent): readonly string[] {
   const { email, phone, firstName, lastName, city, zip, dateOfBirth, externalId } = userData;
   return [email, phone, firstName, lastName, city, zip, dateOfBirth, externalId]
@@ -95,11 +95,11 @@ export async function checkReceived<Payload>(
 ): Promise<void> {
   const received = toEvents(adapter, await adapter.receive(request));
   const isSame = same(received, toEvents(adapter, payload));
-  assert(isSame, 'the request means something else than the payload');
+  assert(isSame, 'the request creates other events than the payload');
 }
 
 export function checkAnyForgery(forgeries: number): void {
-  assert(forgeries > 0, 'give `forgeries`');
+  assert(forgeries > 0, 'Missing forgeries.');
 }
 
 export async function checkRefused<Payload>(
@@ -122,10 +122,7 @@ export function checkIds<Payload>(
     if (conversion === undefined) continue;
     for (const { eventName, eventId } of toEvents(adapter, payload)) {
       const known = conversions.get(`${eventName} ${eventId}`);
-      assert(
-        known === undefined || known === conversion,
-        `${name}: its id is also that of ${known}`,
-      );
+      assert(known === undefined || known === conversion, `${name}: ${known} has the same id`);
       conversions.set(`${eventName} ${eventId}`, conversion);
     }
   }

@@ -4,7 +4,7 @@ const peers = new WeakMap<Request, unknown>();
 
 /**
  * Notes who opened the connection that a request came by, which a mount knows and a `Request` does
- * not say. Not in a header: where no mount writes it anew, anybody could.
+ * not say. Not in a header: where no mount writes it anew, anyone could.
  */
 export function notePeer(request: Request, address: unknown): void {
   peers.set(request, address);

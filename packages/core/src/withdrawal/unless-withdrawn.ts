@@ -7,6 +7,7 @@ import type { CapiError, EventOutcome } from '../event/outcome.ts';
 import { receivedBy, type SendResult, summarize } from '../event/result.ts';
 import { skipIssue } from '../event/skip-reason.ts';
 import { warningsInPlace } from '../event/warning-places.ts';
+import { readProperty } from '../input/is-record.ts';
 import { readSendOptions } from '../sink/send-options.ts';
 import type { EventSink, SendOptions } from '../sink/sink.ts';
 import { sendInTime } from '../sink/time-limited.ts';
@@ -112,7 +113,7 @@ function timeOf(options: SendOptions | undefined): {
 
 /** The options with the time that is left, if the call has a `timeoutMs`. */
 function withoutSpentTime(options: SendOptions | undefined, ms: number): SendOptions | undefined {
-  const timeoutMs: unknown = options?.timeoutMs;
+  const timeoutMs = readProperty(options, 'timeoutMs');
   return typeof timeoutMs === 'number' && timeoutMs > 0
     ? { ...options, timeoutMs: Math.max(timeoutMs - ms, 1) }
     : options;

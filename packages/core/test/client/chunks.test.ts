@@ -40,7 +40,7 @@ describe('inPortions', () => {
     expect(started).toBe(1);
   });
 
-  test('has eight under way and makes the next ready when one has been answered', async () => {
+  test('has eight in flight and prepares the next when one is finished', async () => {
     const answers: (() => void)[] = [];
     const all = inPortions(20_000, () => new Promise<void>((answer) => answers.push(answer)));
     for (let n = 0; n < 20; n += 1) await turn();

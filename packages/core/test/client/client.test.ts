@@ -396,7 +396,7 @@ describe('a client that is not configured', () => {
   });
 });
 
-test('X-03 the token is in the body and nowhere that anybody looks', async () => {
+test('X-03 the token is in the body and in no URL, header or log', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const calls: { url: string; init: RequestInit | undefined }[] = [];
   const client = createCapiClient(

@@ -115,7 +115,7 @@ describe('P9d the consent of a copy that was not sent', () => {
       },
     );
 
-    test('of an event without an answer holds nothing back', async () => {
+    test('of an event without an answer restricts nothing', async () => {
       const sandbox = createSandbox();
       const once = onlyOnce(client(sandbox), storeOf(), scope);
       for (const copy of copies('silent granted')) await once.sendEvents([copy]);
@@ -226,7 +226,7 @@ describe('P9d a restriction beside the claim', () => {
     expect(given).toEqual(['denied']);
   });
 
-  test('is no event of that name', async () => {
+  test('is not an event of that name', async () => {
     const store = createMemoryStore();
     const { sink, given } = consents(sinkOf());
     const refusing: EventSink = { sendEvents: async (events) => summarize(notSent(events), [], 0) };
@@ -249,7 +249,7 @@ function notSent(events: readonly CapiEvent[]): EventOutcome[] {
 }
 
 describe('onlyOnce', () => {
-  test('lets an event through once; a copy is skipped, and that is fine', async () => {
+  test('sends an event once; a copy is skipped, and the result is ok', async () => {
     const sink = sinkOf();
     const once = onlyOnce(sink, undefined, scope);
     expect(shown(await once.sendEvents([lead('a')]))).toEqual(['delivered']);
@@ -259,7 +259,7 @@ describe('onlyOnce', () => {
     expect(sink.sent).toEqual(['Lead a']);
   });
 
-  test('tells apart by name, id and scope', async () => {
+  test('compares name, id and scope', async () => {
     const sink = sinkOf();
     const store = createMemoryStore();
     await onlyOnce(sink, store, scope).sendEvents([lead('a'), lead('b'), lead('a', 'Contact')]);
@@ -282,7 +282,7 @@ describe('onlyOnce', () => {
     expect(sink.sent).toHaveLength(6);
   });
 
-  test('ids that a program printed for a missing value make no copies of each other', async () => {
+  test('ids that a program printed for a missing value are not copies of each other', async () => {
     const sink = sinkOf();
     const once = onlyOnce(sink, undefined, scope);
     for (const id of ['1', '2']) {
@@ -405,7 +405,7 @@ describe('onlyOnce', () => {
       );
     });
 
-    test('but not where every copy would fare alike', async () => {
+    test('but not if every copy would fail in the same way', async () => {
       const { sent, sink } = judging({ reason: 'not_configured' });
       const once = onlyOnce(sink, undefined, scope);
       const result = await once.sendEvents([badCopy, badCopy, goodCopy]);
@@ -433,11 +433,11 @@ describe('onlyOnce', () => {
     await first;
   });
 
-  test('a copy with all the time in the world waits for the first', async () => {
+  test('a copy without a deadline waits for the first', async () => {
     const once = onlyOnce(sinkOf(50), undefined, scope);
     const first = once.sendEvents([lead('a')]);
-    const patient = { timeoutMs: Number.POSITIVE_INFINITY };
-    expect(shown(await once.sendEvents([lead('a')], patient))).toEqual(['skipped already_sent']);
+    const unlimited = { timeoutMs: Number.POSITIVE_INFINITY };
+    expect(shown(await once.sendEvents([lead('a')], unlimited))).toEqual(['skipped already_sent']);
     await first;
   });
 
@@ -450,15 +450,15 @@ describe('onlyOnce', () => {
     expect(sink.sent).toHaveLength(2);
   });
 
-  test('an event without an id is the sink’s to refuse', async () => {
+  test('an event without an id is passed to the sink, which refuses it', async () => {
     const sink = sinkOf();
     await onlyOnce(sink, undefined, scope).sendEvents([lead(''), lead('')]);
     expect(sink.sent).toHaveLength(2);
   });
 });
 
-describe('what it hands on', () => {
-  test('a list leaves in one call, without what was sent before', async () => {
+describe('what it forwards', () => {
+  test('a list is sent in one call, without the events that were sent before', async () => {
     const sink = sinkOf();
     const once = onlyOnce(sink, undefined, scope);
     await once.sendEvents([lead('b')]);
@@ -467,7 +467,7 @@ describe('what it hands on', () => {
     expect(sink.options).toHaveLength(2);
   });
 
-  test('warnings name the places of the caller’s list', async () => {
+  test('warnings have the places of the caller’s list', async () => {
     const sink: EventSink = {
       sendEvents: async (events) =>
         summarize(
@@ -521,7 +521,7 @@ describe('what it hands on', () => {
     expect(await paths([unreadable])).toEqual(['event']);
   });
 
-  test('F-05 what is no list, and options that throw, are the sink’s to refuse', async () => {
+  test('F-05 invalid lists and options that throw are passed to the sink, which refuses them', async () => {
     const capi = createCapiClient({
       pixelId: '1234567890',
       accessToken: 'a-token-of-this-test-only',
@@ -545,7 +545,7 @@ describe('what it hands on', () => {
     }
   });
 
-  test('personal data in the place of an id never reaches the store', async () => {
+  test('personal data instead of an id is never stored', async () => {
     const asked: string[] = [];
     const note = (key: string): void => void asked.push(key);
     const sink = sinkOf();
@@ -556,7 +556,7 @@ describe('what it hands on', () => {
     expect(sink.sent).toHaveLength(2);
   });
 
-  test('a sink that rejects, as none of ours does, leaves no claim and no rejection behind', async () => {
+  test('a sink that rejects leaves no claim and no unhandled rejection', async () => {
     const store = withAdd();
     const broken = onlyOnce({ sendEvents: () => Promise.reject(new Error('no')) }, store, scope);
     const both = [broken.sendEvents([lead('a')]), broken.sendEvents([lead('a')])];
@@ -603,7 +603,7 @@ describe('two processes with one store', () => {
     expect(sink.sent).toEqual(['Lead a']);
   });
 
-  test('a failed attempt takes nobody else’s mark away', async () => {
+  test('a failed attempt does not remove the mark of another process', async () => {
     const store = withAdd();
     store.set('pixel-1:Lead:a', 'sent', 60_000);
     const deaf: OnceStore = { ...store, add: () => Promise.reject(new Error('down')) };
@@ -672,7 +672,7 @@ describe('a conversion with two ids', () => {
     }
   });
 
-  test('is tried again under either where it failed, and nobody is kept off', async () => {
+  test('can be sent again under either id after a failure', async () => {
     const store = withAdd();
     const sink = sinkOf();
     sink.next.push('notSent', 'notSent');
@@ -683,7 +683,7 @@ describe('a conversion with two ids', () => {
     expect(shown(again)).toEqual(['delivered', 'delivered']);
   });
 
-  test('a copy that finds one id taken lets go of the other', async () => {
+  test('a copy that finds one id claimed releases the other', async () => {
     const store = withAdd();
     store.set('pixel-1:Lead:computed', 'sent', 60_000);
     const once = onlyOnce(sinkOf(), store, scope);
@@ -693,7 +693,7 @@ describe('a conversion with two ids', () => {
 
   test('of two processes that hold both, in whatever order, exactly one makes the attempt', async () => {
     const sink = sinkOf(20);
-    // The first to be asked answers last: whoever asked for both at once would get one of each.
+    // The first question is answered last: a process that asked for both at once would get one each.
     const memory = withAdd();
     let asked = 0;
     const store: OnceStore = {
@@ -765,7 +765,7 @@ describe('a store that is', () => {
   });
 });
 
-test('a store that fails for one key is still believed about the others', async () => {
+test('a store that fails for one key is still used for the others', async () => {
   const memory = createMemoryStore();
   const choosy: OnceStore = {
     ...memory,
@@ -814,7 +814,7 @@ describe('a store that takes its time', () => {
     expect(options?.timeoutMs).toBeLessThanOrEqual(200);
   });
 
-  test('is not waited for by a caller who has given up', async () => {
+  test('is not awaited after the caller has aborted', async () => {
     const sink = sinkOf();
     const start = performance.now();
     const { signal } = abortedAfter(10);
@@ -823,14 +823,14 @@ describe('a store that takes its time', () => {
     expect(sink.options).toEqual([{ signal }]);
   });
 
-  test('leaves a call without a time the sink’s own', async () => {
+  test('leaves the default of the sink to a call without timeoutMs', async () => {
     const sink = sinkOf();
     const once = onlyOnce(sink, silent, scope);
     await once.sendEvents([lead('a')], { timeoutMs: Number.NaN, testEventCode: 'TEST1' });
     expect(sink.options).toEqual([{ timeoutMs: Number.NaN, testEventCode: 'TEST1' }]);
   });
 
-  test('is told after the caller’s deadline, and a copy meanwhile is still a copy', async () => {
+  test('is written after the caller’s deadline, and a copy in the meantime is still a copy', async () => {
     const memory = createMemoryStore();
     let finish: (() => void) | undefined;
     const isSlow = new Promise<void>((resolve) => {
@@ -854,7 +854,7 @@ describe('a store that takes its time', () => {
     expect(sink.sent).toEqual(['Lead a']);
   });
 
-  test('cannot make what failed look as if it were still under way', async () => {
+  test('cannot make a failed event look as if it were still in flight', async () => {
     const sink = sinkOf();
     sink.next.push('notSent');
     const once = onlyOnce(sink, silent, scope);
@@ -970,7 +970,7 @@ describe('a claim that a slow store grants only when it is too late', () => {
   });
 });
 
-test('many calls on one signal make Node warn of no leak', async () => {
+test('many calls with one signal cause no leak warning of Node', async () => {
   const warnings: Error[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning);
   process.on('warning', onWarning);
@@ -983,7 +983,7 @@ test('many calls on one signal make Node warn of no leak', async () => {
   expect(warnings).toEqual([]);
 });
 
-test('a sink that rejects has perhaps sent: the call and its copies say so, and may try again', async () => {
+test('the outcomes of a sink that rejects are ambiguous, also for copies, and may be retried', async () => {
   let calls = 0;
   const sink: EventSink = {
     sendEvents: async (events) => {

@@ -158,7 +158,7 @@ describe('explain says of an event that leaves', () => {
     ['a null of Meta’s', { customData: { value: null } }, 'customData.value', 'dropped: no value'],
     ['an empty cookie', { visitor: { fbp: '' } }, 'visitor.fbp', 'dropped: no value is given'],
     [
-      'a stranger’s key',
+      'an unexpected key',
       { visitor: { ip: '8.8.8.8' } },
       'visitor.ip',
       'dropped: it is not a key of the',

@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { createCapiClient } from '../../src/client/client.ts';
 import { summarize } from '../../src/event/result.ts';
 import type { RelayHandlerOptions } from '../../src/relay/options.ts';
+import { createRelayCap } from '../../src/relay/rate-limit.ts';
 import { createRelayHandler } from '../../src/relay/relay.ts';
 import type { Report } from '../../src/report/reporter.ts';
 import { notePeer } from '../../src/visitor/peer-address.ts';
@@ -64,7 +65,7 @@ function relay(options: Given = {}): Relay {
 }
 
 describe('a page’s own post', () => {
-  test('goes out with what the request and the server know', async () => {
+  test('is sent with what the request and the server contain', async () => {
     const { sandbox, post } = relay({
       trustProxy: 1,
       identify: () => Promise.resolve({ externalId: 'customer-7' }),
@@ -86,7 +87,7 @@ describe('a page’s own post', () => {
     });
   });
 
-  test('goes out without an identity where identify throws, rejects or hangs', async () => {
+  test('is sent without an identity if identify throws, rejects or does not end', async () => {
     vi.useFakeTimers();
     const never = new Promise<never>(() => undefined);
     const rejects = (): Promise<never> => Promise.reject(new Error('secret-session-7'));
@@ -104,7 +105,7 @@ describe('a page’s own post', () => {
     vi.useRealTimers();
   });
 
-  test('sends nothing of a visitor who denied, and asks nobody who that is', async () => {
+  test('is not sent for a visitor who denied, and identify is not called', async () => {
     const identify = vi.fn<() => { email: string }>(() => ({ email: 'test@example.com' }));
     const { sandbox, post } = relay({ identify });
 
@@ -119,7 +120,7 @@ describe('a page’s own post', () => {
 describe('a page without a referrer, whose Origin Firefox writes as null', () => {
   const hidden = { origin: 'null', referer: undefined };
 
-  test('goes out from the route’s own origin, without a page', async () => {
+  test('is accepted from the origin of the route, and sent without a page', async () => {
     const { sandbox, post } = relay();
     expect(await post(lead, hidden)).toBe(204);
     expect(sandbox.counted[0]?.event).not.toHaveProperty('event_source_url');
@@ -127,16 +128,16 @@ describe('a page without a referrer, whose Origin Firefox writes as null', () =>
 
   test.each<[string, number, Record<string, string>, Given?]>([
     ['from the next host', 403, { 'sec-fetch-site': 'same-site' }],
-    ['from a host that is none of origins', 403, { host: 'tenant.example.com' }],
+    ['from a host that is not in origins', 403, { host: 'tenant.example.com' }],
     ['through a proxy that writes its own Host', 403, { host: '10.0.0.7:3000' }],
     [
-      'through a trusted proxy that says which host was asked for',
+      'through a trusted proxy that forwards the requested host',
       204,
       { host: '10.0.0.7:3000', 'x-forwarded-host': 'shop.example.com' },
       { trustProxy: 1 },
     ],
     [
-      'with a host that nobody trusted wrote',
+      'with a forwarded host from an untrusted proxy',
       403,
       { host: 'tenant.example.com', 'x-forwarded-host': 'shop.example.com' },
     ],
@@ -192,15 +193,15 @@ describe('F-04 a forged post', () => {
     ['a slash too many', `${origin}/`, 'not an origin'],
     ['a sandboxed frame', 'null', 'null'],
     ['no browser', undefined, 'missing'],
-    ['a forger’s text', 'ann@example.com', 'not an origin'],
+    ['text that is not an origin', 'ann@example.com', 'not an origin'],
     ['an endless host', `https://${'a'.repeat(300)}`, `https://${'a'.repeat(92)}`],
-  ])('the report says which origin came: %s', async (_, given, said) => {
+  ])('the report contains the origin of %s', async (_, given, said) => {
     const { post, reports } = relay();
     expect(await post(lead, { origin: given, 'sec-fetch-site': 'cross-site' })).toBe(403);
     expect(reports[0]?.message).toBe(`The Origin header is not in \`origins\`. It is: ${said}.`);
   });
 
-  test('the report of an amount that is missing says who took it out', async () => {
+  test('the report of a missing amount says that the relay removed it', async () => {
     const purchase = { ...lead, eventName: 'Purchase', customData: { value: 5, currency: 'EUR' } };
     const wary = relay({ allow: ['Purchase'] });
     expect(await wary.post(purchase)).toBe(204);
@@ -222,7 +223,7 @@ describe('F-04 a forged post', () => {
     expect(reports).toMatchObject([{ warnings: [{ path: 'customData.content_name' }] }]);
   });
 
-  test('by GET is answered 405 and says what is allowed', async () => {
+  test('by GET is refused with 405 and an Allow header', async () => {
     const handler = createRelayHandler(
       { sendEvents: () => Promise.reject(new Error('never')) },
       { allow: ['Lead'], origins: [origin], reporter: () => undefined },
@@ -233,7 +234,7 @@ describe('F-04 a forged post', () => {
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
-  test('takes no amount from a page, save where the caller trusts it', async () => {
+  test('contains no amount from the page unless trustValue is set', async () => {
     const amounts = { value: 1e9, predicted_ltv: 1e9, net_revenue: 1e9, price: 1e9 };
     const contents = [{ id: 'sku-1', quantity: 1, item_price: 1e9, price: 1e9, value: 1e9 }];
     const customData = { ...amounts, contents, currency: 'EUR' };
@@ -261,7 +262,7 @@ describe('F-04 a forged post', () => {
     expect(JSON.stringify(sandbox.counted[0]?.event)).not.toContain('1000000000');
   });
 
-  test('sent again and again goes out once', async () => {
+  test('is sent once, however often it is posted', async () => {
     const { sandbox, post } = relay();
 
     const statuses = await Promise.all([post(), post(), post()]);
@@ -271,7 +272,7 @@ describe('F-04 a forged post', () => {
   });
 });
 
-test('F-04 whatever is posted, nothing but an allowed name, an id and harmless data gets through', async () => {
+test('F-04 of any post, only an allowed name, an id and data without identity are sent', async () => {
   const { sandbox, post } = relay({ perMinute: Number.POSITIVE_INFINITY });
   const key = fc.constantFrom(
     'value',
@@ -430,14 +431,14 @@ describe('the consent of a post', () => {
     expect(reports[0]?.message).toBe(expected);
   });
 
-  test('names the page as the carrier of an unreadable answer', async () => {
+  test('the warning about unreadable consent names the page as its source', async () => {
     const { post, reports } = relay();
     await post({ ...lead, consent: 'I agree' });
     expect(reports[0]?.warnings[0]?.message).toContain('(relayed consent) is unreadable');
     expect(JSON.stringify(reports)).not.toContain('I agree');
   });
 
-  test('of a denial by the page nobody is asked who that is', async () => {
+  test('identify is not called if the page posts a denial', async () => {
     const identify = vi.fn<() => { email: string }>(() => ({ email: 'test@example.com' }));
     await relay({ identify }).post({ ...lead, consent: 'denied' });
     expect(identify).not.toHaveBeenCalled();
@@ -465,7 +466,7 @@ describe('a flood', () => {
   };
   const forged = (n: number): Record<string, string> => ({
     'x-forwarded-for': `8.8.${n}.1`,
-    'user-agent': `forger ${n}`,
+    'user-agent': `agent ${n}`,
     cookie: `_fbp=fb.1.1795000000000.${n}`,
   });
 
@@ -494,12 +495,12 @@ describe('a flood', () => {
     },
   );
 
-  test('without any address is limited to ten visitors’ posts', async () => {
+  test('without any address: all visitors share ten limits', async () => {
     const statuses = await flood({ perMinute: 5 }, (n) => direct(undefined, forged(n)));
     expect(statuses.filter((status) => status === 204)).toHaveLength(50);
   });
 
-  test('without any address, of visitors who refused, does not use up the posts of the others', async () => {
+  test('without any address: visitors who denied do not use up the limit of the others', async () => {
     const statuses = await flood({ perMinute: 2 }, (n) =>
       direct(undefined, n < 90 ? { ...forged(n), ...refused } : forged(n)),
     );
@@ -520,14 +521,14 @@ describe('a flood', () => {
     expect(said).toHaveLength(isSaid ? 1 : 0);
   });
 
-  test('of refused posts, or from a foreign origin, counts too', async () => {
+  test('includes refused posts, and posts from other origins', async () => {
     for (const headers of [{ origin: 'https://evil.example' }, { 'content-type': 'x' }]) {
       const statuses = await flood({}, () => direct('1.2.3.4', headers as never));
       expect(statuses.filter((status) => status === 429)).toHaveLength(70);
     }
   });
 
-  test('is reported as totals, never as one message each', async () => {
+  test('is reported as totals, not as one message each', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const { post, reports } = relay({ perMinute: 1000 });
     for (let n = 0; n < 200; n += 1) {
@@ -542,7 +543,7 @@ describe('a flood', () => {
     expect(reports[1]?.message).toBe('The Origin header is not in `origins`. 199 more in 61 s.');
   });
 
-  test('a wall clock that is set back keeps nobody out', async () => {
+  test('a clock that is set back blocks no visitor', async () => {
     vi.useFakeTimers({ toFake: ['Date', 'performance'] });
     const { post } = relay({ perMinute: 1, trustProxy: 1 });
     expect(await post(lead)).toBe(204);
@@ -563,7 +564,7 @@ test.each(['1', true, -1, 1.5, Number.NaN])(
   },
 );
 
-test('given Node’s objects, it answers 500 through them and names the fix', async () => {
+test('called with Node’s objects, it sends 500 through them and reports the fix', async () => {
   const reports: Report[] = [];
   const handler = createRelayHandler(
     { sendEvents: () => Promise.reject(new Error('never')) },
@@ -577,8 +578,8 @@ test('given Node’s objects, it answers 500 through them and names the fix', as
   expect(reports).toMatchObject([{ message: expect.stringContaining('toNodeHandler') }]);
 });
 
-describe('the cap', () => {
-  test('holds each visitor, for a minute', async () => {
+describe('the rate limit', () => {
+  test('is for each visitor, and for a minute', async () => {
     vi.useFakeTimers({ toFake: ['Date', 'performance'] });
     const { sandbox, post } = relay({ perMinute: 2, trustProxy: 1 });
     const from = (address: string, eventId: string): Promise<number> =>
@@ -595,7 +596,7 @@ describe('the cap', () => {
     expect(sandbox.events.map(({ eventId }) => eventId)).toEqual(['1', '2', '4', '5']);
   });
 
-  test('counts a household’s IPv6 network, and a forwarded address that a proxy wrote only', async () => {
+  test('counts a /64 network of IPv6 as one visitor, and reads only the address that a trusted proxy added', async () => {
     const { post } = relay({ perMinute: 1, trustProxy: 1 });
     const from = (address: string): Promise<number> =>
       post({ ...lead, eventId: address }, { 'x-forwarded-for': address });
@@ -603,9 +604,101 @@ describe('the cap', () => {
     expect(await from('2606:4700:0:1::1')).toBe(204);
     expect(await from('2606:4700:0:1:ffff::2')).toBe(429);
     expect(await from('2606:4700:0:2::1')).toBe(204);
+    expect(await from('2606:4700:0:1:1:2:3:4')).toBe(429);
+    expect(await from('2606:4700::1')).toBe(204);
+    expect(await from('2606:4700:0:0:1::1')).toBe(429);
+    expect(await from('2606:4700:0::1:0:0:1')).toBe(429);
     expect(await from('9.9.9.9, 8.8.4.4')).toBe(204);
     expect(await from('9.9.9.8, 8.8.4.4')).toBe(429);
   });
+});
+
+describe('the rate limit without an address', () => {
+  const times = async (post: Relay['post'], headers: Record<string, string>): Promise<number[]> => [
+    await post(undefined, headers),
+    await post(undefined, headers),
+  ];
+
+  test('is for each _fbp', async () => {
+    const { post } = relay({ perMinute: 1 });
+    const other = { cookie: '_fbp=fb.1.1795000000000.2098115397' };
+    expect(await times(post, {})).toEqual([204, 429]);
+    expect(await times(post, other)).toEqual([204, 429]);
+  });
+
+  test('is for each user agent, of which the first 200 characters count', async () => {
+    const { post } = relay({ perMinute: 1 });
+    const agent = 'a'.repeat(200);
+    expect(await times(post, { cookie: '', 'user-agent': agent })).toEqual([204, 429]);
+    expect(await times(post, { cookie: '', 'user-agent': `${agent}b` })).toEqual([429, 429]);
+    expect(await times(post, { cookie: '', 'user-agent': 'b' })).toEqual([204, 429]);
+    expect(await times(post, { cookie: '', 'user-agent': '' })).toEqual([204, 429]);
+  });
+});
+
+test('10,001 addresses make the rate limit forget the oldest', async () => {
+  const cap = createRelayCap(1, 1);
+  const take = (n: number): boolean =>
+    cap.take(
+      new Request(origin, {
+        headers: { 'x-forwarded-for': `8.${n >> 16}.${(n >> 8) & 255}.${n & 255}` },
+      }),
+    );
+  expect([take(0), take(0)]).toEqual([true, false]);
+  for (let n = 1; n < 10_000; n += 1) take(n);
+  expect(take(0)).toBe(false);
+  take(10_000);
+  expect([take(1), take(0)]).toEqual([false, true]);
+});
+
+test.each([
+  ['application/json', 204],
+  [' Application/JSON ; charset=utf-8', 204],
+  ['text/plain', 204],
+  ['text/html', 415],
+])('the content type %j is answered %i', async (type, status) => {
+  expect(await relay().post(lead, { 'content-type': type })).toBe(status);
+});
+
+test('customData is optional', async () => {
+  const { sandbox, post } = relay();
+  expect(await post({ eventName: 'Lead', eventId: 'without-data' })).toBe(204);
+  expect(sandbox.counted[0]?.event).not.toHaveProperty('custom_data');
+});
+
+test.each([
+  ['a name of 100 characters', { eventName: 'Lead', eventId: 'x'.repeat(100) }, 204],
+  ['text that is not UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 400],
+])('a post with %s', async (_, body, status) => {
+  const handler = createRelayHandler(
+    { sendEvents: () => Promise.resolve(summarize([], [], 0)) },
+    { allow: ['Lead'], origins: [origin], reporter: () => undefined },
+  );
+  const headers = { origin, 'content-type': 'text/plain' };
+  const given = body instanceof Uint8Array ? body : JSON.stringify(body);
+  const post = new Request(origin, { method: 'POST', headers, body: given });
+  expect((await handler(post)).status).toBe(status);
+});
+
+test('identify that throws is reported without its text', async () => {
+  const { post, reports } = relay({
+    identify: () => {
+      throw new TypeError('ann@example.com');
+    },
+  });
+  expect(await post()).toBe(204);
+  expect(reports[0]).toEqual({
+    level: 'error',
+    source: 'relay',
+    message: 'identify threw TypeError.',
+    outcomes: [],
+    warnings: [],
+  });
+});
+
+test('one invalid origin among valid ones is reported', () => {
+  const { reports } = relay({ origins: [origin, `${origin}/`] });
+  expect(reports).toMatchObject([{ message: expect.stringContaining('origins: write each') }]);
 });
 
 test.each([
@@ -615,18 +708,21 @@ test.each([
   ['origins: must be a list', { origins: origin as never }],
   ['allow', { allow: [] }],
   ['allow', { allow: 'Lead' as never }],
-])('says at once that %s cannot work, and takes nothing', async (field, options) => {
-  const { post, reports } = relay(options);
+])(
+  'an invalid option is reported at once, and every post is refused: %s',
+  async (field, options) => {
+    const { post, reports } = relay(options);
 
-  expect(reports).toMatchObject([{ level: 'error', message: expect.stringContaining(field) }]);
-  expect(await post()).toBe(403);
-});
+    expect(reports).toMatchObject([{ level: 'error', message: expect.stringContaining(field) }]);
+    expect(await post()).toBe(403);
+  },
+);
 
 test.each<[string, unknown]>([
   ['nothing', undefined],
   ['null', null],
   ['text', 'Lead'],
-])('made with %s for options it does not throw, and says what is missing', async (_, options) => {
+])('with %s as options it does not throw, and reports what is missing', async (_, options) => {
   const error = vi.spyOn(console, 'error').mockReturnValue();
   const handler = createRelayHandler(
     { sendEvents: () => Promise.reject(new Error('never')) },
@@ -642,6 +738,11 @@ test.each<[string, unknown]>([
 });
 
 test.each<[string, unknown, string]>([
+  ['an array', [lead], 'the body must be a JSON object.'],
+  ['no JSON', '{"eventName":', 'the body must be JSON in UTF-8.'],
+  ['no name', { eventId: '1' }, 'eventName must be text of 1 to 100 characters.'],
+  ['no id', { eventName: 'Lead' }, 'eventId must be text of 1 to 100 characters.'],
+  ['text for customData', { ...lead, customData: 'a' }, 'customData must be an object.'],
   [
     'a field too many',
     { ...lead, userData: {} },
@@ -652,7 +753,7 @@ test.each<[string, unknown, string]>([
     { ...lead, 'ann@example.com': 1 },
     'the field (odd key) is not allowed; only eventName, eventId, customData and consent are.',
   ],
-])('%s is named in the report', async (_, body, message) => {
+])('the report of a post with %s contains the reason', async (_, body, message) => {
   const { post, reports } = relay();
   expect(await post(body)).toBe(400);
   expect(reports[0]?.message).toBe(`A page posted a malformed event: ${message}`);
@@ -664,6 +765,11 @@ test.each<[string, string]>([
   ['ann@example.com', '(not shown)'],
   ['call +1 212 555 0100', '(not shown)'],
   ['<script>', '(not shown)'],
+  ['(Foo)', '(not shown)'],
+  ['Step 123456', 'Step 123456'],
+  ['Step 1234567', '(not shown)'],
+  ['F'.repeat(40), 'F'.repeat(40)],
+  ['F'.repeat(41), '(not shown)'],
 ])('an event name that is not in allow is named: %s', async (eventName, said) => {
   const { post, reports } = relay();
   expect(await post({ ...lead, eventName })).toBe(403);

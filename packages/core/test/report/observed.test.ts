@@ -29,24 +29,24 @@ async function reportsOf(...outcomes: EventOutcome[]): Promise<Report[]> {
 describe('observed', () => {
   test.each([
     ['delivered', delivered, 'info'],
-    ['kept back on purpose', denied, 'info'],
+    ['skipped on purpose', denied, 'info'],
     ['lost', lost, 'error'],
-    ['never fit to leave', invalid, 'error'],
-  ])('says of what was %s …', async (_, outcome, level) => {
+    ['invalid', invalid, 'error'],
+  ])('reports an event that was %s', async (_, outcome, level) => {
     expect(await reportsOf(outcome)).toMatchObject([
       { level, source: 'shop', outcomes: [outcome] },
     ]);
     expect(await reportsOf(delivered, outcome)).toMatchObject([{ level }]);
   });
 
-  test('F-55 hands the result on whatever the reporter does', async () => {
+  test('F-55 returns the result, whatever the reporter does', async () => {
     const sink = sinkOf(delivered);
     const expected = await sink.sendEvents([]);
     const throwing = (): never => {
       throw new Error('no');
     };
     const rejecting = (() => Promise.reject(new Error('no'))) as () => void;
-    // A promise of another realm, as in a test runner's sandbox, is no `Promise` here.
+    // A promise of another realm, as in a test runner's sandbox, is not a `Promise` here.
     const foreign = runInNewContext('() => Promise.reject(new Error("no"))') as () => void;
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
@@ -61,7 +61,7 @@ describe('observed', () => {
 });
 
 describe('consoleReporter', () => {
-  test('writes one line of JSON a failure, about the failures only', async () => {
+  test('writes one line of JSON per call that failed, with the failures only', async () => {
     const written = vi.spyOn(console, 'error').mockReturnValue();
     await observed(sinkOf(delivered, lost), consoleReporter).sendEvents([]);
     await observed(sinkOf(delivered, denied), consoleReporter).sendEvents([]);
@@ -76,7 +76,7 @@ describe('consoleReporter', () => {
     });
   });
 
-  test('writes one line for each kind of warning about events that left', async () => {
+  test('writes one line for each kind of warning about sent events', async () => {
     const written = vi.spyOn(console, 'error').mockReturnValue();
     const warning = (code: string, path: string) => ({ code, path, message: `${code} ${path}` });
     const warnings = [
@@ -86,11 +86,11 @@ describe('consoleReporter', () => {
       warning('other', 'userData.phone'),
     ];
     const sink: EventSink = { sendEvents: async () => summarize([delivered], warnings, 1) };
-    const said = observed(sink, consoleReporter, 'said-once');
-    await said.sendEvents([]);
-    await said.sendEvents([]);
+    const observer = observed(sink, consoleReporter, 'warned-once');
+    await observer.sendEvents([]);
+    await observer.sendEvents([]);
     const lines = written.mock.calls.map(([line]) => JSON.parse(String(line)));
-    const expected = { integration: 'meta-capi', level: 'warning', source: 'said-once' };
+    const expected = { integration: 'meta-capi', level: 'warning', source: 'warned-once' };
     expect(lines).toEqual([
       { ...expected, code: 'odd', path: 'userData.phone', message: 'odd userData.phone' },
       { ...expected, code: 'odd', path: 'userData.email', message: 'odd userData.email' },
@@ -98,7 +98,7 @@ describe('consoleReporter', () => {
     ]);
   });
 
-  test('X-51 a line cannot be forged by what an event is called', async () => {
+  test('X-51 an event name cannot forge a line', async () => {
     const written = vi.spyOn(console, 'error').mockReturnValue();
     const eventId = 'a\n{"level":"info"}\u001b[31m%s\u0085\u009b31m\u2028\u2029\u007f';
     await observed(sinkOf({ ...lost, eventId }), consoleReporter).sendEvents([]);
@@ -110,7 +110,7 @@ describe('consoleReporter', () => {
   });
 });
 
-test('a backlog that fails is a line and a message that services take whole', async () => {
+test('a failed backlog fits into the line and the message that services accept', async () => {
   const written = vi.spyOn(console, 'error').mockReturnValue();
   const captured: unknown[][] = [];
   const sentry = { captureMessage: (...call: unknown[]) => captured.push(call) };
@@ -125,7 +125,7 @@ test('a backlog that fails is a line and a message that services take whole', as
   }
 });
 
-test('sentryReporter tags failures and is silent about the rest', async () => {
+test('sentryReporter tags failures and ignores the rest', async () => {
   const captured: unknown[][] = [];
   const sentry = { captureMessage: (...call: unknown[]) => captured.push(call) };
   await observed(sinkOf(delivered, lost, denied), sentryReporter(sentry), 'shop').sendEvents([]);

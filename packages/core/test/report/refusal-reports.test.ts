@@ -37,7 +37,7 @@ test('the first of each kind is reported at once, the rest of the minute as a to
   ]);
 });
 
-test('one that comes later is a first one again', () => {
+test('a refusal after that minute is reported at once again', () => {
   const { reports, refusals } = reported();
   refusals.report({ level: 'error', message: 'a.' });
   vi.advanceTimersByTime(60_000);

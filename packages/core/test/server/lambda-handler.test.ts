@@ -102,7 +102,7 @@ describe('the request arrives whole', () => {
   });
 });
 
-test('the status, the headers and every byte of the answer go back', async () => {
+test('returns the status, the headers and every byte of the response', async () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   const answer = toLambdaHandler(async () =>
     Promise.resolve(new Response(bytes, { status: 503, headers: { 'retry-after': '60' } })),
@@ -113,12 +113,12 @@ test('the status, the headers and every byte of the answer go back', async () =>
   expect([...Buffer.from(body, 'base64')]).toEqual([...bytes]);
 });
 
-test('text goes back as text: a REST API would hand its base64 on to the caller', async () => {
+test('returns text as text: a REST API would forward base64 to the caller', async () => {
   const answer = toLambdaHandler(() => Promise.resolve(new Response(`\ufeff${text}`)));
   expect(await answer(restApi)).toMatchObject({ body: `\ufeff${text}`, isBase64Encoded: false });
 });
 
-test('cookies go back one by one, in the form of either payload', async () => {
+test('returns each cookie separately, in the form of both payloads', async () => {
   const answer = toLambdaHandler(() => {
     const headers = new Headers({ 'x-a': 'b' });
     headers.append('set-cookie', '_fbp=1; Expires=Thu, 01 Jan 2037 00:00:00 GMT');
@@ -160,7 +160,7 @@ describe('a load balancer takes the headers in the form that it sends', () => {
 
 test.each<[string, LambdaHttpEvent]>([
   ['a body that is not base64', { ...functionUrl, body: '%%%' }],
-  ['a host that is none', { ...functionUrl, headers: { host: 'a b' } }],
+  ['an invalid host', { ...functionUrl, headers: { host: 'a b' } }],
   ['a host with a path', { ...functionUrl, headers: { host: 'evil.example/x?' } }],
   ['a host with a user', { ...functionUrl, headers: { host: 'a@evil.example' } }],
 ])('%s is 400 with an empty body, never an exception', async (_, event) => {
@@ -172,12 +172,12 @@ test.each<[string, LambdaHttpEvent]>([
   });
 });
 
-test('a handler that throws is 500, and the console says so, without what it quotes', async () => {
+test('a handler that throws is 500, and the console shows the kind of error, not its message', async () => {
   const written = vi.spyOn(console, 'error').mockReturnValue();
   const handler = toLambdaHandler(() => Promise.reject(new RangeError('canary')));
   expect(await handler(functionUrl)).toMatchObject({ statusCode: 500, body: '' });
   expect(written.mock.calls).toEqual([
-    [expect.stringMatching(/^meta-capi: the route answered 500.*handler threw RangeError\./)],
+    [expect.stringMatching(/^meta-capi: the route responded with 500.*handler threw RangeError\./)],
   ]);
   expect(String(written.mock.calls)).not.toContain('canary');
 });

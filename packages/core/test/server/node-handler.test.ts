@@ -45,7 +45,7 @@ const readAll = async (request: Request): Promise<Response> => {
   }
 };
 
-test('method, path, headers and raw bytes go in; status, headers and bytes come out', async () => {
+test('passes method, path, headers and raw bytes, and returns status, headers and bytes', async () => {
   const url = await listen(async (request) => {
     const seen = `${request.method} ${new URL(request.url).search} ${request.headers.get('x-a')}`;
     const body = new Uint8Array(await request.arrayBuffer());
@@ -90,7 +90,7 @@ test.each(['//', '//example.com/x', '/a//b', '/%E0%A4%A'])('%s is a path', async
   expect(await (await fetch(`${url}${path}`)).text()).toBe(`${url}${path}`);
 });
 
-describe('over TLS of its own, without a proxy, a page is https and so are its cookies', () => {
+describe('a server with TLS and without a proxy sees https pages and sets secure cookies', () => {
   const certificate = {
     cert: readFileSync(certificatePath('trusted')),
     key: readFileSync(certificatePath('server-key')),
@@ -125,7 +125,7 @@ describe('over TLS of its own, without a proxy, a page is https and so are its c
 });
 
 test.each([
-  ['a Host that is none', 'GET / HTTP/1.1\r\nhost: [bad'],
+  ['an invalid Host', 'GET / HTTP/1.1\r\nhost: [bad'],
   ['a Host with a path', 'GET / HTTP/1.1\r\nhost: evil.example/x?'],
   ['a Host with a user', 'GET / HTTP/1.1\r\nhost: a@evil.example'],
   ['a Host with a fragment', 'GET / HTTP/1.1\r\nhost: evil.example#'],
@@ -151,7 +151,7 @@ test.each([
   expect(response.headers.get('connection')).toBe(expected);
 });
 
-test('several cookies stay several', async () => {
+test('keeps several cookies separate', async () => {
   const url = await listen(() => {
     const headers = new Headers();
     headers.append('set-cookie', '_fbp=1');
@@ -161,7 +161,7 @@ test('several cookies stay several', async () => {
   expect((await fetch(url)).headers.getSetCookie()).toEqual(['_fbp=1', '_fbc=2']);
 });
 
-test('a handler that throws is 500, and the console prints our own words only', async () => {
+test('a handler that throws is 500, and the console shows the kind of error, not its message', async () => {
   const written = vi.spyOn(console, 'error').mockReturnValue();
   const url = await listen((request) =>
     request.body === null ? Promise.reject(new Error('canary')) : readAll(request),
@@ -170,7 +170,11 @@ test('a handler that throws is 500, and the console prints our own words only', 
   expect(response.status).toBe(500);
   expect(await response.text()).toBe('');
   expect(written.mock.calls).toEqual([
-    [expect.stringMatching(/^meta-capi: the route answered 500.*handler threw Error\.[^\n]*$/)],
+    [
+      expect.stringMatching(
+        /^meta-capi: the route responded with 500.*handler threw Error\.[^\n]*$/,
+      ),
+    ],
   ]);
   expect(String(written.mock.calls)).not.toContain('canary');
 });
@@ -188,7 +192,11 @@ test.each(['formData', 'json', 'text'] as const)(
     const body = new URLSearchParams({ email: 'ann@example.com' });
     expect((await fetch(url, { method: 'POST', body })).status).toBe(500);
     expect(written.mock.calls).toEqual([
-      [expect.stringMatching(/answered 500\. The raw body was read before this handler: mount it/)],
+      [
+        expect.stringMatching(
+          /responded with 500\. The raw body was read before this handler: mount it/,
+        ),
+      ],
     ]);
   },
 );
@@ -214,7 +222,7 @@ test.each<[string, unknown]>([
   expect(String(written.mock.calls)).not.toContain('canary');
 });
 
-test('an answer sent before ours stands, and ours is dropped without a word', async () => {
+test('a response that was sent before ours is kept, and ours is dropped silently', async () => {
   let handle: (() => void) | undefined;
   const isAnswered = new Promise<void>((resolve) => {
     handle = resolve;
@@ -234,12 +242,12 @@ test('an answer sent before ours stands, and ours is dropped without a word', as
   await vi.waitFor(() => expect(dropped).toHaveBeenCalled());
 });
 
-test('a handler that answers with an error response is a 500, not a silence', async () => {
+test('a handler that returns Response.error() is a 500', async () => {
   const url = await listen(() => Promise.resolve(Response.error()));
   expect((await fetch(url, { signal: AbortSignal.timeout(2000) })).status).toBe(500);
 });
 
-test('HTTP/2 is answered in its own terms', async () => {
+test('a response over HTTP/2 has no connection header', async () => {
   const warnings: Error[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning);
   process.on('warning', onWarning);
@@ -270,7 +278,7 @@ test('HTTP/2 is answered in its own terms', async () => {
   expect(warnings).toEqual([]);
 });
 
-test('F-30 a 1 GB upload is answered with 413 at once, in flat memory', async () => {
+test('F-30 a 1 GB upload is refused with 413 at once, in constant memory', async () => {
   const url = await listen(readAll);
   const before = process.memoryUsage().rss;
   const start = performance.now();
@@ -280,7 +288,7 @@ test('F-30 a 1 GB upload is answered with 413 at once, in flat memory', async ()
   expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
 });
 
-test('F-31 a body that a framework has read before is told apart from an empty one', async () => {
+test('F-31 a body that a framework has read is not treated as an empty one', async () => {
   const url = await serve(
     createServer((request, response) => {
       request.resume().on('end', () => void toNodeHandler(readAll)(request, response));

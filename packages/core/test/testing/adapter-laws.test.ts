@@ -108,7 +108,7 @@ describe('adapterLaws finds an adapter that', () => {
             : [],
       },
     ],
-    ['takes anybody’s word', 'proved', { receive: (request) => request.json() as Promise<Letter> }],
+    ['verifies no sender', 'proved', { receive: (request) => request.json() as Promise<Letter> }],
     [
       'receives something else',
       'proved',

@@ -399,7 +399,7 @@ describe('requests that anyone can send', () => {
 });
 
 describe('given Node’s objects in place of a Fetch Request', () => {
-  test('with node:http, without toNodeHandler, it answers 500 at once and names the fix', async () => {
+  test('with node:http, without toNodeHandler, it sends 500 at once and reports the fix', async () => {
     const reports: Report[] = [];
     const sink = sinkOf({ outcome: 'delivered' });
     const handler = createWebhookHandler(adapter(), sink, { reporter: (one) => reports.push(one) });

@@ -1,9 +1,11 @@
 import { createSandbox } from '@meta-capi/sandbox';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createCapiClient } from '../../src/client/client.ts';
 import type { CapiEvent } from '../../src/event/capi-event.ts';
+import { summarize } from '../../src/event/result.ts';
 import { createMemoryStore } from '../../src/only-once/memory-store.ts';
 import { onlyOnce } from '../../src/only-once/only-once.ts';
+import type { EventSink } from '../../src/sink/sink.ts';
 import { type IsStillAllowed, unlessWithdrawn } from '../../src/withdrawal/unless-withdrawn.ts';
 
 function shop() {
@@ -97,6 +99,117 @@ describe('unlessWithdrawn', () => {
       expect(sent()).toEqual([]);
     },
   );
+});
+
+describe('what the sink gets, and what the caller gets back', () => {
+  type Call = Parameters<EventSink['sendEvents']>;
+  /** A sink that returns these warnings. */
+  function recorder(paths: readonly string[] = []): EventSink & { calls: Call[] } {
+    const calls: Call[] = [];
+    return {
+      calls,
+      remembersSent: true,
+      timeoutMs: 7000,
+      sendEvents: (...call) => {
+        calls.push(call);
+        const outcomes = call[0].map(({ eventName, eventId }) => ({
+          eventName,
+          eventId: String(eventId),
+          outcome: 'delivered' as const,
+        }));
+        const warnings = paths.map((path) => ({ code: 'unknown_field', path, message: 'm' }));
+        return Promise.resolve(summarize(outcomes, warnings, outcomes.length));
+      },
+    };
+  }
+  const onlyB: IsStillAllowed = ({ eventId }) => eventId === 'b';
+  const pathsOf = async (
+    paths: readonly string[],
+    allowed: IsStillAllowed,
+    ids: readonly string[],
+  ): Promise<readonly string[]> => {
+    const sink = unlessWithdrawn(recorder(paths), allowed);
+    const { warnings } = await sink.sendEvents(ids.map((id) => renewal(id)));
+    return warnings.filter(({ code }) => code === 'unknown_field').map(({ path }) => path);
+  };
+
+  test('the properties of the sink', () => {
+    expect(unlessWithdrawn(recorder(), onlyB)).toMatchObject({
+      remembersSent: true,
+      timeoutMs: 7000,
+    });
+  });
+
+  test('warnings have the place of the event in the call', async () => {
+    const ids = Array.from({ length: 13 }, (_, index) => String(index));
+    const allowed: IsStillAllowed = ({ eventId }) => eventId !== '0';
+    expect(await pathsOf(['events[0].userData.email', 'events[11].color'], allowed, ids)).toEqual([
+      'events[1].userData.email',
+      'events[12].color',
+    ]);
+  });
+
+  test('warnings of the one event that is left have its place, those of the call do not', async () => {
+    const paths = ['userData.email', 'color', 'event', 'testEventCode.format', 'events[9].x'];
+    expect(await pathsOf(paths, onlyB, ['a', 'b', 'c'])).toEqual([
+      'events[1].userData.email',
+      'events[1].color',
+      'events[1].event',
+      'testEventCode.format',
+      'events[9].x',
+    ]);
+    expect(await pathsOf(['userData.email'], onlyB, ['b'])).toEqual(['userData.email']);
+  });
+
+  test('the warning about a single event has no place', async () => {
+    const { warnings } = await unlessWithdrawn(recorder(), () => false).sendEvents([renewal('a')]);
+    expect(warnings.map(({ code, path }) => [code, path])).toEqual([
+      ['consent_withdrawn', 'visitor.consent'],
+    ]);
+  });
+
+  test('an event that is allowed, or has no answer, causes no warning', async () => {
+    const ask: IsStillAllowed = ({ eventId }) => {
+      if (eventId === 'b') throw new Error('no');
+      return true;
+    };
+    const { warnings } = await unlessWithdrawn(recorder(), ask).sendEvents([
+      renewal('a'),
+      renewal('b'),
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('the sink has the time that the questions left', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const sink = recorder();
+    const slow = unlessWithdrawn(sink, async () => {
+      await new Promise((wake) => setTimeout(wake, 100));
+      return true;
+    });
+    for (const timeoutMs of [1000, undefined, -1]) {
+      const sending = slow.sendEvents([renewal('a')], { timeoutMs, maxAttempts: 2 });
+      await vi.advanceTimersByTimeAsync(100);
+      await sending;
+    }
+    expect(sink.calls.map(([, options]) => options)).toMatchObject([
+      { timeoutMs: 900, maxAttempts: 2 },
+      { maxAttempts: 2 },
+      { maxAttempts: 2 },
+    ]);
+    expect(sink.calls[1]?.[1]?.timeoutMs).toBeUndefined();
+  });
+
+  test('options that throw do not make it reject', async () => {
+    const options = {
+      get timeoutMs(): number {
+        throw new Error('no');
+      },
+    };
+    const sink = unlessWithdrawn(shop().capi, () => true);
+    await expect(sink.sendEvents([renewal('a')], options)).resolves.toMatchObject({ ok: false });
+  });
 });
 
 describe('consent that is given after the event, through onlyOnce', () => {

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, parseJson } from '../judge/json.ts';
 
-/** A request with its body read, and its query and body parameters kept apart. */
+/** A request with its body read, and its query and body parameters separate. */
 export interface IncomingRequest {
   readonly method: string;
   readonly url: string;

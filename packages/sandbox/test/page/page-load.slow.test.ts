@@ -41,7 +41,7 @@ describe.skipIf(chromiumPath() === undefined)('the page under load', () => {
   const shown = (conversions: number): Promise<void> =>
     page.getByText(`${conversions} of ${conversions} shown`).waitFor({ timeout: 60_000 });
 
-  /** What the test goes by is printed too: the limit is far off. */
+  /** The measured values are printed too: they are far from the limit. */
   function longestOf(tasks: readonly number[]): number {
     const [longest = Number.NaN] = tasks;
     console.info(`${tasks.length} tasks, the longest ${longest.toFixed(1)} ms`);

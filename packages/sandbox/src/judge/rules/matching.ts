@@ -4,7 +4,7 @@ import { capiPage } from '../sources.ts';
 import type { EventSubject } from '../subjects.ts';
 import { USER_DATA_KEYS } from '../vocabulary.ts';
 
-/** Sets of customer information that are too common to identify anybody. */
+/** Sets of customer information that are too common to identify a person. */
 const TOO_BROAD: readonly (readonly string[])[] = [
   ['ct', 'country', 'st', 'zp', 'ge', 'client_user_agent'],
   ['db', 'client_user_agent'],
@@ -25,7 +25,7 @@ export const matchingRules: readonly Rule<EventSubject>[] = [
     refusal: { code: 100, subcode: 2804050 },
     sources: [capiPage('best-practices')],
     message:
-      'user_data does not say enough to match anybody. Add one of em, ph, external_id, fbp, fbc, or client_ip_address beside client_user_agent.',
+      'user_data does not identify a person. Add one of em, ph, external_id, fbp, fbc, or client_ip_address beside client_user_agent.',
     find: ({ event, userData }) => {
       const keys = Object.keys(userData).filter(
         (key) => USER_DATA_KEYS.has(key) && !isEmpty(userData[key]),

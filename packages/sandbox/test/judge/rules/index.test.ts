@@ -20,17 +20,14 @@ test('rule ids are unique', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test.each(rules.map((rule) => [rule.id, rule] as const))(
-  '%s names its source and its mend',
-  (_, rule) => {
-    expect(rule.sources.length).toBeGreaterThan(0);
-    for (const { url, certainty } of rule.sources) {
-      expect(URL.canParse(url) && url.startsWith('https://')).toBe(true);
-      expect(['documented', 'field', 'inferred']).toContain(certainty);
-    }
-    expect(rule.message).toMatch(/[a-z].*[.]$/);
-  },
-);
+test.each(rules.map((rule) => [rule.id, rule] as const))('%s has a source and a fix', (_, rule) => {
+  expect(rule.sources.length).toBeGreaterThan(0);
+  for (const { url, certainty } of rule.sources) {
+    expect(URL.canParse(url) && url.startsWith('https://')).toBe(true);
+    expect(['documented', 'field', 'inferred']).toContain(certainty);
+  }
+  expect(rule.message).toMatch(/[a-z].*[.]$/);
+});
 
 test('a subcode always has a documented or field source', () => {
   const withSubcode = rules.filter(({ refusal }) => refusal?.subcode !== undefined);
