@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHash } from './commands/hash.ts';
+import { addInit } from './commands/init.ts';
 import { addListen } from './commands/listen.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addSend } from './commands/send.ts';
@@ -22,6 +23,7 @@ const commands: readonly ((registry: Registry) => void)[] = [
   addSend,
   addExplain,
   addHash,
+  addInit,
 ];
 
 /** Runs one command line; returns its exit code. */

@@ -26,7 +26,7 @@ const samples: Readonly<Record<string, readonly [string, CookieReader, string, C
   // orestbida/cookieconsent: tests/cookies.test.js, tests/config/full-config.js
   'vanilla-cookieconsent': [
     [
-      'of its own test: everything accepted',
+      'in the test of the library: everything accepted',
       vanillaCookieConsent('ads'),
       `cc_cookie=${json({
         categories: ['necessary', 'analytics', 'ads'],
@@ -76,7 +76,7 @@ const samples: Readonly<Record<string, readonly [string, CookieReader, string, C
   ],
   // c15t/c15t: tests of its server rendering, and of read-stored-consent
   c15t: [
-    ['of its own test', c15t(), 'c15t=c.necessary:1,c.marketing:1,i.t:1234567890', 'granted'],
+    ['in the test of the library', c15t(), 'c15t=c.necessary:1,c.marketing:1,i.t:1234567890', 'granted'],
     [
       'with the choice of all',
       c15t(),
