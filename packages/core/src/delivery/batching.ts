@@ -5,9 +5,9 @@ import type { Graph } from '../graph/graph.ts';
 import { maxConnections } from '../http/types.ts';
 import { startAttempts } from './attempts.ts';
 import { addEvent, createBatch, hasRoom, splitBatch } from './batch.ts';
-import { batchLimits } from './batch-limits.ts';
 import { type BufferPool, createBufferPool } from './buffer-pool.ts';
 import { giveUp, settleBatch } from './call.ts';
+import { type Pace, pauseBeforeNext, stalledAfterMs } from './pace.ts';
 import type { Batch, BatchKey, Call } from './types.ts';
 
 /**
@@ -52,7 +52,7 @@ export function createBatching(graph: Graph): Batching {
 }
 
 /** A batch is first in `filling` and `waiting`, or in `halves`; then in `inFlight`; then settled or split. */
-interface State {
+interface State extends Pace {
   readonly graph: Graph;
   readonly buffers: BufferPool;
   /** One batch for each key: events are added to it. */
@@ -63,10 +63,6 @@ interface State {
   readonly halves: Batch[];
   /** With the function that stops its attempts. */
   readonly inFlight: Map<Batch, () => void>;
-  lastDeparture: number;
-  /** How long responses take: a moving average. */
-  responseMs: number;
-  isFlushing: boolean;
   isPumpDue: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -141,31 +137,6 @@ function hasFreeConnection({ inFlight }: State): boolean {
   let open = 0;
   for (const { attempts } of inFlight.keys()) open += Math.max(attempts.length, 1);
   return open < maxConnections;
-}
-
-/**
- * Milliseconds until the next request may be sent. Requests are spread over the time that a response
- * takes, so that under steady load one ends every few milliseconds, instead of all eight at once.
- */
-function pauseBeforeNext(state: State, now: number): number {
-  let busy = 0;
-  let firstStart = now;
-  for (const { attempts } of state.inFlight.keys()) {
-    const latest = attempts[attempts.length - 1];
-    if (latest?.isStalled) continue;
-    busy += 1;
-    firstStart = Math.min(firstStart, latest?.start ?? now);
-  }
-  const { maxInFlight, maxWaitMs } = batchLimits;
-  if (busy >= maxInFlight) return Math.max(firstStart + stalledAfterMs(state) - now, 1);
-  if (state.isFlushing) return 0;
-  const spacingMs = Math.min((state.responseMs * busy) / maxInFlight ** 2, maxWaitMs);
-  return state.lastDeparture + spacingMs - now;
-}
-
-/** A request that has waited this long for its response holds back no others. */
-function stalledAfterMs({ responseMs }: State): number {
-  return Math.max(2 * responseMs, batchLimits.stalledAfterMs);
 }
 
 function takeWaiting({ filling, waiting }: State): Batch {
