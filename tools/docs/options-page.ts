@@ -13,7 +13,7 @@ const described: readonly (readonly [
   file: string,
   type: string,
 ])[] = [
-  ['core', 'createCapiClient, checkConfig', 'core/src/client/config.ts', 'CapiConfig'],
+  ['core', 'createCapiClient, checkConfig', 'core/src/client/capi-config.ts', 'CapiConfig'],
   ['core', 'prepareEvent, explain', 'core/src/prepare/prepare.ts', 'PrepareConfig'],
   ['core', 'sendEvents, deliver, send…Event', 'core/src/sink/sink.ts', 'SendOptions'],
   ['core', 'close', 'core/src/client/closing.ts', 'CloseOptions'],
@@ -23,9 +23,10 @@ const described: readonly (readonly [
   ['core', 'packVisitor', 'core/src/visitor/pack.ts', 'PackVisitorOptions'],
   ['core', 'onlyOnce', 'core/src/only-once/only-once.ts', 'OnlyOnceOptions'],
   ['core', 'createWebhookHandler', 'core/src/webhook/webhook.ts', 'WebhookHandlerOptions'],
-  ['core', 'createRelayHandler', 'core/src/relay/relay.ts', 'RelayHandlerOptions'],
+  ['core', 'createRelayHandler', 'core/src/relay/options.ts', 'RelayHandlerOptions'],
   ['core', 'runBackfill', 'core/src/backfill/run-backfill.ts', 'RunBackfillOptions'],
   ['core', 'readBody', 'core/src/webhook/read-body.ts', 'ReadBodyOptions'],
+  ['core', 'axeptio', 'core/src/consent-tools/axeptio.ts', 'AxeptioOptions'],
   ['core', 'c15t', 'core/src/consent-tools/c15t.ts', 'C15tOptions'],
   ['core', 'klaro', 'core/src/consent-tools/klaro.ts', 'KlaroOptions'],
   [
