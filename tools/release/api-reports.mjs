@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const reports = join(root, 'tools/release/api');
@@ -32,7 +32,9 @@ for (const file of readdirSync(reports)) {
 
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) {
-  console.error('If the change is intended, run npm run api -- --update and describe it in a changeset.');
+  console.error(
+    'If the change is intended, run npm run api -- --update and describe it in a changeset.',
+  );
   process.exitCode = 1;
 } else {
   console.log(`${expected.size} reports ${update ? 'written' : 'are up to date'}.`);
@@ -77,17 +79,17 @@ function compare(folder, types, report) {
       },
       messages: {
         extractorMessageReporting: {
-          default: { logLevel: 'none' },
-          'ae-forgotten-export': { logLevel: 'none' },
+          default: { logLevel: ExtractorLogLevel.None },
+          'ae-forgotten-export': { logLevel: ExtractorLogLevel.None },
         },
-        tsdocMessageReporting: { default: { logLevel: 'none' } },
+        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
       },
     },
   });
   const result = Extractor.invoke(config, {
     localBuild: update,
     messageCallback: (message) => {
-      message.handled = message.logLevel !== 'error';
+      message.handled = message.logLevel !== ExtractorLogLevel.Error;
     },
   });
   if (!update && result.apiReportChanged) problems.push(`${report}: the exported types changed.`);

@@ -42,7 +42,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const files = packInto(folder);
   writeFileSync(join(folder, 'sbom.cdx.json'), sbomOf(files.map((file) => join(folder, file))));
   for (const file of [...files, 'sbom.cdx.json']) {
-    const sha256 = createHash('sha256').update(readFileSync(join(folder, file))).digest('hex');
+    const sha256 = createHash('sha256')
+      .update(readFileSync(join(folder, file)))
+      .digest('hex');
     console.log(`${sha256}  ${file}`);
   }
 }

@@ -34,7 +34,7 @@ const page = `<!doctype html><html lang="en"><title>Contact</title><script>${pix
 }</script></html>`;
 
 async function contact(request: Request): Promise<Response> {
-  const email = String((await request.formData()).get('email'));
+  const email = (await request.formData()).get('email') as string;
   const [eventId, visitor] = [generateEventId(), visitorFromRequest(request)];
   // Not awaited: the visitor does not wait for Meta. It never rejects, and this server keeps running.
   void capi.sendLeadEvent({ eventId, visitor, userData: { email } });

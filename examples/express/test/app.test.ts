@@ -48,7 +48,8 @@ async function sendForm(consent: string): Promise<{ eventId: string }> {
 
 test('the form sends a Lead under the id that the page gets', async () => {
   const { eventId } = await sendForm('granted');
-  await meta.sandbox.expect({ eventName: 'Lead', eventId });
+  const event = await meta.sandbox.expect({ eventName: 'Lead', eventId });
+  expect(event.source).toBe('server');
 });
 
 test('the form sends nothing after a refusal', async () => {

@@ -35,7 +35,7 @@ const page = `<!doctype html><html lang="en"><title>Contact</title><script>${pix
 export const app: Hono = new Hono();
 app.get('/', (context) => context.html(page));
 app.post('/contact', async ({ req: { raw: request } }) => {
-  const email = String((await request.formData()).get('email'));
+  const email = (await request.formData()).get('email') as string;
   const [eventId, visitor] = [generateEventId(), visitorFromRequest(request)];
   // Not awaited: the visitor does not wait for Meta. On Workers: context.executionCtx.waitUntil(…).
   void capi.sendLeadEvent({ eventId, visitor, userData: { email } });

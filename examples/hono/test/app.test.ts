@@ -23,7 +23,9 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   vi.spyOn(console, 'warn').mockReturnValue();
   const { app } = await import('../src/app.ts');
-  server = createServer(getRequestListener(app.fetch)).listen(0, '127.0.0.1');
+  const listener = getRequestListener(app.fetch);
+  server = createServer((request, response) => void listener(request, response));
+  server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -49,7 +51,8 @@ async function sendForm(consent: string): Promise<{ eventId: string }> {
 
 test('the form sends a Lead under the id that the page gets', async () => {
   const { eventId } = await sendForm('granted');
-  await meta.sandbox.expect({ eventName: 'Lead', eventId });
+  const event = await meta.sandbox.expect({ eventName: 'Lead', eventId });
+  expect(event.source).toBe('server');
 });
 
 test('the form sends nothing after a refusal', async () => {

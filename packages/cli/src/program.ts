@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { addBackfill } from './commands/backfill.ts';
+import { addDeadLetters } from './commands/dead-letters.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHash } from './commands/hash.ts';
 import { addInit } from './commands/init.ts';
 import { addListen } from './commands/listen.ts';
 import { addReconcile } from './commands/reconcile.ts';
+import { addReplay } from './commands/replay.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addSend } from './commands/send.ts';
 import { addSimulate } from './commands/simulate.ts';
@@ -18,6 +21,7 @@ import { examples, type Registry } from './registry.ts';
 
 /** In the order of `--help`. */
 const commands: readonly ((registry: Registry) => void)[] = [
+  addInit,
   addSandbox,
   addListen,
   addTrigger,
@@ -25,9 +29,11 @@ const commands: readonly ((registry: Registry) => void)[] = [
   addSend,
   addExplain,
   addHash,
-  addInit,
   addSimulate,
   addReconcile,
+  addReplay,
+  addBackfill,
+  addDeadLetters,
 ];
 
 /** Runs one command line; returns its exit code. */

@@ -60,7 +60,9 @@ async function listening(server: Server): Promise<string> {
 test('Next.js: the route sends a test payment', async () => {
   const { POST } = await import('../../templates/next/route.ts');
   const { toNodeHandler } = await import('@meta-capi/core');
-  const url = await listening(createServer(toNodeHandler(POST)).listen(0, '127.0.0.1'));
+  const mounted = toNodeHandler(POST);
+  const next = createServer((request, response) => void mounted(request, response));
+  const url = await listening(next.listen(0, '127.0.0.1'));
   expect([await post(url, 'pi_next'), counted('pi_next')]).toEqual([200, 1]);
 });
 

@@ -76,7 +76,12 @@ const samples: Readonly<Record<string, readonly [string, CookieReader, string, C
   ],
   // c15t/c15t: tests of its server rendering, and of read-stored-consent
   c15t: [
-    ['in the test of the library', c15t(), 'c15t=c.necessary:1,c.marketing:1,i.t:1234567890', 'granted'],
+    [
+      'in the test of the library',
+      c15t(),
+      'c15t=c.necessary:1,c.marketing:1,i.t:1234567890',
+      'granted',
+    ],
     [
       'with the choice of all',
       c15t(),
