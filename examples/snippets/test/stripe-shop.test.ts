@@ -242,8 +242,14 @@ test('the routes for Elements, apps and embedded Checkout carry the visitor', as
   expect(await (await createPayment(request, stripe)).json()).toEqual({
     clientSecret: 'secret_made_up',
   });
+  // An app has no cookies of a browser: it sends the consent alone.
+  const headers = { cookie: 'meta_consent=granted' };
+  await createPayment(new Request('https://shop.example.com/pay', { headers }), stripe);
   await createSession(request, stripe);
-  expect(intent.mock.calls).toMatchObject([[{ metadata }]]);
+  expect(intent.mock.calls).toMatchObject([
+    [{ metadata }],
+    [{ metadata: { meta_consent: 'granted' } }],
+  ]);
   expect(session.mock.calls).toMatchObject([
     [{ metadata, payment_intent_data: { metadata }, ui_mode: 'embedded_page' }],
   ]);
