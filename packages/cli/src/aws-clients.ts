@@ -1,3 +1,4 @@
+import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { SQS } from '@aws-sdk/client-sqs';
 import { CommandError } from './output.ts';
@@ -16,6 +17,15 @@ export async function createDynamoDbClient(env: Env): Promise<DynamoDB> {
   const found = await import('@aws-sdk/client-dynamodb').catch(() => undefined);
   if (found === undefined) throw notInstalled('@aws-sdk/client-dynamodb');
   return new found.DynamoDB(configOf(env, 'AWS_ENDPOINT_URL_DYNAMODB'));
+}
+
+/** The same for Cognito. */
+export async function createCognitoClient(env: Env): Promise<CognitoIdentityProviderClient> {
+  const name = '@aws-sdk/client-cognito-identity-provider';
+  const found = await import('@aws-sdk/client-cognito-identity-provider').catch(() => undefined);
+  if (found === undefined) throw notInstalled(name);
+  const config = configOf(env, 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER');
+  return new found.CognitoIdentityProviderClient(config);
 }
 
 interface AwsConfig {

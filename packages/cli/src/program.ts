@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { addBackfill } from './commands/backfill.ts';
+import { addDeadLetters } from './commands/dead-letters.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHash } from './commands/hash.ts';
 import { addListen } from './commands/listen.ts';
 import { addReconcile } from './commands/reconcile.ts';
+import { addReplay } from './commands/replay.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addSend } from './commands/send.ts';
 import { addSimulate } from './commands/simulate.ts';
@@ -26,6 +29,9 @@ const commands: readonly ((registry: Registry) => void)[] = [
   addHash,
   addSimulate,
   addReconcile,
+  addReplay,
+  addBackfill,
+  addDeadLetters,
 ];
 
 /** Runs one command line; returns its exit code. */

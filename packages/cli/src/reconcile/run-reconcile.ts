@@ -11,7 +11,7 @@ import { type ReadEvent, readEvents } from '../stripe-events/read-events.ts';
 import { readSettings, type SettingsFlags } from '../stripe-events/settings.ts';
 import { createStripeClient, stripeRecords } from '../stripe-events/stripe-client.ts';
 import { readRecorded } from './accepted.ts';
-import { booksOf } from './expected.ts';
+import { booksOf, booksSince } from './expected.ts';
 import { type Evidence, isEven, reconcile } from './reconcile.ts';
 import { reconciliationText } from './report.ts';
 import { openStore, sentIn } from './store.ts';
@@ -42,10 +42,10 @@ export async function runReconcile(
     isFromApi && stripe !== undefined
       ? await stripeRecords(stripe, { types: listedTypes, since }, output.progress)
       : await readRecords(files, context.stdin);
-  const { events: all, problems: unread } = readEvents(read);
-  const events = all.filter(({ created }) => created * 1000 >= since.getTime());
+  const { events, problems: unread } = readEvents(read);
   output.progress(`${events.length} Stripe events read`);
-  const books = booksOf(events, await judgeAll(events, settings, stripe));
+  const all = booksOf(events, await judgeAll(events, settings, stripe));
+  const books = booksSince(all, since.getTime() / 1000);
   const result = await reconcile(books, evidence, earliest(events, since));
   const notRead = [...unread, ...problems];
   const report = { settings, problems: notRead, even: isEven(result), ...result };
