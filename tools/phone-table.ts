@@ -10,19 +10,22 @@ export const phoneTableFile: URL = new URL(
 );
 
 /**
- * What {@link phoneTableFile} has to be, from the metadata of libphonenumber: calling code, trunk
- * prefix, lengths of fixed and mobile numbers, international prefix, countries.
+ * What {@link phoneTableFile} has to be, from the metadata of libphonenumber. A row has the calling code,
+ * its countries and the lengths of fixed and mobile numbers (`A` for 10, `F` for 15), as in `44gb9A`;
+ * then the trunk prefix and the international prefix, unless they are `0` and `00`.
  */
 export function phoneTable(): string {
   const rows = Object.entries(metadata.country_calling_codes).flatMap(([code, countries]) => {
     const plans = countries.flatMap((country) => plan(country));
     const trunk = trunkOf(plans);
-    const lines = new Map<string, string[]>();
+    const lines = new Map<string, string>();
     for (const { country, lengths, exit } of plans) {
-      const columns = `${code} ${trunk} ${lengths.join(',')} ${exit}`;
-      lines.set(columns, [...(lines.get(columns) ?? []), country.toLowerCase()]);
+      const digits = lengths.map((length) => length.toString(16).toUpperCase()).join('');
+      const prefixes = exit !== '00' ? ` ${trunk} ${exit}` : trunk !== '0' ? ` ${trunk}` : '';
+      const columns = digits + prefixes;
+      lines.set(columns, (lines.get(columns) ?? '') + country.toLowerCase());
     }
-    return Array.from(lines, ([columns, of]) => `${columns} ${of.join(' ')}`);
+    return Array.from(lines, ([columns, of]) => code + of + columns);
   });
   const text = rows.join('\n').replaceAll('\\', '\\\\');
   return `// Made by \`npm run phone-table\`.\nexport const phoneTable: string = \`\n${text}\n\`;\n`;

@@ -1,19 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { testFolders } from './test-folders.ts';
 
-// Stryker's runner knows no projects. These are the tables without the properties: each mutant runs
+// Stryker's runner reads no projects. The folder's fast tests, without random ones: each mutant runs
 // every test of its line, and thousands of random runs for each would take hours.
 export default defineConfig({
   resolve: { conditions: ['@meta-capi/source', 'module', 'browser', 'development|production'] },
   ssr: { resolve: { conditions: ['@meta-capi/source', 'node', 'development|production'] } },
   test: {
-    include: [
-      'packages/core/test/{normalize,rules}/*.test.ts',
-      'packages/core/test/{nearest-key,nearest-event,user-data,prepare,explain,personal-data}.test.ts',
-      'packages/core/test/{consent*,click-id,client-ip,page-url,visitor-*}.test.ts',
-      'packages/core/test/{classify,retry,load,may-arrive-later}.test.ts',
+    include: testFolders(process.env['MUTATION_FOLDER'] ?? '').map(
+      (folder) => `packages/core/test/${folder}/**/*.test.ts`,
+    ),
+    exclude: [
+      '**/*.slow.test.ts',
+      '**/*.fuzz.test.ts',
+      '**/{properties,chaos,outcomes,frozen-process,backlog,size}.test.ts',
     ],
-    exclude: ['**/properties.test.ts'],
-    // Instrumented code is slower, and a run without any mutant must not fail for it.
+    // Instrumented code is slower, and the run without any mutant must not fail for that.
     testTimeout: 30_000,
   },
 });

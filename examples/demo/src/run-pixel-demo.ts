@@ -15,7 +15,9 @@ export async function runPixelDemo({ url: baseUrl, sandbox }: SandboxServer): Pr
   const other = `fb.1.${Date.now() - 30_000}.555000111`;
 
   const browser = (ev: string, fields: Readonly<Record<string, string>>): Promise<unknown> =>
-    fetch(`${baseUrl}/tr?${new URLSearchParams({ id: pixelId, ev, dl: `${page}/`, ...fields })}`);
+    fetch(`${baseUrl}/tr?${new URLSearchParams({ id: pixelId, ev, dl: `${page}/`, ...fields })}`, {
+      headers: { 'user-agent': userAgent },
+    });
 
   await browser('PageView', { fbp: other, eid: 'page-view-1' });
   await browser('ViewContent', { fbp: other, eid: 'view-1', 'cd[content_name]': 'Cup' });

@@ -1,23 +1,31 @@
 import { BuyForm } from '../components/buy-form.tsx';
 import { SubmitForm } from '../components/submit-form.tsx';
-import { product } from '../lib/product.ts';
+import { priceOf, product } from '../lib/product.ts';
 
 export default function Shop() {
   return (
     <>
-      <section className="card product">
+      <section className="product">
         {/* biome-ignore lint/performance/noImgElement: an SVG needs no optimiser */}
-        <img src="/icon.svg" alt="" width="160" height="160" />
+        <img src="/mug.svg" alt="A stoneware mug, brown below and cream above" />
         <div>
           <h1>{product.name}</h1>
+          <p className="price">{priceOf(product.amount, product.currency)}</p>
           <p>{product.description}</p>
-          <p className="price">€{(product.amount / 100).toFixed(2)}</p>
+          <ul>
+            {product.details.map((detail) => (
+              <li key={detail}>{detail}</li>
+            ))}
+          </ul>
           <BuyForm />
+          <p className="note">VAT included, free delivery in the EU.</p>
         </div>
       </section>
-      <section className="card">
-        <h2>Newsletter</h2>
-        <p>New mugs, four times a year.</p>
+      <section className="card newsletter">
+        <div>
+          <h2>New mugs, four times a year</h2>
+          <p>One e-mail each season, before they are sold out.</p>
+        </div>
         <SubmitForm
           action="/api/newsletter"
           eventName="Contact"

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import Stripe from 'stripe';
+import { cardPage } from './card-page.ts';
 import { listen } from './listen.ts';
 
 export interface StripeStandIn {
@@ -8,14 +9,14 @@ export interface StripeStandIn {
   readonly webhookSecret: string;
   /** Where the webhooks of paid PaymentIntents go. */
   shopUrl: string;
-  /** Sends the webhook of every payment that is still processing, as the bank had done its part. */
+  /** Sends the webhook of every payment that is still processing, as when the money has arrived. */
   readonly settle: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 interface PaymentIntent {
   id: string;
-  status: 'processing' | 'requires_action' | 'succeeded';
+  status: 'processing' | 'requires_action' | 'requires_payment_method' | 'succeeded';
   amount: number;
   currency: string;
   metadata: Record<string, string>;
@@ -63,16 +64,16 @@ export async function startStripe({ port = 0 } = {}): Promise<StripeStandIn> {
     if (intent && kind === 'pay' && request.method === 'POST') {
       const way = new URLSearchParams(await text(request)).get('way');
       if (way === 'now') await pay(intent);
-      else intent.status = 'processing';
+      else intent.status = way === 'declined' ? 'requires_payment_method' : 'processing';
       const back = new URL(intent.return_url);
       back.searchParams.set('payment_intent', intent.id);
       back.searchParams.set('payment_intent_client_secret', `${intent.id}_secret_made_up`);
-      back.searchParams.set('redirect_status', intent.status);
+      back.searchParams.set('redirect_status', redirectStatus[intent.status]);
       response.writeHead(303, { location: back.href }).end();
       return;
     }
     if (intent && kind === 'pay' && searchParams.size === 0) {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(payPage(intent));
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(cardPage(intent));
       return;
     }
     // https://docs.stripe.com/error-codes#resource-missing
@@ -139,23 +140,21 @@ export async function startStripe({ port = 0 } = {}): Promise<StripeStandIn> {
         intent.status === 'requires_action'
           ? {
               type: 'redirect_to_url',
-              redirect_to_url: { url: `${url}/bank/pay/${intent.id}`, return_url },
+              redirect_to_url: { url: `${url}/card/pay/${intent.id}`, return_url },
             }
           : null,
     };
   }
 }
 
-function payPage({ id, amount }: PaymentIntent): string {
-  return `<!doctype html><html lang="en"><title>Example Bank</title>
-<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:420px;margin:15vh auto;padding:0 16px}
-form{display:grid;gap:12px}button{padding:12px;font:inherit;cursor:pointer}</style>
-<h1>Example Bank</h1><p>€${(amount / 100).toFixed(2)} to The Mug Shop</p>
-<form method="post" action="/bank/pay/${id}">
-<button name="way" value="now">Pay at once</button>
-<button name="way" value="later">Pay by a transfer that takes days</button></form></html>`;
-}
+/** What Stripe appends to the return_url. */
+// https://docs.stripe.com/payments/accept-a-payment?platform=web&ui=elements#web-submit-payment
+const redirectStatus: Readonly<Record<PaymentIntent['status'], string>> = {
+  processing: 'pending',
+  requires_action: 'pending',
+  requires_payment_method: 'failed',
+  succeeded: 'succeeded',
+};
 
 function json(response: ServerResponse, body: unknown, status = 200): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumPath, launchChromium } from '../../../tools/chromium.ts';
+import { type Way, ways } from '../services/card-page.ts';
 import { type Shop, startShop } from '../services/shop.ts';
 import { buildShop } from './build-shop.ts';
 
@@ -105,12 +106,14 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
     await page.getByRole('button', { name: 'Subscribe' }).click();
     await page.getByText('You are on the list').waitFor();
   };
-  const buy = async (way: 'Pay at once' | 'Pay by a transfer'): Promise<void> => {
+  const buy = async (way: Way): Promise<void> => {
     await open('/');
     await page.getByLabel('E-mail for the receipt').fill(person());
     await page.getByRole('button', { name: 'Buy now' }).click();
-    await page.getByRole('button', { name: way }).click();
-    await page.getByText('Thank you for your order').waitFor();
+    await page.getByLabel(ways[way]).check();
+    await show('card');
+    await page.getByRole('button', { name: 'Pay' }).click();
+    await page.getByRole('heading').waitFor();
   };
   const signUp = async (): Promise<void> => {
     await open('/sign-up');
@@ -135,7 +138,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
     });
 
     it('checkout: Purchase, though the webhook comes twice', async () => {
-      await buy('Pay at once');
+      await buy('now');
       await show('thank-you');
       expect(await halvesOf('Purchase', 3)).toEqual({
         ...paired,
@@ -159,7 +162,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
     const meta = await context.newPage();
     await meta.goto(shop.graphUrl);
     await sendContact();
-    await buy('Pay at once');
+    await buy('now');
 
     const rows = meta.locator('.conversions li.pair');
     await rows.nth(1).waitFor();
@@ -179,7 +182,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
     await sendContact();
     await choose('Refuse');
     await subscribe();
-    await buy('Pay at once');
+    await buy('now');
     await signUp();
     await page.waitForTimeout(500);
 
@@ -275,7 +278,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
     await choose('Allow');
     await sendContact();
     await subscribe();
-    await buy('Pay at once');
+    await buy('now');
     await signUp();
 
     await expect.poll(() => seen(...conversions)).toHaveLength(5);
@@ -293,7 +296,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
     await page.getByLabel('Message').fill('Twice?');
     await page.getByRole('button', { name: 'Send' }).dblclick();
     await page.getByText('Thank you, we will answer').waitFor();
-    await buy('Pay at once');
+    await buy('now');
     await page.reload({ waitUntil: 'networkidle' });
     await open('/contact');
     await page.goBack({ waitUntil: 'networkidle' });
@@ -326,7 +329,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
 
   it('a delayed payment counts once, from the webhook', async () => {
     await agree();
-    await buy('Pay by a transfer');
+    await buy('later');
     await page.getByText('still working on the payment').waitFor();
     await page.waitForTimeout(500);
     expect(seen('Purchase')).toEqual([]);
@@ -339,6 +342,48 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
     await page.waitForTimeout(500);
     expect(seen('Purchase')).toEqual(['server counted', 'server duplicate']);
     expect(complaints).toEqual([]);
+  });
+
+  it('a declined card is not an order, and the second try is', async () => {
+    await agree();
+    await buy('declined');
+    await page.getByText('Your payment was declined').waitFor();
+    await show('declined');
+    await page.waitForTimeout(500);
+    expect(seen('Purchase')).toEqual([]);
+
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await page.waitForURL(`${shop.url}/`);
+    await buy('now');
+    await expect.poll(() => seen('Purchase')).toHaveLength(3);
+    expect(complaints).toEqual([]);
+  });
+
+  it('the thank-you page shows the item, the amount and a link to the pair', async () => {
+    await agree();
+    await buy('now');
+    expect(await page.locator('dl').textContent()).toMatch(/Stoneware mug × 1\s*€24\.50/);
+    await expect.poll(() => seen('Purchase')).toHaveLength(3);
+    await page.getByRole('link', { name: 'sandbox' }).click();
+    await page.getByText('Pair', { exact: true }).first().waitFor();
+    expect(page.url()).toMatch(/\?q=pi_3Example/);
+  });
+
+  it('the consent dialogue shows the current choice, and closes without a change', async () => {
+    await agree();
+    await page.getByRole('button', { name: 'Privacy choices' }).click();
+    const measuring = page.getByRole('checkbox', { name: 'Measuring our ads' });
+    expect(await measuring.isChecked()).toBe(true);
+    await page.waitForTimeout(500);
+    await show('consent');
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await cookieNames()).toContain('_fbp');
+
+    await page.getByRole('button', { name: 'Privacy choices' }).click();
+    await choose('Refuse');
+    await page.getByRole('button', { name: 'Privacy choices' }).click();
+    expect(await measuring.isChecked()).toBe(false);
   });
 
   it('page views follow the links of the app, once for each page', async () => {
@@ -410,7 +455,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
     const answer = await fetch(`${shop.url}/api/checkout`, { method: 'POST', headers, body });
     const { payUrl } = (await answer.json()) as { payUrl: string };
     await page.goto(payUrl);
-    await page.getByRole('button', { name: 'Pay at once' }).click();
+    await page.getByRole('button', { name: 'Pay' }).click();
     await page.getByText('Thank you for your order').waitFor();
     expect(page.url()).toMatch(`${shop.url}/thank-you?`);
   });

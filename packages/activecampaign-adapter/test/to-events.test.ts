@@ -478,6 +478,15 @@ describe('what the contact carries of its browser', () => {
     expect(event?.visitor).toMatchObject({ consent: expected });
   });
 
+  test('the time of a consent is read, if one field has an answer', () => {
+    const stamp = `0f5c7d62-3a0e.${clicked}`;
+    const timed = { meta_consent_at: String(clicked) };
+    expect(events(carrying(stamp, timed))[0]?.visitor).toMatchObject({ consentAt: clicked });
+    const two = carrying(stamp, { ...timed, ad_consent: 'granted' });
+    const fields = { meta_consent: 'AD_CONSENT' };
+    expect(events(two, { fields })[0]?.visitor).toEqual(believed.visitor);
+  });
+
   test('of a denial nothing else is read', () => {
     const [event] = events(carrying(`0f5c7d62-3a0e.${clicked}`, { meta_consent: 'denied' }));
     expect(event?.visitor).toEqual({

@@ -186,6 +186,61 @@ describe('createSqsConsumer', () => {
     expect(sandbox.events).toHaveLength(1);
   });
 
+  test('deletes the message of a visitor who withdrew their consent, and sends the others', async () => {
+    const asked: unknown[] = [];
+    const { consume, reports, sandbox, sqs } = setUp({
+      isStillAllowed: ({ wire }) => {
+        asked.push(wire.user_data['em']);
+        return wire.event_id !== 'order_1';
+      },
+    });
+    const response = await consume(lambdaEvent(bodies(3)));
+    expect(response.batchItemFailures).toEqual([]);
+    expect(asked).toEqual([0, 1, 2].map((n) => record(`order_${n}`).event.wire.user_data['em']));
+    expect(sandbox.events.map(({ eventId }) => eventId)).toEqual(['order_0', 'order_2']);
+    expect(sqs.messagesOf(deadLetterQueueUrl)).toEqual([]);
+    expect(reports[0]?.outcomes).toContainEqual(
+      expect.objectContaining({ eventId: 'order_1', reason: 'consent_withdrawn' }),
+    );
+  });
+
+  test('retries a message if isStillAllowed fails, and does not pause the others', async () => {
+    const { consume, sandbox } = setUp({
+      isStillAllowed: ({ wire }) =>
+        wire.event_id === 'order_1' ? Promise.reject(new Error('database')) : true,
+    });
+    const response = await consume(lambdaEvent(bodies(2)));
+    expect(response.batchItemFailures).toEqual([{ itemIdentifier: 'm-1' }]);
+    await consume(lambdaEvent([writeRecord(record('order_3'))]));
+    expect(sandbox.events.map(({ eventId }) => eventId)).toEqual(['order_0', 'order_3']);
+  });
+
+  test('does not ask about an event that the store knows, and forgets one that was withdrawn', async () => {
+    const values = new Map<string, string>();
+    let answer = false;
+    let questions = 0;
+    const { consume, sandbox } = setUp({
+      store: {
+        get: (key) => values.get(key),
+        set: (key, value) => values.set(key, value),
+        delete: (key) => values.delete(key),
+        add: (key, value) => !values.has(key) && Boolean(values.set(key, value)),
+      },
+      isStillAllowed: () => {
+        questions += 1;
+        return answer;
+      },
+    });
+    const [body = ''] = bodies(1);
+    await consume(lambdaEvent([body]));
+    expect(sandbox.events).toHaveLength(0);
+    answer = true;
+    await consume(lambdaEvent([body]));
+    await consume(lambdaEvent([body]));
+    expect(sandbox.events).toHaveLength(1);
+    expect(questions).toBe(2);
+  });
+
   test('sends an event that onlyOnce remembers as queued, although both ends share one store', async () => {
     const values = new Map<string, string>();
     const store: OnceStore = {

@@ -43,6 +43,15 @@ describe('listDeadLetters', () => {
 });
 
 describe('redriveDeadLetters', () => {
+  test('finds what was listed just before, and what it left in the queue itself', async () => {
+    const client = await setUp();
+    await listDeadLetters({ client, deadLetterQueueUrl });
+    const result = await redriveDeadLetters({ client, deadLetterQueueUrl, queueUrl });
+    expect(result.redriven).toBe(2);
+    const again = await redriveDeadLetters({ client, deadLetterQueueUrl, queueUrl });
+    expect(again).toMatchObject({ redriven: 0, left: { expired: 1, unreadable: 1 } });
+  });
+
   test('moves back what Meta still accepts, with the same body', async () => {
     const client = await setUp();
     const before = client.messagesOf(deadLetterQueueUrl).map(({ body }) => body);

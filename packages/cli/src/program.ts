@@ -6,6 +6,7 @@ import { addDeadLetters } from './commands/dead-letters.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHash } from './commands/hash.ts';
+import { addInit } from './commands/init.ts';
 import { addListen } from './commands/listen.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addReplay } from './commands/replay.ts';
@@ -20,6 +21,7 @@ import { examples, type Registry } from './registry.ts';
 
 /** In the order of `--help`. */
 const commands: readonly ((registry: Registry) => void)[] = [
+  addInit,
   addSandbox,
   addListen,
   addTrigger,

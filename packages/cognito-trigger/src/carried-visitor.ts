@@ -3,7 +3,14 @@ import { mergePackedVisitors } from '@meta-capi/core/adapter';
 import { type CognitoAttributes, textOf } from './post-confirmation-event.ts';
 
 /** The keys that `packVisitor` writes. */
-type VisitorKey = 'meta_consent' | 'meta_fbc' | 'meta_fbp' | 'meta_ip' | 'meta_ua' | 'meta_url';
+type VisitorKey =
+  | 'meta_consent'
+  | 'meta_consent_at'
+  | 'meta_fbc'
+  | 'meta_fbp'
+  | 'meta_ip'
+  | 'meta_ua'
+  | 'meta_url';
 
 /** Which custom attribute carries which value: `{ meta_fbp: 'custom:browser_id' }`. */
 export type VisitorAttributes = Readonly<Partial<Record<VisitorKey, string | undefined>>>;
@@ -14,6 +21,7 @@ export type VisitorAttributes = Readonly<Partial<Record<VisitorKey, string | und
  */
 const defaultNames: VisitorAttributes = {
   meta_consent: 'custom:meta_consent',
+  meta_consent_at: 'custom:meta_consent_at',
   meta_fbc: 'custom:meta_fbc',
   meta_fbp: 'custom:meta_fbp',
   meta_url: 'custom:meta_url',

@@ -13,7 +13,7 @@ export interface RegistrationOptions extends VisitorPageOptions {
   /**
    * Custom attributes that hold what `packVisitor` returned, for sign-ups that pass no ClientMetadata.
    * A name that is not given keeps its default.
-   * @default { meta_consent: 'custom:meta_consent', meta_fbc: 'custom:meta_fbc', meta_fbp: 'custom:meta_fbp', meta_url: 'custom:meta_url' }
+   * @default { meta_consent: 'custom:meta_consent', meta_consent_at: 'custom:meta_consent_at', meta_fbc: 'custom:meta_fbc', meta_fbp: 'custom:meta_fbp', meta_url: 'custom:meta_url' }
    */
   visitorAttributes?: VisitorAttributes | undefined;
 }

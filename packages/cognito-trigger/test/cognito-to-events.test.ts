@@ -219,6 +219,7 @@ describe('the visitor', () => {
       'custom:meta_fbc': clientMetadata.meta_fbc,
       'custom:meta_url': clientMetadata.meta_url,
       'custom:meta_consent': 'granted',
+      'custom:meta_consent_at': '1764201600',
     };
     const [event] = cognitoToEvents(postConfirmation({ attributes }), receivedAt, {
       eventSourceUrl,
@@ -228,6 +229,7 @@ describe('the visitor', () => {
       fbc: clientMetadata.meta_fbc,
       eventSourceUrl: clientMetadata.meta_url,
       consent: 'granted',
+      consentAt: 1_764_201_600,
     });
   });
 

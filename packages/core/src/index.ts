@@ -1,6 +1,7 @@
+export type { CapiConfig } from './client/capi-config.ts';
 export { type CapiClient, createCapiClient } from './client/client.ts';
 export type { CloseOptions, CloseSummary } from './client/closing.ts';
-export { type CapiConfig, ConfigError, checkConfig } from './client/config.ts';
+export { ConfigError, checkConfig } from './client/config.ts';
 export { configFromEnv } from './client/config-from-env.ts';
 export type { EventSenders } from './client/event-methods.ts';
 export { type GraphVersion, graphVersions, noteOnVersion } from './client/graph-version.ts';
@@ -37,7 +38,8 @@ export {
   type NormalizedValue,
   normalizeUserDataValue,
 } from './prepare/user-data/normalized-value.ts';
-export { createRelayHandler, type RelayHandlerOptions } from './relay/relay.ts';
+export type { RelayHandlerOptions } from './relay/options.ts';
+export { createRelayHandler } from './relay/relay.ts';
 export { observed } from './report/observed.ts';
 export { consoleReporter, type Report, type Reporter } from './report/reporter.ts';
 export { type SentryLike, sentryReporter } from './report/sentry-reporter.ts';

@@ -61,7 +61,10 @@ function withAnswer(
   { fields = {} }: CarriedOptions,
 ): Visitor {
   const answers = readFields(contact, 'meta_consent', fields);
-  const carriers = [browser, ...answers.map((meta_consent) => ({ meta_consent }))];
+  // Of several answers it is not known which one the time belongs to.
+  const [meta_consent_at] =
+    answers.length === 1 ? readFields(contact, 'meta_consent_at', fields) : [];
+  const carriers = [browser, ...answers.map((meta_consent) => ({ meta_consent, meta_consent_at }))];
   return mergePackedVisitors(
     carriers,
     carriers.map(() => carrier),

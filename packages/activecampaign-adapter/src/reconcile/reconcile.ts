@@ -150,6 +150,7 @@ function checkMemory(
 
 const carriedKeys: readonly CarriedKey[] = [
   'meta_consent',
+  'meta_consent_at',
   'meta_event_id',
   'meta_fbc',
   'meta_fbp',

@@ -71,7 +71,13 @@ export interface WonDealsOptions {
 }
 
 /** `meta_event_id` holds an id and Unix seconds, `3f2c….1790000000`; the others are `packVisitor`'s. */
-export type CarriedKey = 'meta_consent' | 'meta_event_id' | 'meta_fbc' | 'meta_fbp' | 'meta_url';
+export type CarriedKey =
+  | 'meta_consent'
+  | 'meta_consent_at'
+  | 'meta_event_id'
+  | 'meta_fbc'
+  | 'meta_fbp'
+  | 'meta_url';
 
 export type CarriedFields = Readonly<
   Partial<Record<CarriedKey, string | number | readonly (string | number)[] | undefined>>

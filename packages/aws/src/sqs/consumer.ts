@@ -1,6 +1,6 @@
 import { consoleReporter, type OnceStore, type Reporter } from '@meta-capi/core';
 import { createBreaker } from './breaker.ts';
-import type { Deliver } from './deliver-all.ts';
+import type { Deliver, IsPreparedStillAllowed } from './deliver-all.ts';
 import { processMessages, type QueueMessage } from './process-messages.ts';
 import { reportVerdicts } from './report-verdicts.ts';
 import { settleMessages } from './settle-messages.ts';
@@ -15,6 +15,13 @@ export interface SqsConsumerOptions {
   deadLetterQueueUrl: string;
   /** Remembers sent events for eight days, shared by all consumers; see `/dynamodb`. */
   store?: OnceStore | undefined;
+  /**
+   * Asked before each event is sent, for visitors who withdraw their consent while it waits. `false`:
+   * the event is not sent, and its message is deleted. If it throws, or does not answer within half
+   * of `timeoutMs` (at most 2 s), the message is retried. The event is prepared: look the person up
+   * by `wire.event_id`, or by a hash such as `wire.user_data.em` or `external_id`.
+   */
+  isStillAllowed?: IsPreparedStillAllowed | undefined;
   /** Milliseconds for sending one batch; on Lambda also limited by the remaining time. @default 20000 */
   timeoutMs?: number | undefined;
   /** Bytes that a batch may have: 262144 for queues that still have the older limit. @default 1048576 */
@@ -105,7 +112,7 @@ export function createBatchConsumer(
   clients: Readonly<Record<string, Deliver>>,
   options: SqsConsumerOptions,
 ): BatchConsumer {
-  const { store, timeoutMs = 20_000, reporter = consoleReporter } = options;
+  const { store, isStillAllowed, timeoutMs = 20_000, reporter = consoleReporter } = options;
   const breaker = createBreaker();
   return async (messages, remainingMs = Number.POSITIVE_INFINITY) => {
     try {
@@ -113,6 +120,7 @@ export function createBatchConsumer(
         clients,
         breaker,
         store,
+        isStillAllowed,
         timeoutMs: Math.max(1, Math.min(timeoutMs, remainingMs)),
         now: Date.now,
         random: Math.random,

@@ -26,19 +26,25 @@ export interface DeadLetter {
 }
 
 /**
- * Lists messages of the dead-letter queue with the reason of each. They stay in the queue, hidden
- * from other readers for the queue's visibility timeout. Rejects where SQS does.
+ * Lists messages of the dead-letter queue with the reason of each. They stay in the queue; other
+ * readers do not see them while the list is being read. Rejects where SQS does.
  */
 export async function listDeadLetters(
   { client, deadLetterQueueUrl }: DeadLetterQueues,
   { max = 100 }: { max?: number } = {},
 ): Promise<readonly DeadLetter[]> {
   const letters = new Map<string, DeadLetter>();
-  while (letters.size < max) {
-    const messages = await receive(client, deadLetterQueueUrl);
-    const known = letters.size;
-    for (const message of messages) letters.set(message.MessageId ?? '', describe(message));
-    if (letters.size === known) break;
+  const received: ReceivedMessage[] = [];
+  try {
+    while (letters.size < max) {
+      const messages = await receive(client, deadLetterQueueUrl);
+      received.push(...messages);
+      const known = letters.size;
+      for (const message of messages) letters.set(message.MessageId ?? '', describe(message));
+      if (letters.size === known) break;
+    }
+  } finally {
+    await makeVisible(client, deadLetterQueueUrl, received);
   }
   return Array.from(letters.values()).slice(0, max);
 }
@@ -64,24 +70,31 @@ export interface Redriven {
 export async function redriveDeadLetters(options: RedriveOptions): Promise<Redriven> {
   const { client, deadLetterQueueUrl, queueUrl, only = () => true } = options;
   const left = { expired: 0, unreadable: 0, notSelected: 0, notStored: 0 };
-  const seen = new Set<string>();
+  const seen = new Map<string, ReceivedMessage>();
   let redriven = 0;
   for (;;) {
     const messages = await receive(client, deadLetterQueueUrl);
     const fresh = messages.filter(({ MessageId = '' }) => !seen.has(MessageId));
-    if (fresh.length === 0) return { redriven, left };
-    const chosen: { body: string; handle: string }[] = [];
+    for (const message of messages) seen.set(message.MessageId ?? '', message);
+    if (fresh.length === 0) {
+      await makeVisible(client, deadLetterQueueUrl, Array.from(seen.values()));
+      return { redriven, left };
+    }
+    const chosen: { id: string; body: string; handle: string }[] = [];
     for (const message of fresh) {
-      seen.add(message.MessageId ?? '');
       const reading = readRecord(message.Body);
       if (!reading.ok) left.unreadable += 1;
       else if (whyTooLate(reading.record, Date.now()) === 'expired') left.expired += 1;
       else if (!only(describe(message))) left.notSelected += 1;
-      else chosen.push({ body: message.Body ?? '', handle: message.ReceiptHandle ?? '' });
+      else {
+        const { MessageId: id = '', Body: body = '', ReceiptHandle: handle = '' } = message;
+        chosen.push({ id, body, handle });
+      }
     }
     const stored = await enqueue(client, chosen, { queueUrl, timeoutMs: 5000 });
     const moved = chosen.filter((_, at) => stored[at]?.stored === 'yes');
     left.notStored += chosen.length - moved.length;
+    for (const { id } of moved) seen.delete(id);
     if (moved.length > 0) {
       const Entries = moved.map(({ handle }, index) => ({
         Id: String(index),
@@ -90,6 +103,27 @@ export async function redriveDeadLetters(options: RedriveOptions): Promise<Redri
       await client.deleteMessageBatch({ QueueUrl: deadLetterQueueUrl, Entries });
     }
     redriven += moved.length;
+  }
+}
+
+/**
+ * Ends the visibility timeout of messages that stay in the queue, so that the next call finds them.
+ */
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+async function makeVisible(
+  client: SqsReader,
+  queueUrl: string,
+  messages: readonly ReceivedMessage[],
+): Promise<void> {
+  for (let from = 0; from < messages.length; from += maxBatchLength) {
+    const Entries = messages
+      .slice(from, from + maxBatchLength)
+      .map(({ ReceiptHandle = '' }, index) => ({
+        Id: String(index),
+        ReceiptHandle,
+        VisibilityTimeout: 0,
+      }));
+    await client.changeMessageVisibilityBatch({ QueueUrl: queueUrl, Entries });
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type PreparedEvent,
   type SendOptions,
   type SendResult,
+  unlessWithdrawn,
 } from '@meta-capi/core';
 import type { QueueRecord } from './record.ts';
 
@@ -19,11 +20,21 @@ export interface Delivered {
   readonly sent: readonly EventOutcome[];
 }
 
-/** Sends the events of one pixel; with a store, only those that were not sent before. Never rejects. */
+/** What is asked before an event is sent. */
+export interface Checks {
+  /** Remembers what was sent; see `onlyOnce`. */
+  readonly store?: OnceStore | undefined;
+  readonly isStillAllowed?: IsPreparedStillAllowed | undefined;
+}
+
+/** As `IsStillAllowed` of `@meta-capi/core`, with the queued event: its identities are hashed. */
+export type IsPreparedStillAllowed = (event: PreparedEvent) => boolean | Promise<boolean>;
+
+/** Sends the events of one pixel that the checks let through. Never rejects. */
 export async function deliverAll(
   client: Deliver,
   records: readonly QueueRecord[],
-  once: { store: OnceStore | undefined; scope: string },
+  checks: Checks & { scope: string },
   options: SendOptions,
 ): Promise<Delivered> {
   const prepared = records.map(({ event }) => event);
@@ -34,10 +45,7 @@ export async function deliverAll(
     return result;
   };
   try {
-    const { outcomes } =
-      once.store === undefined
-        ? await deliver(prepared, options)
-        : await deliverOnce(deliver, prepared, { ...once, store: once.store }, options);
+    const { outcomes } = await deliverChecked(deliver, prepared, checks, options);
     return { outcomes, sent };
   } catch {
     const unknown = records.map(unanswered);
@@ -45,27 +53,33 @@ export async function deliverAll(
   }
 }
 
-/** `onlyOnce` reads only names and ids, so it works for prepared events too. */
-function deliverOnce(
+/** `onlyOnce` and `unlessWithdrawn` pass events on as they are, so they work for prepared events too. */
+function deliverChecked(
   deliver: Deliver['deliver'],
   prepared: readonly PreparedEvent[],
-  { store, scope }: { store: OnceStore; scope: string },
+  { store, isStillAllowed, scope }: Checks & { scope: string },
   options: SendOptions,
 ): Promise<SendResult> {
+  if (store === undefined && isStillAllowed === undefined) return deliver(prepared, options);
   const preparedOf = new Map(
     prepared.map((event): [CapiEvent, PreparedEvent] => {
       const { event_name: eventName, event_id: eventId, event_time: eventTime } = event.wire;
       return [{ eventName, eventId, eventTime }, event];
     }),
   );
-  const sink: EventSink = {
+  let sink: EventSink = {
     sendEvents: (events, send) =>
       deliver(
         events.flatMap((event) => preparedOf.get(event) ?? []),
         send,
       ),
   };
-  return onlyOnce(sink, store, { scope }).sendEvents(Array.from(preparedOf.keys()), options);
+  if (isStillAllowed !== undefined) {
+    sink = unlessWithdrawn(sink, (event) => isStillAllowed(preparedOf.get(event) as PreparedEvent));
+  }
+  // The store is asked first: what was sent before needs no question about consent.
+  if (store !== undefined) sink = onlyOnce(sink, store, { scope });
+  return sink.sendEvents(Array.from(preparedOf.keys()), options);
 }
 
 /** The client rejected or omitted an outcome, against its contract: Meta may have received a copy. */

@@ -13,6 +13,7 @@ export {
   redriveDeadLetters,
 } from './dead-letters.ts';
 export type { DeadLetterReason } from './decide.ts';
+export type { IsPreparedStillAllowed } from './deliver-all.ts';
 export { type RunSqsConsumerOptions, runSqsConsumer } from './run-sqs-consumer.ts';
 export { type AwsCredentials, type SignedSqsOptions, signedSqs } from './signed-sqs.ts';
 export type { SqsReader, SqsSender } from './sqs-client.ts';

@@ -1,7 +1,7 @@
-import type { EventOutcome, OnceStore } from '@meta-capi/core';
+import type { EventOutcome } from '@meta-capi/core';
 import type { Breaker, Pause } from './breaker.ts';
 import { backoffSeconds, type Decision, decide, maxDelaySeconds, whyTooLate } from './decide.ts';
-import { type Deliver, deliverAll, unanswered } from './deliver-all.ts';
+import { type Checks, type Deliver, deliverAll, unanswered } from './deliver-all.ts';
 import { type QueueRecord, readRecord } from './record.ts';
 
 /** A received message. */
@@ -21,13 +21,12 @@ export interface Verdict {
   readonly issue?: string | undefined;
 }
 
-export interface Processing {
+export interface Processing extends Checks {
   /** The client of each pixel whose events may be in the queue, by pixel id. */
   clients: Readonly<Record<string, Deliver>>;
   breaker: Breaker;
   /** Milliseconds for sending. */
   timeoutMs: number;
-  store?: OnceStore | undefined;
   now: () => number;
   random: () => number;
 }
@@ -88,7 +87,7 @@ interface Group {
 
 async function sendGroup(group: Group, processing: Processing): Promise<readonly Verdict[]> {
   const { pixelId, testEventCode, client, items } = group;
-  const { breaker, store, random } = processing;
+  const { breaker, store, isStillAllowed, random } = processing;
   const admission = breaker.admit(pixelId, processing.now());
   if (typeof admission === 'object') {
     return items.map((item) => postpone(item, admission, processing));
@@ -99,7 +98,7 @@ async function sendGroup(group: Group, processing: Processing): Promise<readonly
     client,
     Array.from(distinct.values(), ({ record }) => record),
     // `onlyOnce` before the queue may share the store, and remembers queued events as sent.
-    { store, scope: `sqs consumer ${pixelId}` },
+    { store, isStillAllowed, scope: `sqs consumer ${pixelId}` },
     {
       timeoutMs: processing.timeoutMs,
       testEventCode,

@@ -1,11 +1,4 @@
-import { cookieValues } from '../cookies/cookie-header.ts';
-import {
-  answered,
-  type CookieReader,
-  fieldsOf,
-  strictestOf,
-  totalReader,
-} from './cookie-reader.ts';
+import { answered, type CookieReader, cookieReader, fieldsOf } from './cookie-reader.ts';
 
 export interface C15tOptions {
   /** `storageConfig.storageKey` of the site's configuration. @default 'c15t' */
@@ -23,13 +16,15 @@ export function c15t(
   category = 'marketing',
   { cookieName = 'c15t' }: C15tOptions = {},
 ): CookieReader {
-  return totalReader((cookieHeader) =>
-    strictestOf(cookieValues(cookieHeader, cookieName), (value) => {
+  return cookieReader(
+    cookieName,
+    (value) => {
       const fields = fieldsOf(value, ',', ':');
       if (fields.size === 0) return 'denied';
       // The answer's time. With the id of version 1 alone, c15t 2 asks again.
       const isAnswered = fields.has('i.t') && (fields.has('i.sid') || !fields.has('i.id'));
       return isAnswered ? answered(fields.get(`c.${category}`) === '1') : 'unknown';
-    }),
+    },
+    (value) => fieldsOf(value, ',', ':').get('i.t'),
   );
 }

@@ -1,4 +1,6 @@
 import { strictestConsent } from '../consent/consent.ts';
+import { consentTime } from '../consent/consent-time.ts';
+import { cookieValues } from '../cookies/cookie-header.ts';
 import type { Consent } from '../event/capi-event.ts';
 import { isRecord } from '../input/is-record.ts';
 
@@ -7,15 +9,56 @@ import { isRecord } from '../input/is-record.ts';
  * and an open banner are `unknown`; an answer without advertising, and an unreadable one, are `denied`;
  * of several cookies the strictest counts. Pure, and never throws.
  */
-export type CookieReader = (cookieHeader: string) => Consent;
+export interface CookieReader {
+  (cookieHeader: string): Consent;
+  /** When the visitor granted it, in Unix seconds, for tools that store it. Never throws. */
+  readonly grantedAt?: ((cookieHeader: string) => number | undefined) | undefined;
+}
 
-/** The reader that answers `denied` where the given one throws. */
-export function totalReader(read: CookieReader): CookieReader {
-  return (cookieHeader) => attempt(() => read(cookieHeader ?? ''));
+/** Reads each value; throws for a value that is not the tool's. */
+type ReadValue = (value: string) => Consent;
+
+/** The reader of one cookie. */
+export function cookieReader(
+  name: string,
+  read: ReadValue,
+  timeOf?: (value: string) => unknown,
+): CookieReader {
+  return totalReader(
+    (cookieHeader) => strictestOf(cookieValues(cookieHeader, name), read),
+    timeOf && ((cookieHeader) => cookieValues(cookieHeader, name).map(timeOf)),
+  );
+}
+
+/**
+ * The reader that answers `denied` where the given one throws.
+ *
+ * @param timesOf the time of each grant in the header: milliseconds or a date, as a number or text; the
+ * earliest counts
+ */
+export function totalReader(
+  read: (cookieHeader: string) => Consent,
+  timesOf?: (cookieHeader: string) => readonly unknown[],
+): CookieReader {
+  const reader: CookieReader = (cookieHeader) => attempt(() => read(cookieHeader ?? ''));
+  if (timesOf === undefined) return reader;
+  return Object.assign(reader, {
+    grantedAt: (cookieHeader: string) => {
+      try {
+        const times = timesOf(cookieHeader ?? '').map((time) =>
+          new Date(Number(time) || String(time)).getTime(),
+        );
+        // NaN where one of them is missing, Infinity without any: neither is a time.
+        return consentTime(Math.min(...times) / 1000);
+      } catch {
+        return undefined; // The cookie is not the tool's.
+      }
+    },
+  });
 }
 
 /** The strictest of what `read` returns for each value; `unknown` without a value. */
-export function strictestOf(values: readonly string[], read: (value: string) => Consent): Consent {
+export function strictestOf(values: readonly string[], read: ReadValue): Consent {
   const answers = values.map((value) => attempt(() => read(value)));
   // Not spread into one call: a header may hold more cookies than a call takes arguments.
   return answers.length === 0
@@ -31,7 +74,7 @@ export function answered(isGranted: boolean): Consent {
 /** @throws SyntaxError where the text is not a JSON object */
 export function jsonObject(text: string): Readonly<Record<string, unknown>> {
   const value: unknown = JSON.parse(text);
-  if (!isRecord(value)) throw new SyntaxError('Not a JSON object.');
+  if (!isRecord(value)) throw new SyntaxError('No object.');
   return value;
 }
 
@@ -46,7 +89,7 @@ export function fieldsOf(text: string, separator: string, equals: string): Map<s
     const at = field.indexOf(equals);
     if (at < 0) continue;
     const name = field.slice(0, at).trim();
-    if (fields.has(name)) throw new SyntaxError('A field occurs twice.');
+    if (fields.has(name)) throw new SyntaxError('Twice.');
     fields.set(name, field.slice(at + 1).trim());
   }
   return fields;

@@ -1,11 +1,4 @@
-import { cookieValues } from '../cookies/cookie-header.ts';
-import {
-  answered,
-  type CookieReader,
-  fieldsOf,
-  strictestOf,
-  totalReader,
-} from './cookie-reader.ts';
+import { answered, type CookieReader, cookieReader, fieldsOf } from './cookie-reader.ts';
 
 /**
  * Reads CookieYes' `cookieyes-consent`: `consentid:…,consent:yes,action:yes,…,advertisement:yes`.
@@ -15,14 +8,12 @@ import {
  */
 // https://www.cookieyes.com/documentation/cookies-set-by-cookieyes/
 export function cookieYes(category = 'advertisement'): CookieReader {
-  return totalReader((cookieHeader) =>
-    strictestOf(cookieValues(cookieHeader, 'cookieyes-consent'), (value) => {
-      const fields = fieldsOf(value, ',', ':');
-      const action = fields.get('action');
-      if (action === '' || action === 'no') return 'unknown';
-      return answered(
-        action === 'yes' && fields.get('consent') === 'yes' && fields.get(category) === 'yes',
-      );
-    }),
-  );
+  return cookieReader('cookieyes-consent', (value) => {
+    const fields = fieldsOf(value, ',', ':');
+    const action = fields.get('action');
+    if (action === '' || action === 'no') return 'unknown';
+    return answered(
+      action === 'yes' && fields.get('consent') === 'yes' && fields.get(category) === 'yes',
+    );
+  });
 }

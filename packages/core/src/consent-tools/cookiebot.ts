@@ -1,27 +1,29 @@
-import { cookieValues } from '../cookies/cookie-header.ts';
-import {
-  answered,
-  type CookieReader,
-  fieldsOf,
-  strictestOf,
-  totalReader,
-} from './cookie-reader.ts';
+import { answered, type CookieReader, cookieReader, fieldsOf } from './cookie-reader.ts';
 
 /**
  * Reads Cookiebot's `CookieConsent`: `{stamp:'…',necessary:true,marketing:true,method:'explicit',…}`.
- * The default that Cookiebot writes without asking, such as outside the EU, is `unknown`.
+ * The default that Cookiebot writes without asking, such as outside the EU, is `unknown`. So is a grant
+ * without a method, which Cookiebot considers implied.
  */
-// https://www.cookiebot.com/en/developer/
+// https://www.cookiebot.com/en/developer/: consent.method
 export function cookiebot(): CookieReader {
-  return totalReader((cookieHeader) =>
-    strictestOf(cookieValues(cookieHeader, 'CookieConsent'), (value) => {
+  return cookieReader(
+    'CookieConsent',
+    (value) => {
       if (isDefault(value)) return 'unknown';
-      const fields = fieldsOf(value.replace(/^\{/, '').replace(/\}$/, ''), ',', ':');
+      const fields = fieldsIn(value);
       if (isDefault(unquoted(fields.get('stamp')))) return 'unknown';
-      if (unquoted(fields.get('method')) === 'implied') return 'unknown';
-      return answered(fields.has('stamp') && fields.get('marketing') === 'true');
-    }),
+      const method = unquoted(fields.get('method'));
+      const isGranted = fields.has('stamp') && fields.get('marketing') === 'true';
+      const isImplied = method === 'implied' || (isGranted && method !== 'explicit');
+      return isImplied ? 'unknown' : answered(isGranted);
+    },
+    (value) => fieldsIn(value).get('utc'),
   );
+}
+
+function fieldsIn(value: string): Map<string, string> {
+  return fieldsOf(value.replace(/^\{|\}$/g, ''), ',', ':');
 }
 
 /** `-1`: consent is not required in the visitor's region; `-2`: implied by using the page. */
@@ -30,5 +32,5 @@ function isDefault(stamp: string | undefined): boolean {
 }
 
 function unquoted(text: string | undefined): string | undefined {
-  return text?.replace(/^'/, '').replace(/'$/, '');
+  return text?.replace(/^'|'$/g, '');
 }

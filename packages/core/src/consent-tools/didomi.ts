@@ -1,12 +1,5 @@
-import { cookieValues } from '../cookies/cookie-header.ts';
 import { isRecord } from '../input/is-record.ts';
-import {
-  answered,
-  type CookieReader,
-  jsonObject,
-  strictestOf,
-  totalReader,
-} from './cookie-reader.ts';
+import { answered, type CookieReader, cookieReader, jsonObject } from './cookie-reader.ts';
 
 /**
  * Reads Didomi's `didomi_token`. Granted is what enables the vendor and all of the purposes: a visitor
@@ -15,19 +8,25 @@ import {
  * @param vendor Meta's id in the notice, `facebook` or the site's own `c:…`
  * @param purposes the ids of the purposes that Meta needs in the notice; `[]` if it has none
  */
-// https://developers.didomi.io/cmp/web-sdk/consent-notice/storage
+// https://developers.didomi.io/cmp/web-sdk/consent-notice/cookies
 export function didomi(vendor: string, purposes: readonly string[]): CookieReader {
-  return totalReader((cookieHeader) =>
-    strictestOf(cookieValues(cookieHeader, 'didomi_token'), (value) => {
-      const token = jsonObject(atob(value.replace(/-/g, '+').replace(/_/g, '/')));
+  return cookieReader(
+    'didomi_token',
+    (value) => {
+      const token = tokenOf(value);
       const { vendors, purposes: answers, version } = token;
       const isOpen = vendors === undefined && answers === undefined && 'version' in token;
       if (isOpen || version === null) return 'unknown';
       return answered(
         isEnabled(vendors, vendor) && purposes.every((purpose) => isEnabled(answers, purpose)),
       );
-    }),
+    },
+    (value) => tokenOf(value)['updated'],
   );
+}
+
+function tokenOf(value: string): Readonly<Record<string, unknown>> {
+  return jsonObject(atob(value.replace(/-/g, '+').replace(/_/g, '/')));
 }
 
 function isEnabled(lists: unknown, id: string): boolean {

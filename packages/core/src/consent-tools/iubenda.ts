@@ -15,21 +15,26 @@ import {
  */
 // https://www.iubenda.com/en/help/1205-how-to-configure-your-cookie-solution-advanced-guide
 export function iubenda(purpose: number | string = 5): CookieReader {
-  return totalReader((cookieHeader) => {
-    const values = cookieHeader.split(';').flatMap((cookie) => {
-      const name = cookie.split('=', 1)[0]?.trim() ?? '';
-      // Not _iub_cs-<id>-uspr or -granular, which hold something else.
-      return /^_iub_cs-s?\d+$/.test(name) ? cookieValues(cookie, name) : [];
-    });
-    return strictestOf(values, (value) => {
-      const { consent, purposes } = jsonObject(value);
-      if (purposes === undefined && consent === undefined) return 'unknown';
-      if (consent === false) return 'denied';
-      return answered(
-        isRecord(purposes)
-          ? purposes[purpose] === true
-          : purposes === undefined && consent === true,
-      );
-    });
+  return totalReader(
+    (cookieHeader) =>
+      strictestOf(valuesIn(cookieHeader), (value) => {
+        const { consent, purposes } = jsonObject(value);
+        if (purposes === undefined && consent === undefined) return 'unknown';
+        if (consent === false) return 'denied';
+        return answered(
+          isRecord(purposes)
+            ? purposes[purpose] === true
+            : purposes === undefined && consent === true,
+        );
+      }),
+    (cookieHeader) => valuesIn(cookieHeader).map((value) => jsonObject(value)['timestamp']),
+  );
+}
+
+function valuesIn(cookieHeader: string): readonly string[] {
+  return cookieHeader.split(';').flatMap((cookie) => {
+    const name = cookie.split('=', 1)[0]?.trim() ?? '';
+    // Not _iub_cs-<id>-uspr or -granular, which hold something else.
+    return /^_iub_cs-s?\d+$/.test(name) ? cookieValues(cookie, name) : [];
   });
 }

@@ -1,11 +1,4 @@
-import { cookieValues } from '../cookies/cookie-header.ts';
-import {
-  answered,
-  type CookieReader,
-  jsonObject,
-  strictestOf,
-  totalReader,
-} from './cookie-reader.ts';
+import { answered, type CookieReader, cookieReader, jsonObject } from './cookie-reader.ts';
 
 export interface KlaroOptions {
   /** `storageName` of the site's configuration. @default 'klaro' */
@@ -19,12 +12,10 @@ export interface KlaroOptions {
  */
 // https://klaro.org/docs/integration/annotated-configuration
 export function klaro(service: string, { cookieName = 'klaro' }: KlaroOptions = {}): CookieReader {
-  return totalReader((cookieHeader) =>
-    strictestOf(cookieValues(cookieHeader, cookieName), (value) =>
-      // Klaro encodes what it keeps in localStorage too, which storedAsCookies encodes again.
-      answered(
-        jsonObject(value.startsWith('%') ? decodeURIComponent(value) : value)[service] === true,
-      ),
+  return cookieReader(cookieName, (value) =>
+    // Klaro encodes what it keeps in localStorage too, which storedAsCookies encodes again.
+    answered(
+      jsonObject(value.startsWith('%') ? decodeURIComponent(value) : value)[service] === true,
     ),
   );
 }

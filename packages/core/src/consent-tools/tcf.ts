@@ -1,4 +1,4 @@
-import { TCString } from '@iabtechlabtcf/core';
+import { type TCModel, TCString } from '@iabtechlabtcf/core';
 import { cookieValues } from '../cookies/cookie-header.ts';
 import type { Consent } from '../event/capi-event.ts';
 import { answered, type CookieReader, strictestOf, totalReader } from './cookie-reader.ts';
@@ -45,13 +45,18 @@ export function tcfCookies({
   cookieName = 'euconsent-v2',
   additionalConsentCookieName = 'addtl_consent',
 }: TcfCookieOptions = {}): CookieReader {
-  return totalReader((cookieHeader) => {
+  const read = (cookieHeader: string): Consent => {
     const given = cookieValues(cookieHeader, additionalConsentCookieName);
     const isMetaAllowed = given.length > 0 && given.every(consentsToMeta);
     return strictestOf(cookieValues(cookieHeader, cookieName), (tcString) =>
       answered(isMetaAllowed && consentsToPurposes(tcString)),
     );
-  });
+  };
+  return totalReader(read, (cookieHeader) =>
+    cookieValues(cookieHeader, cookieName).map((tcString) =>
+      decode(tcString).lastUpdated.getTime(),
+    ),
+  );
 }
 
 /** Store and access; an advertising profile; personalised advertising; measuring advertising. */
@@ -62,10 +67,15 @@ const purposes = [1, 3, 4, 7] as const;
 function consentsToPurposes(tcString: string): boolean {
   const [core = '', ...segments] = tcString.split('.');
   if (!isComplete(core)) return false;
-  const { created, lastUpdated, purposeConsents } = TCString.decode(withoutVendors(core));
+  const { created, lastUpdated, purposeConsents } = decode(tcString);
   const madeAt = Math.max(created.getTime(), lastUpdated.getTime());
   const isValid = madeAt < disclosureRequiredFrom || segments.some(disclosesVendors);
   return isValid && purposes.every((purpose) => purposeConsents.has(purpose));
+}
+
+/** Only the core segment, without its lists of vendors. @throws where it is not of version 2 */
+function decode(tcString: string): TCModel {
+  return TCString.decode(withoutVendors(tcString.split('.', 1)[0] ?? ''));
 }
 
 /** The day after the last day on which a string could be made without its list of disclosed vendors. */

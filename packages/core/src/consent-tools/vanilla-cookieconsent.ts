@@ -1,6 +1,5 @@
-import { cookieValues } from '../cookies/cookie-header.ts';
 import { isRecord } from '../input/is-record.ts';
-import { type CookieReader, jsonObject, strictestOf, totalReader } from './cookie-reader.ts';
+import { type CookieReader, cookieReader, jsonObject } from './cookie-reader.ts';
 
 export interface VanillaCookieConsentOptions {
   /** Meta's service in that category, where the site lists services: `services: { marketing: { meta: … } }`. */
@@ -21,8 +20,9 @@ export function vanillaCookieConsent(
   category: string,
   { service, revision, cookieName = 'cc_cookie' }: VanillaCookieConsentOptions = {},
 ): CookieReader {
-  return totalReader((cookieHeader) =>
-    strictestOf(cookieValues(cookieHeader, cookieName), (value) => {
+  return cookieReader(
+    cookieName,
+    (value) => {
       const cookie = jsonObject(value);
       if (!Array.isArray(cookie['categories'])) return 'denied';
       const { services } = cookie;
@@ -31,7 +31,8 @@ export function vanillaCookieConsent(
         (service === undefined || (isRecord(services) && includes(services[category], service)));
       if (!isGranted) return 'denied';
       return revision === undefined || cookie['revision'] === revision ? 'granted' : 'unknown';
-    }),
+    },
+    (value) => jsonObject(value)['lastConsentTimestamp'],
   );
 }
 

@@ -1,4 +1,4 @@
-import { countryNames } from './country-names.ts';
+import { firstAndLastLetter, firstTwoLetters, otherNames, titles } from './country-names.ts';
 import type { Normalized, Problem } from './rule.ts';
 
 /**
@@ -8,19 +8,24 @@ import type { Normalized, Problem } from './rule.ts';
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function normalizeCountry(text: string): Normalized {
   const lower = text.toLowerCase();
-  if (isCode(lower)) return lower;
   codes ??= readCodes();
   return codes.get(lower) ?? codeOfName(lower, codes) ?? unknownCountry;
 }
 
-function codeOfName(name: string, known: ReadonlyMap<string, string>): string | undefined {
+function codeOfName(name: string, byCode: ReadonlyMap<string, string>): string | undefined {
+  names ??= readNames(byCode);
   const words = wordsOf(name);
-  const code = known.get(words.join('')) ?? known.get(keyOf(words));
+  const joined = words.join('');
+  const code =
+    byCode.get(joined) ?? // U.S.A.
+    names.get(joined) ??
+    names.get(keyOf(words)) ??
+    names.get(keyOf(words.filter((word) => !titles.includes(fullWords.get(word) ?? word))));
   if (code !== undefined) return code;
   // Shops show `United States (US)`: the code must be that of the name before it.
   const [, before = '', within = ''] = /^([^()]*)\(([a-z]{2,3})\)$/.exec(name) ?? [];
-  const ofName = within === '' ? undefined : codeOfName(before, known);
-  return ofName !== undefined && ofName === known.get(within) ? ofName : undefined;
+  const ofName = within === '' ? undefined : codeOfName(before, byCode);
+  return ofName !== undefined && ofName === byCode.get(within) ? ofName : undefined;
 }
 
 function wordsOf(name: string): string[] {
@@ -28,7 +33,7 @@ function wordsOf(name: string): string[] {
   return letters.split(/[^\p{L}]+/u).filter(Boolean);
 }
 
-/** The words that tell countries apart, in one order. */
+/** The words that distinguish countries, in one order. */
 function keyOf(words: readonly string[]): string {
   return words
     .filter((word) => !fillers.has(word))
@@ -44,32 +49,53 @@ const fullWords: ReadonlyMap<string, string> = new Map([
   ['st', 'saint'],
 ]);
 
-/** Looked up without the map below: most events have two letters and never need it. */
-function isCode(lower: string): boolean {
-  if (lower.length !== 2) return false;
-  if (seenCodes.has(lower)) return true;
-  if (!`\n${countryNames}`.includes(`\n${lower} `)) return false;
-  seenCodes.add(lower);
-  return true;
+// Built by the first event with a country.
+let codes: ReadonlyMap<string, string> | undefined;
+
+/** The two letters of each code of two or three letters. */
+function readCodes(): ReadonlyMap<string, string> {
+  const byCode = new Map<string, string>();
+  const add = (code: string, two: string) => byCode.set(code, two).set(two, two);
+  for (const [three] of firstTwoLetters.matchAll(/\w{3}/g)) add(three, three.slice(0, 2));
+  for (const [three] of firstAndLastLetter.matchAll(/\w{3}/g))
+    add(three, three.replace(/(?<=.)./, ''));
+  for (const [two, name] of rowsOfOtherNames()) if (name.length <= 3) add(name, two);
+  return byCode;
 }
 
-const seenCodes = new Set<string>();
+// Built by the first event whose country is not a code, as it takes milliseconds.
+let names: ReadonlyMap<string, string> | undefined;
 
-// Built by the first event whose country has another form, as it takes more than a millisecond.
-let codes: Map<string, string> | undefined;
-
-function readCodes(): Map<string, string> {
+/**
+ * The two letters of each name. The runtime's English names differ between versions of its locale data,
+ * so `otherNames` has those that changed: a test proves that every supported runtime recognises each
+ * name of one list. Without the runtime's names, the event is sent with a warning.
+ */
+function readNames(byCode: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const byName = new Map<string, string>();
-  for (const line of countryNames.split('\n')) {
-    const code = line.slice(0, 2);
-    for (const name of line.split(' ')) {
-      const words = name.split('-');
-      byName.set(words.join(''), code);
-      byName.set(keyOf(words), code);
+  const add = (words: readonly string[], two: string) =>
+    byName.set(words.join(''), two).set(keyOf(words), two);
+  try {
+    const english = new Intl.DisplayNames(['en'], { type: 'region' });
+    for (const two of new Set(byCode.values())) {
+      add(wordsOf(english.of(two.toUpperCase())?.toLowerCase() ?? two), two);
     }
+  } catch {
+    // A runtime without locale data.
   }
-  byName.delete(''); // `and` is Andorra, and does not distinguish countries
+  for (const [two, name] of rowsOfOtherNames()) add(name.split('-'), two);
   return byName;
+}
+
+/** Two letters and a name, for each of `otherNames`. */
+function rowsOfOtherNames(): [two: string, name: string][] {
+  return otherNames
+    .trim()
+    .split('\n')
+    .flatMap((line) => {
+      const [two = '', ...others] = line.split(' ');
+      return others.map((name): [string, string] => [two, name]);
+    });
 }
 
 const unknownCountry: Problem = {

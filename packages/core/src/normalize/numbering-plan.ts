@@ -3,9 +3,9 @@ import { phoneTable } from './phone-table.generated.ts';
 /** What is known of the numbers behind one calling code. */
 interface NumberingPlan {
   readonly code: string;
-  /** The digits dialled before a number inside the country only; `''` where there are none. */
+  /** The digits dialled before a number inside the country only; `''` for none. */
   readonly trunk: string;
-  /** Do numbers begin with a zero of their own, as in Italy? */
+  /** Can the number itself begin with a zero, as in Italy? */
   readonly keepsZero: boolean;
   /** How many digits fixed and mobile numbers have. */
   readonly lengths: ReadonlySet<number>;
@@ -87,9 +87,12 @@ function readTable(): Table {
   const byCode = new Map<string, NumberingPlan>();
   const byCountry = new Map<string, CountryPlan>();
   for (const line of phoneTable.trim().split('\n')) {
-    const [code = '', trunk = '', counts = '', exit = '', ...countries] = line.split(' ');
-    const lengths = new Set(counts.split(',').map(Number));
-    for (const country of countries) byCountry.set(country, { code, lengths, exit });
+    const [row = '', trunk = '0', exit = '00'] = line.split(' ');
+    const [, code = '', countries = '', digits = ''] = /^(\d+)([a-z]+)(.+)/.exec(row) ?? [];
+    const lengths = new Set(Array.from(digits, (digit) => Number.parseInt(digit, 16)));
+    for (const country of countries.match(/../g) ?? []) {
+      byCountry.set(country, { code, lengths, exit });
+    }
     byCode.set(code, {
       code,
       trunk: trunk.replace(/[-=]/, ''),

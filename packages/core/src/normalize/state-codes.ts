@@ -1,143 +1,84 @@
-/** Names in lower-case letters only, and the two letters that Meta wants for them. */
+/**
+ * A line for each state: the two letters that Meta wants, then its names and the abbreviations that
+ * newspapers and people write, such as `Calif.` and `W. Va.`, in lower-case letters only.
+ */
 // ANSI INCITS 38 and the US Postal Service's codes for territories and forces.
-export const unitedStates: Readonly<Record<string, string>> = {
-  alabama: 'al',
-  alaska: 'ak',
-  americansamoa: 'as',
-  arizona: 'az',
-  arkansas: 'ar',
-  armedforcesamericas: 'aa',
-  armedforceseurope: 'ae',
-  armedforcespacific: 'ap',
-  california: 'ca',
-  colorado: 'co',
-  connecticut: 'ct',
-  delaware: 'de',
-  districtofcolumbia: 'dc',
-  florida: 'fl',
-  georgia: 'ga',
-  guam: 'gu',
-  hawaii: 'hi',
-  idaho: 'id',
-  illinois: 'il',
-  indiana: 'in',
-  iowa: 'ia',
-  kansas: 'ks',
-  kentucky: 'ky',
-  louisiana: 'la',
-  maine: 'me',
-  maryland: 'md',
-  massachusetts: 'ma',
-  michigan: 'mi',
-  minnesota: 'mn',
-  mississippi: 'ms',
-  missouri: 'mo',
-  montana: 'mt',
-  nebraska: 'ne',
-  nevada: 'nv',
-  newhampshire: 'nh',
-  newjersey: 'nj',
-  newmexico: 'nm',
-  newyork: 'ny',
-  northcarolina: 'nc',
-  northdakota: 'nd',
-  northernmarianaislands: 'mp',
-  ohio: 'oh',
-  oklahoma: 'ok',
-  oregon: 'or',
-  pennsylvania: 'pa',
-  puertorico: 'pr',
-  rhodeisland: 'ri',
-  southcarolina: 'sc',
-  southdakota: 'sd',
-  tennessee: 'tn',
-  texas: 'tx',
-  usvirginislands: 'vi',
-  utah: 'ut',
-  vermont: 'vt',
-  virginia: 'va',
-  virginislands: 'vi',
-  washington: 'wa',
-  washingtondc: 'dc',
-  westvirginia: 'wv',
-  wisconsin: 'wi',
-  wyoming: 'wy',
-};
-
-// https://www.canadapost-postescanada.ca/cpc/en/support/articles/addressing-guidelines/symbols-and-abbreviations.page
-export const canadianProvinces: Readonly<Record<string, string>> = {
-  alberta: 'ab',
-  britishcolumbia: 'bc',
-  manitoba: 'mb',
-  newbrunswick: 'nb',
-  newfoundland: 'nl',
-  newfoundlandandlabrador: 'nl',
-  northwestterritories: 'nt',
-  novascotia: 'ns',
-  nunavut: 'nu',
-  ontario: 'on',
-  princeedwardisland: 'pe',
-  quebec: 'qc',
-  québec: 'qc',
-  saskatchewan: 'sk',
-  yukon: 'yt',
-  yukonterritory: 'yt',
-};
-
-// As newspapers and people write them: `Calif.`, `W. Va.`
 // https://www.govinfo.gov/content/pkg/GPO-STYLEMANUAL-2016/pdf/GPO-STYLEMANUAL-2016-11.pdf
-export const unitedStatesAbbreviations: Readonly<Record<string, string>> = {
-  ala: 'al',
-  ariz: 'az',
-  ark: 'ar',
-  cal: 'ca',
-  calif: 'ca',
-  colo: 'co',
-  conn: 'ct',
-  del: 'de',
-  dela: 'de',
-  fla: 'fl',
-  ill: 'il',
-  ind: 'in',
-  kan: 'ks',
-  kans: 'ks',
-  mass: 'ma',
-  mich: 'mi',
-  minn: 'mn',
-  miss: 'ms',
-  mont: 'mt',
-  ncar: 'nc',
-  ndak: 'nd',
-  neb: 'ne',
-  nebr: 'ne',
-  nev: 'nv',
-  nmex: 'nm',
-  okla: 'ok',
-  ore: 'or',
-  oreg: 'or',
-  penn: 'pa',
-  penna: 'pa',
-  scar: 'sc',
-  sdak: 'sd',
-  tenn: 'tn',
-  tex: 'tx',
-  wash: 'wa',
-  washdc: 'dc',
-  wis: 'wi',
-  wisc: 'wi',
-  wva: 'wv',
-  wyo: 'wy',
-};
+export const unitedStates = `
+aa armedforcesamericas
+ae armedforceseurope
+ak alaska
+al alabama ala
+ap armedforcespacific
+ar arkansas ark
+as americansamoa
+az arizona ariz
+ca california cal calif
+co colorado colo
+ct connecticut conn
+dc districtofcolumbia washingtondc washdc
+de delaware del dela
+fl florida fla
+ga georgia
+gu guam
+hi hawaii
+ia iowa
+id idaho
+il illinois ill
+in indiana ind
+ks kansas kan kans
+ky kentucky
+la louisiana
+ma massachusetts mass
+md maryland
+me maine
+mi michigan mich
+mn minnesota minn
+mo missouri
+mp northernmarianaislands
+ms mississippi miss
+mt montana mont
+nc northcarolina ncar
+nd northdakota ndak
+ne nebraska neb nebr
+nh newhampshire
+nj newjersey
+nm newmexico nmex
+nv nevada nev
+ny newyork
+oh ohio
+ok oklahoma okla
+or oregon ore oreg
+pa pennsylvania penn penna
+pr puertorico
+ri rhodeisland
+sc southcarolina scar
+sd southdakota sdak
+tn tennessee tenn
+tx texas tex
+ut utah
+va virginia
+vi usvirginislands virginislands
+vt vermont
+wa washington wash
+wi wisconsin wis wisc
+wv westvirginia wva
+wy wyoming wyo`;
 
+/** The same for Canada. */
+// https://www.canadapost-postescanada.ca/cpc/en/support/articles/addressing-guidelines/symbols-and-abbreviations.page
 // https://www.noslangues-ourlanguages.gc.ca/en/writing-tips-plus/geographical-names-canadian-provinces-territories
-export const canadianAbbreviations: Readonly<Record<string, string>> = {
-  alta: 'ab',
-  man: 'mb',
-  nfld: 'nl',
-  nwt: 'nt',
-  ont: 'on',
-  pei: 'pe',
-  que: 'qc',
-  qué: 'qc',
-  sask: 'sk',
-};
+export const canadianProvinces = `
+ab alberta alta
+bc britishcolumbia
+mb manitoba man
+nb newbrunswick
+nl newfoundland newfoundlandandlabrador nfld
+ns novascotia
+nt northwestterritories nwt
+nu nunavut
+on ontario ont
+pe princeedwardisland pei
+qc quebec québec que qué
+sk saskatchewan sask
+yt yukon yukonterritory`;

@@ -1,11 +1,6 @@
 import { lettersOf } from './letters.ts';
 import type { Context, Normalized, Problem } from './rule.ts';
-import {
-  canadianAbbreviations,
-  canadianProvinces,
-  unitedStates,
-  unitedStatesAbbreviations,
-} from './state-codes.ts';
+import { canadianProvinces, unitedStates } from './state-codes.ts';
 
 /**
  * Two letters in the USA and Canada, also from a name or an abbreviation such as `Calif.`, elsewhere
@@ -15,22 +10,29 @@ import {
 export function normalizeState(text: string, { country }: Context): Normalized {
   const letters = lettersOf(text);
   if (letters === '') return noState;
+  usStates ??= readStates(unitedStates);
+  provinces ??= readStates(canadianProvinces);
   const inUs = country === undefined || country === 'us';
   const inCanada = country === undefined || country === 'ca';
   return (
-    (inUs ? codeOf(letters, unitedStates, unitedStatesAbbreviations) : undefined) ??
-    (inCanada ? codeOf(letters, canadianProvinces, canadianAbbreviations) : undefined) ??
+    (inUs ? usStates.get(letters) : undefined) ??
+    (inCanada ? provinces.get(letters) : undefined) ??
     letters
   );
 }
 
-function codeOf(
-  name: string,
-  names: Readonly<Record<string, string>>,
-  abbreviations: Readonly<Record<string, string>>,
-): string | undefined {
-  if (Object.hasOwn(names, name)) return names[name];
-  return Object.hasOwn(abbreviations, name) ? abbreviations[name] : undefined;
+// Read by the first event with a state.
+let usStates: ReadonlyMap<string, string> | undefined;
+let provinces: ReadonlyMap<string, string> | undefined;
+
+/** The two letters by each name. */
+function readStates(table: string): ReadonlyMap<string, string> {
+  return new Map(
+    table.split('\n').flatMap((line) => {
+      const [code = '', ...names] = line.split(' ');
+      return names.map((name): [string, string] => [name, code]);
+    }),
+  );
 }
 
 const noState: Problem = {

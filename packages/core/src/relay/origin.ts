@@ -1,6 +1,6 @@
 import { publicUrl } from '../visitor/request-page.ts';
 
-/** Tells posts of pages at these origins from all others, as far as browsers send them. */
+/** Whether a post comes from a page at one of these origins, as far as a browser sends it. */
 export function createOriginCheck(
   origins: readonly string[],
   trustProxy = 0,
@@ -12,10 +12,10 @@ export function createOriginCheck(
   return (request) => {
     const origin = request.headers.get('origin');
     if (origin !== 'null') return allowed.has(origin);
-    // So writes Firefox where the page's Referrer-Policy is no-referrer, as helmet's default is.
+    // Firefox sends `null` if the page's Referrer-Policy is no-referrer, helmet's default.
     // https://fetch.spec.whatwg.org/#append-a-request-origin-header
-    // That such a page is of the route's own origin Sec-Fetch-Site says, which no page can write, and
-    // which that is the Host header. Browsers send it to https alone, so the scheme needs no look.
+    // Then Sec-Fetch-Site, which a page cannot set, shows that page and route have the same origin, and
+    // the Host header shows which. Browsers send Sec-Fetch-Site to https only, so the scheme is known.
     // https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header
     return (
       request.headers.get('sec-fetch-site') === 'same-origin' &&
@@ -24,7 +24,7 @@ export function createOriginCheck(
   };
 }
 
-/** Scheme, host and port as browsers write them, and nothing else? */
+/** Whether a text is scheme, host and port as browsers write them, and nothing else. */
 export function isOrigin(text: unknown): boolean {
   return typeof text === 'string' && URL.canParse(text) && new URL(text).origin === text;
 }

@@ -4,19 +4,19 @@ import { safeKey } from '../privacy/personal-data.ts';
 import { WebhookError } from '../webhook/webhook-error.ts';
 import { RelayRefusal } from './refusal.ts';
 
-/** All that a page may say about an event. */
+/** Everything that a page may post about an event. */
 export interface RelayedEvent {
   eventName: string;
   eventId: string;
   customData?: CustomData | undefined;
-  /** The page's own reading of the consent; `readConsent` decides what it means. */
+  /** The consent that the page has read; `readConsent` decides what it means. */
   consent?: unknown;
 }
 
 /**
- * Reads what a page posted; anybody may have written it.
+ * Reads what a page posted; anyone may have written it.
  *
- * @throws WebhookError 400 naming the field, never its value
+ * @throws WebhookError 400 with the field's name, never its value
  */
 export function readRelayed(body: Uint8Array, trustValue: boolean): RelayedEvent {
   const posted = parse(body);
@@ -25,7 +25,7 @@ export function readRelayed(body: Uint8Array, trustValue: boolean): RelayedEvent
   if (!isShortText(eventName)) throw malformed('eventName', `text of 1 to ${maxText} characters`);
   if (!isShortText(eventId)) throw malformed('eventId', `text of 1 to ${maxText} characters`);
   if (customData !== undefined && !isRecord(customData)) throw malformed('customData', 'an object');
-  // Identity and addresses are the server's to add: who writes them into a post is no page of ours.
+  // Only the server adds identity and addresses: a post that contains them is not from our page.
   const [extra] = Object.keys(rest);
   if (extra !== undefined) throw extraField(extra);
   if (customData === undefined) return { eventName, eventId, consent };
@@ -37,7 +37,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 const maxText = 100;
 
-// `price` is an item's on the page of offline events, and a car's or a home's in custom_data.
+// `price` belongs to an item for offline events, and to a car or a home in custom_data.
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/custom-data
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/offline-events
 const amounts: ReadonlySet<string> = new Set([
@@ -48,7 +48,7 @@ const amounts: ReadonlySet<string> = new Set([
   'value',
 ]);
 
-// Contents that are no list of objects, a text of JSON or a list in a list, may hold prices too.
+// Only lists of objects are kept: JSON as text, or a list in a list, may contain prices too.
 function withoutAmounts(customData: Data): Data {
   const { contents, ...rest } = withoutAmountsOf(customData);
   if (!Array.isArray(contents)) return rest;
@@ -77,11 +77,11 @@ function isShortText(value: unknown): value is string {
 }
 
 function extraField(name: string): RelayRefusal {
-  const fault = 'is not allowed; only eventName, eventId, customData and consent are.';
+  const problem = 'is not allowed; only eventName, eventId, customData and consent are.';
   return new RelayRefusal(
     400,
-    `A page posted a malformed event: a field ${fault}`,
-    `A page posted a malformed event: the field ${safeKey(name)} ${fault}`,
+    `A page posted a malformed event: a field ${problem}`,
+    `A page posted a malformed event: the field ${safeKey(name)} ${problem}`,
   );
 }
 

@@ -4,30 +4,30 @@ import { isFbp } from '../visitor/click-id.ts';
 import { clientIpFromHeaders } from '../visitor/client-ip.ts';
 import { connectionOf } from '../visitor/peer-address.ts';
 
-/** Counts what each visitor posts, in this process's memory. */
+/** Limits how often each visitor posts, in the memory of this process. */
 export interface RelayCap {
-  /** May the sender of this request post once more now? */
+  /** Counts this request. Returns whether its sender is within the limit. */
   take(request: Request): boolean;
 }
 
 /**
- * At most `perMinute` posts of each visitor in any one minute's window, and ten times as many of all
- * visitors together whose address is not known: a client can change everything else.
+ * Allows `perMinute` posts of each visitor in a window of one minute, and ten times as many of all
+ * visitors together whose address is unknown: a client can change everything but its address.
  */
 export function createRelayCap(perMinute: number, hops: number): RelayCap {
   const visitors = new Map<string, Window>();
-  // Apart from those, so that no number of forged visitors makes room by dropping these.
+  // A separate map, so that no number of forged visitors can push these entries out.
   const shared = new Map<string, Window>();
 
   function takeOne(windows: Map<string, Window>, key: string, limit: number): boolean {
-    // Not Date.now(): a clock that is set back would keep a visitor out.
+    // Not Date.now(): after the clock is set back, a visitor would stay blocked.
     const now = performance.now();
     const open = windows.get(key);
     if (open !== undefined && now - open.since < minuteMs) {
       open.taken += 1;
       return open.taken <= limit;
     }
-    // Deleted first, so that the map's order is that of the windows' age.
+    // Deleted first, so that the map is ordered by the age of the windows.
     windows.delete(key);
     windows.set(key, { since: now, taken: 1 });
     if (windows.size > maxVisitors) dropOldest(windows);
@@ -40,7 +40,7 @@ export function createRelayCap(perMinute: number, hops: number): RelayCap {
       const address = clientIpFromHeaders(headers, hops) ?? connectionOf(request);
       if (address !== undefined) return takeOne(visitors, networkOf(address), perMinute);
       const cookies = headers.get('cookie') ?? '';
-      // Nothing else of these visitors is read. Nothing of them is sent, so they share one limit.
+      // For these visitors nothing else is read and nothing is sent, so they share one limit.
       if (consentFromCookies(cookies) === 'denied') return takeOne(shared, 'denied', perMinute);
       const visitor = cookieValues(cookies, '_fbp').find(isFbp) ?? agentOf(headers);
       return (
@@ -60,13 +60,13 @@ function agentOf(headers: Headers): string {
   return (headers.get('user-agent') ?? '').slice(0, 200);
 }
 
-/** Enough for a shop whose route gets no address; an attacker gets no more than ten addresses would. */
+/** Enough for a shop whose route gets no address; as much as an attacker with ten addresses gets. */
 const visitorsWithoutAddress = 10;
 const minuteMs = 60_000;
-/** Some 2 MB at most, however many addresses a forger has. */
+/** About 2 MB, however many addresses an attacker has. */
 const maxVisitors = 10_000;
 
-// One household or server has a whole /64, 18 quintillion addresses.
+// One household or server has a whole /64: 18 quintillion addresses.
 // https://www.rfc-editor.org/rfc/rfc6177
 function networkOf(address: string): string {
   if (!address.includes(':')) return address;

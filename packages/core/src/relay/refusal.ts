@@ -2,8 +2,8 @@ import { holdsPersonalData } from '../privacy/personal-data.ts';
 import { WebhookError } from '../webhook/webhook-error.ts';
 
 /**
- * A refused post whose report contains a detail that the sender chose. `message` is without it, so
- * that invented details are counted as one kind.
+ * A refused post whose report contains a detail that the sender chose. `message` is without that
+ * detail, so that invented details are counted as one kind.
  */
 export class RelayRefusal extends WebhookError {
   readonly detailed: string;
@@ -14,7 +14,7 @@ export class RelayRefusal extends WebhookError {
   }
 }
 
-/** The refusal of an event name that the route does not take. */
+/** The refusal of an event name that is not in `allow`. */
 export function nameNotAllowed(eventName: string): RelayRefusal {
   const shown = isShowable(eventName) ? eventName : '(not shown)';
   return new RelayRefusal(
@@ -24,7 +24,7 @@ export function nameNotAllowed(eventName: string): RelayRefusal {
   );
 }
 
-/** Anybody can post a name: somebody's address or number is not repeated. */
+/** Anyone can post a name: one that may be an e-mail address or a number is not repeated. */
 function isShowable(name: string): boolean {
   return /^[a-z_][\w .:-]{0,39}$/i.test(name) && !/\d{7}/.test(name) && !holdsPersonalData(name);
 }

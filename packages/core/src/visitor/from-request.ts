@@ -1,8 +1,10 @@
 import { allowsNothing, readConsent, strictestConsent } from '../consent/consent.ts';
 import { consentOfVisitor, decidingSignal, type NamedAnswer } from '../consent/consent-signals.ts';
+import { consentTime } from '../consent/consent-time.ts';
 import { cookieValues } from '../cookies/cookie-header.ts';
 import type { Consent, Visitor } from '../event/capi-event.ts';
 import { isFetchRequest } from '../http/fetch-request.ts';
+import { isRecord } from '../input/is-record.ts';
 import { sayOnce } from '../report/warn-once.ts';
 import { clickIdOf, isFbp } from './click-id.ts';
 import { clientIpFromHeaders } from './client-ip.ts';
@@ -23,10 +25,11 @@ export interface VisitorFromRequestOptions {
    */
   trustProxy?: number | undefined;
   /**
-   * What your own consent tool knows of this visitor, in addition to the `meta_consent` cookie. Not
-   * asynchronous. If it throws, or returns anything but a {@link Consent}, the consent is `unreadable`.
+   * The visitor's answer in your own consent tool, in addition to the `meta_consent` cookie: the answer
+   * alone, or with the time of a grant. Not asynchronous. If it throws, or returns anything else, the
+   * consent is `unreadable`.
    */
-  consent?: ((request: Request) => Consent) | undefined;
+  consent?: ((request: Request) => Consent | Pick<Visitor, 'consent' | 'consentAt'>) | undefined;
 }
 
 /**
@@ -77,8 +80,8 @@ function readVisitor(
 ): Visitor {
   const { headers } = request;
   const cookies = headers.get('cookie') ?? '';
-  const answers: NamedAnswer[] = [];
-  if (options.consent) answers.push(answerOf(options.consent, request));
+  const said = options.consent ? answerOf(options.consent, request) : undefined;
+  const answers: NamedAnswer[] = said === undefined ? [] : [said];
   // A page without an answer asks no question: it neither hides nor weakens another carrier's.
   const answerOfPage = readConsent(posted);
   if (answerOfPage !== 'unknown')
@@ -90,7 +93,8 @@ function readVisitor(
   };
   const consent = consentOfVisitor(signals);
   const consentCarrier = decidingSignal(consent, signals, answers);
-  const decided = consentCarrier === undefined ? { consent } : { consent, consentCarrier };
+  const decided: Visitor = consentCarrier === undefined ? { consent } : { consent, consentCarrier };
+  if (consent === 'granted' && said?.at !== undefined) decided.consentAt = said.at;
   if (allowsNothing(consent)) return decided;
   const hops = hopsOf(options.trustProxy);
   const { page, referrer } = pageOfRequest(request, hops);
@@ -105,11 +109,19 @@ function readVisitor(
   return { ...validVisitor(found), ...decided };
 }
 
-function answerOf(ask: unknown, request: Request): NamedAnswer {
+interface TimedAnswer extends NamedAnswer {
+  at?: number | undefined;
+}
+
+function answerOf(ask: unknown, request: Request): TimedAnswer {
   const carrier = 'consent option';
   if (typeof ask !== 'function') return { carrier: notAtOnce, answer: 'unreadable' };
   try {
     const answer: unknown = ask(request);
+    if (isRecord(answer) && 'consent' in answer) {
+      const { consent, consentAt } = answer;
+      return { carrier, answer: readConsent(consent), at: consentTime(consentAt) };
+    }
     if (!(answer instanceof Promise)) return { carrier, answer: readConsent(answer) };
     // An async function is a mistake that must not end the process when it rejects.
     answer.catch(() => undefined);

@@ -1,13 +1,13 @@
 import { isFetchRequest } from '../http/fetch-request.ts';
 import { readProperty } from '../input/is-record.ts';
 
-/** What is wrong where a framework calls a handler with Node's own objects. */
+/** The report if a framework calls a handler with Node's own objects. */
 export const needsFetchRequest =
-  'This handler needs a Fetch Request and was called with something else, such as the req of Express or node:http: mount it with toNodeHandler (on Lambda with toLambdaHandler). Answered with 500.';
+  'This handler needs a Fetch Request and was called with something else, such as the req of Express or node:http: mount it with toNodeHandler (on Lambda with toLambdaHandler). The response is 500.';
 
 /**
- * `undefined` for a Fetch `Request`. For Node's `(req, res)`, as Express and `node:http` pass them, it
- * answers 500 through `res`, since such a caller ignores the returned `Response` and would hang.
+ * Returns `undefined` for a Fetch `Request`. For Node's `(req, res)`, as Express and `node:http` pass
+ * them, it also sends 500 through `res`: such a caller ignores the returned `Response`.
  */
 export function refusalOfNodeObjects(given: readonly unknown[]): Response | undefined {
   const [request, second] = given;
@@ -18,7 +18,7 @@ export function refusalOfNodeObjects(given: readonly unknown[]): Response | unde
     outgoing?.writeHead(500, { connection: 'close' });
     outgoing?.end();
   } catch {
-    // Some middleware has answered already.
+    // Some middleware has already sent a response.
   }
   return new Response(null, { status: 500 });
 }

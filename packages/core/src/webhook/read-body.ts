@@ -4,15 +4,15 @@ import { WebhookError } from './webhook-error.ts';
 export interface ReadBodyOptions {
   /** @default 262144 (256 KiB) */
   maxBytes?: number | undefined;
-  /** Milliseconds until the whole body must be there. @default 10000 */
+  /** Milliseconds until the whole body must have arrived. @default 10000 */
   timeoutMs?: number | undefined;
 }
 
 /**
- * Reads a webhook's raw bytes, never more than `maxBytes` of them and never longer than
- * `timeoutMs`: a stranger may be sending. For adapters' `receive`.
+ * Reads the raw bytes of a webhook's body, for the `receive` of an adapter. The sender may be anyone,
+ * so it reads at most `maxBytes`, for at most `timeoutMs`.
  *
- * @throws WebhookError 413 too large, 408 too slow, 400 broken off or already read by a framework
+ * @throws WebhookError 413 too large, 408 too slow, 400 incomplete or already read by a framework
  */
 export async function readBody(
   request: Request,
@@ -30,7 +30,9 @@ export async function readBody(
   } catch (error) {
     // Closes the connection; the response does not wait for it.
     reader.cancel().catch(() => undefined);
-    throw error instanceof WebhookError ? error : new WebhookError(400, 'The body broke off.');
+    throw error instanceof WebhookError
+      ? error
+      : new WebhookError(400, 'Incomplete body: the connection ended early.');
   }
 }
 
@@ -49,7 +51,7 @@ async function readAll(
   }
 }
 
-/** What a request says whose body some middleware has read before us. */
+/** The refusal of a request whose body some middleware has read already. */
 export function alreadyRead(): WebhookError {
   return new WebhookError(
     400,

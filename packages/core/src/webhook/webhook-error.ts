@@ -1,4 +1,4 @@
-/** A request that an adapter refuses: `status` is answered with an empty body. */
+/** A request that an adapter refuses: the response has `status` and an empty body. */
 export class WebhookError extends Error {
   override readonly name = 'WebhookError';
   readonly status: number;
@@ -6,7 +6,7 @@ export class WebhookError extends Error {
   readonly level: 'error' | 'info';
 
   /**
-   * @param message for the operator's report only: never the sender, never a body or a secret.
+   * @param message for the operator's report only, not for the sender; without a body or a secret
    * @param options `level` @default `info` for 405, else `error`
    */
   constructor(

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { normalizeCountry } from '../../src/normalize/country.ts';
-import { countryNames } from '../../src/normalize/country-names.ts';
 import { outcome } from './outcome.ts';
+import { recognisedCountries } from './recognised-countries.ts';
 
 const refused = 'refused: invalid_country';
 
@@ -70,6 +70,11 @@ describe('normalizeCountry', () => {
     ['xx', refused],
     ['zz', refused],
     ['Atlantis', refused],
+    ['Kingdom of Atlantis', refused],
+    ['Kingdom of the', refused],
+    ['Kingdom of Spain', 'es'],
+    ['Republic of China', 'tw'],
+    ['Kingdom of US', refused],
     ['the', refused],
     ['-', refused],
     ['constructor', refused],
@@ -78,8 +83,8 @@ describe('normalizeCountry', () => {
   });
 });
 
-describe('countryNames', () => {
-  const lines = countryNames.split('\n').map((line) => line.split(' '));
+describe('the countries that are recognised', () => {
+  const lines = recognisedCountries.split('\n').map((line) => line.split(' '));
 
   it('has every country of ISO 3166-1 and Kosovo once, with two letters and three', () => {
     expect(lines).toHaveLength(250);
@@ -90,12 +95,14 @@ describe('countryNames', () => {
     expect(new Set(lines.map(([two]) => two)).size).toBe(250);
   });
 
-  it('gives no name to two countries, in no order of its words', () => {
-    const names = lines.flatMap((line) => {
-      const keys = line.map((name) => name.split('-').toSorted().join(' '));
-      return [...new Set(keys)];
-    });
-    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  it('are recognised by each code and name, in any order of the words', () => {
+    const wrong = lines.flatMap(([two = '', ...others]) =>
+      [two, ...others]
+        .flatMap((name) => [name.replaceAll('-', ' '), name.split('-').toReversed().join(' ')])
+        .filter((name) => outcome(normalizeCountry(name)) !== two)
+        .map((name) => `${two} ${name}`),
+    );
+    expect(wrong).toEqual([]);
   });
 
   // Two lists that nobody here wrote: ISO's names, and those of Wikipedia with other names.
@@ -128,12 +135,28 @@ describe('countryNames', () => {
     expect(wrong.filter((each) => !/^CD congo$/i.test(each))).toEqual([]);
   });
 
-  // The runtime's own locale data is a second source for the two letters.
   it('knows what the runtime calls each of them in English', () => {
     const english = new Intl.DisplayNames(['en'], { type: 'region' });
     for (const [two = ''] of lines) {
       const name = english.of(two.toUpperCase()) ?? '';
       expect([name, outcome(normalizeCountry(name))]).toEqual([name, two]);
     }
+  });
+});
+
+describe('normalizeCountry in a runtime without English names', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('recognises codes and other names, and returns a problem for the rest', async () => {
+    vi.resetModules();
+    vi.spyOn(Intl, 'DisplayNames').mockImplementation(function unavailable() {
+      throw new RangeError('Internal error. Icu error.');
+    });
+    const { normalizeCountry: normalize } = await import('../../src/normalize/country.ts');
+    expect(['DEU', 'Holland', 'Germany'].map((text) => outcome(normalize(text)))).toEqual([
+      'de',
+      'nl',
+      refused,
+    ]);
   });
 });

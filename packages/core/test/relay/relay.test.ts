@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { createCapiClient } from '../../src/client/client.ts';
 import { summarize } from '../../src/event/result.ts';
-import { createRelayHandler, type RelayHandlerOptions } from '../../src/relay/relay.ts';
+import type { RelayHandlerOptions } from '../../src/relay/options.ts';
+import { createRelayHandler } from '../../src/relay/relay.ts';
 import type { Report } from '../../src/report/reporter.ts';
 import { notePeer } from '../../src/visitor/peer-address.ts';
 import { runs } from '../fuzz-runs.ts';
@@ -188,15 +189,15 @@ describe('F-04 a forged post', () => {
 
   test.each<[string, string | undefined, string]>([
     ['another site', 'https://evil.example', 'https://evil.example'],
-    ['a slash too many', `${origin}/`, 'no origin'],
+    ['a slash too many', `${origin}/`, 'not an origin'],
     ['a sandboxed frame', 'null', 'null'],
     ['no browser', undefined, 'missing'],
-    ['a forger’s text', 'ann@example.com', 'no origin'],
+    ['a forger’s text', 'ann@example.com', 'not an origin'],
     ['an endless host', `https://${'a'.repeat(300)}`, `https://${'a'.repeat(92)}`],
   ])('the report says which origin came: %s', async (_, given, said) => {
     const { post, reports } = relay();
     expect(await post(lead, { origin: given, 'sec-fetch-site': 'cross-site' })).toBe(403);
-    expect(reports[0]?.message).toBe(`The Origin header is none of origins. It is: ${said}.`);
+    expect(reports[0]?.message).toBe(`The Origin header is not in \`origins\`. It is: ${said}.`);
   });
 
   test('the report of an amount that is missing says who took it out', async () => {
@@ -204,7 +205,7 @@ describe('F-04 a forged post', () => {
     const wary = relay({ allow: ['Purchase'] });
     expect(await wary.post(purchase)).toBe(204);
     expect(wary.reports[0]?.warnings.map(({ message }) => message)).toEqual([
-      'customData.value is required: Meta rejects a Purchase without it. The relay takes it out unless trustValue is set.',
+      'customData.value is required: Meta rejects a Purchase without it. The relay removes it unless trustValue is set.',
     ]);
     const trusting = relay({ allow: ['Purchase'], trustValue: true });
     await trusting.post({ ...purchase, customData: { currency: 'EUR' } });
@@ -533,12 +534,12 @@ describe('a flood', () => {
       await post(lead, { origin: `https://evil-${n}.example` });
     }
     expect(reports.map(({ message }) => message)).toEqual([
-      'The Origin header is none of origins. It is: https://evil-0.example.',
+      'The Origin header is not in `origins`. It is: https://evil-0.example.',
     ]);
     vi.advanceTimersByTime(61_000);
     await post();
     vi.useRealTimers();
-    expect(reports[1]?.message).toBe('The Origin header is none of origins. 199 more in 61 s.');
+    expect(reports[1]?.message).toBe('The Origin header is not in `origins`. 199 more in 61 s.');
   });
 
   test('a wall clock that is set back keeps nobody out', async () => {

@@ -13,9 +13,9 @@ const config = {
 };
 
 /**
- * @param {{ sandboxUrl: string, silentUrl: string, movedUrl: string, eventTime: number }} facts
+ * @param {{ sandboxUrl: string, silentUrl: string, movedUrl: string, eventTime: number, countries: string[][] }} facts
  */
-export async function check({ sandboxUrl, silentUrl, movedUrl, eventTime }) {
+export async function check({ sandboxUrl, silentUrl, movedUrl, eventTime, countries }) {
   const lead = {
     eventName: 'Lead',
     eventId: 'lead-1',
@@ -36,6 +36,9 @@ export async function check({ sandboxUrl, silentUrl, movedUrl, eventTime }) {
   return {
     vectors: [hashId('a'), hashId('a', 'b'), hashId('ü'.repeat(100))],
     prepared: prepareEvent(lead, { whenConsentUnknown: 'send' }),
+    unknownCountries: countries.flatMap(([code, ...names]) =>
+      names.filter((name) => countryOf(lead, name) !== countryOf(lead, code)),
+    ),
     sent: await client.sendEvents([lead, { ...lead, eventId: 'lead-2' }]),
     sentByFetch: await withFetch.sendEvents([{ ...lead, eventId: 'lead-3' }]),
     stripe: stripeEvents,
@@ -45,6 +48,11 @@ export async function check({ sandboxUrl, silentUrl, movedUrl, eventTime }) {
     movedByFetch: outcomeOf(await createCapiClient({ ...moved, fetch }).sendEvents([lead])),
     timedOut: outcomeOf(await stalled.sendEvents([lead])),
   };
+}
+
+function countryOf(lead, country) {
+  const userData = { ...lead.userData, country };
+  return prepareEvent({ ...lead, userData }, config).event.wire.user_data.country?.[0];
 }
 
 // https://docs.stripe.com/api/payment_intents/object

@@ -9,7 +9,7 @@ import { summarize } from '../../src/event/result.ts';
 import type { Report, Reporter } from '../../src/report/reporter.ts';
 import type { EventSink } from '../../src/sink/sink.ts';
 import type { WebhookAdapter } from '../../src/webhook/adapter.ts';
-import { createWebhookHandler } from '../../src/webhook/webhook.ts';
+import { createWebhookHandler, type WebhookHandlerOptions } from '../../src/webhook/webhook.ts';
 import { WebhookError } from '../../src/webhook/webhook-error.ts';
 import { answer as graphAnswer } from '../delivery/faults.ts';
 import { startFaultyServer } from '../delivery/faulty-server.ts';
@@ -79,7 +79,7 @@ const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wa
 const access = error({ category: 'access', retryable: false });
 const payload = error({ category: 'payload', retryable: false });
 
-describe('what the source is answered, where it redelivers and where it does not', () => {
+describe('the response, to a source that redelivers and to one that does not', () => {
   test.each<[string, Partial<EventOutcome>, number]>([
     ['delivered', { outcome: 'delivered' }, 200],
     ['queued', { outcome: 'queued' }, 200],
@@ -87,14 +87,14 @@ describe('what the source is answered, where it redelivers and where it does not
     ['denied', { outcome: 'skipped', reason: 'consent_denied' }, 200],
     ['invalid', { outcome: 'skipped', reason: 'invalid_event' }, 200],
     ['too old', { outcome: 'skipped', reason: 'event_too_old' }, 200],
-    ['ahead of a slow clock', { outcome: 'skipped', reason: 'event_in_future' }, 503],
+    ['in the future', { outcome: 'skipped', reason: 'event_in_future' }, 503],
     ['not configured', { outcome: 'skipped', reason: 'not_configured' }, 503],
     ['closed', { outcome: 'skipped', reason: 'client_closed' }, 503],
     ['badly configured', { outcome: 'skipped', reason: 'bad_configuration' }, 503],
     ['a refused payload', { outcome: 'rejected', ...payload }, 200],
     ['a refused token', { outcome: 'rejected', ...access }, 503],
     ['not sent', { outcome: 'notSent', ...error({}) }, 503],
-    ['perhaps sent', { outcome: 'ambiguous', ...error({ ambiguous: true }) }, 503],
+    ['ambiguous', { outcome: 'ambiguous', ...error({ ambiguous: true }) }, 503],
   ])('F-26 %s', async (_, outcome, expected) => {
     const first = await answer(adapter(), sinkOf(outcome));
     expect(first).toMatchObject({ status: expected, text: '' });
@@ -105,12 +105,12 @@ describe('what the source is answered, where it redelivers and where it does not
     expect(other.reports).toHaveLength(1);
   });
 
-  test('one event that may still get through is enough for a redelivery', async () => {
+  test('is 503 if one event of several may still be delivered', async () => {
     const sink = sinkOf({ outcome: 'rejected', ...payload }, { outcome: 'notSent', ...error({}) });
     expect((await answer(adapter(), sink)).status).toBe(503);
   });
 
-  test('Retry-After is what Meta asked for, a minute at the least', async () => {
+  test('has the Retry-After of Meta, at least one minute', async () => {
     const sink = sinkOf({ outcome: 'notSent', ...error({ retryAfterMs: 90_500 }) });
     expect((await answer(adapter(), sink)).retryAfter).toBe('91');
   });
@@ -118,7 +118,7 @@ describe('what the source is answered, where it redelivers and where it does not
   test.each([
     ['503', '<html>'],
     ['error 2', '{"error":{"message":"m","code":2,"is_transient":true}}'],
-  ])('Retry-After of a Graph that is unavailable, with %s, reaches the source', async (_, body) => {
+  ])('has the Retry-After of an unavailable Graph API, with %s', async (_, body) => {
     const server = await startFaultyServer([
       graphAnswer(body, '503 Service Unavailable', 'Retry-After: 120\r\n'),
     ]);
@@ -135,18 +135,18 @@ describe('what the source is answered, where it redelivers and where it does not
     expect(server.requests).toHaveLength(1);
   });
 
-  test('no events, nothing sent, nothing reported', async () => {
+  test('is 200 without events; nothing is sent or reported', async () => {
     const sink = sinkOf();
     expect(await answer(adapter(), sink, 'nothing')).toMatchObject({ status: 200, reports: [] });
     expect(sink.seen).toEqual([]);
   });
 });
 
-describe('what an adapter warns of', () => {
+describe('a warning of the adapter', () => {
   const warning = { code: 'unknown_zone', path: 'date_time', message: 'date_time: set timeZone.' };
   const careful = adapter({ warnings: () => [warning] });
 
-  test('joins the report of its events', async () => {
+  test('is in the report of its events', async () => {
     const { status, reports } = await answer(careful, sinkOf({ outcome: 'delivered' }));
     expect(status).toBe(200);
     expect(reports).toMatchObject([{ level: 'info', warnings: [warning] }]);
@@ -156,33 +156,136 @@ describe('what an adapter warns of', () => {
     const { status, reports } = await answer(careful, sinkOf(), 'nothing');
     expect(status).toBe(200);
     expect(reports).toMatchObject([
-      { level: 'error', source: 'paper-mail', outcomes: [], warnings: [warning] },
+      {
+        level: 'error',
+        source: 'paper-mail',
+        message: 'No event was made.',
+        outcomes: [],
+        warnings: [warning],
+      },
+    ]);
+  });
+
+  test('about a payload that is ignored on purpose is reported as info', async () => {
+    const ignoring = adapter({ ignored: () => [warning] });
+    const { status, reports } = await answer(ignoring, sinkOf(), 'nothing');
+    expect(status).toBe(200);
+    expect(reports).toEqual([
+      {
+        level: 'info',
+        source: 'paper-mail',
+        message: 'Ignored.',
+        outcomes: [],
+        warnings: [warning],
+      },
+    ]);
+    expect((await answer(ignoring, sinkOf({ outcome: 'delivered' }))).reports).toMatchObject([
+      { message: 'Delivered.', warnings: [] },
     ]);
   });
 });
 
-describe('what goes wrong before anything is sent', () => {
-  test('a refused sender gets the adapter’s status and an empty body; the report says why', async () => {
+describe('the time of the sink', () => {
+  /** The `timeoutMs` that a sink gets 100 ms after the request was received. */
+  async function timeoutOf(
+    adapterMs: number | undefined,
+    options: WebhookHandlerOptions,
+  ): Promise<number | undefined> {
+    vi.useFakeTimers();
+    const seen: (number | undefined)[] = [];
+    const sink: EventSink = {
+      sendEvents: (_, given) => {
+        seen.push(given?.timeoutMs);
+        return Promise.resolve(summarize([], [], 0));
+      },
+    };
+    const slow = adapter({
+      receive: () => sleep(100).then(() => 'a lead'),
+      ...(adapterMs === undefined ? {} : { timeoutMs: adapterMs }),
+    });
+    const handler = createWebhookHandler(slow, sink, { reporter: () => undefined, ...options });
+    const responded = handler(new Request('https://a.example', { method: 'POST', body: 'x' }));
+    await vi.advanceTimersByTimeAsync(100);
+    await responded;
+    expect(seen).toHaveLength(1);
+    return seen[0];
+  }
+
+  test.each<[string, number | undefined, WebhookHandlerOptions, number | undefined]>([
+    ['is the default of the sink', undefined, {}, undefined],
+    ['is the configured one', undefined, { timeoutMs: 3000 }, 3000],
+    ['is the rest of the time that the source waits', 5000, {}, 4900],
+    ['is the shorter of the two', 5000, { timeoutMs: 3000 }, 3000],
+    ['is the rest if more is configured', 5000, { timeoutMs: 9000 }, 4900],
+    ['is at least 800 ms', 700, {}, 800],
+  ])('%s', async (_, adapterMs, options, expected) => {
+    expect(await timeoutOf(adapterMs, options)).toBe(expected);
+  });
+});
+
+test.each([
+  [200, 200],
+  [299, 299],
+  [599, 599],
+  [199, 500],
+  [600, 500],
+  [400.5, 500],
+  [Number.NaN, 500],
+])('a refusal with the status %d is sent as %d', async (given, sent) => {
+  const receive = () => Promise.reject(new WebhookError(given, 'Refused.'));
+  const { status, retryAfter } = await answer(adapter({ receive }), sinkOf());
+  expect({ status, retryAfter }).toEqual({ status: sent, retryAfter: null });
+});
+
+test('a refusal with 503 asks to try again in a minute', async () => {
+  const receive = () => Promise.reject(new WebhookError(503, 'Not configured.'));
+  const { status, retryAfter } = await answer(adapter({ receive }), sinkOf());
+  expect({ status, retryAfter }).toEqual({ status: 503, retryAfter: '60' });
+});
+
+test.each([
+  [true, 503],
+  [false, 200],
+])('a toEvents without an array is reported; redelivers %s: %i', async (redelivers, expected) => {
+  const broken = adapter({ redelivers, toEvents: () => undefined as never });
+  const { status, reports } = await answer(broken, sinkOf());
+  expect(status).toBe(expected);
+  expect(reports).toEqual([
+    {
+      level: 'error',
+      source: 'paper-mail',
+      message: 'toEvents of the adapter returned no array.',
+      outcomes: [],
+      warnings: [],
+    },
+  ]);
+});
+
+describe('an error before anything is sent', () => {
+  test('a refused sender gets the adapter’s status and an empty body; the report has the reason', async () => {
     const receive = () => Promise.reject(new WebhookError(401, 'the signature does not match'));
     const { status, text, reports } = await answer(adapter({ receive }), sinkOf());
     expect({ status, text }).toEqual({ status: 401, text: '' });
     expect(reports).toMatchObject([{ level: 'error', message: 'the signature does not match' }]);
   });
 
-  test.each(['receive', 'toEvents'] as const)('%s that throws comes again later', async (name) => {
-    const broken = {
-      [name]: () => {
-        throw new TypeError('canary of a body');
-      },
-    };
-    const { status, retryAfter, reports } = await answer(adapter(broken), sinkOf());
-    expect({ status, retryAfter }).toEqual({ status: 503, retryAfter: '60' });
-    expect((await answer(adapter({ ...broken, redelivers: false }), sinkOf())).status).toBe(200);
-    expect(JSON.stringify(reports)).toContain('TypeError');
-    expect(JSON.stringify(reports)).not.toContain('canary');
-  });
+  test.each(['receive', 'toEvents'] as const)(
+    'if %s throws, the source is asked to send again',
+    async (name) => {
+      const broken = {
+        [name]: () => {
+          throw new TypeError('canary of a body');
+        },
+      };
+      const { status, retryAfter, reports } = await answer(adapter(broken), sinkOf());
+      expect({ status, retryAfter }).toEqual({ status: 503, retryAfter: '60' });
+      expect((await answer(adapter({ ...broken, redelivers: false }), sinkOf())).status).toBe(200);
+      expect(JSON.stringify(reports)).toContain('TypeError');
+      expect(JSON.stringify(reports)).not.toContain('canary');
+    },
+  );
 
-  test('a sink that rejects, as none of ours does, comes again later', async () => {
+  test('if the sink rejects, the source is asked to send again', async () => {
     const sink = { sendEvents: () => Promise.reject(new RangeError('canary')) };
     const { status, retryAfter, reports } = await answer(adapter(), sink);
     expect({ status, retryAfter }).toEqual({ status: 503, retryAfter: '60' });
@@ -191,20 +294,20 @@ describe('what goes wrong before anything is sent', () => {
     ]);
   });
 
-  test('what enriching makes of the payload is what events are made of', async () => {
+  test('events are created from the enriched payload', async () => {
     const sink = sinkOf({ outcome: 'delivered' });
     await answer(adapter({ enrich: () => Promise.resolve('nothing') }), sink);
     expect(sink.seen).toEqual([]);
   });
 
-  test('enriching gets 5 s: then the payload is used as it is', async () => {
+  test('enrich has 5 s; then the payload is used as it is', async () => {
     const sink = sinkOf({ outcome: 'delivered' });
     const slow = { enrich: () => new Promise<string>(() => undefined) };
     expect(await inFakeTime(5000, adapter(slow), sink)).toMatchObject({ status: 200 });
     expect(sink.seen).toEqual([lead]);
   });
 
-  test('enriching may take as long as an adapter that asks Stripe', async () => {
+  test('enrich may take 4.9 s, as an adapter that asks Stripe does', async () => {
     const sink = sinkOf();
     const slow = { enrich: () => sleep(4900).then(() => 'nothing') };
     expect(await inFakeTime(4900, adapter(slow), sink)).toMatchObject({ status: 200 });
@@ -212,7 +315,7 @@ describe('what goes wrong before anything is sent', () => {
   });
 
   test.each([new Error('too late'), new WebhookError(503, 'too late')])(
-    'F-09 enriching that rejects after its time is nobody’s unhandled rejection: %s',
+    'F-09 enrich that rejects after its timeout causes no unhandled rejection: %s',
     async (late) => {
       const unhandled: unknown[] = [];
       const note = (reason: unknown): void => void unhandled.push(reason);
@@ -228,23 +331,22 @@ describe('what goes wrong before anything is sent', () => {
     },
   );
 
-  test.each(['throws', 'rejects'])(
-    'enriching that %s keeps nothing from being sent',
-    async (how) => {
-      const enrich = (): Promise<string> => {
-        if (how === 'throws') throw new Error('down');
-        return Promise.reject(new Error('down'));
-      };
-      const sink = sinkOf({ outcome: 'delivered' });
-      expect((await answer(adapter({ enrich }), sink)).status).toBe(200);
-      expect(sink.seen).toEqual([lead]);
-    },
-  );
+  test.each(['throws', 'rejects'])('if enrich %s, the events are sent without it', async (how) => {
+    const enrich = (): Promise<string> => {
+      if (how === 'throws') throw new Error('down');
+      return Promise.reject(new Error('down'));
+    };
+    const sink = sinkOf({ outcome: 'delivered' });
+    expect((await answer(adapter({ enrich }), sink)).status).toBe(200);
+    expect(sink.seen).toEqual([lead]);
+  });
 
-  test('enriching that must not be done without refuses the request', async () => {
+  test('a WebhookError of enrich refuses the request, and its message is reported', async () => {
     const refusing = { enrich: () => Promise.reject(new WebhookError(503, 'ask again')) };
     const sink = sinkOf({ outcome: 'delivered' });
-    expect((await answer(adapter(refusing), sink)).status).toBe(503);
+    const { status, reports } = await answer(adapter(refusing), sink);
+    expect(status).toBe(503);
+    expect(reports).toMatchObject([{ level: 'error', message: 'ask again' }]);
     expect(sink.seen).toEqual([]);
   });
 });
@@ -252,8 +354,8 @@ describe('what goes wrong before anything is sent', () => {
 test.each<[string, unknown]>([
   ['nothing', undefined],
   ['no outcomes', { ok: true }],
-  ['outcomes that are none', { ok: true, outcomes: [null], warnings: [] }],
-])('a sink that answers with %s is a broken one, and the handler never rejects', async (_, odd) => {
+  ['invalid outcomes', { ok: true, outcomes: [null], warnings: [] }],
+])('a sink that returns %s is reported, and the handler does not reject', async (_, odd) => {
   const sink = { sendEvents: () => Promise.resolve(odd as never) };
   const { status, reports } = await answer(adapter(), sink);
   expect(status).toBe(503);
@@ -262,7 +364,7 @@ test.each<[string, unknown]>([
   ]);
 });
 
-describe('requests that anybody can send', () => {
+describe('requests that anyone can send', () => {
   const refusing = (status: number): WebhookAdapter<string> =>
     adapter({ receive: () => Promise.reject(new WebhookError(status, `Refused: ${status}.`)) });
 
@@ -290,7 +392,7 @@ describe('requests that anybody can send', () => {
     },
   );
 
-  test('an adapter may say that only scanners send it', async () => {
+  test('an adapter can lower the level of a request that only scanners send', async () => {
     const receive = () => Promise.reject(new WebhookError(400, 'Unsigned.', { level: 'info' }));
     expect((await answer(adapter({ receive }), sinkOf())).reports[0]?.level).toBe('info');
   });
@@ -318,6 +420,7 @@ describe('given Node’s objects in place of a Fetch Request', () => {
     null,
     {},
     { headers: {}, res: { writeHead: 1 } },
+    { headers: {}, res: { writeHead: () => undefined } },
     {
       headers: {},
       res: {
@@ -327,7 +430,7 @@ describe('given Node’s objects in place of a Fetch Request', () => {
         end: () => undefined,
       },
     },
-  ])('without anything to answer through, it returns the 500: %j', async (given) => {
+  ])('without a usable response object, it returns the 500: %j', async (given) => {
     const handler = createWebhookHandler(adapter(), sinkOf(), { reporter: () => undefined });
     expect((await handler(given as never)).status).toBe(500);
   });

@@ -175,7 +175,7 @@ describe.skipIf(chromiumPath() === undefined)('a relay, from a real page to Meta
       expect(seen('Lead')).toEqual([]);
       // Of refused posts the first is reported at once, the others as a total after a minute.
       expect(shop.reports.map(({ message }) => message)).toEqual([
-        expect.stringMatching(/^The Origin header is none of origins/),
+        expect.stringMatching(/^The Origin header is not in `origins`/),
       ]);
     });
 

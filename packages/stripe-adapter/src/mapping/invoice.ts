@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { carriedVisitor, unattended } from './carried-visitor.ts';
 import { type CartLine, contentsOf } from './contents.ts';
 import { stripeEventId } from './event-id.ts';
-import { type StripeToEventsOptions, withDefaults } from './options.ts';
+import { type Settings, type StripeToEventsOptions, withDefaults } from './options.ts';
 import { address, amount, badFields, currency, person, reference, text } from './payload-fields.ts';
 import { type Payment, paymentToEvents } from './purchase.ts';
 import type { StripeEvent } from './stripe-event.ts';
@@ -33,41 +33,55 @@ export function invoiceToEvents(
   const invoice = paidInvoice.safeParse(event.data.object).data;
   if (invoice === undefined) return [];
   const visitor = carriedVisitor(event.data.object, settings);
-  const subscription = subscriptionOf(invoice);
-  const payment = subscriptionPayment(invoice);
-  const purchase = purchasePayment(invoice);
-  const paid: Omit<Payment, 'eventId' | 'eventName'> = {
+  const payment: Omit<Payment, 'eventId' | 'eventName'> = {
     amount: amountPaid(invoice),
     currency: invoice.currency,
-    userData: userDataOf(
-      [
-        {
-          email: invoice.customer_email,
-          phone: invoice.customer_phone,
-          name: invoice.customer_name,
-          address: invoice.customer_address,
-        },
-        person.parse(invoice.customer?.object),
-        invoice.customer_shipping,
-      ],
-      invoice.customer?.id ?? invoice.customer_account,
-      subscription,
-    ),
+    userData: userDataOfInvoice(invoice),
     circumstances: isAttended(invoice) ? { visitor } : unattended(visitor),
     customData: contentsOf(linesOf(invoice), invoice.currency),
   };
+  return eventsOfInvoice(invoice, settings).flatMap((names) =>
+    paymentToEvents(event, { ...payment, ...names }),
+  );
+}
+
+/** Which events an invoice creates, and under which id. */
+function eventsOfInvoice(
+  invoice: PaidInvoice,
+  settings: Settings,
+): readonly Pick<Payment, 'eventId' | 'eventName'>[] {
   const eventId = stripeEventId(invoice.id);
-  const made: Pick<Payment, 'eventId' | 'eventName'>[] = [];
+  const purchase = purchasePayment(invoice);
+  const subscription = subscriptionOf(invoice);
+  const events: Pick<Payment, 'eventId' | 'eventName'>[] = [];
   if (settings.purchaseSource === 'invoice' && isWanted(purchase, settings)) {
-    made.push({ eventName: 'Purchase', eventId });
+    events.push({ eventName: 'Purchase', eventId });
   }
-  if (settings.subscriptionEvents && payment === 'first' && subscription !== undefined) {
-    made.push({ eventName: 'Subscribe', eventId: subscription });
+  const isFirst = subscriptionPayment(invoice) === 'first';
+  if (settings.subscriptionEvents && isFirst && subscription !== undefined) {
+    events.push({ eventName: 'Subscribe', eventId: subscription });
   }
   if (settings.renewals === 'recurring' && purchase === 'later') {
-    made.push({ eventName: 'RecurringSubscriptionPayment', eventId });
+    events.push({ eventName: 'RecurringSubscriptionPayment', eventId });
   }
-  return made.flatMap((one) => paymentToEvents(event, { ...paid, ...one }));
+  return events;
+}
+
+function userDataOfInvoice(invoice: PaidInvoice): Payment['userData'] {
+  return userDataOf(
+    [
+      {
+        email: invoice.customer_email,
+        phone: invoice.customer_phone,
+        name: invoice.customer_name,
+        address: invoice.customer_address,
+      },
+      person.parse(invoice.customer?.object),
+      invoice.customer_shipping,
+    ],
+    invoice.customer?.id ?? invoice.customer_account,
+    subscriptionOf(invoice),
+  );
 }
 
 export function badInvoiceFields(object: unknown): readonly string[] {
@@ -109,6 +123,8 @@ const invoiceFields = z.object({
 });
 
 const paidInvoice = z.intersection(invoiceFields, z.intersection(invoiceRelation, paidAmount));
+
+type PaidInvoice = z.infer<typeof paidInvoice>;
 
 function linesOf({ lines }: z.infer<typeof invoiceFields>): readonly CartLine[] | undefined {
   if (lines === undefined || lines.has_more) return undefined;

@@ -25,20 +25,9 @@ export function watchEventTypes(
   hasStripe: boolean,
 ): EventTypeWatch {
   const settings = withDefaults(options);
-  const received = new Set<string>();
   const warnOnce = createWarnOnce();
-
-  const missed = new Set<string>();
-  function warnWithout(wanted: readonly string[], message: string): void {
-    const types = wanted.join(' and ');
-    if (missed.has(types) || wanted.some((type) => received.has(type))) return;
-    missed.add(types);
-    warnOnce(
-      `${message} Add ${types} to the events of this endpoint in Stripe. If it receives them already, no action is needed.`,
-    );
-  }
-
-  // Stripe keeps no order: what belongs to a single object may still be on its way.
+  const types = watchTypes(warnOnce);
+  // Stripe keeps no order: what belongs to a single object may still arrive.
   const isSecondSubscription = secondOf();
   const isSecondInvoice = secondOf();
 
@@ -46,31 +35,59 @@ export function watchEventTypes(
     received(payload) {
       const { type, id } = essence(payload);
       if (type === undefined) return;
-      received.add(type);
+      types.add(type);
       const wanted = wantedInstead(type, settings, hasStripe);
-      if (wanted !== undefined) warnWithout(wanted, noPurchaseFrom(type, settings));
+      if (wanted !== undefined) types.warnWithout(wanted, noPurchaseFrom(type, settings));
       if (type.startsWith('customer.subscription.') && isSecondSubscription(id)) {
-        if (makesPaymentEvents(settings)) warnWithout(sources.invoice, subscriptionsOnly);
+        if (makesPaymentEvents(settings)) types.warnWithout(sources.invoice, subscriptionsOnly);
       }
       if (type === 'invoice.paid' && isSecondInvoice(id)) {
         if (settings.purchaseSource === 'payment_intent') {
-          warnWithout(sources.payment_intent, noPurchaseFrom(type, settings));
+          types.warnWithout(sources.payment_intent, noPurchaseFrom(type, settings));
         }
       }
     },
     enriched(payload) {
-      const event = readStripeEvent(payload);
-      if (event === undefined) return;
-      const { type, data } = event;
-      const message =
-        undecidable(type, data.object, settings) ??
-        (hasStripe ? undefined : uncertain(type, data.object, settings));
+      const message = whyUndecided(payload, settings, hasStripe);
       if (message !== undefined) warnOnce(message);
     },
     sessionToCapture() {
-      warnWithout(sources.payment_intent, captureLater);
+      types.warnWithout(sources.payment_intent, captureLater);
     },
   };
+}
+
+/** The types that were received, and the warnings about those that were not. */
+function watchTypes(warnOnce: (message: string) => void): {
+  add(type: string): void;
+  warnWithout(wanted: readonly string[], message: string): void;
+} {
+  const received = new Set<string>();
+  const missed = new Set<string>();
+  return {
+    add: (type) => received.add(type),
+    warnWithout(wanted, message) {
+      const types = wanted.join(' and ');
+      if (missed.has(types) || wanted.some((type) => received.has(type))) return;
+      missed.add(types);
+      warnOnce(
+        `${message} Add ${types} to the events of this endpoint in Stripe. If it receives them already, no action is needed.`,
+      );
+    },
+  };
+}
+
+/** What cannot be decided about an event; what only `stripe` can look up counts without it. */
+function whyUndecided(
+  payload: unknown,
+  settings: Settings,
+  hasStripe: boolean,
+): string | undefined {
+  const event = readStripeEvent(payload);
+  if (event === undefined) return undefined;
+  const { type, data } = event;
+  const message = undecidable(type, data.object, settings);
+  return message ?? (hasStripe ? undefined : uncertain(type, data.object, settings));
 }
 
 /** Whether an id is another one than the first. */

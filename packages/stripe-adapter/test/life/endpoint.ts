@@ -5,6 +5,7 @@ import {
   type EventSink,
 } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
+import { createLambda, onStripesBus } from '@meta-capi/stand-ins/eventbridge';
 import type { Happening, StripeStandIn } from '@meta-capi/stand-ins/stripe';
 import {
   backfillStripe,
@@ -14,7 +15,6 @@ import {
 } from '@meta-capi/stripe-adapter';
 import { stripeEventBridgeHandler } from '@meta-capi/stripe-adapter/eventbridge';
 import Stripe from 'stripe';
-import { createLambda, onStripesBus } from '../eventbridge/lambda.ts';
 import { signedRequest, webhookSecret } from '../webhook/signed-request.ts';
 
 /** `both`: as while an endpoint is migrated from one form to the other. */

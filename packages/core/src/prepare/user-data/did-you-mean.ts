@@ -11,47 +11,31 @@ export function nearestKey(name: string): string | undefined {
     ([key, { wire }]) => foldKey(key) === folded || foldKey(wire) === folded,
   );
   if (exact !== undefined) return `userData.${exact[0]}`;
-  if (Object.hasOwn(synonyms, folded)) return synonyms[folded];
+  const synonym = synonyms.find(([, names]) => names.split(' ').includes(folded));
+  if (synonym !== undefined) return synonym[0];
   const nearest = nearestOf(Object.keys(userDataKeys), name);
   return nearest && `userData.${nearest}`;
 }
 
-const synonyms: Readonly<Record<string, string>> = {
-  mail: 'userData.email',
-  emailaddress: 'userData.email',
-  mobile: 'userData.phone',
-  phonenumber: 'userData.phone',
-  tel: 'userData.phone',
-  telephone: 'userData.phone',
-  forename: 'userData.firstName',
-  givenname: 'userData.firstName',
-  familyname: 'userData.lastName',
-  surname: 'userData.lastName',
-  name: 'userData.firstName and userData.lastName',
-  fullname: 'userData.firstName and userData.lastName',
-  sex: 'userData.gender',
-  birthdate: 'userData.dateOfBirth',
-  birthday: 'userData.dateOfBirth',
-  dob: 'userData.dateOfBirth',
-  town: 'userData.city',
-  province: 'userData.state',
-  region: 'userData.state',
-  postalcode: 'userData.zip',
-  postcode: 'userData.zip',
-  zipcode: 'userData.zip',
-  countrycode: 'userData.country',
-  customerid: 'userData.externalId',
-  id: 'userData.externalId',
-  userid: 'userData.externalId',
-  fbp: 'visitor.fbp',
-  fbc: 'visitor.fbc',
-  fbclid: 'visitor.fbc',
-  clientipaddress: 'visitor.clientIpAddress',
-  ip: 'visitor.clientIpAddress',
-  ipaddress: 'visitor.clientIpAddress',
-  clientuseragent: 'visitor.clientUserAgent',
-  useragent: 'visitor.clientUserAgent',
-  consent: 'visitor.consent',
-  eventsourceurl: 'visitor.eventSourceUrl',
-  referrerurl: 'visitor.referrerUrl',
-};
+/** A path and the names that people give to what it holds. */
+const synonyms: readonly (readonly [path: string, names: string])[] = [
+  ['userData.email', 'mail emailaddress'],
+  ['userData.phone', 'mobile phonenumber tel telephone'],
+  ['userData.firstName', 'forename givenname'],
+  ['userData.lastName', 'familyname surname'],
+  ['userData.firstName and userData.lastName', 'name fullname'],
+  ['userData.gender', 'sex'],
+  ['userData.dateOfBirth', 'birthdate birthday dob'],
+  ['userData.city', 'town'],
+  ['userData.state', 'province region'],
+  ['userData.zip', 'postalcode postcode zipcode'],
+  ['userData.country', 'countrycode'],
+  ['userData.externalId', 'customerid id userid'],
+  ['visitor.fbp', 'fbp'],
+  ['visitor.fbc', 'fbc fbclid'],
+  ['visitor.clientIpAddress', 'clientipaddress ip ipaddress'],
+  ['visitor.clientUserAgent', 'clientuseragent useragent'],
+  ['visitor.consent', 'consent'],
+  ['visitor.eventSourceUrl', 'eventsourceurl'],
+  ['visitor.referrerUrl', 'referrerurl'],
+];

@@ -30,7 +30,7 @@ export function usStatesOf(userData: unknown): readonly (string | undefined)[] {
   });
 }
 
-const usStateCodes: readonly string[] = Array.from(new Set(Object.values(unitedStates)));
+const usStateCodes: readonly string[] = unitedStates.match(/^\w\w/gm) ?? [];
 
 function textsOf(userData: unknown, key: string): readonly string[] {
   if (typeof userData !== 'object' || userData === null) return [];

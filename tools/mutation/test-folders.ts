@@ -1,0 +1,22 @@
+/**
+ * The folders of `packages/core/test` that test a folder of `packages/core/src`: the same one, and
+ * where others read its tables too, these.
+ */
+export function testFolders(folder: string): readonly string[] {
+  return [folder, ...(alsoTestedIn[folder] ?? [])];
+}
+
+const alsoTestedIn: Readonly<Record<string, readonly string[]>> = {
+  async: ['sink', 'only-once', 'delivery'],
+  consent: ['visitor', 'prepare'],
+  cookies: ['consent', 'visitor'],
+  delivery: ['client'],
+  event: ['prepare', 'client'],
+  graph: ['client', 'delivery'],
+  hash: ['prepare'],
+  http: ['client'],
+  input: ['prepare', 'relay', 'client'],
+  privacy: ['prepare', 'relay'],
+  report: ['webhook', 'relay'],
+  sink: ['only-once', 'report'],
+};
