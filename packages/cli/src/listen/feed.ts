@@ -20,8 +20,13 @@ export async function* followFeed(
   url: string,
   signal: AbortSignal,
 ): AsyncGenerator<FeedMessage, void> {
-  const { body } = await request(`${url}/sandbox/stream`, signal);
-  if (body === null) return;
+  const response = await request(`${url}/sandbox/stream`, signal).catch((error: unknown) => {
+    // Interrupted before the sandbox answered.
+    if (signal.aborted) return undefined;
+    throw error;
+  });
+  const body = response?.body ?? undefined;
+  if (body === undefined) return;
   let rest = '';
   try {
     for await (const text of body.pipeThrough(new TextDecoderStream())) {

@@ -12,21 +12,14 @@ export interface SandboxFlags {
 
 /** Runs a sandbox until Ctrl+C. With `--json`, each event is printed as `listen` prints it. */
 export async function startSandboxCommand(
-  { port, strict, record, replay }: SandboxFlags,
+  flags: SandboxFlags,
   context: Context,
 ): Promise<ExitCode> {
   const { output } = context;
   const signal = context.untilInterrupted();
-  const args = [
-    '--port',
-    port,
-    ...(strict ? ['--strict'] : []),
-    ...(record === undefined ? [] : ['--record', record]),
-    ...(replay === undefined ? [] : ['--replay', replay]),
-  ];
   let problem = '';
   const { exitCode, server } = await runCommandLine(
-    args,
+    argumentsOf(flags),
     (text) => {
       if (!output.json) output.print(text, text);
     },
@@ -61,4 +54,14 @@ function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+function argumentsOf({ port, strict, record, replay }: SandboxFlags): readonly string[] {
+  return [
+    '--port',
+    port,
+    ...(strict ? ['--strict'] : []),
+    ...(record === undefined ? [] : ['--record', record]),
+    ...(replay === undefined ? [] : ['--replay', replay]),
+  ];
 }
