@@ -54,5 +54,9 @@ function summary(errors: number, warnings: number): string {
   if (errors + warnings === 0) {
     return '\nNo problem found. To see an event arrive: meta-capi send Lead --user externalId=42 --test-event-code CODE';
   }
-  return `\n${errors} error(s), ${warnings} warning(s).`;
+  return `\n${plural(errors, 'error')}, ${plural(warnings, 'warning')}.`;
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

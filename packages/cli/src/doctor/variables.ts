@@ -9,7 +9,12 @@ export function checkVariables(env: Env, isProduction: boolean): readonly Findin
   const wrong = configFindings(env).filter(
     ({ check }) => !misplaced.some((finding) => finding.check === check),
   );
-  const found = [...misplaced, ...wrong, ...(isProduction ? productionFindings(env) : [])];
+  const known = [...misplaced, ...wrong];
+  const found = [
+    ...known,
+    ...tokenShape(env, known),
+    ...(isProduction ? productionFindings(env) : []),
+  ];
   const passed = Object.entries(variableOf)
     .filter(([, name]) => !found.some(({ check }) => check === name))
     .flatMap(([field, name]) =>
@@ -17,7 +22,7 @@ export function checkVariables(env: Env, isProduction: boolean): readonly Findin
         ? []
         : [ok(name, okMessages[name] ?? 'set')],
     );
-  return [...passed, ...found, ...tokenShape(env, found)];
+  return [...passed, ...found];
 }
 
 /** Then every command uses the local sandbox. */

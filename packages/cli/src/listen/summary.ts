@@ -43,7 +43,7 @@ export function describeSummary(summary: Summary): string {
   const line = `${plural(events, 'event')}: ${numbers.join(', ')}.`;
   if (brokenPairs === 0) return line;
   const conversions = plural(counted - brokenPairs, 'conversion');
-  return `${line}\nMeta counts both halves of each broken pair: these are ${conversions}, not ${counted}.`;
+  return `${line}\nMeta counts both halves of each broken pair: ${counted - brokenPairs === 1 ? 'this is' : 'these are'} ${conversions}, not ${counted}.`;
 }
 
 function plural(count: number, word: string): string {
