@@ -49,7 +49,7 @@ export function reconciliationText(report: ReconciliationReport, most: number): 
       most,
     ),
     ...list(
-      'Not counted, by a rule',
+      'Not counted',
       notCounted,
       ({ reason }) => `${reason.code}: ${reason.message}`,
       most,

@@ -125,7 +125,7 @@ function textOf(bodies: readonly Replayed[], isDryRun: boolean): string {
   const sent = events.filter(({ outcome }) => outcome === 'delivered').length;
   const verb = isDryRun ? 'would be sent' : 'sent';
   return [
-    `${bodies.length} bodies, ${sent} ${sent === 1 ? 'event' : 'events'} ${verb}, ${events.length - sent} not.`,
+    `${bodies.length} ${bodies.length === 1 ? 'body' : 'bodies'}, ${sent} ${sent === 1 ? 'event' : 'events'} ${verb}, ${events.length - sent} not.`,
     ...columns(rows, [5]),
   ].join('\n');
 }

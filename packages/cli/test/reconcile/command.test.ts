@@ -81,7 +81,7 @@ describe('reconcile stripe', () => {
       /Double \(1\):\n +Purchase +pi_double +8 EUR .*pi_double, cs_live_1/,
     );
     expect(ran.stdout).toMatch(
-      /Not counted, by a rule \(1\):\n +Purchase +pi_refused .*consent_denied/,
+      /Not counted \(1\):\n +Purchase +pi_refused .*consent_denied/,
     );
     expect(ran.stdout).not.toContain('Unexpected');
 
