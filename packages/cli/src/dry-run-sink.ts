@@ -6,7 +6,7 @@ export function dryRunSink(config: CapiConfig): EventSink {
   return {
     async sendEvents(events) {
       const outcomes = events.map((event): EventOutcome => {
-        const names = { eventName: event.eventName, eventId: String(event.eventId) };
+        const names = { eventName: event.eventName, eventId: event.eventId };
         const prepared = prepareEvent(event, config);
         return prepared.ok
           ? { ...names, outcome: 'delivered' }

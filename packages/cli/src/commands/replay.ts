@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { examples, type Registry } from '../registry.ts';
-import type { ReplayFlags, SourceName } from '../replay/replay.ts';
+import type { ReplayFlags } from '../replay/flags.ts';
+import type { SourceName } from '../replay/replay.ts';
 import { addStripeSettings } from './simulate.ts';
 
 export function addReplay({ program, execute }: Registry): void {

@@ -76,7 +76,7 @@ function ofRequest(
     const data = Object(event['custom_data']) as Fields;
     return {
       eventName: String(event['event_name']),
-      eventId: String(event['event_id'] ?? ''),
+      eventId: textOf(event['event_id']),
       outcome: isAccepted ? 'accepted' : 'refused',
       reason: isAccepted ? undefined : reason,
       ...moneyOf(data['value'], data['currency']),
@@ -137,6 +137,11 @@ function moneyOf(value: unknown, currency: unknown): Pick<Recorded, 'currency' |
     value: numberOf(number),
     currency: typeof currency === 'string' ? currency.toUpperCase() : undefined,
   };
+}
+
+/** Ids are text; some senders write a number. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? `${value}` : '';
 }
 
 function numberOf(value: unknown): number | undefined {

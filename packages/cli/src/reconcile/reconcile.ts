@@ -10,7 +10,7 @@ export interface Evidence {
   readonly deadLetters?: readonly DeadEvent[] | undefined;
 }
 
-export interface DeadEvent {
+interface DeadEvent {
   readonly eventName?: string | undefined;
   readonly eventId?: string | undefined;
   readonly explanation: string;
@@ -18,29 +18,29 @@ export interface DeadEvent {
 
 type Row = Omit<Expected, 'paymentIds' | 'skipped'>;
 
-export interface Accepted extends Row {
+interface Accepted extends Row {
   /** The id under which it was accepted, if it is not the adapter's. */
   readonly acceptedAs?: string | undefined;
 }
 
-export interface Missing extends Row {
+interface Missing extends Row {
   /** What is known, such as the reason in the dead-letter queue. */
   readonly why: string;
 }
 
-export interface Doubled extends Row {
+interface Doubled extends Row {
   /** Ids that Meta counts once each, or the same id again after 48 hours. */
   readonly acceptedAs: readonly string[];
 }
 
 /** Accepted with another value or currency than Stripe's. */
-export interface Different extends Row {
+interface Different extends Row {
   readonly acceptedValue?: number | undefined;
   readonly acceptedCurrency?: string | undefined;
 }
 
 /** Accepted although nothing was paid, or although a rule says that it is not sent. */
-export interface Unexpected extends Pick<Recorded, 'currency' | 'eventId' | 'eventName' | 'value'> {
+interface Unexpected extends Pick<Recorded, 'currency' | 'eventId' | 'eventName' | 'value'> {
   readonly why: string;
 }
 
@@ -85,7 +85,7 @@ export async function reconcile(
     const acceptedAs: string[] = [];
     for (const id of new Set([row.eventId, ...paymentIds])) {
       const key = keyOf({ eventName, eventId: id });
-      // Partial payments of one invoice are events of their own.
+      // Partial payments of one invoice are separate events.
       if (id !== row.eventId && keys.has(key)) continue;
       explained.add(key);
       if (!(await isAccepted(eventName, id))) continue;

@@ -23,10 +23,10 @@ export function reconciliationText(report: ReconciliationReport, most: number): 
     ['unexpected', unexpected],
     ['not counted', notCounted],
   ];
-  const table = rows.map(([name, list]) => [
+  const table = rows.map(([name, amounts]) => [
     name,
-    String(list.length),
-    sumsText(sumByCurrency(list)),
+    String(amounts.length),
+    sumsText(sumByCurrency(amounts)),
   ]);
   return [
     `Stripe and what was accepted ${even ? 'agree' : 'differ'}: ${paid} events with an amount (${settingsText(report.settings)}).`,
@@ -48,12 +48,7 @@ export function reconciliationText(report: ReconciliationReport, most: number): 
       ({ acceptedAs }) => `accepted as ${acceptedAs}`,
       most,
     ),
-    ...list(
-      'Not counted, by a rule',
-      notCounted,
-      ({ reason }) => `${reason.code}: ${reason.message}`,
-      most,
-    ),
+    ...list('Not counted', notCounted, ({ reason }) => `${reason.code}: ${reason.message}`, most),
     ...problemLines(report.problems, most),
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { generateEventId } from '@meta-capi/core';
 import type { Context } from '../context.ts';
 import type { FileText } from '../files/read-files.ts';
 import { CommandError } from '../output.ts';
-import type { ReplayFlags } from './replay.ts';
+import type { ReplayFlags } from './flags.ts';
 import { routeOf, routeUrl, type SavedBody, type Source } from './source.ts';
 
 /** Saved bodies of ActiveCampaign's webhooks: form data, one body a line. Nothing signs them. */

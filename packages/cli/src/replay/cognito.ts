@@ -1,7 +1,7 @@
 import { cognitoToEvents, type PostConfirmationEvent } from '@meta-capi/cognito-trigger';
 import { WebhookError } from '@meta-capi/core/adapter';
+import type { ReplayFlags } from './flags.ts';
 import { jsonBodies } from './json-bodies.ts';
-import type { ReplayFlags } from './replay.ts';
 import { routeOf, routeUrl, type Source } from './source.ts';
 
 /** Saved events of Cognito's PostConfirmation trigger, which AWS delivers without a signature. */

@@ -5,21 +5,12 @@ import { dryRunSink } from '../dry-run-sink.ts';
 import { readTexts } from '../files/read-files.ts';
 import type { ExitCode } from '../output.ts';
 import { moneyText } from '../stripe-events/money.ts';
-import type { SettingsFlags } from '../stripe-events/settings.ts';
 import { readTarget } from '../target.ts';
 import { activeCampaignSource } from './activecampaign.ts';
 import { cognitoSource } from './cognito.ts';
+import type { ReplayFlags } from './flags.ts';
 import type { SavedBody, Source } from './source.ts';
 import { stripeSource } from './stripe.ts';
-
-export interface ReplayFlags extends SettingsFlags {
-  sandbox?: string | undefined;
-  dryRun?: boolean | undefined;
-  trust?: boolean | undefined;
-  lookUp?: boolean | undefined;
-  account?: string | undefined;
-  list?: string | undefined;
-}
 
 export type SourceName = 'activecampaign' | 'cognito' | 'stripe';
 
@@ -125,7 +116,7 @@ function textOf(bodies: readonly Replayed[], isDryRun: boolean): string {
   const sent = events.filter(({ outcome }) => outcome === 'delivered').length;
   const verb = isDryRun ? 'would be sent' : 'sent';
   return [
-    `${bodies.length} bodies, ${sent} ${sent === 1 ? 'event' : 'events'} ${verb}, ${events.length - sent} not.`,
+    `${bodies.length} ${bodies.length === 1 ? 'body' : 'bodies'}, ${sent} ${sent === 1 ? 'event' : 'events'} ${verb}, ${events.length - sent} not.`,
     ...columns(rows, [5]),
   ].join('\n');
 }

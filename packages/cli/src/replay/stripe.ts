@@ -4,8 +4,8 @@ import type { Context } from '../context.ts';
 import { CommandError } from '../output.ts';
 import { mappingOf, readSettings } from '../stripe-events/settings.ts';
 import { createStripeClient } from '../stripe-events/stripe-client.ts';
+import type { ReplayFlags } from './flags.ts';
 import { jsonBodies } from './json-bodies.ts';
-import type { ReplayFlags } from './replay.ts';
 import { routeOf, routeUrl, type Source } from './source.ts';
 
 /**

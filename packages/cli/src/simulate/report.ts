@@ -59,7 +59,7 @@ function skippedTable(results: Results): readonly string[] {
   );
   if (messages.size === 0) return [];
   const rows = [...messages]
-    .sort()
+    .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([code, message]) => [
       code,
       ...results.map(({ tally }) => String(tally.skipped[code]?.events.length ?? 0)),

@@ -31,7 +31,7 @@ const notAnEvent =
   'Not a Stripe event: an object with id, type and created. Export events, not payments: stripe events list --limit 100.';
 
 /** `undefined` if it has no id, no type or no time. */
-export function readEvent(value: unknown, place: string): ReadEvent | undefined {
+function readEvent(value: unknown, place: string): ReadEvent | undefined {
   const { id, type, created } = Object(value) as Readonly<Record<string, unknown>>;
   const seconds = typeof created === 'string' ? Date.parse(created) / 1000 : created;
   if (typeof id !== 'string' || typeof type !== 'string' || !Number.isFinite(seconds)) {

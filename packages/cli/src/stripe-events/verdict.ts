@@ -29,7 +29,7 @@ export interface Conversion {
 /** What a webhook route with these settings makes from one Stripe event. */
 export interface Verdict {
   readonly conversions: readonly Conversion[];
-  /** Why there is none, or no Purchase of what was paid. */
+  /** Why no event is made, or no Purchase of what was paid. */
   readonly reason?: Reason | undefined;
   /** Why only a look-up in Stripe can tell what this is. */
   readonly lookUp?: string | undefined;
@@ -77,7 +77,7 @@ async function payloadOf(
     return await adapter.enrich(event);
   } catch (error) {
     const message = error instanceof WebhookError ? error.message : 'The look-up failed.';
-    // The adapter's text also says what Stripe does with a webhook, and this is none.
+    // The adapter's text also says what Stripe does with a webhook, which this is not.
     return { code: 'needs_look_up', message: message.replace(/ Until then Stripe keeps .*$/, '') };
   }
 }
@@ -97,7 +97,7 @@ function conversionOf(event: CapiEvent, settings: Settings): Conversion {
   const { value, currency } = event.customData ?? {};
   return {
     eventName: event.eventName,
-    eventId: String(event.eventId),
+    eventId: event.eventId,
     value: typeof value === 'number' ? value : undefined,
     currency,
     skipped: prepared.ok

@@ -1,6 +1,7 @@
 import { serveStripe } from '@meta-capi/stand-ins/stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { liveAMonth } from '../made-up-month.ts';
+import { readmeLines } from '../readme-lines.ts';
 import { useSandbox } from '../sandbox.ts';
 import { temporaryFile } from '../temporary-file.ts';
 import { runCommand } from '../terminal.ts';
@@ -76,6 +77,13 @@ describe('backfill stripe', () => {
     expect(other.stdout).toContain('Not in the store.');
   });
 
+  test('the line of the README works', async () => {
+    const [line = ''] = readmeLines('meta-capi backfill stripe');
+    const ran = await runCommand(line.split(' ').slice(1), env());
+    expect(ran.stdout).toMatch(/\d+ records read\. Nothing was sent\./);
+    expect(ran.exitCode).toBe(0);
+  });
+
   test('a key that Stripe refuses is an error without the key', async () => {
     const args = ['backfill', 'stripe', '--since', '24h', '--dry-run'];
     const wrong = { ...env(), STRIPE_API_KEY: 'sk_test_another_key' };
@@ -84,6 +92,15 @@ describe('backfill stripe', () => {
     expect(stderr).toContain('401');
     expect(stderr).not.toContain('another_key');
   });
+});
+
+test('the line of the README for ActiveCampaign reads its contacts', async () => {
+  const [line = ''] = readmeLines('meta-capi backfill activecampaign');
+  const env = { ...sandbox.env, ACTIVECAMPAIGN_API_TOKEN: 'made up, with spaces' };
+  const { exitCode, stderr } = await runCommand(line.split(' ').slice(1), env);
+  // Every option of the line is understood; the token is wrong.
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('apiToken: copy it from Settings > Developer.');
 });
 
 test.each([

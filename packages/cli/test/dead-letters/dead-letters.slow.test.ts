@@ -7,6 +7,7 @@ import {
   startEmulator,
 } from '../../../aws/test/emulators.ts';
 import { record } from '../../../aws/test/events.ts';
+import { readmeLines } from '../readme-lines.ts';
 import { runCommand } from '../terminal.ts';
 
 let emulator: Emulator;
@@ -95,6 +96,20 @@ describe('the dead-letter queue', () => {
     const ran = await runCommand(args, env, `${payment('pi_dead')}\n${payment('pi_fine')}\n`);
     expect(ran.exitCode).toBe(1);
     expect(ran.stdout).toMatch(/Missing \(1\):\n +Purchase +pi_dead .*In the dead-letter queue/);
+  });
+
+  test('the lines of the README work', async () => {
+    const { env } = await queues('documented');
+    const lines = [...readmeLines('meta-capi dead-letters'), ...readmeLines('meta-capi redrive')];
+    expect(lines).toHaveLength(3);
+    const printed: string[] = [];
+    for (const line of lines) {
+      printed.push((await runCommand(line.split(' ').slice(1), env)).stdout);
+      await shown();
+    }
+    expect(printed[0]).toContain('3 events in the dead-letter queue');
+    expect(printed[1]).toContain('Nothing was moved.');
+    expect(printed[2]).toContain('1 event queued again.');
   });
 
   test('an unknown queue is named by its flag, without the account', async () => {

@@ -80,9 +80,7 @@ describe('reconcile stripe', () => {
     expect(ran.stdout).toMatch(
       /Double \(1\):\n +Purchase +pi_double +8 EUR .*pi_double, cs_live_1/,
     );
-    expect(ran.stdout).toMatch(
-      /Not counted, by a rule \(1\):\n +Purchase +pi_refused .*consent_denied/,
-    );
+    expect(ran.stdout).toMatch(/Not counted \(1\):\n +Purchase +pi_refused .*consent_denied/);
     expect(ran.stdout).not.toContain('Unexpected');
 
     const json = (

@@ -117,7 +117,7 @@ test('replay activecampaign sends a saved form body', async () => {
   const file = temporaryFile('bodies.txt', `${body}\n`);
   const args = ['replay', 'activecampaign', file, '--account', 'example'];
   const ran = await runCommand(args, { ...sandbox.env, META_CONSENT_UNKNOWN: 'send' });
-  expect(ran.stdout).toContain('1 bodies, 1 event sent, 0 not.');
+  expect(ran.stdout).toContain('1 body, 1 event sent, 0 not.');
   expect(sandbox.server.sandbox.counted.map(({ eventName }) => eventName)).toEqual(['Contact']);
   expect(ran.stdout + ran.stderr).not.toContain('anna.muster');
 });
