@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           // FUZZ_RUNS multiplies the runs of each property, so it multiplies their time as well.
-          testTimeout: runs(20_000),
+          testTimeout: Math.max(20_000, runs(20_000)),
           include: ['{packages,examples}/*/test/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.slow.test.ts'],
           typecheck: {

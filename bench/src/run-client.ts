@@ -14,7 +14,12 @@ export const clientEnvironment = { ...process.env, NODE_EXTRA_CA_CERTS: authorit
 export type Run = Measured & Counts;
 
 /** One contender in a fresh process against a fresh server. */
-export async function runClient(plan: Plan, contender: string, node: string): Promise<Run> {
+export async function runClient(
+  plan: Plan,
+  contender: string,
+  node: string,
+  nodeOptions: readonly string[] = [],
+): Promise<Run> {
   const { server, port } = await startServer();
   const setDelay = async (delay: Delay): Promise<Counts> => {
     server.send(delay);
@@ -27,7 +32,7 @@ export async function runClient(plan: Plan, contender: string, node: string): Pr
   const client = fork(file, args, {
     env: clientEnvironment,
     execPath: node,
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', ...nodeOptions],
   });
   try {
     await once(client, 'message');
@@ -43,6 +48,8 @@ export async function runClient(plan: Plan, contender: string, node: string): Pr
     // The open loop sends one event ahead, to be connected.
     const isComplete = counts.events >= measured.events || plan.scenario === 'bytes';
     if (!isComplete) throw new Error(`${contender} sent ${counts.events} of ${measured.events}`);
+    // It exits itself, after it has written a profile.
+    if (client.exitCode === null) await once(client, 'exit');
     return { ...counts, ...measured };
   } finally {
     client.kill();

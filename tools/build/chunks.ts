@@ -12,7 +12,12 @@ export function chunkNames(
   entries: readonly string[],
   published: readonly string[],
 ): ReadonlyMap<string, string> {
-  const reached = new Map(entries.map((entry) => [entry, reachable(graph, entry)]));
+  // An entry stays a file, so what it imports is not part of another entry that imports it.
+  const ownGraph =
+    (entry: string): ModuleGraph =>
+    (id) =>
+      id !== entry && entries.includes(id) ? [] : graph(id);
+  const reached = new Map(entries.map((entry) => [entry, reachable(ownGraph(entry), entry)]));
   const size = (entry: string): number => reached.get(entry)?.size ?? 0;
   const largest = Math.max(...published.map(size));
   const small = entries.filter((entry) => !published.includes(entry) || size(entry) < largest / 2);

@@ -56,10 +56,9 @@ describe.skipIf(chromiumPath() === undefined)('the quick start, in an empty fold
 
   test('every folder of a file is created by the commands', async () => {
     const commands = steps.map(({ code }) => code).join('\n');
-    for (const path of filesOf(steps).keys()) {
-      const parent = dirname(path);
-      if (parent !== '.' && parent !== 'app') expect(commands).toContain(parent);
-    }
+    const parents = [...filesOf(steps).keys()].map((path) => dirname(path));
+    const deep = parents.filter((parent) => parent !== '.' && parent !== 'app');
+    expect(deep.filter((parent) => !commands.includes(parent))).toEqual([]);
     expect(existsSync(join(app, 'node_modules/@meta-capi/core/dist'))).toBe(true);
   });
 

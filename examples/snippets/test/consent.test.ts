@@ -25,7 +25,8 @@ function shop() {
 }
 
 test('a consent tool’s cookie is read in one line', () => {
-  const cookie = 'OptanonConsent=isGpcEnabled=0&interactionCount=1&groups=C0001:1,C0004:';
+  const closed = 'OptanonAlertBoxClosed=2026-10-04T19:22:17.000Z; ';
+  const cookie = `${closed}OptanonConsent=isGpcEnabled=0&interactionCount=1&groups=C0001:1,C0004:`;
   expect(visitorOf(get(`${cookie}1`)).consent).toBe('granted');
   expect(visitorOf(get(`${cookie}0`)).consent).toBe('denied');
   expect(visitorOfTcf(get('addtl_consent=2~89~dv.')).consent).toBe('unknown');

@@ -1,7 +1,7 @@
-import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDynamoDbStore } from '../src/dynamodb/dynamodb-store.ts';
-import { createTable, type Emulator, startEmulator } from './emulators.ts';
+import { awsClientConfig, type Emulator, startEmulator } from './emulators.ts';
 
 const TableName = 'meta-capi-sent';
 let emulator: Emulator;
@@ -9,7 +9,13 @@ let client: DynamoDB;
 
 beforeAll(async () => {
   emulator = await startEmulator('dynalite');
-  client = await createTable(emulator.endpoint, TableName);
+  client = new DynamoDB({ ...awsClientConfig, endpoint: emulator.endpoint });
+  await client.createTable({
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+  });
 });
 
 afterAll(() => {

@@ -1,4 +1,3 @@
-import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
 import { freePort, installedTool, startEmulatorProcess } from '@meta-capi/stand-ins/emulator';
 
@@ -40,16 +39,4 @@ export async function createQueues(
     queueUrl: await create(name),
     deadLetterQueueUrl: await create(`${name}-dead`),
   };
-}
-
-/** The table of README.md in an emulator, and the SDK's client for it. */
-export async function createTable(endpoint: string, TableName: string): Promise<DynamoDB> {
-  const client = new DynamoDB({ ...awsClientConfig, endpoint });
-  await client.createTable({
-    TableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-  });
-  return client;
 }

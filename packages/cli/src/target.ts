@@ -8,6 +8,17 @@ export const defaultSandbox = 'http://127.0.0.1:4010';
 const anyPixelId = '1234567890';
 const anyToken = 'any-text-of-20-characters-or-more';
 
+/** The sandbox to read: `--sandbox`, or META_CAPI_BASE_URL, or the default one. */
+export function sandboxUrl(
+  env: Readonly<Record<string, string | undefined>>,
+  sandbox?: string,
+): string {
+  const { baseUrl } = configFromEnv(env);
+  const url = sandbox ?? (baseUrl !== undefined && isLoopback(baseUrl) ? baseUrl : defaultSandbox);
+  if (isLoopback(url)) return new URL(url).origin;
+  throw notLocal('--sandbox');
+}
+
 /** Where events are sent to. */
 export interface Target {
   readonly config: CapiConfig;
@@ -39,11 +50,7 @@ export function readTarget(
 
 function sandboxTarget(environment: CapiConfig, baseUrl: string, name: string): Target {
   if (!isLoopback(baseUrl)) {
-    throw new CommandError(
-      'usage',
-      `${name} must be the URL of a sandbox on this machine.`,
-      `Write for example ${defaultSandbox}.`,
-    );
+    throw notLocal(name);
   }
   const config = {
     ...environment,
@@ -71,4 +78,12 @@ function check(config: CapiConfig): void {
 
 function isLoopback(url: string): boolean {
   return URL.canParse(url) && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
+function notLocal(name: string): CommandError {
+  return new CommandError(
+    'usage',
+    `${name} must be the URL of a sandbox on this machine.`,
+    `Write for example ${defaultSandbox}.`,
+  );
 }

@@ -1,5 +1,5 @@
 import { cognitoEventId } from '@meta-capi/cognito-trigger/event-id';
-import { build } from 'esbuild';
+import { bundle } from '@meta-capi/stand-ins/bundle';
 import { expect, test } from 'vitest';
 
 // Computed once with Python's hashlib: sha256("CompleteRegistration\n<pool>\n<sub>"), 32 digits.
@@ -26,19 +26,9 @@ test.each([
 });
 
 test('a page can compute it: no Node in its bundle, and a few kilobytes', async () => {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `export { cognitoEventId } from '@meta-capi/cognito-trigger/event-id';`,
-      resolveDir: import.meta.dirname,
-    },
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    conditions: ['@meta-capi/source'],
-  });
-  const page = outputFiles[0]?.text ?? '';
+  const source = `export { cognitoEventId } from '@meta-capi/cognito-trigger/event-id';`;
+  const options = { folder: import.meta.dirname, platform: 'browser' } as const;
+  const { code: page } = await bundle(source, options);
   expect(page.length).toBeLessThan(8000);
   const url = `data:text/javascript,${encodeURIComponent(page)}`;
   const module = (await import(/* @vite-ignore */ url)) as {

@@ -1,4 +1,4 @@
-export { axeptio } from './consent-tools/axeptio.ts';
+export { type AxeptioOptions, axeptio } from './consent-tools/axeptio.ts';
 export { type C15tOptions, c15t } from './consent-tools/c15t.ts';
 export { complianz } from './consent-tools/complianz.ts';
 export type { CookieReader } from './consent-tools/cookie-reader.ts';

@@ -1,8 +1,10 @@
+export type { CapiConfig } from './client/capi-config.ts';
 export { type CapiClient, createCapiClient } from './client/client.ts';
 export type { CloseOptions, CloseSummary } from './client/closing.ts';
-export { type CapiConfig, ConfigError, checkConfig } from './client/config.ts';
+export { ConfigError, checkConfig } from './client/config.ts';
 export { configFromEnv } from './client/config-from-env.ts';
 export type { EventSenders } from './client/event-methods.ts';
+export { type GraphVersion, graphVersions, noteOnVersion } from './client/graph-version.ts';
 export { consentCookies } from './consent/set-consent-cookie.ts';
 export type { SetCookieOptions } from './cookies/set-cookie.ts';
 export type {
@@ -32,6 +34,10 @@ export type { OnceStore } from './only-once/store.ts';
 export { type EventExplanation, explain } from './prepare/explain.ts';
 export { type Preparation, type PrepareConfig, prepareEvent } from './prepare/prepare.ts';
 export { type ReadPrepared, readPrepared } from './prepare/read-prepared.ts';
+export {
+  type NormalizedValue,
+  normalizeUserDataValue,
+} from './prepare/user-data/normalized-value.ts';
 export type { RelayHandlerOptions } from './relay/options.ts';
 export { createRelayHandler } from './relay/relay.ts';
 export { observed } from './report/observed.ts';

@@ -41,6 +41,7 @@ export function initPixel(options: PixelOptions): boolean {
   }
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one line per step of the start
 function start(page: PixelWindow, settings: PixelSettings): void {
   const pixel: PagePixel = {
     ...settings,

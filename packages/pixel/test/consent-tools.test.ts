@@ -40,7 +40,7 @@ describe('tools that keep a cookie', () => {
     [
       'OneTrust',
       () => tools.oneTrust(),
-      'OptanonConsent=interactionCount=1&groups=C0001:1%2CC0004:1',
+      'OptanonConsent=interactionCount=1&groups=C0001:1%2CC0004:1; OptanonAlertBoxClosed=2026-06-01T10:00:00.000Z',
       'OneTrustGroupsUpdated',
     ],
     [

@@ -5,13 +5,16 @@ import { printable } from './printable.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** Prints every event that arrives from now on. */
-export function printEvents(sandbox: Sandbox): void {
+export function printEvents(
+  sandbox: Sandbox,
+  print: (text: string) => void = (text) => console.log(text),
+): void {
   let printed = sandbox.events.at(-1)?.number ?? 0;
   sandbox.subscribe((change) => {
     if (change === 'cleared') printed = 0;
     if (typeof change === 'string') return;
     for (const event of change.events) {
-      console.log((event.number <= printed ? describeAgain(event) : describe(event)).join('\n'));
+      print((event.number <= printed ? describeAgain(event) : describe(event)).join('\n'));
       printed = Math.max(printed, event.number);
     }
   });

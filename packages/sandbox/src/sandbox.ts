@@ -2,10 +2,9 @@ import { Hono } from 'hono';
 import { type ExpectedEvent, explainMissing, findExpected, timeoutOf } from './expect-event.ts';
 import { fbevents } from './fbevents.generated.ts';
 import { createFaults, type Faults } from './http/faults.ts';
-import { createGraphApi } from './http/graph-api.ts';
-import { pixelConfig } from './http/pixel-config.ts';
-import { createPixelEndpoint } from './http/pixel-endpoint.ts';
-import { type Change, createJournal } from './journal/journal.ts';
+import { createGraphApi, type GraphApi } from './http/graph-api.ts';
+import { createPixelEndpoint, type PixelEndpoint, pixelConfig } from './http/pixel-endpoint.ts';
+import { type Change, createJournal, type Journal } from './journal/journal.ts';
 import type { ReceivedEvent, ReceivedRequest } from './journal/received.ts';
 
 export interface SandboxOptions {
@@ -79,44 +78,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const faults = createFaults(() => tell('faults'));
   const graphApi = createGraphApi({ now, strict, journal, faults });
   const pixel = createPixelEndpoint({ now, journal });
-  const app = new Hono({ strict: false });
-  app.all('/:version{v[0-9]+[.][0-9]+}/:objectId/events', ({ req }) =>
-    graphApi.events(req.raw, req.param()),
-  );
-  app.on(['GET', 'POST'], '/tr', ({ req }) => pixel(req.raw));
-  app.get('/:language{[a-z]{2}_[A-Z]{2}}/fbevents.js', (context) =>
-    context.body(fbevents, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
-  );
-  app.get('/signals/config/:pixelId{[0-9]+}', (context) =>
-    context.body(pixelConfig(context.req.param('pixelId')), 200, {
-      'content-type': 'text/javascript; charset=utf-8',
-    }),
-  );
-  // Client aborted; nothing to log.
-  app.onError(() => new Response(null, { status: 504 }));
-  app.notFound(({ req }) => graphApi.unknownPath(req.raw));
-
-  const waitFor = async (expected: ExpectedEvent): Promise<ReceivedEvent> => {
-    const timeoutMs = timeoutOf(expected.timeoutMs ?? 5000);
-    return new Promise((resolve, reject) => {
-      const check = (): void => {
-        const found = findExpected(journal.events, expected);
-        if (!found) return;
-        stop();
-        resolve(found);
-      };
-      const timer = setTimeout(() => {
-        stop();
-        reject(new Error(explainMissing(journal.events, expected)));
-      }, timeoutMs);
-      const stop = (): void => {
-        clearTimeout(timer);
-        listeners.delete(check);
-      };
-      listeners.add(check);
-      check();
-    });
-  };
+  const app = createRoutes(graphApi, pixel);
 
   return {
     async fetch(input, init) {
@@ -139,7 +101,52 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    expect: (expected) => waitFor(expected),
+    expect: async (expected) => waitForEvent(journal, listeners, expected),
     clear: () => journal.clear(),
   };
+}
+
+/** The paths of the Graph API and of the Pixel. */
+function createRoutes(graphApi: GraphApi, pixel: PixelEndpoint): Hono {
+  const app = new Hono({ strict: false });
+  app.all('/:version{v[0-9]+[.][0-9]+}/:objectId/events', ({ req }) =>
+    graphApi.events(req.raw, req.param()),
+  );
+  app.on(['GET', 'POST'], '/tr', ({ req }) => pixel(req.raw));
+  app.get('/:language{[a-z]{2}_[A-Z]{2}}/fbevents.js', ({ body }) => body(fbevents, 200, script));
+  app.get('/signals/config/:pixelId{[0-9]+}', ({ req, body }) =>
+    body(pixelConfig(req.param('pixelId')), 200, script),
+  );
+  // Client aborted; nothing to log.
+  app.onError(() => new Response(null, { status: 504 }));
+  app.notFound(({ req }) => graphApi.unknownPath(req.raw));
+  return app;
+}
+
+const script = { 'content-type': 'text/javascript; charset=utf-8' };
+
+async function waitForEvent(
+  journal: Pick<Journal, 'events'>,
+  listeners: Set<(change: SandboxChange) => void>,
+  expected: ExpectedEvent,
+): Promise<ReceivedEvent> {
+  const timeoutMs = timeoutOf(expected.timeoutMs ?? 5000);
+  return new Promise((resolve, reject) => {
+    const check = (): void => {
+      const found = findExpected(journal.events, expected);
+      if (!found) return;
+      stop();
+      resolve(found);
+    };
+    const timer = setTimeout(() => {
+      stop();
+      reject(new Error(explainMissing(journal.events, expected)));
+    }, timeoutMs);
+    const stop = (): void => {
+      clearTimeout(timer);
+      listeners.delete(check);
+    };
+    listeners.add(check);
+    check();
+  });
 }

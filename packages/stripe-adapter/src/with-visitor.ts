@@ -20,14 +20,14 @@ export function withVisitor<Params extends object>(
 ): Params & { metadata: FilledMetadata } {
   const { metadata, mode, payment_intent_data, subscription_data, invoice_creation }: Carriers =
     params;
-  const { consent } = mergePackedVisitors([
+  const { consent, consentAt } = mergePackedVisitors([
     packVisitor(visitor),
     metadata,
     payment_intent_data?.metadata,
     subscription_data?.metadata,
     invoice_creation?.invoice_data?.metadata,
   ]);
-  const packed = packVisitor({ ...visitor, consent }, options);
+  const packed = packVisitor({ ...visitor, consent, consentAt }, options);
   const carrying: Carriers = {};
   if (mode === 'subscription') carrying.subscription_data = carrier(subscription_data, packed);
   if (mode === 'payment') carrying.payment_intent_data = carrier(payment_intent_data, packed);
@@ -65,6 +65,8 @@ const mostKeys = 50;
 function filled(own: Metadata, { meta_consent, ...others }: Packed): FilledMetadata {
   const kept = isRefusal(meta_consent) ? withoutVisitor(own || {}) : { ...own };
   if (meta_consent !== undefined) {
+    // The time belongs to the answer that is kept.
+    delete kept['meta_consent_at'];
     if (Object.hasOwn(kept, 'meta_consent') || Object.keys(kept).length < mostKeys) {
       kept['meta_consent'] = meta_consent;
     } else if (meta_consent !== 'granted') console.error(refusalTooMuch);

@@ -46,7 +46,7 @@ function payments(count: number) {
   );
 }
 
-describe('what the endpoint failed to take', () => {
+describe('what the endpoint did not accept', () => {
   test('is sent with the ids and times the webhook would have used', async () => {
     const charge = stripeEvent('charge.succeeded', { id: 'ch_1' });
     const { stripe, asked } = await stripeWith([...payments(250), charge]);
@@ -81,7 +81,7 @@ describe('what the endpoint failed to take', () => {
     });
   });
 
-  test('is made into events by the adapter of the route', async () => {
+  test('is mapped by the adapter of the route', async () => {
     const { stripe } = await stripeWith([invoicePaid(), ...payments(1)]);
     const { sandbox, capi } = metaOver();
     const adapter = stripeAdapter({ purchaseSource: 'invoice' });
@@ -89,7 +89,7 @@ describe('what the endpoint failed to take', () => {
     expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual(['in_1First', 'sub_1Plan']);
   });
 
-  test('of a connected account is asked for in its name; all of it where asked for', async () => {
+  test('of a connected account is listed in its name; all deliveries with the option', async () => {
     const { stripe, asked } = await stripeWith([]);
     const { capi } = metaOver();
     const options = { stripe, sink: capi, since: anHourAgo } as const;
@@ -128,7 +128,7 @@ test.each<[string, 'invoice' | undefined]>([
   },
 );
 
-test('it stops where Meta takes nothing, and says so; the next run starts over', async () => {
+test('it stops when Meta accepts nothing, and reports it; the next run starts again', async () => {
   const { stripe } = await stripeWith(payments(250));
   const down = createCapiClient({
     pixelId: '1234567890',
@@ -143,7 +143,7 @@ test('it stops where Meta takes nothing, and says so; the next run starts over',
   expect(result.outcomes.delivered).toBe(0);
 });
 
-test('it stops where the client is not set up', async () => {
+test('it stops if the client is not configured', async () => {
   const { stripe } = await stripeWith(payments(250));
   const unset = createCapiClient({ whenConsentUnknown: 'send' });
   const result = await backfillStripe({ stripe, sink: unset, since: anHourAgo });
@@ -177,7 +177,7 @@ describe('more than 47 hours ago', () => {
     expect(result).toMatchObject({ complete: true });
   });
 
-  test('a date that is none is refused', async () => {
+  test('an invalid date is rejected', async () => {
     const { stripe } = await stripeWith([]);
     const run = backfillStripe({ stripe, sink: capi, since: new Date('yesterday'), force: true });
     await expect(run).rejects.toThrow('since: give a valid Date');
@@ -189,7 +189,7 @@ function question(asked: readonly Asked[]): Record<string, string> {
   return Object.fromEntries(url.searchParams);
 }
 
-test('events of a connected account are looked up in its name, which they do not repeat', async () => {
+test('events of a connected account are looked up in its name, which they do not contain', async () => {
   const standIn = createStripe({ now: Math.floor(anHourAgo.getTime() / 1000) + 60 });
   const life = standIn.connected('acct_1Shop');
   const subscription = life.subscribe({ customer: life.customer(), amount: 1900, hasTrial: true });
@@ -214,7 +214,7 @@ test('events of a connected account are looked up in its name, which they do not
   );
 });
 
-test('events of an account that the adapter does not list are skipped, and the console says so once', async () => {
+test('events of an account that the adapter does not list are skipped, with one line on the console', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const standIn = createStripe({ now: Math.floor(anHourAgo.getTime() / 1000) + 60 });
   const life = standIn.connected('acct_1Skipped');

@@ -20,7 +20,27 @@ const packed = {
   meta_consent: 'granted',
 };
 
-describe('the visitor is put where the webhook will find it', () => {
+test('the time of an answer goes with it: that of a grant never dates a refusal', () => {
+  const grantedAt = 1_764_201_600;
+  const visitor = { consent: 'granted', consentAt: grantedAt } as const;
+  expect(withVisitor({}, visitor).metadata).toEqual({
+    meta_consent: 'granted',
+    meta_consent_at: String(grantedAt),
+  });
+  const refused = { metadata: { meta_consent: 'denied', meta_consent_at: '1764000000', sku: '1' } };
+  expect(withVisitor(refused, visitor).metadata).toEqual({
+    meta_consent: 'denied',
+    meta_consent_at: '1764000000',
+    sku: '1',
+  });
+  expect(withVisitor({ metadata: { meta_consent: 'denied' } }, visitor).metadata).toEqual({
+    meta_consent: 'denied',
+  });
+  const old = { metadata: { meta_consent: 'granted', meta_consent_at: '1764000000' } };
+  expect(withVisitor(old, { consent: 'denied' }).metadata).toEqual({ meta_consent: 'denied' });
+});
+
+describe('the visitor is added where the webhook reads it', () => {
   test('a PaymentIntent', () => {
     const params = withVisitor({ amount: 4999, currency: 'eur' }, visitor);
     expect(params).toEqual({ amount: 4999, currency: 'eur', metadata: packed });
@@ -78,7 +98,7 @@ describe('the caller’s own keys', () => {
     expect(withVisitor(own, visitor).metadata).toEqual({ ...packed, meta_fbp: 'mine', order: '1' });
   });
 
-  test('go first where Stripe’s 50 are too few; the consent goes next', () => {
+  test('have priority if Stripe’s 50 keys are too few; the consent is next', () => {
     const own = Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`key${index}`, 'x']));
     expect(withVisitor({ metadata: own }, visitor).metadata).toEqual({
       ...own,
@@ -88,12 +108,12 @@ describe('the caller’s own keys', () => {
     expect(withVisitor({ metadata: full }, visitor).metadata).toEqual(full);
   });
 
-  test.each(['', null, undefined] as const)('%j is none', (metadata) => {
+  test.each(['', null, undefined] as const)('metadata of %j counts as absent', (metadata) => {
     expect(withVisitor({ metadata }, visitor).metadata).toEqual(packed);
   });
 });
 
-test('personal data is carried where it is asked for, and a denial is carried alone', () => {
+test('personal data is carried with the option include, and a denial is carried alone', () => {
   expect(withVisitor({}, visitor, { include: ['ip'] })).toEqual({
     metadata: { ...packed, meta_ip: visitor.clientIpAddress },
   });
@@ -146,7 +166,7 @@ describe('the strictest consent counts, of the visitor and of your own metadata'
     },
   );
 
-  test('a denial takes the place of a key that is removed for it', () => {
+  test('a denial replaces a key that is removed for it', () => {
     const { key49: _, ...own } = fifty;
     const params = withVisitor({ metadata: { ...own, ...click } }, { consent: 'denied' });
     expect(params.metadata).toEqual({ ...own, meta_consent: 'denied' });

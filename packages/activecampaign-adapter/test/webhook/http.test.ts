@@ -161,7 +161,9 @@ describe('over real HTTP', () => {
       request.write(subscribed().body, () => request.destroy());
     });
     await vi.waitFor(() => {
-      expect(server.reports).toMatchObject([{ level: 'error', message: 'Incomplete body: the connection ended early.' }]);
+      expect(server.reports).toMatchObject([
+        { level: 'error', message: 'Incomplete body: the connection ended early.' },
+      ]);
     });
     expect(server.sandbox.events).toEqual([]);
   });

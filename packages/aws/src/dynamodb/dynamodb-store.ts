@@ -42,13 +42,6 @@ export function createDynamoDbStore({
 }: DynamoDbStoreOptions): OnceStore & {
   add: NonNullable<OnceStore['add']>;
 } {
-  const itemOf = (key: string, value: string, ttl: number): Item => ({
-    pk: { S: hashId(key) },
-    value: { S: value },
-    // DynamoDB's TTL takes Unix seconds: rounded up, so that nothing is forgotten early.
-    expires: { N: String(Math.ceil((Date.now() + ttl) / 1000)) },
-  });
-
   return {
     async get(key) {
       const { Item } = await client.getItem({
@@ -81,6 +74,15 @@ export function createDynamoDbStore({
         throw error;
       }
     },
+  };
+}
+
+function itemOf(key: string, value: string, ttl: number): Item {
+  return {
+    pk: { S: hashId(key) },
+    value: { S: value },
+    // DynamoDB's TTL is in Unix seconds: rounded up, so that nothing is forgotten early.
+    expires: { N: String(Math.ceil((Date.now() + ttl) / 1000)) },
   };
 }
 

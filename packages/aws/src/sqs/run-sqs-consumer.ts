@@ -27,20 +27,6 @@ export async function runSqsConsumer(
   const { client, queueUrl, signal, concurrency = 10 } = options;
   const consume = createBatchConsumer(clients, options);
 
-  async function receive(): Promise<readonly QueueMessage[]> {
-    const { Messages = [] } = await client.receiveMessage(
-      {
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: maxBatchLength,
-        WaitTimeSeconds: 20,
-        MessageSystemAttributeNames: ['ApproximateReceiveCount'],
-        MessageAttributeNames: [],
-      },
-      { abortSignal: signal },
-    );
-    return Messages.map(toMessage);
-  }
-
   async function remove(messages: readonly QueueMessage[]): Promise<void> {
     if (messages.length === 0) return;
     const Entries = messages.map(({ receiptHandle }, index) => ({
@@ -55,7 +41,7 @@ export async function runSqsConsumer(
     let failures = 0;
     while (!signal.aborted) {
       try {
-        const messages = await receive();
+        const messages = await receive(options);
         const kept = await consume(messages);
         await remove(messages.filter(({ id }) => !kept.has(id)));
         failures = 0;
@@ -67,6 +53,24 @@ export async function runSqsConsumer(
   }
 
   await Promise.all(Array.from({ length: concurrency }, worker));
+}
+
+async function receive({
+  client,
+  queueUrl,
+  signal,
+}: RunSqsConsumerOptions): Promise<readonly QueueMessage[]> {
+  const { Messages = [] } = await client.receiveMessage(
+    {
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: maxBatchLength,
+      WaitTimeSeconds: 20,
+      MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+      MessageAttributeNames: [],
+    },
+    { abortSignal: signal },
+  );
+  return Messages.map(toMessage);
 }
 
 function toMessage(message: ReceivedMessage): QueueMessage {

@@ -1,10 +1,8 @@
 // A process that consumes the queue until it is killed, and reports what it received and deleted.
 
 import { writeSync } from 'node:fs';
-import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
 import { type CapiClient, createCapiClient } from '@meta-capi/core';
-import { createDynamoDbStore } from '../../src/dynamodb/dynamodb-store.ts';
 import { readRecord } from '../../src/sqs/record.ts';
 import { runSqsConsumer } from '../../src/sqs/run-sqs-consumer.ts';
 import type { SqsReader } from '../../src/sqs/sqs-client.ts';
@@ -12,16 +10,9 @@ import { canaryToken, findCanary } from '../canaries.ts';
 import { awsClientConfig } from '../emulators.ts';
 import { pixelId } from '../events.ts';
 import { type Kind, toLine } from './evidence.ts';
-import { tableName } from './table.ts';
 
-const [
-  endpoint = '',
-  queueUrl = '',
-  deadLetterQueueUrl = '',
-  graphUrl = '',
-  visibilityMs = '0',
-  tableEndpoint = '',
-] = process.argv.slice(2);
+const [endpoint = '', queueUrl = '', deadLetterQueueUrl = '', graphUrl = '', visibilityMs = '0'] =
+  process.argv.slice(2);
 /** The share of messages that the queue delivers once more. */
 const duplicates = 0.01;
 
@@ -95,13 +86,6 @@ const reporting: Pick<CapiClient, 'deliver'> = {
     return result;
   },
 };
-const store =
-  tableEndpoint === ''
-    ? undefined
-    : createDynamoDbStore({
-        client: new DynamoDB({ ...awsClientConfig, endpoint: tableEndpoint }),
-        tableName,
-      });
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
 await runSqsConsumer(
@@ -110,7 +94,6 @@ await runSqsConsumer(
     client: atLeastOnce(new SQS({ ...awsClientConfig, endpoint })),
     queueUrl,
     deadLetterQueueUrl,
-    store,
     timeoutMs: 4000,
     signal: stop.signal,
     reporter: (line) => console.error(JSON.stringify(line)),

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findCanary } from '../canaries.ts';
-import { createQueues, createTable, startEmulator } from '../emulators.ts';
+import { createQueues, startEmulator } from '../emulators.ts';
 import { createEvidence, type Evidence } from './evidence.ts';
 import { startUnreliableGraph, type UnreliableGraph } from './graph.ts';
 import { createProcesses, type Processes, until } from './processes.ts';
-import { tableName } from './table.ts';
 
 export interface DurabilityRun {
   /** Events that the sink reported as queued or delivered. */
@@ -13,10 +12,7 @@ export interface DurabilityRun {
   lost: number;
   /** Events that the sandbox counted more than once. Must be 0. */
   countedTwice: number;
-  /**
-   * Events with more copies than 1 + ambiguous outcomes + kills, and without a store + extra deliveries
-   * of the queue. Must be 0.
-   */
+  /** Events with more copies than 1 + ambiguous outcomes + extra deliveries of the queue. Must be 0. */
   overBound: number;
   /** Events of which Meta received more than one copy. */
   copied: number;
@@ -39,16 +35,10 @@ const failureRate = 0.07;
 
 /**
  * Queues `count` events while producer and consumer are killed at random moments, the queue
- * delivers messages more than once, and Meta fails, stalls and is down for a while. With a store, the
- * consumers remember sent events in DynamoDB.
+ * delivers messages more than once, and Meta fails, stalls and is down for a while.
  */
-export async function runDurability(
-  count: number,
-  { hasStore }: { hasStore: boolean },
-): Promise<DurabilityRun> {
+export async function runDurability(count: number): Promise<DurabilityRun> {
   const startedAt = performance.now();
-  const table = hasStore ? await startEmulator('dynalite') : undefined;
-  const tableClient = table && (await createTable(table.endpoint, tableName));
   const emulator = await startEmulator('fauxqs');
   const graph = await startUnreliableGraph(failureRate);
   const { client, queueUrl, deadLetterQueueUrl } = await createQueues(
@@ -65,7 +55,6 @@ export async function runDurability(
     deadLetterQueueUrl,
     graph.url,
     String(visibilitySeconds * 1000),
-    table?.endpoint ?? '',
   ];
   const stop = { isDone: false };
   try {
@@ -84,7 +73,7 @@ export async function runDurability(
     const consumerKills = await consuming;
     const left = await allMessages(client, [queueUrl, deadLetterQueueUrl]);
     return {
-      ...resultOf(graph, evidence, hasStore),
+      ...resultOf(graph, evidence),
       producerKills,
       consumerKills,
       leaks:
@@ -98,15 +87,12 @@ export async function runDurability(
     graph.close();
     client.destroy();
     emulator.close();
-    tableClient?.destroy();
-    table?.close();
   }
 }
 
 function resultOf(
   graph: UnreliableGraph,
   evidence: Evidence,
-  hasStore: boolean,
 ): Omit<DurabilityRun, 'consumerKills' | 'leaks' | 'producerKills' | 'seconds'> {
   const accepted = evidence.idsOf('accepted');
   const counted = graph.counted();
@@ -117,12 +103,12 @@ function resultOf(
   const bound = (id: string): number => {
     // The client may have given up where Meta believes to have answered.
     const unanswered = Math.max(graph.unanswered.get(id) ?? 0, evidence.countOf('ambiguous', id));
-    const interrupted = evidence.killsOf(id) + evidence.countOf('unknownStore', id);
-    // The store keeps a second delivery from being sent.
-    const redelivered = hasStore
-      ? 0
-      : evidence.countOf('late', id) + evidence.countOf('duplicated', id);
-    return 1 + unanswered + interrupted + redelivered;
+    const uncertain =
+      unanswered +
+      evidence.killsOf(id) +
+      evidence.countOf('late', id) +
+      evidence.countOf('unknownStore', id);
+    return 1 + uncertain + evidence.countOf('duplicated', id);
   };
   return {
     accepted: accepted.size,

@@ -1,4 +1,4 @@
-import { explain } from '@meta-capi/core';
+import { type EventExplanation, explain } from '@meta-capi/core';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../output.ts';
 import { readEvents } from '../read-event.ts';
@@ -8,10 +8,27 @@ import { readTarget } from '../target.ts';
 export async function explainEvents(file: string, context: Context): Promise<ExitCode> {
   const { config } = readTarget(context.env);
   let exitCode: ExitCode = 'ok';
-  for (const event of await readEvents(file, context)) {
+  for (const given of await readEvents(file, context)) {
+    const event = { ...given, eventTime: given.eventTime ?? new Date() };
     const explanation = explain(event, config);
     if (!explanation.leaves) exitCode = 'problem';
-    context.output.print(JSON.stringify(explanation, null, 2), explanation);
+    const name = typeof event.eventName === 'string' ? event.eventName : '(no name)';
+    context.output.print(describe(name, explanation), { eventName: name, ...explanation });
   }
   return exitCode;
+}
+
+function describe(
+  name: string,
+  { leaves, reason, fields, issues, warnings }: EventExplanation,
+): string {
+  const width = Math.max(...fields.map(({ path }) => path.length), 0);
+  return [
+    leaves ? `${name} would be sent.` : `${name} would not be sent: ${reason}.`,
+    ...issues.map(({ message }) => `  problem  ${message}`),
+    ...warnings.map(({ message }) => `  warning  ${message}`),
+    ...fields.map(
+      ({ path, action, because }) => `  ${action.padEnd(7)}  ${path.padEnd(width)}  ${because}`,
+    ),
+  ].join('\n');
 }

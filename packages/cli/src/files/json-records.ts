@@ -45,7 +45,10 @@ function* documentsOf(text: string): Generator<Source> {
     if (open !== undefined) yield { source: open.lines.join('\n'), line: open.line };
     open = undefined;
   };
-  for (const [index, whole] of text.replace(/^\uFEFF/, '').split('\n').entries()) {
+  for (const [index, whole] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
     const line = whole.trimEnd();
     if (/^[{[]/.test(line)) {
       yield* close();

@@ -57,7 +57,7 @@ export interface Reconciliation {
 
 /** Compares what was paid with what was accepted. `since`: Unix seconds, of unexpected events. */
 export async function reconcile(
-  { expected, notCounted, undecidedIds }: Books,
+  { expected, notCounted, otherIds }: Books,
   evidence: Evidence,
   since: number,
 ): Promise<Reconciliation> {
@@ -95,13 +95,14 @@ export async function reconcile(
     if (id === undefined) missing.push({ ...row, why: whyMissing(row, recordsOf, dead, evidence) });
     else if (acceptedAs.length > 1) double.push({ ...row, acceptedAs });
     else accepted.push({ ...row, ...(id === row.eventId ? {} : { acceptedAs: id }) });
-    const other = id === undefined ? undefined : otherValue(row, recordsOf(keyOf({ eventName, eventId: id })));
+    const other =
+      id === undefined ? undefined : otherValue(row, recordsOf(keyOf({ eventName, eventId: id })));
     if (other !== undefined) different.push({ ...row, ...other });
   }
 
   const unexpected = await againstRules(notCounted, isAccepted, recordsOf, explained);
   const others = unexplained(evidence.recorded ?? [], explained, since);
-  unexpected.push(...others.filter(({ eventId }) => !undecidedIds.has(eventId)));
+  unexpected.push(...others.filter(({ eventId }) => !otherIds.has(eventId)));
   return {
     paid: expected.length,
     accepted,
@@ -187,7 +188,14 @@ async function againstRules(
   explained: Set<string>,
 ): Promise<Unexpected[]> {
   const found: Unexpected[] = [];
-  for (const { eventName = 'Purchase', eventId, value, currency, reason, paymentIds } of notCounted) {
+  for (const {
+    eventName = 'Purchase',
+    eventId,
+    value,
+    currency,
+    reason,
+    paymentIds,
+  } of notCounted) {
     // The route may have looked it up.
     if (reason.code === 'needs_look_up') continue;
     for (const id of new Set([eventId, ...paymentIds])) {
@@ -209,6 +217,11 @@ const paidNames: ReadonlySet<string> = new Set([
   'Subscribe',
 ]);
 
+/** Without a time it may be older. */
+function isSince(time: number | undefined, since: number): boolean {
+  return time !== undefined && time >= since;
+}
+
 /** Accepted events with an id of Stripe's that no payment explains. */
 function unexplained(
   recorded: readonly Recorded[],
@@ -217,9 +230,10 @@ function unexplained(
 ): readonly Unexpected[] {
   const found = new Map<string, Unexpected>();
   for (const one of recorded) {
-    const { eventName, eventId, outcome, value, currency, eventTime = since } = one;
+    const { eventName, eventId, outcome, value, currency } = one;
+    const { receivedAt, eventTime = receivedAt && receivedAt / 1000 } = one;
     const isStripes = /^(?:pi|in|cs|ch|py|sub)_/.test(eventId) && paidNames.has(eventName);
-    const isNew = outcome === 'accepted' && eventTime >= since && !explained.has(keyOf(one));
+    const isNew = outcome === 'accepted' && isSince(eventTime, since) && !explained.has(keyOf(one));
     if (!isStripes || !isNew || found.has(keyOf(one))) continue;
     const why = 'No payment among the events read explains it.';
     found.set(keyOf(one), { eventName, eventId, value, currency, why });

@@ -137,7 +137,8 @@ function ruleOf(payload: StripeEvent, settings: Settings): Reason | undefined {
     const message = `purchase-source is "${purchaseSource}", and this event shows a payment that another event counts.`;
     return { code: 'purchase_source', message };
   }
-  if (subscriptionEvents !== false || numberOf({ subscriptionEvents: true }) === 0) return undefined;
+  if (subscriptionEvents !== false || numberOf({ subscriptionEvents: true }) === 0)
+    return undefined;
   return { code: 'subscription_events', message: 'subscription-events is "no".' };
 }
 

@@ -1,4 +1,4 @@
-import type { CapiConfig } from './config.ts';
+import type { CapiConfig } from './capi-config.ts';
 
 /**
  * Reads the environment into a {@link CapiConfig}. A variable that is not set, or blank, is `undefined`,

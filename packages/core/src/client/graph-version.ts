@@ -1,5 +1,5 @@
 /** A Graph API version, with dates as Meta publishes them. */
-interface GraphVersion {
+export interface GraphVersion {
   readonly name: string;
   readonly released: string;
   /** When the Graph API stops supporting it; unpublished for the newest. */

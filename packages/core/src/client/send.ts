@@ -10,7 +10,7 @@ import { readSendOptions, type UsableOptions } from '../sink/send-options.ts';
 import type { SendOptions } from '../sink/sink.ts';
 import { inPortions } from './chunks.ts';
 import type { Closing } from './closing.ts';
-import type { Settings } from './config.ts';
+import type { Settings } from './config-fields.ts';
 import { type SkipAll, skip } from './skip-all.ts';
 
 /** What the sends of one client have in common. */

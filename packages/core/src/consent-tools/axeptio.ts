@@ -1,14 +1,22 @@
 import { answered, type CookieReader, cookieReader, jsonObject } from './cookie-reader.ts';
 
+export interface AxeptioOptions {
+  /** `jsonCookieName` of the site's settings. @default 'axeptio_cookies' */
+  cookieName?: string | undefined;
+}
+
 /**
  * Reads Axeptio's `axeptio_cookies`.
  *
  * @param vendor the name that the site gave to Meta's vendor, such as `facebook_pixel`
  */
-// https://support.axeptio.eu/hc/en-gb
-export function axeptio(vendor: string): CookieReader {
+// https://support.axeptio.eu/hc/en-gb/articles/30301629739665-Axeptio-Javascript-SDK
+export function axeptio(
+  vendor: string,
+  { cookieName = 'axeptio_cookies' }: AxeptioOptions = {},
+): CookieReader {
   return cookieReader(
-    'axeptio_cookies',
+    cookieName,
     (value) => {
       const cookie = jsonObject(value);
       if (cookie['$$completed'] === false) return 'unknown';

@@ -7,7 +7,7 @@ import { answered, type CookieReader, strictestOf, totalReader } from './cookie-
  *
  * @param category Complianz' name of the category of Meta's advertising
  */
-// https://complianz.io/the-cookies-of-complianz/
+// https://complianz.io/developers-guide-for-third-party-integrations
 export function complianz(category = 'marketing'): CookieReader {
   return totalReader((cookieHeader) => {
     const states = cookieValues(cookieHeader, 'cmplz_banner-status');

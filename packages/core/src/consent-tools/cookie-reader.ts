@@ -74,7 +74,7 @@ export function answered(isGranted: boolean): Consent {
 /** @throws SyntaxError where the text is not a JSON object */
 export function jsonObject(text: string): Readonly<Record<string, unknown>> {
   const value: unknown = JSON.parse(text);
-  if (!isRecord(value)) throw new SyntaxError('Not a JSON object.');
+  if (!isRecord(value)) throw new SyntaxError('No object.');
   return value;
 }
 
@@ -89,7 +89,7 @@ export function fieldsOf(text: string, separator: string, equals: string): Map<s
     const at = field.indexOf(equals);
     if (at < 0) continue;
     const name = field.slice(0, at).trim();
-    if (fields.has(name)) throw new SyntaxError('A field occurs twice.');
+    if (fields.has(name)) throw new SyntaxError('Twice.');
     fields.set(name, field.slice(at + 1).trim());
   }
   return fields;

@@ -2,9 +2,10 @@ import { answered, type CookieReader, cookieReader, fieldsOf } from './cookie-re
 
 /**
  * Reads Cookiebot's `CookieConsent`: `{stamp:'…',necessary:true,marketing:true,method:'explicit',…}`.
- * The default that Cookiebot writes without asking, such as outside the EU, is `unknown`.
+ * The default that Cookiebot writes without asking, such as outside the EU, is `unknown`. So is a grant
+ * without a method, which Cookiebot considers implied.
  */
-// https://www.cookiebot.com/en/developer/
+// https://www.cookiebot.com/en/developer/: consent.method
 export function cookiebot(): CookieReader {
   return cookieReader(
     'CookieConsent',
@@ -12,15 +13,17 @@ export function cookiebot(): CookieReader {
       if (isDefault(value)) return 'unknown';
       const fields = fieldsIn(value);
       if (isDefault(unquoted(fields.get('stamp')))) return 'unknown';
-      if (unquoted(fields.get('method')) === 'implied') return 'unknown';
-      return answered(fields.has('stamp') && fields.get('marketing') === 'true');
+      const method = unquoted(fields.get('method'));
+      const isGranted = fields.has('stamp') && fields.get('marketing') === 'true';
+      const isImplied = method === 'implied' || (isGranted && method !== 'explicit');
+      return isImplied ? 'unknown' : answered(isGranted);
     },
     (value) => fieldsIn(value).get('utc'),
   );
 }
 
 function fieldsIn(value: string): Map<string, string> {
-  return fieldsOf(value.replace(/^\{/, '').replace(/\}$/, ''), ',', ':');
+  return fieldsOf(value.replace(/^\{|\}$/g, ''), ',', ':');
 }
 
 /** `-1`: consent is not required in the visitor's region; `-2`: implied by using the page. */
@@ -29,5 +32,5 @@ function isDefault(stamp: string | undefined): boolean {
 }
 
 function unquoted(text: string | undefined): string | undefined {
-  return text?.replace(/^'/, '').replace(/'$/, '');
+  return text?.replace(/^'|'$/g, '');
 }

@@ -8,7 +8,7 @@ import { answered, type CookieReader, cookieReader, jsonObject } from './cookie-
  * @param vendor Meta's id in the notice, `facebook` or the site's own `c:…`
  * @param purposes the ids of the purposes that Meta needs in the notice; `[]` if it has none
  */
-// https://developers.didomi.io/cmp/web-sdk/consent-notice/storage
+// https://developers.didomi.io/cmp/web-sdk/consent-notice/cookies
 export function didomi(vendor: string, purposes: readonly string[]): CookieReader {
   return cookieReader(
     'didomi_token',

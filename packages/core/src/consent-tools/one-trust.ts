@@ -10,13 +10,14 @@ import {
 } from './cookie-reader.ts';
 
 /**
- * Reads OneTrust's `OptanonConsent`. Its groups hold the regional default until the visitor answers,
- * so a cookie without an interaction is `unknown`, unless `OptanonAlertBoxClosed` says that the
- * banner was closed. `isGpcEnabled=1` limits a grant and makes an open question a denial.
+ * Reads OneTrust's `OptanonConsent`. Its groups hold the regional default until the visitor answers, so a
+ * grant needs `OptanonAlertBoxClosed`, which OneTrust writes when the banner is closed: since 2024 an
+ * `interactionCount` of 1 is also the count of a visitor whom no banner has asked. `isGpcEnabled=1`
+ * limits a grant and makes an open question a denial.
  *
  * @param group the id of the group of Meta's advertising
  */
-// https://my.onetrust.com/s/article/UUID-2dc719a8-4be5-8d16-1dc8-c7b4147b88e0
+// https://my.onetrust.com/articles/en_US/Knowledge/UUID-2dc719a8-4be5-8d16-1dc8-c7b4147b88e0
 export function oneTrust(group = 'C0004'): CookieReader {
   return totalReader((cookieHeader) => {
     const isClosed = closedAt(cookieHeader).some(Boolean);
@@ -24,11 +25,11 @@ export function oneTrust(group = 'C0004'): CookieReader {
       const fields = fieldsOf(value, '&', '=');
       const groups = fields.get('groups');
       if (groups === undefined) return 'denied';
-      const isAnswered = isClosed || /^[1-9]/.test(fields.get('interactionCount') ?? '');
+      const isGranted = fieldsOf(groups, ',', ':').get(group) === '1';
+      // A refusal may also be given without the banner.
+      const isAnswered = isClosed || (!isGranted && Number(fields.get('interactionCount')) > 0);
       const answer: Consent =
-        isAnswered && fields.get('AwaitingReconsent') !== 'true'
-          ? answered(fieldsOf(groups, ',', ':').get(group) === '1')
-          : 'unknown';
+        isAnswered && fields.get('AwaitingReconsent') !== 'true' ? answered(isGranted) : 'unknown';
       return fields.get('isGpcEnabled') === '1' ? strictestConsent(answer, 'limited') : answer;
     });
   }, closedAt);

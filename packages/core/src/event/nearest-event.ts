@@ -19,7 +19,7 @@ const standardByFolded: ReadonlyMap<string, StandardEventName> = new Map(
   standardEventNames.map((name) => [foldKey(name), name]),
 );
 
-/** Words of their own, although one letter away from Contact. */
+/** Words one letter away from Contact that mean something else. */
 const ownWords: ReadonlySet<string> = new Set(['contract', 'contrat']);
 
 /** One letter more or less gives another word: Load, Read, Led. */

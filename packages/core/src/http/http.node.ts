@@ -47,6 +47,7 @@ export function createPost(): HttpPost {
  * Sends one request and calls back once; `onDeadSocket` says that a kept-alive socket failed
  * before the first byte of an answer. Returns how to stop it.
  */
+// oxlint-disable-next-line max-lines-per-function -- the listeners of one request share its state
 function exchange(
   pool: SocketPool,
   { url, body, cancellation }: HttpRequest,

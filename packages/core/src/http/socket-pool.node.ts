@@ -11,6 +11,7 @@ export interface SocketPool {
   dropIdleSockets(): void;
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one closed object: short methods that share this state
 export function createSocketPool(): SocketPool {
   const transports = new Map<string, Transport>();
   let prepared: PreparedRequest | undefined;

@@ -3,9 +3,9 @@ import { phoneTable } from './phone-table.generated.ts';
 /** What is known of the numbers behind one calling code. */
 interface NumberingPlan {
   readonly code: string;
-  /** The digits dialled before a number inside the country only; `''` where there are none. */
+  /** The digits dialled before a number inside the country only; `''` for none. */
   readonly trunk: string;
-  /** Do numbers begin with a zero of their own, as in Italy? */
+  /** Can the number itself begin with a zero, as in Italy? */
   readonly keepsZero: boolean;
   /** How many digits fixed and mobile numbers have. */
   readonly lengths: ReadonlySet<number>;

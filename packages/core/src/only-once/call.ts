@@ -1,6 +1,4 @@
 import type { CapiEvent, Consent } from '../event/capi-event.ts';
-import { eventFields } from '../event/capi-event.ts';
-import type { Warning } from '../event/issue.ts';
 import type { EventOutcome } from '../event/outcome.ts';
 import { isPrintedNothing } from '../input/text.ts';
 import { holdsPersonalData } from '../privacy/personal-data.ts';
@@ -84,32 +82,6 @@ export function onceKey(scope: string, eventName: string, id: string): string {
     text.replace(/[%:]/g, (sign) => (sign === '%' ? '%25' : '%3A')),
   );
   return `${first}:${second}:${id}`;
-}
-
-/** A sink counts the events it was given; a caller, those of the whole call. */
-export function inPlace(
-  warnings: readonly Warning[],
-  given: readonly OnceEntry[],
-  lengthOfCall: number,
-): readonly Warning[] {
-  // A client that gets one event does not say its place.
-  const isAlone = given.length === 1 && lengthOfCall > 1;
-  return warnings.map((warning) => {
-    const path = isAlone && isOfAnEvent(warning) ? `events[0].${warning.path}` : warning.path;
-    return {
-      ...warning,
-      path: path.replace(/^events\[(\d+)\]/, (place, at: string) =>
-        given[Number(at)] ? `events[${given[Number(at)]?.index}]` : place,
-      ),
-    };
-  });
-}
-
-/** The others are of the call: of its test event code, the API version, the clock. */
-function isOfAnEvent({ code, path }: Warning): boolean {
-  const field = path.split(/[.[]/, 1)[0] ?? '';
-  const isUnknownField = code === 'unknown_field' && field === path;
-  return isUnknownField || field === 'event' || Object.hasOwn(eventFields, field);
 }
 
 export function keysOf(

@@ -2,9 +2,10 @@ import { withTimeout } from '../async/with-timeout.ts';
 import type { Warning } from '../event/issue.ts';
 import { isAboutContent } from '../event/outcome.ts';
 import { receivedBy, type SendResult, summarize } from '../event/result.ts';
+import { warningsInPlace } from '../event/warning-places.ts';
 import type { EventSink } from '../sink/sink.ts';
 import { sendInTime } from '../sink/time-limited.ts';
-import { inPlace, type OnceCall, type OnceEntry, readOnceCall } from './call.ts';
+import { type OnceCall, type OnceEntry, readOnceCall } from './call.ts';
 import type { CallTime } from './call-time.ts';
 import { lookUp, settle } from './claims.ts';
 import { restrict, restricted } from './consent.ts';
@@ -118,7 +119,8 @@ async function sendFirsts(
   left.forEach((entry, at) => {
     entry.outcome = result.outcomes[at];
   });
-  return { ...result, warnings: inPlace(result.warnings, left, all.length) };
+  const places = left.map(({ index }) => index);
+  return { ...result, warnings: warningsInPlace(result.warnings, places, all.length) };
 }
 
 /** Returns the entries of which a copy is being sent, with that copy; registers the others. */

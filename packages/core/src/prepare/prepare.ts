@@ -73,6 +73,7 @@ type Skipped = Extract<Preparation, { ok: false }>;
 
 // The steps in order: consent, before anything else is read; other reasons to skip the event; all
 // remaining issues together, so that one result lists them all; hashing last.
+// oxlint-disable-next-line max-lines-per-function -- one line per rule, in the order in which they apply
 function prepare(
   event: CapiEvent,
   config: PrepareConfig,

@@ -1,6 +1,6 @@
 /**
  * Does this part of a path hold a token: a JWT, a UUID, a long hash or any other long random text, as
- * links for a password reset, a log-in or a receipt do? Words, slugs and short ids are none. It takes
+ * links for a password reset, a log-in or a receipt do? Words, slugs and short ids do not. It takes
  * no more time than the text has length.
  */
 export function holdsToken(segment: string): boolean {

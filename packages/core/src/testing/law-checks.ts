@@ -1,5 +1,6 @@
-import { createCapiClient } from '../client/client.ts';
 import type { CapiEvent } from '../event/capi-event.ts';
+// The published entry: its file has the client, so that no third file holds what both use.
+import { createCapiClient } from '../index.ts';
 import type { Adapter, WebhookAdapter } from '../webhook/adapter.ts';
 import { WebhookError } from '../webhook/webhook-error.ts';
 import type { Fixture } from './fixture.ts';

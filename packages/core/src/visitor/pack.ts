@@ -46,10 +46,10 @@ export function packVisitor(
 const longestValue = 500;
 
 /**
- * The visitor back out of whatever carried it, among any other keys. The values can be spoofed,
- * so every one is checked again and a bad one is left out. Consent is always set: `unknown` where
- * none was carried, `unreadable` where it is none of the accepted values; beside that or a denial
- * nothing else is read. Never throws.
+ * Reads the visitor from an object that carries it among other keys. The values can be spoofed, so
+ * each is checked again and an invalid one is left out. Consent is always set: `unknown` if no answer
+ * was carried, `unreadable` if it is not one of the accepted values. After that or a denial nothing
+ * else is read. Never throws.
  *
  * @param carrier what holds `meta_consent`, for reports and `explain`, e.g. `ClientMetadata`
  */

@@ -6,6 +6,7 @@ import type { Warning } from '../event/issue.ts';
 import type { CapiError, EventOutcome } from '../event/outcome.ts';
 import { receivedBy, type SendResult, summarize } from '../event/result.ts';
 import { skipIssue } from '../event/skip-reason.ts';
+import { warningsInPlace } from '../event/warning-places.ts';
 import { readSendOptions } from '../sink/send-options.ts';
 import type { EventSink, SendOptions } from '../sink/sink.ts';
 import { sendInTime } from '../sink/time-limited.ts';
@@ -31,7 +32,7 @@ export function unlessWithdrawn(sink: EventSink, isStillAllowed: IsStillAllowed)
     remembersSent: sink?.remembersSent,
     timeoutMs: sink?.timeoutMs,
     async sendEvents(events, options) {
-      // What is not a list is the sink's to reject.
+      // The sink rejects what is not an array.
       if (!Array.isArray(events)) return sendInTime(sink, events, options, 100);
       const start = performance.now();
       const given = Array.from(events as readonly CapiEvent[]);
@@ -49,7 +50,7 @@ export function unlessWithdrawn(sink: EventSink, isStillAllowed: IsStillAllowed)
   };
 }
 
-/** What could not be asked in time is `undefined`. */
+/** The answers; `undefined` for an event without an answer in time. */
 async function askAll(
   events: readonly CapiEvent[],
   isStillAllowed: IsStillAllowed,
@@ -66,7 +67,7 @@ async function askAll(
     }
   });
   await withTimeout(questions, ms, signal);
-  // An answer that comes later must not change what is decided now.
+  // A later answer must not change what is decided now.
   return Array.from(events, (_, index) => answers[index]);
 }
 
@@ -94,26 +95,8 @@ function merged(
     const issue = answer === false ? skipIssue('consent_withdrawn') : unreadableAnswer;
     return [{ ...issue, path: events.length > 1 ? `events[${index}].${issue.path}` : issue.path }];
   });
-  const warnings = result.warnings.map((warning) => inPlace(warning, allowed, events.length));
+  const warnings = warningsInPlace(result.warnings, allowed, events.length);
   return summarize(outcomes, [...own, ...warnings], receivedBy(result));
-}
-
-/** The sink counts the events that it was given; the caller, those of the whole call. */
-function inPlace(warning: Warning, allowed: readonly number[], length: number): Warning {
-  const [only] = allowed;
-  // A client that gets one event does not name its place.
-  const isAlone =
-    allowed.length === 1 &&
-    length > 1 &&
-    /^(?:userData|visitor|customData|event)/.test(warning.path);
-  const path = isAlone ? `events[0].${warning.path}` : warning.path;
-  return {
-    ...warning,
-    path: path.replace(/^events\[(\d+)\]/, (place, at: string) => {
-      const index = allowed.length === 1 ? only : allowed[Number(at)];
-      return index === undefined ? place : `events[${index}]`;
-    }),
-  };
 }
 
 function timeOf(options: SendOptions | undefined): {
@@ -127,7 +110,7 @@ function timeOf(options: SendOptions | undefined): {
   }
 }
 
-/** The time of a call that names one, less what the questions took. */
+/** The options with the time that is left, if the call has a `timeoutMs`. */
 function withoutSpentTime(options: SendOptions | undefined, ms: number): SendOptions | undefined {
   const timeoutMs: unknown = options?.timeoutMs;
   return typeof timeoutMs === 'number' && timeoutMs > 0

@@ -1,7 +1,7 @@
 import { createSandbox } from '@meta-capi/sandbox';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { CapiConfig } from '../../src/client/capi-config.ts';
 import { createCapiClient } from '../../src/client/client.ts';
-import type { CapiConfig } from '../../src/client/config.ts';
 import type { CapiEvent } from '../../src/event/capi-event.ts';
 import { standardEventNames } from '../../src/event/standard-events.ts';
 import { prepareEvent } from '../../src/prepare/prepare.ts';
@@ -193,7 +193,7 @@ describe('sendEvents', () => {
   });
 });
 
-describe('lists that are none', () => {
+describe('events that are not a list', () => {
   test('one event without its brackets is not lost in silence', async () => {
     const result = await createCapiClient(configured()).sendEvents(lead() as never);
     expect(result).toMatchObject({ ok: false, reason: 'invalid_event' });
@@ -218,7 +218,7 @@ describe('lists that are none', () => {
   });
 });
 
-describe('options that are none', () => {
+describe('options of the wrong type', () => {
   const throwing = {
     get timeoutMs(): number {
       throw new Error('canary');
@@ -230,10 +230,10 @@ describe('options that are none', () => {
     ['no time', { timeoutMs: Number.NaN }, true],
     ['all the time in the world', { timeoutMs: Number.POSITIVE_INFINITY }, true],
     ['a month', { timeoutMs: 31 * 86_400_000 }, true],
-    ['a signal that is none', { signal: 'stop' }, true],
+    ['text as a signal', { signal: 'stop' }, true],
     ['half a signal', { signal: { aborted: false, addEventListener() {} } }, true],
     ['no attempts', { maxAttempts: 0 }, true],
-    ['a code that is none', { testEventCode: 7 }, true],
+    ['a number as a code', { testEventCode: 7 }, true],
     ['a getter that throws', throwing, false],
   ])('F-05 %s', async (_, options, ok) => {
     const client = createCapiClient(configured());
@@ -352,7 +352,7 @@ describe('a client that is not configured', () => {
     ['baseUrl', { baseUrl: 'https://graph.facebook.com/v1' }, 'bad_configuration', 'path'],
     ['baseUrl', { baseUrl: 'https://graph.facebook.com?x=1' }, 'bad_configuration', 'query'],
     ['baseUrl', { baseUrl: 'not a url' }, 'bad_configuration', 'https'],
-  ])('%s %j skips as %s and says how to mend it', async (path, config, reason, hint) => {
+  ])('%s %j skips as %s and says how to fix it', async (path, config, reason, hint) => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     const client = createCapiClient(configured(config));
     expect(warn).not.toHaveBeenCalled();

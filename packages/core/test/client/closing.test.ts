@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { CapiConfig } from '../../src/client/capi-config.ts';
 import { createCapiClient } from '../../src/client/client.ts';
-import type { CapiConfig } from '../../src/client/config.ts';
 import { isFailure, isRetryableLater } from '../../src/event/outcome.ts';
 
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));

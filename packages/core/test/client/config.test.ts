@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { CapiConfig } from '../../src/client/capi-config.ts';
 import { createCapiClient } from '../../src/client/client.ts';
-import { type CapiConfig, ConfigError, checkConfig } from '../../src/client/config.ts';
+import { ConfigError, checkConfig } from '../../src/client/config.ts';
 import { configFromEnv } from '../../src/client/config-from-env.ts';
 import { answer } from '../delivery/faults.ts';
 import { startFaultyServer } from '../delivery/faulty-server.ts';

@@ -1,7 +1,7 @@
 import { type SandboxServer, startSandbox } from '@meta-capi/sandbox';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import type { CapiConfig } from '../../src/client/capi-config.ts';
 import { createCapiClient } from '../../src/client/client.ts';
-import type { CapiConfig } from '../../src/client/config.ts';
 import type { CapiEvent } from '../../src/event/capi-event.ts';
 import type { PreparedEvent } from '../../src/event/prepared-event.ts';
 import { prepareEvent } from '../../src/prepare/prepare.ts';

@@ -33,10 +33,10 @@ interface Signals {
 const places: { readonly [Place in keyof Signals]-?: readonly NonNullable<Signals[Place]>[] } = {
   metaConsent: ['granted', 'limited', 'denied', 'Yes'],
   tool: [
-    'OptanonConsent=isGpcEnabled=0&interactionCount=1&groups=C0004:1',
-    'OptanonConsent=isGpcEnabled=1&interactionCount=1&groups=C0004:1',
+    'OptanonAlertBoxClosed=2026-06-01T10:00:00.000Z; OptanonConsent=isGpcEnabled=0&groups=C0004:1',
+    'OptanonAlertBoxClosed=2026-06-01T10:00:00.000Z; OptanonConsent=isGpcEnabled=1&groups=C0004:1',
     'OptanonConsent=isGpcEnabled=0&interactionCount=1&groups=C0004:0',
-    'OptanonConsent=isGpcEnabled=0&interactionCount=0&groups=C0004:1',
+    'OptanonConsent=isGpcEnabled=0&interactionCount=1&groups=C0004:1',
     'klaro=%7B%22metaPixel%22%3Atrue%7D',
     'klaro=%7B%22metaPixel%22%3Afalse%7D',
     'klaro=%7B',

@@ -33,7 +33,11 @@ const readers: readonly [string, CookieReader, string][] = [
   ['Klaro', klaro('metaPixel'), `klaro=${grant({ metaPixel: true })}`],
   ['c15t', c15t(), 'c15t=c.necessary:1,c.marketing:1,i.t:1764201600000'],
   ['Cookiebot', cookiebot(), "CookieConsent={stamp:'x==',marketing:true,method:'explicit'}"],
-  ['OneTrust', oneTrust(), 'OptanonConsent=isGpcEnabled=0&interactionCount=1&groups=C0004:1'],
+  [
+    'OneTrust',
+    oneTrust(),
+    'OptanonConsent=isGpcEnabled=0&interactionCount=1&groups=C0004:1; OptanonAlertBoxClosed=2026-06-01T10:00:00.000Z',
+  ],
   [
     'Usercentrics 2',
     usercentricsV2('meta'),

@@ -31,6 +31,7 @@ interface Tool {
 
 const ccCookie = (fields: object): string =>
   `cc_cookie=${json({ revision: 0, data: null, languageCode: 'en', consentId: 'a1b2', ...fields })}`;
+const bannerClosed = 'OptanonAlertBoxClosed=2026-06-01T10:00:00.000Z';
 const oneTrustCookie = (fields: string): string =>
   `OptanonConsent=isGpcEnabled=0&datestamp=Mon+Jun+01+2026+10%3A00%3A00+GMT%2B0300&version=202403.1.0&isIABGlobal=false&hosts=&consentId=a1b2&${fields}`;
 const cookiebotCookie = (fields: string): string =>
@@ -98,7 +99,7 @@ const tools: Record<string, Tool> = {
       [
         'accepted, by a version that wrote no method',
         cookiebotCookie("stamp:'x==',necessary:true,marketing:true,ver:1,region:'gb'"),
-        'granted',
+        'unknown',
       ],
       [
         'rejected',
@@ -122,6 +123,11 @@ const tools: Record<string, Tool> = {
         cookiebotCookie("stamp:'x==',necessary:true,marketing:true,method:'implied'"),
         'unknown',
       ],
+      [
+        'rejected, by a version that wrote no method',
+        cookiebotCookie("stamp:'x==',necessary:true,marketing:false,ver:1,region:'gb'"),
+        'denied',
+      ],
       // https://www.cookiebot.com/en/developer/ : the values of the first version
       ['old: not in a region that asks', 'CookieConsent=-1', 'unknown'],
       ['old: not accepted', 'CookieConsent=0', 'denied'],
@@ -133,18 +139,23 @@ const tools: Record<string, Tool> = {
     rows: [
       [
         'accepted',
-        oneTrustCookie(
+        `${oneTrustCookie(
           'interactionCount=1&landingPath=NotLandingPage&groups=C0001%3A1%2CC0002%3A1%2CC0004%3A1&AwaitingReconsent=false',
-        ),
+        )}; ${bannerClosed}`,
         'granted',
       ],
       [
         'accepted, by the closed banner',
-        `${oneTrustCookie('interactionCount=0&groups=C0001%3A1%2CC0004%3A1')}; OptanonAlertBoxClosed=2026-06-01T10:00:00.000Z`,
+        `${oneTrustCookie('interactionCount=0&groups=C0001%3A1%2CC0004%3A1')}; ${bannerClosed}`,
         'granted',
       ],
       ['rejected', oneTrustCookie('interactionCount=1&groups=C0001%3A1%2CC0004%3A0'), 'denied'],
       ['no such group', oneTrustCookie('interactionCount=2&groups=C0001%3A1'), 'denied'],
+      [
+        'the regional default, which newer versions count as an interaction',
+        oneTrustCookie('interactionCount=1&groups=C0001%3A1%2CC0004%3A1'),
+        'unknown',
+      ],
       [
         'the regional default, with C0004:1',
         oneTrustCookie(
@@ -155,12 +166,12 @@ const tools: Record<string, Tool> = {
       ['no count', oneTrustCookie('groups=C0001%3A1%2CC0004%3A1'), 'unknown'],
       [
         'the banner is open again',
-        oneTrustCookie('interactionCount=3&groups=C0004%3A1&AwaitingReconsent=true'),
+        `${oneTrustCookie('interactionCount=3&groups=C0004%3A1&AwaitingReconsent=true')}; ${bannerClosed}`,
         'unknown',
       ],
       [
         'accepted, with GPC',
-        'OptanonConsent=isGpcEnabled=1&interactionCount=1&groups=C0004:1',
+        `OptanonConsent=isGpcEnabled=1&interactionCount=1&groups=C0004:1; ${bannerClosed}`,
         'limited',
       ],
       [
@@ -367,7 +378,7 @@ describe('the argument', () => {
     expect(vanillaCookieConsent('ads')(cookie)).toBe('granted');
     expect(vanillaCookieConsent('ads', { service: 'meta' })(cookie)).toBe('granted');
     expect(vanillaCookieConsent('ads', { service: 'tiktok' })(cookie)).toBe('denied');
-    expect(oneTrust('4')('OptanonConsent=interactionCount=1&groups=1:1,4:1')).toBe('granted');
+    expect(oneTrust('4')(`OptanonConsent=groups=1:1,4:1; ${bannerClosed}`)).toBe('granted');
     expect(iubenda('s5')(`_iub_cs-1=${json({ purposes: { s5: true } })}`)).toBe('granted');
     expect(complianz('ads')('cmplz_ads=allow; cmplz_banner-status=dismissed')).toBe('granted');
     expect(cookieYes('ads')('cookieyes-consent=consent:yes,action:yes,ads:yes')).toBe('granted');

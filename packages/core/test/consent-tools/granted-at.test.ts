@@ -94,9 +94,9 @@ describe('the time of a grant', () => {
       `cookieyes-consent=consent:yes,action:yes,advertisement:yes,lastRenewedDate:${seconds * 1000}`,
     ],
     [
-      'OneTrust without a closed banner',
+      'OneTrust’s, if unreadable',
       oneTrust(),
-      'OptanonConsent=interactionCount=1&groups=C0004:1',
+      'OptanonConsent=groups=C0004:1; OptanonAlertBoxClosed=yes',
     ],
     ['a time in the future', c15t(), 'c15t=c.marketing:1,i.t:32503680000000'],
     ['a time before the GDPR', c15t(), 'c15t=c.marketing:1,i.t:1'],

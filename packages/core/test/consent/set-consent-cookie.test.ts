@@ -85,7 +85,7 @@ test.each([
   expect(consentFromCookies(cookies[0] ?? '')).toBe('unreadable');
 });
 
-test('keeps a refusal even where the domain is none, and names the option', () => {
+test('keeps a refusal even with an invalid domain, and names the option', () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   expect(consentCookies('denied', { domain: 'localhost:3000; Max-Age=0' })).toEqual([
     'meta_consent=denied; Max-Age=15552000; Path=/; SameSite=Lax; Secure',

@@ -8,6 +8,7 @@ import type { Batch } from '../../src/delivery/types.ts';
 import type { WireEvent } from '../../src/event/prepared-event.ts';
 import { type AttemptResult, asAmbiguous } from '../../src/graph/attempt-result.ts';
 import type { Graph, GraphRequest } from '../../src/graph/graph.ts';
+import { runs } from '../fuzz-runs.ts';
 
 const facts = { status: 503, category: 'unavailable', retryable: true, message: 'm' } as const;
 const ambiguous: AttemptResult = { outcome: 'ambiguous', error: { ...facts, ambiguous: true } };
@@ -262,7 +263,7 @@ describe('retryDelayMs', () => {
     expect(retryDelayMs({ retryable: false }, 1, 1e9)).toBeUndefined();
   });
 
-  test('it stays within its bounds (1,000 runs)', () => {
+  test(`it stays within its bounds (${runs(1000)} runs)`, () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(120_000), (attempts, remaining) => {
         const delay = retryDelayMs(error, attempts, remaining);
@@ -270,7 +271,7 @@ describe('retryDelayMs', () => {
         expect(delay).toBeGreaterThanOrEqual(0);
         expect(delay).toBeLessThanOrEqual(remaining - 100);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -83,7 +83,7 @@ describe('a backlog', () => {
   });
 });
 
-describe('what Meta’s answers say to mend', () => {
+describe('warnings from Meta’s responses', () => {
   const headers = `Date: ${new Date(0).toUTCString()}\r\nX-Ad-Api-Version-Warning: upgraded\r\n`;
 
   /** The codes of a call's warnings, from a Graph that takes `eventsReceived` of each request. */

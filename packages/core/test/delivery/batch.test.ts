@@ -4,6 +4,7 @@ import { addEvent, bodyOf, createBatch, splitBatch } from '../../src/delivery/ba
 import { createCall } from '../../src/delivery/call.ts';
 import type { Batch, Call } from '../../src/delivery/types.ts';
 import type { WireEvent } from '../../src/event/prepared-event.ts';
+import { runs } from '../fuzz-runs.ts';
 
 const key = { testEventCode: undefined, maxAttempts: 1, limitedDataUse: '' };
 const members = '"access_token":"one"';
@@ -66,7 +67,7 @@ describe('bodyOf', () => {
     expect(first).toEqual(copy);
   });
 
-  test('leaves out the events of calls that have ended, in bytes of their own', () => {
+  test('leaves out the events of calls that have ended, in separate bytes', () => {
     const { batch, calls } = batchOf(['a'], ['b', 'c'], ['d']);
     const first = bodyOf(batch, members);
     const copy = first.slice();
@@ -85,7 +86,7 @@ describe('splitBatch', () => {
     expect(splitBatch(batchOf(...calls).batch).map(idsIn)).toEqual(expected);
   });
 
-  test('any splits return every event once, in order, byte for byte (500 runs)', () => {
+  test(`any splits return every event once, in order, byte for byte (${runs(500)} runs)`, () => {
     const lists = fc.array(fc.array(fc.string({ unit: 'binary' }), { minLength: 1 }), {
       minLength: 1,
       maxLength: 8,
@@ -105,7 +106,7 @@ describe('splitBatch', () => {
           );
         expect(parts).toEqual(expected);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { CapiConfig } from '../../src/client/capi-config.ts';
 import { type CapiClient, createCapiClient } from '../../src/client/client.ts';
-import type { CapiConfig } from '../../src/client/config.ts';
 import type { CapiEvent } from '../../src/event/capi-event.ts';
 import type { SendResult } from '../../src/event/result.ts';
 import {
@@ -111,13 +111,13 @@ describe('F-60 an event whose bytes were never sent is notSent, and no byte of i
     const capi = clientOf(server.baseUrl, {
       accessToken: () => new Promise((resolve) => setTimeout(resolve, 600, token)),
     });
-    const [brief, patient] = await Promise.all([
+    const [brief, longer] = await Promise.all([
       capi.sendLeadEvent(lead('brief'), { timeoutMs: 200 }),
-      capi.sendLeadEvent(lead('patient')),
+      capi.sendLeadEvent(lead('longer')),
     ]);
     expect(outcomesOf(brief)).toEqual(['notSent']);
-    expect(patient.ok).toBe(true);
-    expect([...server.seen]).toEqual(['patient']);
+    expect(longer.ok).toBe(true);
+    expect([...server.seen]).toEqual(['longer']);
   });
 
   test('where another call that shares its request waits longer for Meta’s Retry-After', async () => {
@@ -130,16 +130,16 @@ describe('F-60 an event whose bytes were never sent is notSent, and no byte of i
     const sending = Promise.all([
       capi.sendLeadEvent(lead('aborted'), { signal: controller.signal }),
       capi.sendLeadEvent(lead('brief'), { timeoutMs: 500 }),
-      capi.sendLeadEvent(lead('patient')),
+      capi.sendLeadEvent(lead('longer')),
     ]);
     await expect.poll(() => server.requests.length).toBe(1);
     controller.abort();
-    const [aborted, brief, patient] = await sending;
+    const [aborted, brief, longer] = await sending;
     expect([aborted, brief].flatMap(outcomesOf)).toEqual(['notSent', 'notSent']);
-    expect(patient.ok).toBe(true);
+    expect(longer.ok).toBe(true);
     expect(server.requests.map(({ ids }) => ids)).toEqual([
-      ['aborted', 'brief', 'patient'],
-      ['patient'],
+      ['aborted', 'brief', 'longer'],
+      ['longer'],
     ]);
   });
 
@@ -149,7 +149,7 @@ describe('F-60 an event whose bytes were never sent is notSent, and no byte of i
     const capi = clientOf(`https://127.0.0.1:${server.port}`);
     const results = await Promise.all([
       capi.sendLeadEvent(lead('brief'), { timeoutMs: 200 }),
-      capi.sendLeadEvent(lead('patient'), { timeoutMs: 600 }),
+      capi.sendLeadEvent(lead('longer'), { timeoutMs: 600 }),
     ]);
     expect(results.flatMap(outcomesOf)).toEqual(['notSent', 'notSent']);
   });

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { createSandbox } from '@meta-capi/sandbox';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { CapiConfig } from '../../src/client/capi-config.ts';
 import { createCapiClient } from '../../src/client/client.ts';
-import type { CapiConfig } from '../../src/client/config.ts';
 
 afterEach(() => {
   vi.useRealTimers();

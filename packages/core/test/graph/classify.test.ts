@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../src/graph/classify.ts';
 import type { HttpAnswer } from '../../src/http/types.ts';
+import { runs } from '../fuzz-runs.ts';
 
 const host = 'graph.facebook.com';
 const now = Date.UTC(2026, 10, 24);
@@ -188,7 +189,7 @@ test('the error carries code, subcode and trace id, and nothing that is missing'
 });
 
 test.each<unknown>([7, '', 'A'.repeat(65), 'maria@example.com', ['A']])(
-  'a trace id that is none of Meta’s is left out: %j',
+  'a trace id in another form than Meta’s is left out: %j',
   (id) => {
     const verdict = classify(answer(400, graphError(100, 33, { fbtrace_id: id })), host, now);
     expect(Object(verdict).error).not.toHaveProperty('fbtraceId');
@@ -295,7 +296,7 @@ describe('an answer to a copy that was sent again, as the first may have been re
   });
 });
 
-test('any answer gets a verdict, and none of its text is repeated (2,000 runs)', () => {
+test(`any answer gets a verdict, and none of its text is repeated (${runs(2000)} runs)`, () => {
   const canary = 'canary@example.com';
   const bodies = fc.oneof(
     fc.string(),
@@ -319,6 +320,6 @@ test('any answer gets a verdict, and none of its text is repeated (2,000 runs)',
       const isGood = status >= 200 && status < 300;
       expect(isGood || verdict.outcome !== 'delivered').toBe(true);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });

@@ -1,4 +1,4 @@
-// A process of its own, for what only a fresh process shows: trust in the test authority
+// A separate process, for what only a fresh process shows: trust in the test authority
 // (NODE_EXTRA_CA_CERTS), name look-ups, and whether it ends by itself.
 // Posts to each URL of the command line in turn and prints one answer a line. A URL may be
 // preceded by its deadline, as in `150@https://localhost`.

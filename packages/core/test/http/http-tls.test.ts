@@ -5,7 +5,7 @@ import { accepted, answer, reset, silence, write } from '../delivery/faults.ts';
 import { certificatePath, startFaultyServer } from '../delivery/faulty-server.ts';
 
 describe.each(['node', 'fetch'] as const)(
-  '%s twin in a process of its own',
+  '%s twin in a separate process',
   { timeout: 15_000 },
   (twin) => {
     test('F-42 distinct codes for each TLS fault, and no byte of the request behind any', async () => {
@@ -29,7 +29,7 @@ describe.each(['node', 'fetch'] as const)(
 
       // `fetch` cannot always tell a connection from a request, and then says that it may have sent.
       const certain = twin === 'node' ? { sent: false } : {};
-      // Node 20 has no code of its own for a plain answer, and EPROTO can also come later.
+      // Node 20 has no separate code for a plain response, and EPROTO can also come later.
       const plain = expect.stringMatching(/^(EPROTO|ERR_SSL_WRONG_VERSION_NUMBER)$/);
       expect(answers).toMatchObject([
         { kind: 'answer', status: 200, body: accepted },

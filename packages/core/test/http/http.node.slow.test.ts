@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-// A mount namespace gives one process a name server of its own. It takes Linux and root.
+// A mount namespace gives one process a separate name server. It takes Linux and root.
 const canUnshare = spawnSync('sh', ['-c', 'unshare -m true']).status === 0;
 
 // Another process may take the CPU for 50 ms just when a look-up is measured; not three times.

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { createCapiClient } from '../../src/client/client.ts';
-import { createFetchPost } from '../../src/http/http.ts';
+import { createFetchPost } from '../../src/http/fetch-post.ts';
 import { accepted } from '../delivery/faults.ts';
 
 const url = 'https://graph.facebook.com/v26.0/1234567890/events';

@@ -12,7 +12,7 @@ import { normalizeState } from '../../src/normalize/state.ts';
 import { textOf } from '../../src/normalize/text.ts';
 import { normalizeZip } from '../../src/normalize/zip.ts';
 import { anyText } from '../any-text.ts';
-import { runs } from '../fuzz-runs.ts';
+import { runs, spread } from '../fuzz-runs.ts';
 import { context, outcome } from './outcome.ts';
 
 const rules: [name: string, rule: Rule][] = [
@@ -112,17 +112,19 @@ describe.each(rules)('%s', (_, rule) => {
   });
 });
 
-describe('every character of Unicode', () => {
+describe('any character of Unicode', () => {
   // The planes in use: letters up to plane 3, marks of plane 14.
-  const points = Array.from({ length: 0x4_0000 + 0x200 }, (_, index) =>
-    String.fromCodePoint(index < 0x4_0000 ? index : index - 0x4_0000 + 0xe_0000),
+  const points = spread(
+    Array.from({ length: 0x4_0000 + 0x200 }, (_, index) =>
+      String.fromCodePoint(index < 0x4_0000 ? index : index - 0x4_0000 + 0xe_0000),
+    ),
   );
 
   it.each([
     ['normalizeName', normalizeName],
     ['normalizeCity', normalizeCity],
     ['normalizeEmail', (local: string) => normalizeEmail(`${local}@example.com`)],
-  ])('is spelled by %s as it will be the second time, with accents too', (_, rule: Rule) => {
+  ])('is stable after %s, also with accents', (_, rule: Rule) => {
     const unstable = points
       .map((point) => `${point}a${point}\u0301\u0323`)
       .filter((given) => {

@@ -106,7 +106,7 @@ describe('explain says of an event that leaves', () => {
     ['an odd field', { 'maria@example.com': 1 }, '(odd key)', 'dropped: it is not a field of an'],
     ['no box at all', { userData: null }, 'userData', 'dropped: no value is'],
     [
-      'a box that is none',
+      'text in place of an object',
       { userData: 'maria', visitor: { clientIpAddress: '8.8.8.8' } },
       'userData',
       'dropped: it is not a plain object',
@@ -193,11 +193,11 @@ describe('explain says of an event that leaves', () => {
       'eventName',
       /^kept: sent as event_name; but it is not the standard event Purchase/,
     ],
-  ])('what there is to mend although it is sent: %s', (_, given, path, expected) => {
+  ])('what to fix although it is sent: %s', (_, given, path, expected) => {
     expect(explained(given)[path]).toMatch(expected);
   });
 
-  test('nothing to mend where there is nothing', () => {
+  test('nothing to fix where there is nothing', () => {
     const userData = { phone: ['+30 2101234567', '(650) 555-1212'] };
     const said = explained({ userData }, { phone: phoneNumbers('US') });
     for (const index of [0, 1]) expect(said[`userData.phone[${index}]`]).toMatch(/, sent as ph$/);

@@ -1,5 +1,6 @@
 import { createSandbox } from '@meta-capi/sandbox';
 import { describe, expect, test } from 'vitest';
+import { spread } from '../fuzz-runs.ts';
 import { type Given, prepared, taken } from './rules/judged.ts';
 
 const NOW = Date.now();
@@ -39,9 +40,11 @@ describe('sent by core, and accepted by the sandbox in strict mode', () => {
   });
 });
 
-test('core and the sandbox read ISO 4217 alike: every three letters', async () => {
+test('core and the sandbox agree about ISO 4217, for any three letters', async () => {
   const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
-  const codes = letters.flatMap((a) => letters.flatMap((b) => letters.map((c) => a + b + c)));
+  const codes = spread(
+    letters.flatMap((a) => letters.flatMap((b) => letters.map((c) => a + b + c))),
+  );
   const ofCore = codes.map((currency) => {
     const preparation = prepared({ customData: { value: 1, currency } });
     if (!preparation.ok) return 'skipped';

@@ -438,7 +438,7 @@ describe('consent', () => {
       },
       { country: 1, state: 1013 },
     ],
-  ])('%o goes out with %o', (given, { country, state }: { country?: number; state?: number }) => {
+  ])('%o is sent with %o', (given, { country, state }: { country?: number; state?: number }) => {
     expect(wireOf(event(given))).toMatchObject({
       data_processing_options: ['LDU'],
       data_processing_options_country: country,

@@ -51,7 +51,7 @@ describe('readPrepared', () => {
     ['a list', []],
     ['no wire', {}],
     ['a raw e-mail beside the wire form', { ...event, email }],
-    ['a test mode of its own', { ...event, testMode: 'yes' }],
+    ['another test mode than true', { ...event, testMode: 'yes' }],
     ['a raw e-mail', withUserData({ em: [email] })],
     ['a raw e-mail beside the hashed one', withUserData({ email })],
     ['an empty list of hashes', withUserData({ em: [] })],

@@ -137,7 +137,7 @@ describe('pageUrl', () => {
       `${page}?fbclid=IwAR2F4`,
     ],
     ['16 KiB of them', `${page}?fbclid=IwAR2F4&a=${'a'.repeat(16_384)}`, `${page}?fbclid=IwAR2F4`],
-    ['a click that is none', `${page}?fbclid=${long}`, page],
+    ['an invalid click id', `${page}?fbclid=${long}`, page],
     ['a long path', `https://shop.example.com/${long}`, 'https://shop.example.com/'],
     [
       'a long path and a click',

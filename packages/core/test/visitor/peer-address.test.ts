@@ -99,7 +99,7 @@ describe.each(Object.entries(mounts))('%s', (_, mount) => {
   });
 });
 
-test('a Node server behind a proxy goes by trustProxy alone', async () => {
+test('a Node server behind a proxy uses trustProxy alone', async () => {
   const mount = mounts['a Node server'];
   const seen: unknown[] = [];
   const handler: Handler = (request) => {

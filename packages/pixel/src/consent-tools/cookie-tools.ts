@@ -80,9 +80,9 @@ export function didomi(vendor: string, purposes: readonly string[]): ConsentTool
 }
 
 /** Axeptio. */
-// https://support.axeptio.eu/hc/en-gb
-export function axeptio(vendor: string): ConsentTool {
-  return cookieTool('Axeptio', readers.axeptio(vendor), (onChange) => {
+// https://developers.axeptio.eu/v/english/cookies/axeptio-javascript-sdk/listen-to-sdk-events
+export function axeptio(vendor: string, options?: readers.AxeptioOptions): ConsentTool {
+  return cookieTool('Axeptio', readers.axeptio(vendor, options), (onChange) => {
     const callbacks = globalArray('_axcb');
     callbacks.push((sdk: { on: (event: string, listener: () => void) => void }) =>
       sdk.on('cookies:complete', onChange),

@@ -1,6 +1,7 @@
 import { type Consent, prepareEvent, visitorFromRequest } from '@meta-capi/core';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { runs } from '../../../core/test/fuzz-runs.ts';
 import { grantConsent, limitConsent, revokeConsent } from '../../src/consent/answer-consent.ts';
 import { readVisitor } from '../../src/consent/read-visitor.ts';
 import { initPixel } from '../../src/init-pixel.ts';
@@ -291,7 +292,7 @@ describe('browser and server', () => {
     expect(initPixel({ pixelId, whenConsentUnknown: 'send' })).toBe(false);
   });
 
-  it("decide alike on a page with Meta's own base code (2000 runs)", () => {
+  it(`decide alike on a page with Meta's own base code (${runs(2000)} runs)`, () => {
     fc.assert(
       fc.property(cookieHeader, fc.boolean(), (cookie, optsOut) => {
         const headers = { cookie, ...(optsOut ? { 'sec-gpc': '1' } : {}) };
@@ -302,11 +303,11 @@ describe('browser and server', () => {
         const isOpen = consent === 'unknown' && !/(^|;) *meta_consent/.test(cookie);
         expect(isPixelReady()).toBe(consent === 'granted' || isOpen);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
-  it('decide alike about every visitor (2000 runs)', () => {
+  it(`decide alike about every visitor (${runs(2000)} runs)`, () => {
     fc.assert(
       fc.property(
         cookieHeader,
@@ -347,7 +348,7 @@ describe('browser and server', () => {
           expect(ready).toBe(prepared.ok);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

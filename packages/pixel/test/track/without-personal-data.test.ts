@@ -2,6 +2,7 @@ import { prepareEvent } from '@meta-capi/core';
 import { holdsPersonalData } from '@meta-capi/core/adapter';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { runs } from '../../../core/test/fuzz-runs.ts';
 import { withoutPersonalData } from '../../src/track/without-personal-data.ts';
 
 beforeEach(() => void vi.spyOn(console, 'warn').mockReturnValue());
@@ -75,7 +76,7 @@ it('takes missing data for none', () => {
   expect(withoutPersonalData(undefined as never)).toEqual({});
 });
 
-it('drops whatever the server rejects (2000 runs)', () => {
+it(`drops whatever the server rejects (${runs(2000)} runs)`, () => {
   const parts = 'a Ω @ . co + %2B %40 %20 - ( ) 1 44 415 0132 x = : %C3%A9 2x.png _ /'.split(' ');
   const around = fc.array(fc.constantFrom(' ', ...parts), { maxLength: 4 });
   const personal = fc.constantFrom(
@@ -93,11 +94,11 @@ it('drops whatever the server rejects (2000 runs)', () => {
       fc.pre(holdsPersonalData(name));
       expect(withoutPersonalData({ content_name: name })).toEqual({});
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 
-it('drops whatever key the server drops as customer information (2000 runs)', () => {
+it(`drops whatever key the server drops as customer information (${runs(2000)} runs)`, () => {
   const words =
     'em email ph phone number fn first last name full ge db ct st zp external subscription lead anon mad page scoped user id data date of birth birthday client ip address agent fbp fbc partner app country city value content shoe size'.split(
       ' ',
@@ -128,6 +129,6 @@ it('drops whatever key the server drops as customer information (2000 runs)', ()
       const isKept = name in withoutPersonalData({ [name]: 'Kim' });
       expect(isKept).toBe(!isPersonal || name === 'subscription_id');
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });

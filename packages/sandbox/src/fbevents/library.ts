@@ -67,6 +67,7 @@ const STANDARD_EVENTS =
  */
 // https://developers.facebook.com/documentation/meta-pixel/get-started
 // https://developers.facebook.com/documentation/meta-pixel/implementation/gdpr
+// oxlint-disable-next-line max-lines-per-function -- one closed object: short methods that share this state
 export function createLibrary(fbq: Fbq, { send, warn, requestConfig }: Surroundings): Library {
   const pixels = new Map<string, Pixel>();
   const withoutAutomaticEvents = new Set<string>();

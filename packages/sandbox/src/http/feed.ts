@@ -1,5 +1,5 @@
+import { eventToJson } from '../journal/received.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { toJson } from './event-json.ts';
 
 type Message = readonly ['cleared' | 'events' | 'faults' | 'oldest', unknown];
 
@@ -9,6 +9,7 @@ export interface Feed {
 }
 
 /** All events so far, then every change, in chunks that a page can render smoothly. */
+// oxlint-disable-next-line max-lines-per-function -- one closed object: short methods that share this state
 export function createFeed(sandbox: Sandbox): Feed {
   let changed = new Map(sandbox.events.map((event) => [event.number, event]));
   let cleared = true;
@@ -44,7 +45,7 @@ export function createFeed(sandbox: Sandbox): Feed {
         const piece = [...changed.values()].slice(0, pieceSize);
         for (const { number } of piece) changed.delete(number);
         if (piece.length > 0) {
-          yield ['events', piece.map(toJson)];
+          yield ['events', piece.map(eventToJson)];
           yield ['oldest', sandbox.events[0]?.number ?? 1];
         }
         if (cleared || faults || changed.size > 0) continue;

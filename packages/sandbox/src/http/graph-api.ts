@@ -1,5 +1,5 @@
 import type { Journal } from '../journal/journal.ts';
-import { receivedTime } from '../journal/received-time.ts';
+import { receivedTime } from '../journal/received.ts';
 import { findAccessToken } from '../judge/access-token.ts';
 import { metaError } from '../judge/graph-error.ts';
 import { type Judgement, judge } from '../judge/judge.ts';
@@ -31,6 +31,7 @@ interface GraphApiOptions {
   readonly faults: FaultQueue;
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one closed object: short methods that share this state
 export function createGraphApi({ now, strict, journal, faults }: GraphApiOptions): GraphApi {
   let answers = 0;
   const reportedVersions = new Set<string>();

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { readExpectation } from '../expect-event.ts';
-import type { ReceivedRequest } from '../journal/received.ts';
+import { eventToJson, type ReceivedRequest } from '../journal/received.ts';
 import {
   readRecording,
   replayRequests,
@@ -8,7 +8,6 @@ import {
   writeRecording,
 } from '../journal/recording.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { toJson } from './event-json.ts';
 
 /** The JSON API of the page and of end-to-end tests: `/sandbox/…` and `/api/expect`. */
 export function createJsonApi(sandbox: Sandbox): Hono {
@@ -21,7 +20,27 @@ export function createJsonApi(sandbox: Sandbox): Hono {
     }
     return json({ error: 'content-type must be application/json or application/x-ndjson.' }, 415);
   });
-  app.get('/sandbox/events', ({ json }) => json({ events: sandbox.events.map(toJson) }));
+  app.get('/sandbox/events', ({ json }) => json({ events: sandbox.events.map(eventToJson) }));
+  app.delete('/sandbox/events', ({ body }) => {
+    sandbox.clear();
+    return body(null, 204);
+  });
+  app.get('/api/expect', async ({ req, json }) => {
+    try {
+      const found = await sandbox.expect(readExpectation(req.query()));
+      return json({ event: eventToJson(found) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : 'Unreadable query.';
+      return json({ error: message }, error instanceof TypeError ? 400 : 404);
+    }
+  });
+  addRequests(app, sandbox);
+  addRecording(app, sandbox);
+  addFaults(app, sandbox);
+  return app;
+}
+
+function addRequests(app: Hono, sandbox: Sandbox): void {
   app.get('/sandbox/requests', ({ json }) => json({ requests: sandbox.requests }));
   app.get('/sandbox/requests/:number', ({ req, json }) => {
     const request = requestOf(sandbox, req.param('number'));
@@ -32,6 +51,9 @@ export function createJsonApi(sandbox: Sandbox): Hono {
     if (!request) return json({ error: noRequest }, 404);
     return json({ status: await resendRequest(sandbox, request) });
   });
+}
+
+function addRecording(app: Hono, sandbox: Sandbox): void {
   app.get('/sandbox/recording', ({ body }) =>
     body(writeRecording(sandbox.requests), 200, {
       'content-type': 'application/x-ndjson; charset=utf-8',
@@ -47,24 +69,10 @@ export function createJsonApi(sandbox: Sandbox): Hono {
       return json({ error: error instanceof TypeError ? error.message : 'Unreadable.' }, 400);
     }
   });
-  app.get('/api/expect', async ({ req, json }) => {
-    try {
-      const found = await sandbox.expect(readExpectation(req.query()));
-      return json({ event: toJson(found) });
-    } catch (error) {
-      const message = error instanceof Error ? error.message : 'Unreadable query.';
-      return json({ error: message }, error instanceof TypeError ? 400 : 404);
-    }
-  });
+}
+
+function addFaults(app: Hono, sandbox: Sandbox): void {
   app.get('/sandbox/faults', ({ json }) => json({ faults: sandbox.faults.waiting }));
-  app.delete('/sandbox/events', ({ body }) => {
-    sandbox.clear();
-    return body(null, 204);
-  });
-  app.delete('/sandbox/faults', ({ body }) => {
-    sandbox.faults.clear();
-    return body(null, 204);
-  });
   app.post('/sandbox/faults', async ({ req, json }) => {
     try {
       sandbox.faults.simulate(await req.json());
@@ -73,7 +81,10 @@ export function createJsonApi(sandbox: Sandbox): Hono {
     }
     return json({ faults: sandbox.faults.waiting }, 201);
   });
-  return app;
+  app.delete('/sandbox/faults', ({ body }) => {
+    sandbox.faults.clear();
+    return body(null, 204);
+  });
 }
 
 const jsonTypes = /^application[/](?:json|x-ndjson)\b/i;

@@ -1,5 +1,5 @@
 import type { Journal } from '../journal/journal.ts';
-import { receivedTime } from '../journal/received-time.ts';
+import { receivedTime } from '../journal/received.ts';
 import { metaError } from '../judge/graph-error.ts';
 import { findingsOf, firstRefusal } from '../judge/rule.ts';
 import { pixelRefusals, pixelRules } from '../judge/rules/pixel.ts';
@@ -13,11 +13,10 @@ interface PixelEndpointOptions {
   readonly journal: Journal;
 }
 
-/** Receives the events of browsers. It responds with an image, whatever its verdict. */
-export function createPixelEndpoint({
-  now,
-  journal,
-}: PixelEndpointOptions): (request: Request) => Promise<Response> {
+export type PixelEndpoint = (request: Request) => Promise<Response>;
+
+/** Receives the event of a browser. It responds with an image, whatever its verdict. */
+export function createPixelEndpoint({ now, journal }: PixelEndpointOptions): PixelEndpoint {
   return async (request) => {
     const incoming = await withoutSecrets(await readRequest(request));
     const receivedAt = receivedTime(request, now);
@@ -43,3 +42,14 @@ const TRANSPARENT_GIF = Buffer.from(
   'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7',
   'base64',
 );
+
+/**
+ * The configuration file that Meta's library loads for each Pixel, and without which it sends
+ * nothing. This one has no settings.
+ */
+export function pixelConfig(pixelId: string): string {
+  return `fbq.registerPlugin("${pixelId}", { __fbEventsPlugin: 1, plugin: function (fbq, instance) {
+  instance.configLoaded("${pixelId}");
+} });
+`;
+}

@@ -19,6 +19,7 @@ export interface EventList {
 const BROWSER_FAVOURED =
   'A browser sent the same event within five minutes; Meta favours that copy.';
 
+// oxlint-disable-next-line max-lines-per-function -- one closed object: short methods that share this state
 export function createEventList(): EventList {
   const all: ReceivedEvent[] = [];
   const changed = new Map<number, ReceivedEvent>();

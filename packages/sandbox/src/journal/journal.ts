@@ -2,9 +2,9 @@ import type { JudgedEvent, Judgement } from '../judge/judge.ts';
 import { nearMiss, nearMissFinding } from '../judge/rules/near-miss.ts';
 import type { RequestRefusal } from '../judge/verdict.ts';
 import { type Entry, eventFacts, faultOf, receivedRequest } from './entry.ts';
-import { createEventList } from './event-list.ts';
-import { createLedger, type Match } from './ledger.ts';
-import { createNearMisses, type NearMiss } from './near-misses.ts';
+import { createEventList, type EventList } from './event-list.ts';
+import { createLedger, type Ledger, type Match } from './ledger.ts';
+import { createNearMisses, type NearMiss, type NearMisses } from './near-misses.ts';
 import type { ReceivedEvent, ReceivedRequest } from './received.ts';
 import { createRequestList, type RequestLimits } from './request-list.ts';
 
@@ -42,77 +42,12 @@ const TEST_EVENTS_COUNT =
 
 export function createJournal({ onChange, ...limits }: JournalOptions): Journal {
   const requests = createRequestList(limits);
-  const events = createEventList();
-  const ledger = createLedger();
-  const nearMisses = createNearMisses();
-
-  /** Adds or removes the near-miss finding of both halves. */
-  const setNearMiss = ({ browser, server }: NearMiss, isOne: boolean): void => {
-    for (const { number } of [browser, server]) {
-      const other = number === browser.number ? server.number : browser.number;
-      const after = events.change(number, ({ nearMissOf, ...event }) => ({
-        ...event,
-        ...(isOne && { nearMissOf: nearMissOf ?? other }),
-        findings: [
-          ...event.findings.filter(({ rule }) => rule !== nearMiss.id),
-          ...(isOne ? [nearMissFinding(browser.id, server.id)] : []),
-        ],
-      }));
-      if (after) ledger.update(after);
-    }
+  const books: Books = {
+    events: createEventList(),
+    ledger: createLedger(),
+    nearMisses: createNearMisses(),
   };
-
-  /** The other half of this counted event arrived, so that it is no near miss. */
-  const completePair = (number: number): void => {
-    const { ended, found } = nearMisses.complete(number);
-    if (ended) setNearMiss(ended, false);
-    for (const miss of found) setNearMiss(miss, true);
-  };
-
-  const writeEvent = (
-    judged: JudgedEvent,
-    entry: Entry,
-    requestNumber: number,
-    refusal: RequestRefusal | undefined,
-  ): void => {
-    const facts = eventFacts(judged, entry);
-    const earlier = refusal ? undefined : ledger.find(facts);
-    if (earlier && earlier.before.source !== entry.source) completePair(earlier.before.number);
-    // Again, because the earlier event may have lost a finding.
-    const match = ledger.find(facts);
-    const number = events.nextNumber();
-    const conversion = match?.before.conversion ?? ledger.conversionTried(facts) ?? number;
-    const notes = facts.testEventCode === undefined ? [] : [TEST_EVENTS_COUNT];
-    const event = { ...facts, number, requestNumber, conversion, notes };
-
-    if (refusal) {
-      const { error } = refusal;
-      const fault = faultOf(judged, refusal);
-      const refused: ReceivedEvent = {
-        ...event,
-        verdict: 'refused',
-        ...(error && { error }),
-        fault,
-        notes: [],
-      };
-      if (!match) ledger.refuse(refused);
-      events.add(refused);
-    } else if (!match) {
-      const counted: ReceivedEvent = { ...event, verdict: 'counted' };
-      ledger.add(counted);
-      events.add(counted);
-      for (const miss of nearMisses.add(counted)) setNearMiss(miss, true);
-    } else if (match.counts === 'before') {
-      const reasons = [...notes, reasonFor(match, entry.source)];
-      const duplicateOf = match.before;
-      events.add({ ...event, verdict: 'duplicate', duplicateOf, notes: reasons });
-    } else {
-      const browserCopy: ReceivedEvent = { ...event, verdict: 'counted' };
-      ledger.replace(match.before, browserCopy);
-      events.countInstead(match.before, browserCopy);
-      events.add(browserCopy);
-    }
-  };
+  const { events, ledger, nearMisses } = books;
 
   const removeOldest = (): void => {
     const surplus = events.all.length - requests.removeSurplus();
@@ -128,7 +63,9 @@ export function createJournal({ onChange, ...limits }: JournalOptions): Journal 
     write(entry, judgement, refusal) {
       const request = receivedRequest(requests.nextNumber(), entry, judgement, refusal);
       requests.add(request, judgement.events.length);
-      for (const judged of judgement.events) writeEvent(judged, entry, request.number, refusal);
+      for (const judged of judgement.events) {
+        writeEvent(books, judged, { entry, requestNumber: request.number, refusal });
+      }
       removeOldest();
       onChange({ request, events: events.takeChanged() });
       return request.number;
@@ -139,6 +76,87 @@ export function createJournal({ onChange, ...limits }: JournalOptions): Journal 
       onChange('cleared');
     },
   };
+}
+
+interface Books {
+  readonly events: EventList;
+  readonly ledger: Ledger;
+  readonly nearMisses: NearMisses;
+}
+
+interface RequestOfEvent {
+  readonly entry: Entry;
+  readonly requestNumber: number;
+  readonly refusal: RequestRefusal | undefined;
+}
+
+/** Writes one event: refused, counted, or a duplicate of a counted one. */
+function writeEvent(books: Books, judged: JudgedEvent, request: RequestOfEvent): void {
+  const { events, ledger } = books;
+  const { entry, requestNumber, refusal } = request;
+  const facts = eventFacts(judged, entry);
+  const earlier = refusal ? undefined : ledger.find(facts);
+  if (earlier && earlier.before.source !== entry.source) {
+    completePair(books, earlier.before.number);
+  }
+  // Again, because the earlier event may have lost a finding.
+  const match = ledger.find(facts);
+  const number = events.nextNumber();
+  const conversion = match?.before.conversion ?? ledger.conversionTried(facts) ?? number;
+  const notes = facts.testEventCode === undefined ? [] : [TEST_EVENTS_COUNT];
+  const event = { ...facts, number, requestNumber, conversion, notes };
+  if (refusal) {
+    const refused = refusedEvent({ ...event, notes: [] }, judged, refusal);
+    if (!match) ledger.refuse(refused);
+    events.add(refused);
+  } else if (!match) {
+    const counted: ReceivedEvent = { ...event, verdict: 'counted' };
+    ledger.add(counted);
+    events.add(counted);
+    for (const miss of books.nearMisses.add(counted)) setNearMiss(books, miss, true);
+  } else if (match.counts === 'before') {
+    const reasons = [...notes, reasonFor(match, entry.source)];
+    const duplicateOf = match.before;
+    events.add({ ...event, verdict: 'duplicate', duplicateOf, notes: reasons });
+  } else {
+    const browserCopy: ReceivedEvent = { ...event, verdict: 'counted' };
+    ledger.replace(match.before, browserCopy);
+    events.countInstead(match.before, browserCopy);
+    events.add(browserCopy);
+  }
+}
+
+function refusedEvent(
+  event: Omit<ReceivedEvent, 'verdict'>,
+  judged: JudgedEvent,
+  refusal: RequestRefusal,
+): ReceivedEvent {
+  const { error } = refusal;
+  const fault = faultOf(judged, refusal);
+  return { ...event, verdict: 'refused', ...(error && { error }), fault };
+}
+
+/** The other half of this counted event arrived, so it is not a near miss. */
+function completePair(books: Books, number: number): void {
+  const { ended, found } = books.nearMisses.complete(number);
+  if (ended) setNearMiss(books, ended, false);
+  for (const miss of found) setNearMiss(books, miss, true);
+}
+
+/** Adds or removes the near-miss finding of both halves. */
+function setNearMiss(books: Books, { browser, server }: NearMiss, isOne: boolean): void {
+  for (const { number } of [browser, server]) {
+    const other = number === browser.number ? server.number : browser.number;
+    const after = books.events.change(number, ({ nearMissOf, ...event }) => ({
+      ...event,
+      ...(isOne && { nearMissOf: nearMissOf ?? other }),
+      findings: [
+        ...event.findings.filter(({ rule }) => rule !== nearMiss.id),
+        ...(isOne ? [nearMissFinding(browser.id, server.id)] : []),
+      ],
+    }));
+    if (after) books.ledger.update(after);
+  }
 }
 
 function reasonFor({ before, by }: Match, source: ReceivedEvent['source']): string {

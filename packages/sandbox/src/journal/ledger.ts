@@ -46,86 +46,124 @@ const WINDOW_MS = 48 * 60 * 60 * 1000;
 const BROWSER_FAVOURED_MS = 5 * 60 * 1000;
 
 export function createLedger(): Ledger {
-  const byId = new Map<string, Entry>();
+  const counted = createIdIndex();
+  const ofBrowsers = createPersonIndex();
   /** Refused events that have not been accepted since. */
   const refused = new Map<string, ReceivedEvent>();
-  const ofBrowsers = new Map<string, readonly ReceivedEvent[]>();
-
-  const copyById = (event: NewEvent): Match | undefined => {
-    const entry = event.eventId === undefined ? undefined : byId.get(idOf(event));
-    if (!entry || !inTime(event, entry.firstReceivedAt)) return undefined;
-    const { event: before, firstReceivedAt } = entry;
-    // Meta compares server events with browser events; it documents nothing for two browser events.
-    if (before.source === 'browser' && event.source === 'browser') return undefined;
-    const soon = event.receivedAt - firstReceivedAt <= BROWSER_FAVOURED_MS;
-    const counts = event.source === 'browser' && soon ? 'new' : 'before';
-    return { before, counts, by: 'id' };
-  };
-
-  // Browser first, then server; never two of one source. Two ids mean two conversions.
-  const copyByPerson = (event: NewEvent): Match | undefined => {
-    if (event.source !== 'server') return undefined;
-    const before = peopleOf(event)
-      .flatMap((person) => ofBrowsers.get(keyOf(event, person)) ?? [])
-      .filter(({ receivedAt }) => inTime(event, receivedAt))
-      .find(({ eventId }) => eventId === undefined || event.eventId === undefined);
-    return before && { before, counts: 'before', by: 'person' };
-  };
 
   return {
-    find: (event) => copyById(event) ?? copyByPerson(event),
+    find: (event) => copyById(event, counted.entryOf(event)) ?? copyByPerson(event, ofBrowsers),
     add(event) {
-      const entry = event.eventId === undefined ? undefined : byId.get(idOf(event));
-      if (event.eventId !== undefined && !(entry && inTime(event, entry.firstReceivedAt))) {
-        byId.set(idOf(event), { event, firstReceivedAt: event.receivedAt });
-      }
+      counted.add(event);
       if (event.eventId !== undefined) refused.delete(idOf(event));
-      if (event.source !== 'browser') return;
-      for (const person of peopleOf(event)) {
-        const key = keyOf(event, person);
-        ofBrowsers.set(key, [...(ofBrowsers.get(key) ?? []), event]);
-      }
+      ofBrowsers.add(event);
     },
     refuse(event) {
       if (event.eventId !== undefined) refused.set(idOf(event), event);
     },
     conversionTried: (event) =>
       event.eventId === undefined ? undefined : refused.get(idOf(event))?.conversion,
-    replace(before, by) {
-      byId.set(idOf(by), { event: by, firstReceivedAt: before.receivedAt });
-    },
+    replace: (before, by) => counted.replace(before, by),
     update(event) {
-      const entry = event.eventId === undefined ? undefined : byId.get(idOf(event));
-      if (entry?.event.number === event.number) byId.set(idOf(event), { ...entry, event });
-      if (event.source !== 'browser') return;
-      for (const person of peopleOf(event)) {
-        const key = keyOf(event, person);
-        const known = ofBrowsers.get(key);
-        if (!known) continue;
-        ofBrowsers.set(
-          key,
-          known.map((one) => (one.number === event.number ? event : one)),
-        );
-      }
+      counted.update(event);
+      ofBrowsers.update(event);
     },
     forget(event) {
-      if (event.eventId !== undefined && byId.get(idOf(event))?.event.number === event.number) {
-        byId.delete(idOf(event));
-      }
+      counted.forget(event);
       if (refused.get(idOf(event))?.number === event.number) refused.delete(idOf(event));
-      if (event.source !== 'browser') return;
-      for (const person of peopleOf(event)) {
-        const key = keyOf(event, person);
-        const others = (ofBrowsers.get(key) ?? []).filter((one) => one.number !== event.number);
-        if (others.length > 0) ofBrowsers.set(key, others);
-        else ofBrowsers.delete(key);
-      }
+      ofBrowsers.forget(event);
     },
     clear() {
-      byId.clear();
-      refused.clear();
-      ofBrowsers.clear();
+      for (const index of [counted, ofBrowsers, refused]) index.clear();
     },
+  };
+}
+
+function copyById(event: NewEvent, entry: Entry | undefined): Match | undefined {
+  if (!entry || !inTime(event, entry.firstReceivedAt)) return undefined;
+  const { event: before, firstReceivedAt } = entry;
+  // Meta compares server events with browser events; it documents nothing for two browser events.
+  if (before.source === 'browser' && event.source === 'browser') return undefined;
+  const soon = event.receivedAt - firstReceivedAt <= BROWSER_FAVOURED_MS;
+  const counts = event.source === 'browser' && soon ? 'new' : 'before';
+  return { before, counts, by: 'id' };
+}
+
+/** First browser, then server; never two of one source. Two ids mean two conversions. */
+function copyByPerson(event: NewEvent, ofBrowsers: PersonIndex): Match | undefined {
+  if (event.source !== 'server') return undefined;
+  const before = ofBrowsers
+    .find(event)
+    .filter(({ receivedAt }) => inTime(event, receivedAt))
+    .find(({ eventId }) => eventId === undefined || event.eventId === undefined);
+  return before && { before, counts: 'before', by: 'person' };
+}
+
+/** The counted event of each pixel, name and id; events without an id are not in it. */
+interface IdIndex {
+  entryOf(event: NewEvent): Entry | undefined;
+  add(event: ReceivedEvent): void;
+  replace(before: ReceivedEvent, by: ReceivedEvent): void;
+  update(event: ReceivedEvent): void;
+  forget(event: ReceivedEvent): void;
+  clear(): void;
+}
+
+function createIdIndex(): IdIndex {
+  const entries = new Map<string, Entry>();
+  const entryOf = (event: NewEvent): Entry | undefined =>
+    event.eventId === undefined ? undefined : entries.get(idOf(event));
+  return {
+    entryOf,
+    add(event) {
+      const entry = entryOf(event);
+      if (event.eventId === undefined || (entry && inTime(event, entry.firstReceivedAt))) return;
+      entries.set(idOf(event), { event, firstReceivedAt: event.receivedAt });
+    },
+    replace(before, by) {
+      entries.set(idOf(by), { event: by, firstReceivedAt: before.receivedAt });
+    },
+    update(event) {
+      const entry = entryOf(event);
+      if (entry?.event.number === event.number) entries.set(idOf(event), { ...entry, event });
+    },
+    forget(event) {
+      if (entryOf(event)?.event.number === event.number) entries.delete(idOf(event));
+    },
+    clear: () => entries.clear(),
+  };
+}
+
+/** The counted events of browsers by each identifier of the person; other events are not in it. */
+interface PersonIndex {
+  find(event: NewEvent): readonly ReceivedEvent[];
+  add(event: ReceivedEvent): void;
+  update(event: ReceivedEvent): void;
+  forget(event: ReceivedEvent): void;
+  clear(): void;
+}
+
+function createPersonIndex(): PersonIndex {
+  const events = new Map<string, readonly ReceivedEvent[]>();
+  const change = (
+    event: ReceivedEvent,
+    by: (known: readonly ReceivedEvent[]) => readonly ReceivedEvent[],
+  ): void => {
+    if (event.source !== 'browser') return;
+    for (const person of peopleOf(event)) {
+      const key = keyOf(event, person);
+      const changed = by(events.get(key) ?? []);
+      if (changed.length > 0) events.set(key, changed);
+      else events.delete(key);
+    }
+  };
+  return {
+    find: (event) => peopleOf(event).flatMap((person) => events.get(keyOf(event, person)) ?? []),
+    add: (event) => change(event, (known) => [...known, event]),
+    update: (event) =>
+      change(event, (known) => known.map((one) => (one.number === event.number ? event : one))),
+    forget: (event) => change(event, (known) => known.filter((one) => one.number !== event.number)),
+    clear: () => events.clear(),
   };
 }
 

@@ -43,64 +43,15 @@ const MAX_HALVES = 50;
 const FREQUENT: ReadonlySet<string> = new Set(['PageView', 'ViewContent', 'Search', 'AddToCart']);
 
 export function createNearMisses(): NearMisses {
-  const halves = new Map<number, Half>();
-  const byKey = new Map<string, Half[]>();
+  const halves = createHalves();
   const misses = new Map<number, NearMiss>();
-
-  /** Other unpaired halves of the same person within the time window. */
-  const neighboursOf = (half: Half): readonly Half[] => {
-    const all = new Set(half.keys.flatMap((key) => byKey.get(key) ?? []));
-    return [...all].filter(
-      (other) => other !== half && Math.abs(other.receivedAt - half.receivedAt) <= WINDOW_MS,
-    );
-  };
-  const openNeighboursOf = (half: Half): readonly Half[] =>
-    neighboursOf(half).filter(({ number }) => !misses.has(number));
-
-  const match = (half: Half): NearMiss | undefined => {
-    if (misses.has(half.number) || !halves.has(half.number)) return undefined;
-    const others = openNeighboursOf(half).filter(
-      ({ source, id }) => source !== half.source && id !== half.id,
-    );
-    const [other] = others;
-    if (other === undefined || others.some(({ id }) => id !== other.id)) return undefined;
-    // With two orders of one buyer, it is unknown which halves belong together.
-    const rivals = [...openNeighboursOf(half), ...openNeighboursOf(other)].filter(
-      ({ source, id }) => source === half.source && id !== half.id,
-    );
-    if (rivals.length > 0) return undefined;
-    const miss =
-      half.source === 'browser'
-        ? { browser: half, server: other }
-        : { browser: other, server: half };
-    misses.set(half.number, miss);
-    misses.set(other.number, miss);
-    return miss;
-  };
-  const matchAll = (candidates: readonly Half[]): readonly NearMiss[] =>
-    candidates.flatMap((half) => match(half) ?? []);
-
-  const remove = (half: Half): void => {
-    halves.delete(half.number);
-    for (const key of half.keys) {
-      const rest = (byKey.get(key) ?? []).filter((one) => one !== half);
-      if (rest.length > 0) byKey.set(key, rest);
-      else byKey.delete(key);
-    }
-  };
 
   return {
     add(event) {
       const half = halfOf(event);
       if (!half) return [];
-      halves.set(half.number, half);
-      for (const key of half.keys) {
-        const recent = [...(byKey.get(key) ?? []), half].filter(
-          ({ receivedAt }) => Math.abs(half.receivedAt - receivedAt) <= WINDOW_MS,
-        );
-        byKey.set(key, recent.slice(-MAX_HALVES));
-      }
-      return matchAll([half]);
+      halves.add(half);
+      return matchAll([half], halves, misses);
     },
     complete(number) {
       const half = halves.get(number);
@@ -109,20 +60,104 @@ export function createNearMisses(): NearMisses {
       const freed = ended && (ended.browser === half ? ended.server : ended.browser);
       misses.delete(number);
       if (freed) misses.delete(freed.number);
-      const neighbours = neighboursOf(half);
-      remove(half);
+      const neighbours = halves.neighboursOf(half);
+      halves.remove(half);
       return {
         ...(ended && { ended }),
-        found: matchAll([...(freed ? [freed] : []), ...neighbours]),
+        found: matchAll([...(freed ? [freed] : []), ...neighbours], halves, misses),
       };
     },
     forget(number) {
       const half = halves.get(number);
-      if (half) remove(half);
+      if (half) halves.remove(half);
       misses.delete(number);
     },
     clear() {
-      for (const map of [halves, byKey, misses]) map.clear();
+      for (const part of [halves, misses]) part.clear();
+    },
+  };
+}
+
+/** Finds the near misses of these halves, and adds them. */
+function matchAll(
+  candidates: readonly Half[],
+  halves: Halves,
+  misses: Map<number, NearMiss>,
+): readonly NearMiss[] {
+  return candidates.flatMap((half) => {
+    const miss = matchOf(half, halves, misses);
+    if (!miss) return [];
+    misses.set(miss.browser.number, miss);
+    misses.set(miss.server.number, miss);
+    return [miss];
+  });
+}
+
+/** The near miss of this half, if exactly one id of the other source can belong to it. */
+function matchOf(
+  half: Half,
+  halves: Halves,
+  misses: ReadonlyMap<number, NearMiss>,
+): NearMiss | undefined {
+  if (misses.has(half.number) || !halves.get(half.number)) return undefined;
+  const openNeighboursOf = (one: Half): readonly Half[] =>
+    halves.neighboursOf(one).filter(({ number }) => !misses.has(number));
+  const others = openNeighboursOf(half).filter(
+    ({ source, id }) => source !== half.source && id !== half.id,
+  );
+  const [other] = others;
+  if (other === undefined || others.some(({ id }) => id !== other.id)) return undefined;
+  // With two orders of one buyer, it is unknown which halves belong together.
+  const rivals = [...openNeighboursOf(half), ...openNeighboursOf(other)].filter(
+    ({ source, id }) => source === half.source && id !== half.id,
+  );
+  if (rivals.length > 0) return undefined;
+  return half.source === 'browser'
+    ? { browser: half, server: other }
+    : { browser: other, server: half };
+}
+
+/** The unpaired halves, by number and by the identifiers of the person. */
+interface Halves {
+  get(number: number): Half | undefined;
+  add(half: Half): void;
+  remove(half: Half): void;
+  /** Other halves of the same person within the time window. */
+  neighboursOf(half: Half): readonly Half[];
+  clear(): void;
+}
+
+function createHalves(): Halves {
+  const byNumber = new Map<number, Half>();
+  const byKey = new Map<string, Half[]>();
+  return {
+    get: (number) => byNumber.get(number),
+    add(half) {
+      byNumber.set(half.number, half);
+      for (const key of half.keys) {
+        const recent = [...(byKey.get(key) ?? []), half].filter(
+          ({ receivedAt }) => Math.abs(half.receivedAt - receivedAt) <= WINDOW_MS,
+        );
+        byKey.set(key, recent.slice(-MAX_HALVES));
+      }
+    },
+    remove(half) {
+      byNumber.delete(half.number);
+      for (const key of half.keys) {
+        const rest = (byKey.get(key) ?? []).filter((one) => one !== half);
+        if (rest.length > 0) byKey.set(key, rest);
+        else byKey.delete(key);
+      }
+    },
+    neighboursOf(half) {
+      const all = new Set(half.keys.flatMap((key) => byKey.get(key) ?? []));
+      return [...all].filter(
+        (other) => other !== half && Math.abs(other.receivedAt - half.receivedAt) <= WINDOW_MS,
+      );
+    },
+    clear() {
+      byNumber.clear();
+      byKey.clear();
     },
   };
 }

@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { isObject, parseJson } from '../judge/json.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { ReceivedRequest } from './received.ts';
-import { setReceivedTime } from './received-time.ts';
+import { setReceivedTime } from './received.ts';
 
 /**
  * Appends each request to a file of JSON lines that only its owner can read; tokens are redacted.

@@ -19,6 +19,7 @@ export interface RequestLimits {
   readonly keepBytes: number;
 }
 
+// oxlint-disable-next-line max-lines-per-function -- one closed object: short methods that share this state
 export function createRequestList({ keep, keepBytes }: RequestLimits): RequestList {
   const all: ReceivedRequest[] = [];
   /** Aligned with the requests. */

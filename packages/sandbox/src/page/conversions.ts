@@ -17,6 +17,7 @@ export interface Conversions {
  * Keeps up to this many events. A new event updates only its own conversion, because sorting twenty
  * thousand events again at each arrival takes longer than a frame.
  */
+// oxlint-disable-next-line max-lines-per-function -- one closed object: short methods that share this state
 export function createConversions(keep: number): Conversions {
   const events = new Map<number, PageEvent>();
   const groups = new Map<number, Map<number, PageEvent>>();

@@ -6,7 +6,7 @@ import { ConversionList } from './conversion-list.tsx';
 import { Detail } from './detail.tsx';
 import { Empty, NothingFound } from './empty.tsx';
 import { ErrorsPanel } from './errors-panel.tsx';
-import type { Conversion } from './events.ts';
+import type { Conversion, PageEvent } from './events.ts';
 import { followSandbox, type Snapshot } from './feed.ts';
 import { Filters } from './filters.tsx';
 import { Header, type Panel } from './header.tsx';
@@ -17,7 +17,7 @@ import { Summary } from './summary.tsx';
 import { TimeStrip } from './time-strip.tsx';
 import { useKeys } from './use-keys.ts';
 import { useView } from './use-view.ts';
-import { everything, includes } from './view.ts';
+import { everything, includes, type View } from './view.ts';
 
 const nothing: Snapshot = { events: [], conversions: [], faults: [], live: false };
 
@@ -30,17 +30,9 @@ function App(): VNode {
   const search = useRef<HTMLInputElement>(null);
   useEffect(() => followSandbox(setLatest), []);
 
-  const { events } = paused ?? latest;
-  const all = (paused ?? latest).conversions;
-  const ofPixel = useMemo(
-    () => (view.pixelId ? events.filter(({ pixelId }) => pixelId === view.pixelId) : events),
-    [events, view.pixelId],
-  );
-  const conversions = useMemo(() => joinBrokenPairs(all), [all]);
-  const found = useMemo(
-    () => conversions.filter((one) => includes(view, one)),
-    [conversions, view],
-  );
+  const { events, ofPixel, conversions, found } = useFound(paused ?? latest, view);
+  const isOfPixel = ({ lead }: Conversion): boolean =>
+    view.pixelId === '' || lead.pixelId === view.pixelId;
   const open = conversions.find((one) => hasEvent(one, view.open));
   const close = (): void => change({ open: undefined });
   useKeys({
@@ -72,13 +64,7 @@ function App(): VNode {
         ) : (
           <>
             <section class="overview" aria-label="Overview">
-              <Summary
-                conversions={conversions.filter(
-                  ({ lead }) => view.pixelId === '' || lead.pixelId === view.pixelId,
-                )}
-                view={view}
-                onChange={change}
-              />
+              <Summary conversions={conversions.filter(isOfPixel)} view={view} onChange={change} />
               <TimeStrip events={ofPixel} onSelect={change} />
             </section>
             <Filters
@@ -91,24 +77,59 @@ function App(): VNode {
             />
           </>
         )}
-        <div class={open ? 'columns open' : 'columns'}>
-          {found.length > 0 && (
-            <ConversionList
-              conversions={found}
-              open={open}
-              onOpen={(number) => change({ open: number })}
-            />
-          )}
-          {events.length > 0 && found.length === 0 && (
-            <NothingFound
-              onReset={() => change({ ...everything, from: undefined, until: undefined })}
-            />
-          )}
-          {open && <Detail conversion={open} onClose={close} />}
-        </div>
+        <Columns hasEvents={events.length > 0} found={found} open={open} onChange={change} />
       </main>
     </>
   );
+}
+
+/** The list of conversions, and beside it the open one. */
+function Columns(props: {
+  readonly hasEvents: boolean;
+  readonly found: readonly Conversion[];
+  readonly open: Conversion | undefined;
+  readonly onChange: (changes: Partial<View>) => void;
+}): VNode {
+  const { hasEvents, found, open, onChange } = props;
+  return (
+    <div class={open ? 'columns open' : 'columns'}>
+      {found.length > 0 && (
+        <ConversionList
+          conversions={found}
+          open={open}
+          onOpen={(number) => onChange({ open: number })}
+        />
+      )}
+      {hasEvents && found.length === 0 && (
+        <NothingFound
+          onReset={() => onChange({ ...everything, from: undefined, until: undefined })}
+        />
+      )}
+      {open && <Detail conversion={open} onClose={() => onChange({ open: undefined })} />}
+    </div>
+  );
+}
+
+/** The events and conversions of a snapshot, and those that the view includes. */
+function useFound(
+  { events, conversions: all }: Snapshot,
+  view: View,
+): {
+  readonly events: readonly PageEvent[];
+  readonly ofPixel: readonly PageEvent[];
+  readonly conversions: readonly Conversion[];
+  readonly found: readonly Conversion[];
+} {
+  const ofPixel = useMemo(
+    () => (view.pixelId ? events.filter(({ pixelId }) => pixelId === view.pixelId) : events),
+    [events, view.pixelId],
+  );
+  const conversions = useMemo(() => joinBrokenPairs(all), [all]);
+  const found = useMemo(
+    () => conversions.filter((one) => includes(view, one)),
+    [conversions, view],
+  );
+  return { events, ofPixel, conversions, found };
 }
 
 /** By any of its events, because a later browser copy may become the counted one. */

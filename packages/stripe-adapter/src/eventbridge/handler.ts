@@ -71,10 +71,12 @@ export function stripeEventBridgeHandler(
     try {
       if (fault !== undefined) throw new RedeliveryNeededError(fault);
       enricher.received(event);
-      const chosen = sinkOf === undefined ? (sink as EventSink) : sinkOfEvent(sinkOf, event);
-      if (chosen === undefined) return report('info', ignored, accountWithoutSink(event, mapping));
+      const chosen =
+        sinkOf === undefined ? (sink as EventSink) : await sinkOfEvent(sinkOf, event, mapping);
+      const without = chosen === undefined ? accountWithoutSink(event, mapping) : [];
+      if (without.length > 0) return report('info', ignored, without);
       const events = eventsToSend(await enricher.enrich(event), mapping, report);
-      await send(events, chosen, reporter, context);
+      if (chosen !== undefined) await send(events, chosen, reporter, context);
     } catch (error) {
       throw failure(error, report);
     }

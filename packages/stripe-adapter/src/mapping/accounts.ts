@@ -41,5 +41,5 @@ const ownNotListed =
 
 function connectedNotListed(account: string): string {
   const name = /^\w{1,255}$/.test(account) ? ` ${account}` : '';
-  return `This event belongs to the account${name}, which accounts does not list, so nothing is sent. If its sales count for this pixel, add it to accounts; stripeConnectHandler sends each account’s sales to its own pixel.`;
+  return `This event belongs to the account${name}, which accounts does not list, so nothing is sent. If its sales count for this pixel, or if it is your own account, add it to accounts; stripeConnectHandler sends each account’s sales to its own pixel.`;
 }

@@ -14,8 +14,14 @@ export interface EventOwner {
   context?: string | undefined;
 }
 
-/** The account that an event belongs to; `undefined` is your own. */
+/**
+ * The account that an event belongs to; `undefined` is your own. Where both are given, the account owns the
+ * object: the context of a delivery to a platform may be another account.
+ */
+// Connect events have both, events of an organization the context:
 // https://docs.stripe.com/changelog/basil/2025-04-30/additional-context-organization-events
+// Events of your own account have neither, in every public capture from 2025-10-29.clover to
+// 2026-01-28.clover. If one has its own id, the log names it and the fix.
 export function accountOf({ account, context }: EventOwner): string | undefined {
   return account || context?.split('/').at(-1) || undefined;
 }

@@ -21,8 +21,8 @@ export interface StripeAdapterOptions extends StripeToEventsOptions {
   /**
    * Your Stripe client, of `stripe` 18 or later. It is asked for what the payload omits, for at most
    * 3 s an event: the objects of thin events, the invoice of a payment, whether a payment is the
-   * first of a subscription, the payer, the cart. Where the answer decides what the event counts as
-   * and there is none, the response is 503, and Stripe sends the event again.
+   * first of a subscription, the payer, the cart. Without an answer that decides what the event
+   * counts as, the response is 503, and Stripe sends the event again.
    */
   stripe?: StripeLookups | undefined;
   /** The largest body that is read, in bytes; a larger one gets 413. @default 1048576 (1 MiB) */

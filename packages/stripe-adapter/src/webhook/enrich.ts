@@ -19,7 +19,7 @@ import { fetchSnapshot } from './thin-snapshot.ts';
  * The event with what its payload omits, in the shape that expanded objects have: the object of a
  * thin event, who paid, what was in the cart, which invoice was paid and whether it was the first.
  *
- * @throws RedeliveryNeededError where the answer decides what the event counts as, and there is none
+ * @throws RedeliveryNeededError without an answer that decides what the event counts as
  */
 export async function enrich(
   payload: StripeEvent,

@@ -116,7 +116,7 @@ describe('a function that is invoked by EventBridge', () => {
     },
   );
 
-  test('is invoked again after a failure that passes, and the event counts', async () => {
+  test('is invoked again after a temporary failure, and the event counts', async () => {
     const failing: Outcome = { outcome: 'notSent', error: errorOf({ retryable: true }) };
     const { lambda } = functionWith([failing, failing, { outcome: 'delivered' }]);
     expect(await lambda.invoke(onStripesBus(payment))).toBe(true);
@@ -155,7 +155,7 @@ describe('a function that is invoked by EventBridge', () => {
     }
   });
 
-  test('throws where Stripe does not say what the event counts as, without Stripe’s words', async () => {
+  test('throws if Stripe does not answer what the event counts as, without Stripe’s message', async () => {
     const stripe = createStripe({ now: 1_764_201_600, apiKey: 'sk_live_of_another' });
     stripe.life.pay({ amount: 1 });
     const paid = stripe.happenings.find(({ type }) => type === 'payment_intent.succeeded');
@@ -191,7 +191,7 @@ describe('a function that is invoked by EventBridge', () => {
     expect(reports.map(({ level }) => level)).toEqual(levels);
   });
 
-  test('gives the sink what is left of the function’s time', async () => {
+  test('gives the sink the remaining time of the function', async () => {
     const { calls, lambda } = functionWith([]);
     await lambda.invoke(onStripesBus(payment));
     expect(calls).toEqual([10_000]);

@@ -6,7 +6,7 @@ import { paymentSucceeded } from '../fixtures/payment-intent.ts';
 
 const eventSourceUrl = 'https://shop.example.com/pay';
 
-test('the visitor comes back out of metadata, among keys of the shop’s own', () => {
+test('the visitor is read from metadata, among the shop’s own keys', () => {
   const [event] = stripeToEvents(
     paymentSucceeded({ metadata: { order_id: '1001', ...clickContext } }),
   );
@@ -20,7 +20,7 @@ test('the visitor comes back out of metadata, among keys of the shop’s own', (
   });
 });
 
-test('the page of the option stands in for one that metadata does not carry', () => {
+test('eventSourceUrl is used if metadata contains no page', () => {
   const [without] = stripeToEvents(paymentSucceeded(), { eventSourceUrl });
   expect(without?.visitor).toEqual({ eventSourceUrl, consent: 'unknown' });
   const [carried] = stripeToEvents(paymentSucceeded({ metadata: clickContext }), {
@@ -58,7 +58,7 @@ test.each([
   },
 );
 
-test('a denial counts wherever it is carried, and nothing else of the visitor then', () => {
+test('a denial counts in any carrier, and nothing else of the visitor is read', () => {
   const parent = { subscription_details: { metadata: { meta_consent: 'denied' } } };
   const event = invoicePaid({ metadata: clickContext, parent });
   expect(stripeToEvents(event, { purchaseSource: 'invoice' })[0]?.visitor).toEqual({

@@ -28,7 +28,7 @@ test('a paid Checkout Session is one Purchase under its PaymentIntent’s id', (
   ]);
 });
 
-test('money that comes days later is a Purchase when it comes', () => {
+test('a payment that is completed days later is a Purchase then', () => {
   expect(
     stripeToEvents(sessionCompleted({ payment_status: 'unpaid' }), { purchaseSource }),
   ).toEqual([]);
@@ -51,13 +51,13 @@ describe('line items', () => {
     });
   });
 
-  test('that cannot be read cost the contents, not the conversion', () => {
+  test('that cannot be read are omitted, and the conversion is sent', () => {
     const odd = { data: [{ quantity: null, price: null }] };
     const [event] = stripeToEvents(sessionCompleted({ line_items: odd }), { purchaseSource });
     expect(event?.customData).toEqual({ value: 49.99, currency: 'EUR' });
   });
 
-  test('are left out where Stripe sends only the first of them', () => {
+  test('are omitted if Stripe sends only the first of them', () => {
     const first = { ...lineItems, has_more: true };
     const [event] = stripeToEvents(sessionCompleted({ line_items: first }), { purchaseSource });
     expect(event?.customData).toEqual({ value: 49.99, currency: 'EUR' });
@@ -88,7 +88,7 @@ describe('line items', () => {
     },
   );
 
-  test('never make an event that core refuses', () => {
+  test('never create an event that core rejects', () => {
     const text = fc.oneof(
       fc.string(),
       fc.emailAddress(),
@@ -117,7 +117,7 @@ describe('a session that starts a subscription', () => {
     expect(stripeToEvents(started, { purchaseSource })).toMatchObject([{ eventId: 'in_1First' }]);
   });
 
-  test('is none where a shop counts no subscription payments', () => {
+  test('creates no Purchase if the shop counts no subscription payments', () => {
     expect(stripeToEvents(started, { purchaseSource, renewals: 'none' })).toEqual([]);
     expect(stripeToEvents(sessionCompleted(), { purchaseSource, renewals: 'none' })).toHaveLength(
       1,

@@ -155,14 +155,14 @@ describe('the first payment of a subscription', () => {
     }
   });
 
-  test('is none that nobody can tell apart from a renewal', () => {
+  test('is not created if the payment may be a renewal', () => {
     const event = invoicePaid({ billing_reason: 'subscription_cycle' });
     expect(stripeToEvents(event, { purchaseSource })).toEqual([]);
     expect(stripeToEvents(event, { purchaseSource, renewals: 'recurring' })).toEqual([]);
   });
 });
 
-test('an invoice of nothing is no Purchase and no Subscribe', () => {
+test('an invoice of 0 creates no Purchase and no Subscribe', () => {
   expect(stripeToEvents(invoicePaid({ amount_paid: 0 }), { purchaseSource })).toEqual([]);
 });
 
@@ -191,7 +191,7 @@ describe('the lines of an invoice', () => {
     expect(contentsOf(line)).toEqual({ ...paid, content_type: 'product', contents: [plan] });
   });
 
-  test('have the price that was charged, and none where it does not divide', () => {
+  test('have the price that was charged, or no price if it is not divisible by the quantity', () => {
     expect(contentsOf(invoiceLine({ amount: 1000, quantity: 3 }))).toMatchObject({
       contents: [{ id: 'prod_plan', quantity: 3, title: 'Plan' }],
     });

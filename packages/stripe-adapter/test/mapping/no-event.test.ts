@@ -13,7 +13,7 @@ import { stripeEvent } from '../fixtures/stripe-event.ts';
 import { subscriptionCreated } from '../fixtures/subscription.ts';
 import { signedRequest, webhookSecret } from '../webhook/signed-request.ts';
 
-// A webhook that is taken and makes nothing must not be silent where something is to mend.
+// An event that is accepted and creates nothing must be reported if something has to be fixed.
 
 const sink: EventSink = {
   sendEvents: () => Promise.reject(new Error('nothing was to be sent')),
@@ -118,7 +118,7 @@ test.each(['payment_intent', 'checkout', 'invoice'] as const)(
   },
 );
 
-describe('an endpoint that receives other events than purchaseSource counts', () => {
+describe('an endpoint that receives other events than those of purchaseSource', () => {
   const paid = paymentSucceeded();
   const unpaid = sessionCompleted({ payment_status: 'unpaid' });
   const charged = stripeEvent('charge.succeeded', charge());
@@ -146,7 +146,7 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
     return warn.mock.calls.map(([line]) => String(line));
   }
 
-  test('is told once, with the events to select', async () => {
+  test('gets one warning, with the events to select', async () => {
     const lines = await linesFor({ purchaseSource: 'checkout' }, paid, paid, charged);
     expect(lines).toEqual([
       'meta-capi: no Purchase is made from payment_intent.succeeded, since purchaseSource is "checkout". To count payment_intent.succeeded, set purchaseSource to "payment_intent". Add checkout.session.completed and checkout.session.async_payment_succeeded to the events of this endpoint in Stripe. If it receives them already, no action is needed.',
@@ -170,7 +170,7 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
     expect(await linesFor(options, payload, payload)).toEqual([expect.stringContaining(line)]);
   });
 
-  test('is told where subscriptions come without invoice.paid, from the second one on', async () => {
+  test('gets a warning for subscriptions without invoice.paid, from the second one on', async () => {
     const [one, other] = ['sub_1', 'sub_2'].map((id) => subscriptionCreated('active', { id }));
     expect(await linesFor({}, one, one)).toEqual([]);
     expect(await linesFor({}, one, other, one)).toEqual([
@@ -178,7 +178,7 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
     ]);
   });
 
-  test('is told where paid invoices come without a PaymentIntent, from the second one on', async () => {
+  test('gets a warning for paid invoices without a PaymentIntent, from the second one on', async () => {
     const [one, other] = ['in_1', 'in_2'].map((id) => invoicePaid({ id }));
     expect(await linesFor({}, one, one)).toEqual([]);
     expect(await linesFor({}, one, other)).toEqual([
@@ -209,7 +209,7 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
     expect(await linesFor(options, ...payloads)).toEqual([]);
   });
 
-  test('is not told by what nobody signed', async () => {
+  test('gets no warning for unsigned events', async () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     const adapter = stripeAdapter({ webhookSecret, purchaseSource: 'checkout' });
     const forged = signedRequest(paid, { secret: 'whsec_of_somebody_else' });
@@ -217,7 +217,7 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
     expect(warn).not.toHaveBeenCalled();
   });
 
-  describe('what cannot be decided without stripe is told once', () => {
+  describe('what cannot be decided without stripe is logged once', () => {
     const renewal = (billing_reason: string) => invoicePaid({ billing_reason });
 
     test.each<[string, StripeAdapterOptions, unknown, string]>([
@@ -331,7 +331,7 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
       expect(lines.join('')).toMatch(isTold ? /may be a renewal.*Give the option stripe/ : /^$/);
     });
 
-    test('another reason is told as well', async () => {
+    test('another reason is logged as well', async () => {
       const reasons = ['subscription_cycle', 'subscription_update', 'subscription_cycle'];
       expect(await linesFor({}, ...reasons.map(renewal))).toHaveLength(2);
     });
@@ -351,7 +351,7 @@ describe('an endpoint that receives other events than purchaseSource counts', ()
   });
 });
 
-describe('options that cannot do what they name are told at start-up', () => {
+describe('options that cannot have their effect are logged at start-up', () => {
   test.each<[StripeAdapterOptions, RegExp]>([
     [{ purchaseSource: 'checkout', renewals: 'all' }, /^meta-capi: .*a renewal has no Checkout/],
     [{ renewals: 'recurring' }, /^meta-capi: .*needs the option stripe/],
@@ -364,7 +364,7 @@ describe('options that cannot do what they name are told at start-up', () => {
   });
 });
 
-describe('an option that is none', () => {
+describe('an invalid option', () => {
   test.each([
     [
       { purchaseSource: 'invoices' },

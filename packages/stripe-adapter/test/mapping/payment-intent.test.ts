@@ -22,7 +22,7 @@ test('a partial capture counts what was received', () => {
   expect(event?.customData).toMatchObject({ value: 25 });
 });
 
-test('the charge’s payer goes before the recipient', () => {
+test('the charge’s payer is used before the recipient', () => {
   const [event] = stripeToEvents(paymentSucceeded({ latest_charge: charge(), shipping }));
   expect(event?.userData).toEqual({
     email: 'anna.muster@example.com',

@@ -11,7 +11,7 @@ const folder = await mkdtemp(join(tmpdir(), 'stripe-types-'));
 afterAll(() => rm(folder, { recursive: true }));
 
 // The types of old majors declare the module `stripe` wherever they lie, so an alias cannot be
-// imported beside the present ones: they get a compilation of their own.
+// imported beside the present ones: they are compiled separately.
 test('the types of the lowest supported stripe fit', async () => {
   const lowest = join(root, 'node_modules/stripe-lowest/types/index.d.ts');
   const project = join(folder, 'tsconfig.json');

@@ -10,7 +10,7 @@ const pausedByRequest = {
 };
 const freePlan = { items: { data: [{ price: { unit_amount: 0 } }] } };
 
-describe('a status makes StartTrial at the beginning, and never Subscribe', () => {
+describe('a status creates StartTrial at the beginning, and never Subscribe', () => {
   test.each([
     ['created trialing', subscriptionCreated('trialing'), 'StartTrial'],
     [
@@ -90,7 +90,7 @@ describe('the end of a subscription', () => {
     ]);
   });
 
-  test('that never began is nothing', () => {
+  test('that never began creates nothing', () => {
     const event = ended({ status: 'incomplete_expired' });
     expect(stripeToEvents(event, { renewals: 'recurring' })).toEqual([]);
   });

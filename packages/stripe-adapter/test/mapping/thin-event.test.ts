@@ -51,7 +51,7 @@ function endpointOf(options: StripeAdapterOptions) {
 }
 
 describe('a thin event', () => {
-  test('is one that Stripe’s own library proves and reads', async () => {
+  test('is verified and read by Stripe’s own library', async () => {
     const { stripe, life, client } = await start();
     const intent = life.pay({ amount: 4999 });
     const thin = stripe.happenings
@@ -85,7 +85,7 @@ describe('a thin event', () => {
     expect(thin.sent).toEqual(snapshot.sent);
   });
 
-  test('of a type that does not count asks nothing and gets 200', async () => {
+  test('of a type that does not count causes no look-up and gets 200', async () => {
     const { stripe, life, client } = await start();
     life.pay({ amount: 4999 });
     const { post, sent } = endpointOf({ stripe: client });
@@ -104,7 +104,7 @@ describe('a thin event', () => {
     related_object: { id: 'pi_1', type: 'payment_intent', url: '/v1/payment_intents/pi_1' },
   };
 
-  test('that counts is 503 without stripe, with the two fixes; another type is 200', async () => {
+  test('that counts gets 503 without stripe, with the two fixes; another type gets 200', async () => {
     const { post, reports, sent } = endpointOf({});
     expect(await post(thin)).toBe(503);
     expect(await post({ ...thin, type: 'v1.customer.updated' })).toBe(200);
@@ -115,7 +115,7 @@ describe('a thin event', () => {
     ]);
   });
 
-  test('whose object Stripe does not know is 503', async () => {
+  test('whose object does not exist gets 503', async () => {
     const { client } = await start();
     const { post, reports, sent } = endpointOf({ stripe: client });
     expect(await post(thin)).toBe(503);
@@ -173,7 +173,7 @@ describe('a thin event', () => {
     expect(sent).toEqual([]);
   });
 
-  test('that lacks what Stripe sends is reported with the field', async () => {
+  test('that lacks a field is reported with the field', async () => {
     const { client } = await start();
     const { post, reports } = endpointOf({ stripe: client });
     expect(await post({ ...thin, related_object: undefined })).toBe(200);
@@ -186,7 +186,7 @@ describe('a thin event', () => {
 });
 
 describe('a thin event of a subscription has the state of then', () => {
-  test('a trial that has ended since is a StartTrial, a free month given since is none', async () => {
+  test('a trial that has ended since creates a StartTrial, a free month given since does not', async () => {
     const { stripe, life, client } = await start();
     const tried = life.subscribe({ customer: life.customer(), amount: 1900, hasTrial: true });
     const paying = life.subscribe({ customer: life.customer(), amount: 1900 });
@@ -239,7 +239,7 @@ describe('a thin event of a subscription has the state of then', () => {
       expect(thin).toEqual(snapshot);
     });
 
-    test('the update to a free month within a minute is none, as its snapshot', async () => {
+    test('the update to a free month within a minute creates nothing, as its snapshot', async () => {
       const { thin, snapshot } = await bothForms(/updated$/, (life) => {
         const paying = life.subscribe({ customer: life.customer(), amount: 1900 });
         life.wait(5);

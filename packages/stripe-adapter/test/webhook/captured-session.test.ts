@@ -44,7 +44,7 @@ describe('a Checkout Session whose payment is captured later', () => {
     ]);
   });
 
-  test('is told of once without stripe', async () => {
+  test('is logged once without stripe', async () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     const { stripe } = held();
     const endpoint = openEndpoint(stripe, { purchaseSource });
@@ -56,7 +56,7 @@ describe('a Checkout Session whose payment is captured later', () => {
     expect(warn.mock.calls).toEqual([[expect.stringMatching(/unpaid.*give the option stripe/)]]);
   });
 
-  test('is not asked for where the PaymentIntent is captured at once', async () => {
+  test('is not looked up if the PaymentIntent is captured at once', async () => {
     const stripe = createStripe({ now });
     stripe.life.pay({ amount: 4000 });
     const adapter = stripeAdapter({ webhookSecret, purchaseSource, stripe: clientOf(stripe) });
@@ -64,7 +64,7 @@ describe('a Checkout Session whose payment is captured later', () => {
     expect(stripe.asked).toEqual([]);
   });
 
-  test('is 503 where Stripe does not say whether it is one', async () => {
+  test('gets 503 if Stripe does not answer whether it is one', async () => {
     vi.spyOn(console, 'warn').mockReturnValue();
     const { life, happenings, ...others } = createStripe({ now, fault: () => 500 });
     const intent = life.pay({ amount: 1, sessionMetadata: {}, isCapturedLater: true });

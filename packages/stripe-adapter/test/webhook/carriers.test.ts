@@ -106,7 +106,7 @@ describe.each(cases)('a refusal on %s', (_, event, purchaseSource) => {
     return events.map(({ visitor }) => visitor?.consent)[0];
   };
 
-  test('is a denial, and unreadable where it is; an answer missing elsewhere changes nothing', () => {
+  test('is a denial, or unreadable; a missing answer elsewhere changes nothing', () => {
     expect(consentOf(denied)).toBe('denied');
     expect(consentOf({ meta_consent: 'no thanks' })).toBe('unreadable');
     expect(consentOf({ meta_consent: 'limited' })).toBe('limited');

@@ -84,7 +84,7 @@ describe('a PaymentIntent', () => {
     ]);
   });
 
-  test('of a connected account is asked for in its name', async () => {
+  test('of a connected account is looked up in its name', async () => {
     const event = paymentSucceeded({}, { account: 'acct_1Shop' });
     const { asked } = await enriched(
       event,
@@ -104,7 +104,7 @@ describe('a PaymentIntent', () => {
     expect((await enriched(thin, answers)).events).toHaveLength(times);
   });
 
-  test('that names its invoice, as before basil, has it looked up by name', async () => {
+  test('that names its invoice, as before basil, has it looked up by its id', async () => {
     const event = paymentSucceeded({ invoice: 'in_1Old' });
     const invoice = { id: 'in_1Old', object: 'invoice', billing_reason: 'subscription_create' };
     const { events } = await enriched(event, { '/v1/invoices/in_1Old': ok(invoice) });
@@ -116,14 +116,14 @@ describe('a PaymentIntent', () => {
     expect((await enriched(event, { [paymentsPath]: ok(emptyList) })).events).toHaveLength(1);
   });
 
-  test('whose payer Stripe does not find is sent as the event has it', async () => {
+  test('whose payer does not exist in Stripe is sent with the data of the event', async () => {
     const { events } = await enriched(paymentSucceeded({ receipt_email: 'a@example.com' }), {
       [paymentsPath]: ok(emptyList),
     });
     expect(events).toMatchObject([{ userData: { email: 'a@example.com' } }]);
   });
 
-  test('whose payer cannot be asked for just now is sent without', async () => {
+  test('whose payer cannot be looked up for now is sent without it', async () => {
     const { events } = await enriched(thin, {
       [intentPath]: { status: 400, body: { error: { type: 'invalid_request_error' } } },
       [paymentsPath]: ok(emptyList),
@@ -131,7 +131,7 @@ describe('a PaymentIntent', () => {
     expect(events).toMatchObject([{ userData: { externalId: 'cus_1' } }]);
   });
 
-  test('whose invoice cannot be asked for just now comes again: 503, nothing sent', async () => {
+  test('whose invoice cannot be looked up for now gets 503, and nothing is sent', async () => {
     const { adapter } = await adapterOver({ [intentPath]: whole, [paymentsPath]: 'never' });
     const started = Date.now();
     expect(await answerOf(adapter, thin)).toMatchObject({ status: 503, sent: [] });
@@ -165,7 +165,7 @@ describe('a PaymentIntent', () => {
     expect(await answerOf(adapter, thin)).toMatchObject({ status: 503, sent: [] });
   });
 
-  test('whose invoice Stripe answers with anything but an invoice is 503, not a sale', async () => {
+  test('whose invoice is answered with another object gets 503 and is not a sale', async () => {
     const { adapter } = await adapterOver({ [paymentsPath]: ok({ object: 'list', data: [{}] }) });
     expect(await answerOf(adapter, thin)).toMatchObject({ status: 503, sent: [] });
   });
@@ -195,7 +195,7 @@ test('a trial gets its customer', async () => {
   expect(events).toMatchObject([{ userData: { email: 'of.the.customer@example.com' } }]);
 });
 
-test('what makes no event asks nothing', async () => {
+test('an event that creates nothing causes no look-up', async () => {
   const { asked } = await enriched(sessionCompleted(), {});
   expect(asked).toEqual([]);
 });

@@ -50,7 +50,7 @@ function stayFree(
 }
 
 describe('the first payment is found in Stripe’s list of paid invoices', () => {
-  test('behind pages of invoices of 0', async () => {
+  test('after pages of invoices of 0', async () => {
     const made = freePlan();
     const { life, plan } = made;
     life.wait(hour);
@@ -66,7 +66,7 @@ describe('the first payment is found in Stripe’s list of paid invoices', () =>
     expect(asksOf(stripe).slice(before)).toHaveLength(6);
   });
 
-  test('with one page where the payment before it is near', async () => {
+  test('with one page if the payment before it is on it', async () => {
     const { stripe, life, plan } = freePlan();
     for (let month = 0; month < 30; month += 1) {
       life.wait(60);
@@ -136,7 +136,7 @@ describe('the first payment is found in Stripe’s list of paid invoices', () =>
     expect(endpoint.sent).toEqual([]);
   });
 
-  test('and is not asked for where no option needs it', async () => {
+  test('is not looked up if no option needs it', async () => {
     const standIn = createStripe({ now: 1 });
     const adapter = stripeAdapter({
       purchaseSource,

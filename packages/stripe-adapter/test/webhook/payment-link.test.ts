@@ -109,7 +109,7 @@ test.each(['2019-12-03', '2022-11-15', '2025-03-31.basil'])(
   },
 );
 
-test('where Stripe does not tell of the session, the event is sent again: it may hold a refusal', async () => {
+test('if Stripe does not return the session, the response is 503: it may contain a refusal', async () => {
   const stripe = createStripe({
     now: Math.floor(Date.now() / 1000) - 3600,
     fault: (path) => (path === '/v1/checkout/sessions' ? 500 : undefined),
@@ -124,7 +124,7 @@ test('where Stripe does not tell of the session, the event is sent again: it may
   }
 });
 
-test('without stripe, a PaymentIntent of Checkout without a consent is noted once', async () => {
+test('without stripe, a PaymentIntent of Checkout without a consent is logged once', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
   const endpoint = await sell(single, granted, { whenConsentUnknown: 'drop', stripe: undefined });
   expect(endpoint.counted()).toEqual([]);

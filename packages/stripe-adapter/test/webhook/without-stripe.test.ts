@@ -23,7 +23,7 @@ beforeAll(async () => {
   });
 });
 
-/** In a process of its own, since Vitest would find the package that our other tests use. */
+/** In a separate process, since Vitest would find the package that the other tests use. */
 async function run(script: string): Promise<unknown> {
   const program = `const adapter = await import('./adapter.mjs'); console.log(JSON.stringify(${script}))`;
   const { stdout } = await promisify(execFile)(
@@ -34,13 +34,13 @@ async function run(script: string): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-test('without the package stripe, visitors are carried all the same', async () => {
+test('without the package stripe, visitors are carried too', async () => {
   expect(await run(`adapter.withVisitor({}, { consent: 'granted' })`)).toEqual({
     metadata: { meta_consent: 'granted' },
   });
 });
 
-test('without the package stripe a webhook is told what to install, and comes again', async () => {
+test('without the package stripe the response is 503, and the report names what to install', async () => {
   const body = bodyOf({});
   const init = {
     method: 'POST',

@@ -51,7 +51,7 @@ export function warnings(given: Given): string[] {
   return preparation.warnings.map(said);
 }
 
-/** Code and path; and whatever it is, a sentence says where and what to mend. */
+/** Code and path; the message must be a sentence with the path and the fix. */
 function said({ code, path, message }: Issue): string {
   expect(message).toContain(path.split('.').at(-1));
   expect(message).toMatch(/^\S.{20,}\.$/);

@@ -87,7 +87,7 @@ test.each([
 });
 
 describe('an event that lacks something', () => {
-  test('hears of the field that may have been meant for it', () => {
+  test('names the field that was probably meant', () => {
     expect(refusal({ eventId: undefined, event_id: 'lead-1' } as Given)).toEqual([
       'missing_event_id',
       'missing_event_id eventId',

@@ -316,9 +316,12 @@ describe('placeholders', () => {
     });
   });
 
-  it.each(['Nullson', 'undefine', 'na', 'none', '[object Object]s'])('%j is none', (text) => {
-    expect(hashed({ lastName: text }).wire).toHaveProperty('ln');
-  });
+  it.each(['Nullson', 'undefine', 'na', 'none', '[object Object]s'])(
+    '%j is not a placeholder',
+    (text) => {
+      expect(hashed({ lastName: text }).wire).toHaveProperty('ln');
+    },
+  );
 });
 
 describe('types', () => {

@@ -1,2 +1,0 @@
-/** The table in which the consumers of a run with a store remember sent events. */
-export const tableName = 'meta-capi-sent';

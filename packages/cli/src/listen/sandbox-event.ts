@@ -1,0 +1,36 @@
+/** What is read of an event in the sandbox's JSON API. */
+export interface SandboxEvent {
+  readonly number: number;
+  readonly source: 'browser' | 'server';
+  readonly receivedAt: number;
+  readonly verdict: 'counted' | 'duplicate' | 'refused';
+  readonly pixelId: string;
+  readonly eventName?: string;
+  readonly eventId?: string;
+  readonly event: {
+    readonly user_data?: {
+      readonly em?: unknown;
+      readonly external_id?: unknown;
+      readonly fbp?: unknown;
+    };
+    readonly custom_data?: { readonly value?: unknown; readonly currency?: unknown };
+  };
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly field: string;
+    readonly message: string;
+    readonly severity: 'advice' | 'leak' | 'problem';
+  }[];
+  readonly error?: {
+    readonly code?: number;
+    readonly error_subcode?: number;
+    readonly error_user_msg?: string;
+    readonly message?: string;
+  };
+  readonly fault?: 'event' | 'peer' | 'request';
+  readonly conversion: number;
+  /** The number of the other half of a broken pair. */
+  readonly nearMissOf?: number;
+  /** The number of the copy that is counted instead. */
+  readonly duplicateOf?: number;
+}
