@@ -14,7 +14,7 @@ const banned: readonly (readonly [RegExp, string])[] = [
   [/\bof (?:its|their) own\b/i, 'separate, its own …'],
   [/\b(?:came|comes) in\b/i, 'received'],
   [/\bwent out\b|\bgoes out\b|\bnothing went\b/i, 'sent, not sent'],
-  [/\b(?:is|are) none\b/i, 'is not, there is no'],
+  [/(?<!there )\b(?:is|are) none\b/i, 'is not, there is no'],
   [/\bstands? in for\b|\bstands? in its\b/i, 'replaces, simulates, is in'],
   [/(?<!-)\blands\b|\blanded\b/i, 'arrives, is merged'],
   [/\bcomes? to\b/i, 'is, becomes, reaches'],
@@ -29,10 +29,7 @@ const banned: readonly (readonly [RegExp, string])[] = [
 
 /** Hits that are still allowed in a folder. Lower a number as its folder is reworded. */
 const allowed: Readonly<Record<string, number>> = {
-  'docs/activecampaign.md': 2,
   'docs/pixel.md': 2,
-  'docs/relay.md': 3,
-  'docs/visitor.md': 2,
   'examples/lambda': 5,
   'examples/nextjs': 5,
   'packages/activecampaign-adapter': 6,

@@ -21,6 +21,7 @@ const described: readonly (readonly [folder: string, calls: string, type: string
   ['core', 'createRelayHandler', 'RelayHandlerOptions'],
   ['core', 'runBackfill', 'RunBackfillOptions'],
   ['core', 'readBody', 'ReadBodyOptions'],
+  ['core', 'axeptio', 'AxeptioOptions'],
   ['core', 'c15t', 'C15tOptions'],
   ['core', 'klaro', 'KlaroOptions'],
   ['core', 'vanillaCookieConsent', 'VanillaCookieConsentOptions'],

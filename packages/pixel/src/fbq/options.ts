@@ -10,7 +10,7 @@ export interface PixelOptions {
   whenConsentUnknown: CapiConfig['whenConsentUnknown'];
   /**
    * What your own consent tool knows already; together with the `meta_consent` cookie the strictest
-   * counts. A value that is none of these, such as `'Denied'`, allows nothing. When it changes, call `initPixel` again; `<MetaPixel>` does. The server has to be told
+   * counts. Any other value, such as `'Denied'`, allows nothing. When it changes, call `initPixel` again; `<MetaPixel>` does. The server has to be told
    * the same: see `visitorFromRequest`.
    */
   consent?: Consent | undefined;
