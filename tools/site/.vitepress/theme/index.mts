@@ -1,5 +1,5 @@
 import theme from 'vitepress/theme';
-// oxlint-disable-next-line import/no-unassigned-import: a style sheet.
+// oxlint-disable-next-line no-unassigned-import
 import './wide-tables.css';
 
 export default theme;
