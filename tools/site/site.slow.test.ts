@@ -19,7 +19,10 @@ beforeAll(async () => {
   const served = await serveSite(join(folder, 'dist'));
   url = served.url;
   browser = await launchChromium();
-  closing.push(() => browser.close(), () => served.server.close());
+  closing.push(
+    () => browser.close(),
+    () => served.server.close(),
+  );
 });
 
 afterAll(async () => {
@@ -55,7 +58,7 @@ describe('the site', () => {
     for (const path of ['/', '/docs/attacks', '/docs/visitor', '/docs/reference/codes']) {
       await page.goto(url + path);
       expect(await page.locator('nav, aside, .VPLocalNav').allInnerTexts()).not.toContain('{{');
-      expect((await page.locator('.title').first().innerText()).trim()).toBe('meta-capi');
+      expect((await page.locator('.title').first().textContent())?.trim()).toBe('meta-capi');
     }
     await page.close();
   });

@@ -13,7 +13,7 @@ interface OldOptions extends Pick<UserData, 'email' | 'phone'> {
   visitor: Visitor;
 }
 
-/** @deprecated The old signature, until every caller uses `capi`. */
+/** The old signature, until every caller uses `capi`. */
 export function sendCapiEvent(
   name: string,
   { eventId, visitor, ...userData }: OldOptions,

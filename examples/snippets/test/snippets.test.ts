@@ -8,7 +8,8 @@ import { describe, expect, test } from 'vitest';
 const root = join(import.meta.dirname, '../../..');
 const folder = 'examples/snippets/src';
 
-const pages = ['README.md', ...under('docs'), ...under('packages')].filter(
+const folders = ['docs', 'packages', 'skills'];
+const pages = ['README.md', ...folders.flatMap(under)].filter(
   (path) => path.endsWith('.md') && !path.includes('node_modules'),
 );
 

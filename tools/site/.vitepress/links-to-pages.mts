@@ -27,7 +27,7 @@ function pageOf(href: string, folder: string, root: string): string | undefined 
   const suffix = anchor === undefined ? '' : `#${anchor}`;
   const file = join(folder, path);
   const isFolder = existsSync(file) && statSync(file).isDirectory();
-  if (/README\.md$/.test(path)) return `${path.replace(/README\.md$/, 'index.md')}${suffix}`;
+  if (path.endsWith('README.md')) return `${path.replace(/README\.md$/, 'index.md')}${suffix}`;
   if (isFolder && existsSync(join(file, 'README.md'))) {
     return `${path.replace(/\/?$/, '/')}index.md${suffix}`;
   }
