@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
@@ -6,112 +6,47 @@ import ts from 'typescript';
 
 const root = join(import.meta.dirname, '../..');
 
-/** What a reader calls, and where the type of its options is declared. */
-const described: readonly (readonly [
-  heading: string,
-  calls: string,
-  file: string,
-  type: string,
-])[] = [
-  ['core', 'createCapiClient, checkConfig', 'core/src/client/config.ts', 'CapiConfig'],
-  ['core', 'prepareEvent, explain', 'core/src/prepare/prepare.ts', 'PrepareConfig'],
-  ['core', 'sendEvents, deliver, send…Event', 'core/src/sink/sink.ts', 'SendOptions'],
-  ['core', 'close', 'core/src/client/closing.ts', 'CloseOptions'],
-  ['core', 'visitorFromRequest', 'core/src/visitor/from-request.ts', 'VisitorFromRequestOptions'],
-  ['core', 'visitorCookies', 'core/src/visitor/set-cookies.ts', 'VisitorCookieOptions'],
-  ['core', 'consentCookies', 'core/src/cookies/set-cookie.ts', 'SetCookieOptions'],
-  ['core', 'packVisitor', 'core/src/visitor/pack.ts', 'PackVisitorOptions'],
-  ['core', 'onlyOnce', 'core/src/only-once/only-once.ts', 'OnlyOnceOptions'],
-  ['core', 'createWebhookHandler', 'core/src/webhook/webhook.ts', 'WebhookHandlerOptions'],
-  ['core', 'createRelayHandler', 'core/src/relay/relay.ts', 'RelayHandlerOptions'],
-  ['core', 'runBackfill', 'core/src/backfill/run-backfill.ts', 'RunBackfillOptions'],
-  ['core', 'readBody', 'core/src/webhook/read-body.ts', 'ReadBodyOptions'],
-  ['core', 'c15t', 'core/src/consent-tools/c15t.ts', 'C15tOptions'],
-  ['core', 'klaro', 'core/src/consent-tools/klaro.ts', 'KlaroOptions'],
-  [
-    'core',
-    'vanillaCookieConsent',
-    'core/src/consent-tools/vanilla-cookieconsent.ts',
-    'VanillaCookieConsentOptions',
-  ],
-  ['pixel', 'initPixel, pixelBaseCode, MetaPixel', 'pixel/src/fbq/options.ts', 'PixelOptions'],
-  ['pixel', 'trackPixelEvent', 'pixel/src/track/track.ts', 'TrackOptions'],
-  ['pixel', 'followConsent', 'pixel/src/consent/follow-consent.ts', 'FollowConsentOptions'],
-  [
-    'stripe-adapter',
-    'stripeAdapter',
-    'stripe-adapter/src/webhook/adapter.ts',
-    'StripeAdapterOptions',
-  ],
-  [
-    'stripe-adapter',
-    'stripeToEvents',
-    'stripe-adapter/src/mapping/options.ts',
-    'StripeToEventsOptions',
-  ],
-  [
-    'stripe-adapter',
-    'stripeConnectHandler',
-    'stripe-adapter/src/webhook/connect.ts',
-    'StripeConnectHandlerOptions',
-  ],
-  [
-    'stripe-adapter',
-    'stripeEventBridgeHandler',
-    'stripe-adapter/src/eventbridge/handler.ts',
-    'StripeEventBridgeOptions',
-  ],
-  ['stripe-adapter', 'backfillStripe', 'stripe-adapter/src/backfill.ts', 'BackfillOptions'],
-  [
-    'cognito-trigger',
-    'createPostConfirmationHandler',
-    'cognito-trigger/src/post-confirmation-handler.node.ts',
-    'PostConfirmationHandlerOptions',
-  ],
-  [
-    'cognito-trigger',
-    'cognitoToEvents',
-    'cognito-trigger/src/cognito-to-events.ts',
-    'CognitoToEventsOptions',
-  ],
-  ['cognito-trigger', 'all of them', 'cognito-trigger/src/registration.ts', 'RegistrationOptions'],
-  ['cognito-trigger', 'pages', 'cognito-trigger/src/visitor-page.ts', 'VisitorPageOptions'],
-  [
-    'cognito-trigger',
-    'backfillCognito',
-    'cognito-trigger/src/backfill.node.ts',
-    'BackfillCognitoOptions',
-  ],
-  [
-    'activecampaign-adapter',
-    'activeCampaignAdapter',
-    'activecampaign-adapter/src/webhook/adapter.ts',
-    'ActiveCampaignAdapterOptions',
-  ],
-  [
-    'activecampaign-adapter',
-    'activeCampaignToEvents',
-    'activecampaign-adapter/src/webhook/options.ts',
-    'ActiveCampaignToEventsOptions',
-  ],
-  [
-    'activecampaign-adapter',
-    'reconcileActiveCampaign',
-    'activecampaign-adapter/src/reconcile/reconcile.ts',
-    'ReconcileActiveCampaignOptions',
-  ],
-  [
-    'activecampaign-adapter',
-    'wonDeals',
-    'activecampaign-adapter/src/webhook/options.ts',
-    'WonDealsOptions',
-  ],
-  ['aws', 'createSqsSink', 'aws/src/sqs/sqs-sink-options.ts', 'SqsSinkOptions'],
-  ['aws', 'createSqsConsumer', 'aws/src/sqs/consumer.ts', 'SqsConsumerOptions'],
-  ['aws', 'runSqsConsumer', 'aws/src/sqs/run-sqs-consumer.ts', 'RunSqsConsumerOptions'],
-  ['aws', 'redriveDeadLetters', 'aws/src/sqs/dead-letters.ts', 'RedriveOptions'],
-  ['aws', 'signedSqs', 'aws/src/sqs/signed-sqs.ts', 'SignedSqsOptions'],
-  ['aws', 'dynamoDbStore', 'aws/src/dynamodb/dynamodb-store.ts', 'DynamoDbStoreOptions'],
+/** What a reader calls, in which package, and the interface of its options. */
+const described: readonly (readonly [folder: string, calls: string, type: string])[] = [
+  ['core', 'createCapiClient, checkConfig', 'CapiConfig'],
+  ['core', 'prepareEvent, explain', 'PrepareConfig'],
+  ['core', 'sendEvents, deliver, send…Event', 'SendOptions'],
+  ['core', 'close', 'CloseOptions'],
+  ['core', 'visitorFromRequest', 'VisitorFromRequestOptions'],
+  ['core', 'visitorCookies', 'VisitorCookieOptions'],
+  ['core', 'consentCookies', 'SetCookieOptions'],
+  ['core', 'packVisitor', 'PackVisitorOptions'],
+  ['core', 'onlyOnce', 'OnlyOnceOptions'],
+  ['core', 'createWebhookHandler', 'WebhookHandlerOptions'],
+  ['core', 'createRelayHandler', 'RelayHandlerOptions'],
+  ['core', 'runBackfill', 'RunBackfillOptions'],
+  ['core', 'readBody', 'ReadBodyOptions'],
+  ['core', 'c15t', 'C15tOptions'],
+  ['core', 'klaro', 'KlaroOptions'],
+  ['core', 'vanillaCookieConsent', 'VanillaCookieConsentOptions'],
+  ['pixel', 'initPixel, pixelBaseCode, MetaPixel', 'PixelOptions'],
+  ['pixel', 'trackPixelEvent', 'TrackOptions'],
+  ['pixel', 'followConsent', 'FollowConsentOptions'],
+  ['stripe-adapter', 'stripeAdapter', 'StripeAdapterOptions'],
+  ['stripe-adapter', 'stripeToEvents', 'StripeToEventsOptions'],
+  ['stripe-adapter', 'stripeConnectHandler', 'StripeConnectHandlerOptions'],
+  ['stripe-adapter', 'stripeEventBridgeHandler', 'StripeEventBridgeOptions'],
+  ['stripe-adapter', 'backfillStripe', 'BackfillOptions'],
+  ['cognito-trigger', 'createPostConfirmationHandler', 'PostConfirmationHandlerOptions'],
+  ['cognito-trigger', 'cognitoToEvents', 'CognitoToEventsOptions'],
+  ['cognito-trigger', 'all of them', 'RegistrationOptions'],
+  ['cognito-trigger', 'pages', 'VisitorPageOptions'],
+  ['cognito-trigger', 'backfillCognito', 'BackfillCognitoOptions'],
+  ['activecampaign-adapter', 'activeCampaignAdapter', 'ActiveCampaignAdapterOptions'],
+  ['activecampaign-adapter', 'activeCampaignToEvents', 'ActiveCampaignToEventsOptions'],
+  ['activecampaign-adapter', 'reconcileActiveCampaign', 'ReconcileActiveCampaignOptions'],
+  ['activecampaign-adapter', 'wonDeals', 'WonDealsOptions'],
+  ['aws', 'createSqsSink', 'SqsSinkOptions'],
+  ['aws', 'createSqsConsumer', 'SqsConsumerOptions'],
+  ['aws', 'runSqsConsumer', 'RunSqsConsumerOptions'],
+  ['aws', 'redriveDeadLetters', 'RedriveOptions'],
+  ['aws', 'signedSqs', 'SignedSqsOptions'],
+  ['aws', 'dynamoDbStore', 'DynamoDbStoreOptions'],
 ];
 
 /** The Markdown of the page. */
@@ -131,8 +66,8 @@ export function optionsPage(): string {
   ].join('\n');
 }
 
-function sectionOf([, calls, file, type]: (typeof described)[number]): readonly string[] {
-  const declared = declarationOf(join(root, 'packages', file), type);
+function sectionOf([folder, calls, type]: (typeof described)[number]): readonly string[] {
+  const declared = declarationOf(folder, type);
   const bases = (declared.heritageClauses ?? []).flatMap(({ types }) =>
     types.map((base) => `\`${oneLine(base.getText())}\``),
   );
@@ -186,15 +121,19 @@ function cell(text: string): string {
   return text.replace(/\|/g, '\\|');
 }
 
-function declarationOf(path: string, type: string): ts.InterfaceDeclaration {
-  const text = readFileSync(path, 'utf8');
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-  const found = file.statements.find(
-    (one) => ts.isInterfaceDeclaration(one) && one.name.text === type,
-  );
-  if (found === undefined) throw new Error(`${path} does not declare ${type}.`);
-  return found as ts.InterfaceDeclaration;
+function declarationOf(folder: string, type: string): ts.InterfaceDeclaration {
+  const source = join(root, 'packages', folder, 'src');
+  for (const path of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
+    if (!path.endsWith('.ts')) continue;
+    const text = readFileSync(join(source, path), 'utf8');
+    if (!text.includes(`export interface ${type}`)) continue;
+    const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+    const found = file.statements.filter(ts.isInterfaceDeclaration);
+    const declared = found.find(({ name }) => name.text === type);
+    if (declared !== undefined) return declared;
+  }
+  throw new Error(`packages/${folder}/src does not declare ${type}.`);
 }
 
 /** The types that the page has a table for. */
-export const describedTypes: ReadonlySet<string> = new Set(described.map(([, , , type]) => type));
+export const describedTypes: ReadonlySet<string> = new Set(described.map(([, , type]) => type));

@@ -4,6 +4,7 @@ import type { DemoRow } from './row.ts';
 import { runActiveCampaignDemo } from './run-activecampaign-demo.ts';
 import { runCognitoDemo } from './run-cognito-demo.ts';
 import { runDemo } from './run-demo.ts';
+import { runPixelDemo } from './run-pixel-demo.ts';
 import { runQueueDemo } from './run-queue-demo.ts';
 import { runSubscriptionDemo } from './run-subscription-demo.ts';
 import { formatTable } from './table.ts';
@@ -34,6 +35,13 @@ if (process.argv.includes('--live')) {
   show('Cognito sign-ups → SQS → the consumer → Meta:', queue.rows, queue.counted);
   if (logged.length > 0) console.log(`Logged once each:\n\n  ${logged.join('\n  ')}\n`);
   if (process.argv.includes('--open')) {
+    await runPixelDemo(server);
+    console.log(
+      'The page also shows what a shop’s pages send: browser halves, a pair (pi_demo_click),',
+    );
+    console.log(
+      'a broken pair (order_1001), a refused event (order_1002) and a leak (contact-1).\n',
+    );
     console.log(`Open ${server.url} to look at all of these events; stop with Ctrl+C.`);
   } else {
     console.log('To look at all of these events on a page: npm run demo -- --open');

@@ -49,8 +49,11 @@ test('`npm run demo -- --open` leaves a page with the events of all demos', asyn
     events: { eventName: string; verdict: string }[];
   };
   const counted = events.filter(({ verdict }) => verdict === 'counted');
+  expect(printed).toContain('a broken pair (order_1001)');
   expect(new Set(counted.map(({ eventName }) => eventName))).toEqual(
     new Set([
+      'PageView',
+      'ViewContent',
       'Purchase',
       'StartTrial',
       'Subscribe',

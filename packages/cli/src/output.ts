@@ -33,11 +33,11 @@ export interface Output {
   /** Was `--json` given? */
   readonly json: boolean;
   /** Prints a result to standard output: `text` for people, or `value` as one line of JSON. */
-  print(text: string, value: unknown): void;
+  readonly print: (text: string, value: unknown) => void;
   /** Like `print`, for results whose purpose is to show the user's own personal data. */
-  printPersonal(text: string, value: unknown): void;
+  readonly printPersonal: (text: string, value: unknown) => void;
   /** Prints progress to standard error. */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
 }
 
 export interface Stream {

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { addBackfill } from './commands/backfill.ts';
+import { addDeadLetters } from './commands/dead-letters.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHash } from './commands/hash.ts';
 import { addInit } from './commands/init.ts';
 import { addListen } from './commands/listen.ts';
+import { addReconcile } from './commands/reconcile.ts';
+import { addReplay } from './commands/replay.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addSend } from './commands/send.ts';
+import { addSimulate } from './commands/simulate.ts';
 import { addTrigger } from './commands/trigger.ts';
 import type { Context, Terminal } from './context.ts';
 import { CommandError, createOutput, type ExitCode, exitCodes, type Output } from './output.ts';
@@ -24,6 +29,11 @@ const commands: readonly ((registry: Registry) => void)[] = [
   addSend,
   addExplain,
   addHash,
+  addSimulate,
+  addReconcile,
+  addReplay,
+  addBackfill,
+  addDeadLetters,
 ];
 
 /** Runs one command line; returns its exit code. */
@@ -35,6 +45,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     exitCode = await implementation(context);
   };
   for (const add of commands) add({ program, execute });
+  for (const group of program.commands) group.helpCommand(false);
   for (const command of leavesOf(program)) addSharedOptions(command);
   program.hook('preAction', (_, command) => {
     // First, so that an error of --env-file is printed as --json asks for.
@@ -71,7 +82,12 @@ function createProgram(output: Output, { stdout }: Terminal): Command {
     .showHelpAfterError('Run the command with --help to see its options and examples.')
     .addHelpText(
       'after',
-      `${examples('meta-capi sandbox', 'meta-capi send Purchase --value 20 --currency EUR', 'meta-capi doctor')}
+      `${examples(
+        'meta-capi sandbox',
+        'meta-capi send Purchase --value 20 --currency EUR --user externalId=42',
+        'meta-capi listen --no-follow   # why is my Purchase counted twice?',
+        'meta-capi doctor',
+      )}
 Secrets are read from environment variables or --env-file, never from flags.
 Exit codes: 0 done, 1 a problem was found, 2 wrong usage, 3 a server is not reachable.`,
     );

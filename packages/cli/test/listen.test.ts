@@ -135,3 +135,55 @@ test('a received name cannot send commands to the terminal', async () => {
   expect(stdout).not.toContain('\u001b');
   expect(stdout).not.toContain('\u202e');
 });
+
+describe('what may be counted twice, although the sandbox cannot prove it', () => {
+  test('halves without a common fbp or external_id', async () => {
+    await sendBrowserEvent(sandbox.url, { eid: 'undefined', fbp: madeUpFbp });
+    await send('--id', 'pi_3Order1001', '--user', 'externalId=42');
+
+    const { exitCode, stdout } = await runCommand(['listen', '--no-follow'], sandbox.env);
+
+    expect(stdout).toContain('Purchase: 1 from the browser only, 1 from the server only.');
+    expect(stdout).toContain('    browser  undefined\n    server   pi_3Order1001\n');
+    expect(stdout).toContain('fix: send the same event_id from both sides.');
+    expect(exitCode).toBe(0);
+  });
+
+  test('one sale from two webhooks', async () => {
+    await send('--id', 'pi_3Order1001', '--user', 'externalId=42');
+    await send('--id', 'cs_test_1', '--user', 'externalId=42');
+
+    const { stdout } = await runCommand(['listen', '--no-follow'], sandbox.env);
+
+    expect(stdout).toContain(
+      'Purchase: two from the server with the same person and value, under the ids pi_3Order1001, cs_test_1.',
+    );
+    expect(stdout).toContain('fix: create the event from one source only');
+  });
+
+  test('not: pairs, other people, other values, page views', async () => {
+    await sendBrowserEvent(sandbox.url, { eid: 'order_1', fbp: madeUpFbp });
+    await send('--id', 'order_1', '--user', 'externalId=42');
+    await send('--id', 'order_2', '--user', 'externalId=43');
+    await runCommand(
+      [
+        'send',
+        'Purchase',
+        '--value',
+        '21',
+        '--currency',
+        'EUR',
+        '--id',
+        'order_3',
+        '--user',
+        'externalId=43',
+      ],
+      sandbox.env,
+    );
+    await sendBrowserEvent(sandbox.url, { ev: 'PageView', eid: 'a', fbp: madeUpFbp });
+
+    const { stdout } = await runCommand(['listen', '--no-follow'], sandbox.env);
+
+    expect(stdout).not.toContain('fix:');
+  });
+});

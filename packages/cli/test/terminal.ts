@@ -6,9 +6,9 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
   /** The whole of standard output as one JSON value. */
-  json(): never;
+  readonly json: () => never;
   /** Each line of standard output as JSON. */
-  lines(): readonly Record<string, unknown>[];
+  readonly lines: () => readonly Record<string, unknown>[];
 }
 
 /** Runs a command line in this process, and returns what it printed. */

@@ -54,14 +54,11 @@ const routes: Readonly<Record<string, (request: Request) => Promise<Response>>> 
 let server: Server;
 let url = '';
 beforeAll(async () => {
-  server = createServer(
-    toNodeHandler((request) => {
-      const route = routes[new URL(request.url).pathname];
-      return route === undefined
-        ? Promise.resolve(new Response(null, { status: 404 }))
-        : route(request);
-    }),
-  );
+  const handle = toNodeHandler((request) => {
+    const route = routes[new URL(request.url).pathname];
+    return route?.(request) ?? Promise.resolve(new Response(null, { status: 404 }));
+  });
+  server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });

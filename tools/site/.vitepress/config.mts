@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitepress';
-import { groupsOf } from './groups.mts';
 import { githubSlug } from './github-slug.mts';
+import { groupsOf } from './groups.mts';
 import { linksToPages } from './links-to-pages.mts';
+import { shownBraces } from './shown-braces.mts';
 import { tabs } from './tabs.mts';
+import { vueOfSite } from './vue-of-site.mts';
 
 // The site is built from the repository's own pages, where they are: npm run docs.
 const root = new URL('../../../', import.meta.url).pathname;
@@ -11,20 +13,28 @@ export default defineConfig({
   title: 'meta-capi',
   description: 'Conversions of other systems, sent to Meta’s Conversions API and counted once.',
   srcDir: '../..',
-  srcExclude: ['**/node_modules/**', '**/test/**', 'skills/**', 'tools/**', '**/CHANGELOG.md', '.changeset/**'],
+  srcExclude: [
+    '**/node_modules/**',
+    '**/test/**',
+    'skills/**',
+    'tools/**',
+    '**/CHANGELOG.md',
+    '.changeset/**',
+  ],
   rewrites: (page) => page.replace(/(^|\/)README\.md$/, '$1index.md'),
   outDir: 'dist',
   cacheDir: 'cache',
   cleanUrls: true,
+  ignoreDeadLinks: 'localhostLinks',
   markdown: {
     anchor: { slugify: githubSlug },
     config(markdown) {
+      shownBraces(markdown);
       tabs(markdown);
       linksToPages(markdown, root);
     },
   },
-  // The pages contain no expressions of Vue, but some show {{…}}.
-  vue: { template: { compilerOptions: { delimiters: ['\u0001', '\u0002'] } } },
+  vite: { plugins: [vueOfSite()] },
   themeConfig: {
     search: { provider: 'local', options: { detailedView: true } },
     outline: [2, 3],

@@ -40,6 +40,7 @@ function unlink(children: { type: string; tag: string; attrs: unknown }[], open:
   const close = children.findIndex(({ type }, index) => index > open && type === 'link_close');
   for (const index of [open, close]) {
     const token = children[index];
-    if (token) Object.assign(token, { type: 'text', tag: '', content: '', attrs: null, nesting: 0 });
+    if (token)
+      Object.assign(token, { type: 'text', tag: '', content: '', attrs: null, nesting: 0 });
   }
 }

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { DoctorFlags } from '../doctor/doctor.ts';
+import type { DoctorFlags } from '../doctor/flags.ts';
 import { examples, type Registry } from '../registry.ts';
 
 export function addDoctor({ program, execute }: Registry): void {

@@ -4,7 +4,7 @@ import { examples, type Registry } from '../registry.ts';
 export function addListen({ program, execute }: Registry): void {
   program
     .command('listen')
-    .summary('prints the events that a running sandbox receives')
+    .summary('the events of a running sandbox; why one is counted twice')
     .description(
       'Prints a line for each event that a running sandbox receives: time, side, verdict, name, id and value. Below it: errors, findings and broken pairs, each with its fix.',
     )

@@ -1,5 +1,5 @@
-import type { DoctorFlags } from './doctor.ts';
 import { type Env, error, type Finding, ok, warning } from './finding.ts';
+import type { DoctorFlags } from './flags.ts';
 
 type Settings = Pick<DoctorFlags, 'function' | 'tokenParameter' | 'userPool'>;
 

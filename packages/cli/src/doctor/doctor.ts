@@ -2,21 +2,10 @@ import type { Context } from '../context.ts';
 import type { ExitCode } from '../output.ts';
 import { checkConnection } from './connection.ts';
 import type { Env, Finding } from './finding.ts';
+import type { DoctorFlags } from './flags.ts';
 import { checkGraphVersion } from './graph-version.ts';
 import { checkSite } from './site.ts';
 import { checkVariables } from './variables.ts';
-
-export interface DoctorFlags {
-  readonly production?: true;
-  readonly apiVersion?: string;
-  readonly site?: string;
-  readonly purchaseSource: 'checkout' | 'invoice' | 'payment_intent';
-  readonly renewals: string;
-  readonly webhookUrl?: string;
-  readonly userPool?: string;
-  readonly function?: string;
-  readonly tokenParameter?: string;
-}
 
 /** Prints a finding for each check; an error is a problem, a warning is not. */
 export async function doctor(flags: DoctorFlags, { env, output }: Context): Promise<ExitCode> {

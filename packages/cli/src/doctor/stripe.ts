@@ -1,10 +1,10 @@
 import { CommandError } from '../output.ts';
 import { createStripeClient } from '../stripe-events/stripe-client.ts';
-import type { DoctorFlags } from './doctor.ts';
 import { type Env, error, type Finding, ok, skipped, warning } from './finding.ts';
+import type { DoctorFlags } from './flags.ts';
 
 /** One destination of events in Stripe. */
-export interface Destination {
+interface Destination {
   readonly url: string;
   readonly isEnabled: boolean;
   readonly events: readonly string[];
@@ -30,7 +30,7 @@ export async function checkStripe(settings: Settings, env: Env): Promise<readonl
 }
 
 /** What is wrong with these endpoints under these settings. */
-export function judgeDestinations(
+function judgeDestinations(
   destinations: readonly Destination[],
   { purchaseSource, renewals, webhookUrl }: Settings,
 ): readonly Finding[] {

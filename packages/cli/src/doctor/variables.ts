@@ -9,7 +9,7 @@ export function checkVariables(env: Env, isProduction: boolean): readonly Findin
   const wrong = configFindings(env).filter(
     ({ check }) => !misplaced.some((finding) => finding.check === check),
   );
-  const found = [...misplaced, ...wrong];
+  const found = [...misplaced, ...wrong, ...(isProduction ? productionFindings(env) : [])];
   const passed = Object.entries(variableOf)
     .filter(([, name]) => !found.some(({ check }) => check === name))
     .flatMap(([field, name]) =>
@@ -17,12 +17,7 @@ export function checkVariables(env: Env, isProduction: boolean): readonly Findin
         ? []
         : [ok(name, okMessages[name] ?? 'set')],
     );
-  return [
-    ...passed,
-    ...found,
-    ...tokenShape(env, found),
-    ...(isProduction ? productionFindings(env) : []),
-  ];
+  return [...passed, ...found, ...tokenShape(env, found)];
 }
 
 /** Then every command uses the local sandbox. */
@@ -68,13 +63,18 @@ function configFindings(env: Env): readonly Finding[] {
           correction(name, fix),
         );
       }
-      return error(name, isMissing ? 'is not set.' : `is wrong: ${fix}`, correction(name, fix));
+      if (isMissing) return error(name, 'is not set.', correction(name, fix));
+      const [, problem, cure] = /^(is [^:]+): (.+)$/.exec(fix) ?? [];
+      return problem === undefined || cure === undefined
+        ? error(name, 'has the wrong form.', correction(name, fix))
+        : error(name, `${problem}.`, correction(name, cure));
     });
   }
 }
 
 function correction(name: string, fix: string): string {
-  return fix.includes(name) ? fix : `${fix} (${name})`;
+  const sentence = fix.charAt(0).toUpperCase() + fix.slice(1);
+  return fix.includes(name) ? sentence : `${name}: ${fix}`;
 }
 
 const tokenPrefix = /^EAA[A-Za-z0-9]+$/;
@@ -177,7 +177,7 @@ function productionFindings(env: Env): readonly Finding[] {
       : [
           error(
             'META_TEST_EVENT_CODE',
-            'is set in production: every event goes to Test events.',
+            'is set in production: every event is sent as a test event.',
             'Delete META_TEST_EVENT_CODE in production, and keep it where you test.',
           ),
         ]),

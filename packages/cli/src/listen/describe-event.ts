@@ -36,8 +36,8 @@ function headOf(event: SandboxEvent): string {
 
 function amountOf({ event }: SandboxEvent): string {
   const { value, currency } = event.custom_data ?? {};
-  const amount = typeof value === 'number' ? value.toFixed(2) : String(value ?? '');
-  return [amount, String(currency ?? '')].filter((part) => part !== '').join(' ');
+  const amount = typeof value === 'number' ? value.toFixed(2) : value;
+  return [amount, currency].filter((part) => typeof part === 'string').join(' ');
 }
 
 function errorLines({ error, fault }: SandboxEvent): readonly string[] {
@@ -82,8 +82,8 @@ function brokenPairLines(
 function fixOf(one: SandboxEvent, other: SandboxEvent): readonly string[] {
   const browser = one.source === 'browser' ? one : other;
   const server = one.source === 'browser' ? other : one;
-  const usesPaymentIntent = /^pi_/.test(server.eventId ?? '');
-  const usesSession = /^cs_/.test(server.eventId ?? '');
+  const usesPaymentIntent = (server.eventId ?? '').startsWith('pi_');
+  const usesSession = (server.eventId ?? '').startsWith('cs_');
   const source = usesPaymentIntent
     ? ' (the PaymentIntent’s id, which the thank-you page has as payment_intent)'
     : usesSession

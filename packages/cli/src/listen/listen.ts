@@ -5,6 +5,7 @@ import { describeEvent, signatureOf } from './describe-event.ts';
 import { eventsInMemory, followFeed } from './feed.ts';
 import type { SandboxEvent } from './sandbox-event.ts';
 import { describeSummary, summarizeEvents } from './summary.ts';
+import { describeSuspicion, suspicionsOf } from './suspicions.ts';
 
 export interface ListenFlags {
   readonly sandbox?: string;
@@ -37,7 +38,9 @@ async function printMemory(
       event,
     );
   }
-  output.print(`${events.length > 0 ? '\n' : ''}${describeSummary(summary)}`, { summary });
+  const suspicions = suspicionsOf(events);
+  const text = [describeSummary(summary), ...suspicions.map(describeSuspicion)].join('\n\n');
+  output.print(events.length > 0 ? `\n${text}` : text, { summary, suspicions });
   return summary.brokenPairs + summary.refused + summary.leaks > 0 ? 'problem' : 'ok';
 }
 

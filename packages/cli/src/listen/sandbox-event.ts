@@ -8,6 +8,11 @@ export interface SandboxEvent {
   readonly eventName?: string;
   readonly eventId?: string;
   readonly event: {
+    readonly user_data?: {
+      readonly em?: unknown;
+      readonly external_id?: unknown;
+      readonly fbp?: unknown;
+    };
     readonly custom_data?: { readonly value?: unknown; readonly currency?: unknown };
   };
   readonly findings: readonly {

@@ -23,8 +23,20 @@ export interface Books {
   /** Each event name and id once. */
   readonly expected: readonly Expected[];
   readonly notCounted: readonly NotCounted[];
-  /** Of payments and subscriptions of which it is not known what they count as. */
-  readonly undecidedIds: ReadonlySet<string>;
+  /** Of payments that are not compared: undecided, or before `since`. */
+  readonly otherIds: ReadonlySet<string>;
+}
+
+/** The books without what was paid before `since`, in Unix seconds. */
+export function booksSince({ expected, notCounted, otherIds }: Books, since: number): Books {
+  const isNew = ({ paidAt }: Expected | NotCounted): boolean => paidAt >= since;
+  const older = [...expected, ...notCounted].filter((one) => !isNew(one));
+  const ids = older.flatMap(({ eventId, paymentIds }) => [eventId, ...paymentIds]);
+  return {
+    expected: expected.filter(isNew),
+    notCounted: notCounted.filter(isNew),
+    otherIds: new Set([...otherIds, ...ids]),
+  };
 }
 
 /** What Stripe's events say was paid, as the adapter counts it. */
@@ -53,7 +65,7 @@ export function booksOf(events: readonly ReadEvent[], verdicts: readonly Verdict
   return {
     expected: [...expected.values()],
     notCounted: [...refused.values(), ...unmatched(silent, expected, refused)],
-    undecidedIds: undecidedIds(verdicts, payments),
+    otherIds: undecidedIds(verdicts, payments),
   };
 }
 

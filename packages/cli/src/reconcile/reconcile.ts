@@ -57,7 +57,7 @@ export interface Reconciliation {
 
 /** Compares what was paid with what was accepted. `since`: Unix seconds, of unexpected events. */
 export async function reconcile(
-  { expected, notCounted, undecidedIds }: Books,
+  { expected, notCounted, otherIds }: Books,
   evidence: Evidence,
   since: number,
 ): Promise<Reconciliation> {
@@ -102,7 +102,7 @@ export async function reconcile(
 
   const unexpected = await againstRules(notCounted, isAccepted, recordsOf, explained);
   const others = unexplained(evidence.recorded ?? [], explained, since);
-  unexpected.push(...others.filter(({ eventId }) => !undecidedIds.has(eventId)));
+  unexpected.push(...others.filter(({ eventId }) => !otherIds.has(eventId)));
   return {
     paid: expected.length,
     accepted,
@@ -217,6 +217,11 @@ const paidNames: ReadonlySet<string> = new Set([
   'Subscribe',
 ]);
 
+/** Without a time it may be older. */
+function isSince(time: number | undefined, since: number): boolean {
+  return time !== undefined && time >= since;
+}
+
 /** Accepted events with an id of Stripe's that no payment explains. */
 function unexplained(
   recorded: readonly Recorded[],
@@ -225,9 +230,10 @@ function unexplained(
 ): readonly Unexpected[] {
   const found = new Map<string, Unexpected>();
   for (const one of recorded) {
-    const { eventName, eventId, outcome, value, currency, eventTime = since } = one;
+    const { eventName, eventId, outcome, value, currency } = one;
+    const { receivedAt, eventTime = receivedAt && receivedAt / 1000 } = one;
     const isStripes = /^(?:pi|in|cs|ch|py|sub)_/.test(eventId) && paidNames.has(eventName);
-    const isNew = outcome === 'accepted' && eventTime >= since && !explained.has(keyOf(one));
+    const isNew = outcome === 'accepted' && isSince(eventTime, since) && !explained.has(keyOf(one));
     if (!isStripes || !isNew || found.has(keyOf(one))) continue;
     const why = 'No payment among the events read explains it.';
     found.set(keyOf(one), { eventName, eventId, value, currency, why });

@@ -18,7 +18,8 @@ export async function startSandboxCommand(
   const { output } = context;
   const signal = context.untilInterrupted();
   const args = [
-    ...['--port', port],
+    '--port',
+    port,
     ...(strict ? ['--strict'] : []),
     ...(record === undefined ? [] : ['--record', record]),
     ...(replay === undefined ? [] : ['--replay', replay]),

@@ -3,6 +3,7 @@ import type { Problem } from '../files/json-records.ts';
 import { moneyText, sumsText } from '../stripe-events/money.ts';
 import { type Settings, settingsText } from '../stripe-events/settings.ts';
 import type { Conversion } from '../stripe-events/verdict.ts';
+import { moreLine, problemLines } from '../text-lists.ts';
 import type { Change, Tally } from './tally.ts';
 
 export interface Simulation {
@@ -114,21 +115,6 @@ function sentText(sent: readonly Conversion[]): string {
     .join(', ');
 }
 
-/** The parts of files that were not read. */
-export function problemLines(problems: readonly Problem[], most: number): readonly string[] {
-  if (problems.length === 0) return [];
-  return [
-    '',
-    `Not read (${problems.length}):`,
-    ...problems.slice(0, most).map(({ place, message }) => `  ${place}: ${message}`),
-    ...moreLine(problems.length, most),
-  ];
-}
-
 function shortened(ids: readonly string[], most: number): readonly string[] {
   return ids.length <= most ? ids : [...ids.slice(0, most), `and ${ids.length - most} more`];
-}
-
-export function moreLine(count: number, most: number): readonly string[] {
-  return count <= most ? [] : [`  and ${count - most} more: --all lists them`];
 }

@@ -1,14 +1,12 @@
-import type { StripeLookups } from '@meta-capi/stripe-adapter';
 import { stripeEventTypes } from '@meta-capi/stripe-adapter';
 import type { Context } from '../context.ts';
-import type { JsonRecords } from '../files/json-records.ts';
 import { readRecords } from '../files/read-files.ts';
 import { readSince } from '../files/since.ts';
 import { CommandError, type ExitCode } from '../output.ts';
+import { judgeAll } from '../stripe-events/judge-all.ts';
 import { type ReadEvent, readEvents } from '../stripe-events/read-events.ts';
 import { readSettings, type Settings, type SettingsFlags } from '../stripe-events/settings.ts';
-import { createStripeClient, listStripeEvents } from '../stripe-events/stripe-client.ts';
-import { createJudge, type Verdict } from '../stripe-events/verdict.ts';
+import { createStripeClient, stripeRecords } from '../stripe-events/stripe-client.ts';
 import { simulationText } from './report.ts';
 import { changes, type Simulated, simulate, tally } from './tally.ts';
 
@@ -35,7 +33,7 @@ export async function runSimulate(
   const since = readSince(flags.since ?? '30d', Date.now());
   const read =
     isFromApi && stripe !== undefined
-      ? await fromApi(stripe, since, (count) => output.progress(`${count} events read`))
+      ? await stripeRecords(stripe, { types: stripeEventTypes, since }, output.progress)
       : await readRecords(files, stdin);
   const { events: all, problems } = readEvents(read);
   const isSince = flags.since !== undefined && !isFromApi;
@@ -47,10 +45,9 @@ export async function runSimulate(
       'Give a file of events, as stripe events list --limit 100 prints them.',
     );
   }
-  const lookUps = stripe as StripeLookups | undefined;
   const results = [];
   for (const settings of second === undefined ? [first] : [first, second]) {
-    const simulated = simulate(events, await judgeAll(events, settings, lookUps));
+    const simulated = simulate(events, await judgeAll(events, settings, stripe));
     results.push({ settings, simulated, tally: tally(simulated) });
   }
   const simulation = {
@@ -78,35 +75,6 @@ function comparedSettings(flags: SimulateFlags, env: Context['env']): Settings |
   if (given.length === 0) return undefined;
   return readSettings({ ...flags, ...Object.fromEntries(given) }, env, 'compare-');
 }
-
-async function fromApi(
-  stripe: Parameters<typeof listStripeEvents>[0],
-  since: Date,
-  onProgress: (read: number) => void,
-): Promise<JsonRecords> {
-  const events = await listStripeEvents(stripe, { types: stripeEventTypes, since }, onProgress);
-  return {
-    records: events.map((value, index) => ({ value, place: `Stripe[${index}]` })),
-    problems: [],
-  };
-}
-
-/** A few at a time, because each may look something up. */
-export async function judgeAll(
-  events: readonly ReadEvent[],
-  settings: Settings,
-  stripe: StripeLookups | undefined,
-): Promise<readonly Verdict[]> {
-  const judge = createJudge(settings, stripe);
-  const verdicts: Verdict[] = [];
-  for (let at = 0; at < events.length; at += atATime) {
-    const some = events.slice(at, at + atATime);
-    verdicts.push(...(await Promise.all(some.map(({ event }) => judge(event)))));
-  }
-  return verdicts;
-}
-
-const atATime = 8;
 
 function timeText(event: ReadEvent | Simulated | undefined): string | undefined {
   return event && new Date(event.created * 1000).toISOString();

@@ -57,16 +57,21 @@ export function tally(simulated: readonly Simulated[]): Tally {
       sent.set(one.eventName, [...(sent.get(one.eventName) ?? []), one]);
     }
     for (const { code, message } of reasons) {
-      skipped[code] ??= { message, events: [] };
+      const isListedBelow = code === 'needs_look_up';
+      skipped[code] ??= { message: isListedBelow ? listedBelow : message, events: [] };
       skipped[code].events.push(id);
     }
-    if (lookUp !== undefined) (needsLookUp[lookUp] ??= []).push(id);
+    if (lookUp === undefined) continue;
+    needsLookUp[lookUp] ??= [];
+    needsLookUp[lookUp].push(id);
   }
   const counts = [...sent].map(
     ([name, list]) => [name, { count: list.length, values: sumByCurrency(list) }] as const,
   );
   return { sent: Object.fromEntries(counts), skipped, needsLookUp };
 }
+
+const listedBelow = 'What the event omits decides.';
 
 /** A Stripe event that two settings treat differently. */
 export interface Change {

@@ -6,7 +6,6 @@ export function relatedIds(object: unknown): readonly string[] {
   const fields = Object(object) as Readonly<Record<string, unknown>>;
   const payment = Object(fields['payment']) as Readonly<Record<string, unknown>>;
   const details = Object(fields['payment_details']) as Readonly<Record<string, unknown>>;
-  const session = Object(fields['meta_checkout_session']) as Readonly<Record<string, unknown>>;
   return [
     fields['id'],
     fields['payment_intent'],
@@ -16,10 +15,18 @@ export function relatedIds(object: unknown): readonly string[] {
     // https://docs.stripe.com/api/invoice-payment/object
     payment['payment_intent'],
     details['order_reference'],
-    session['id'],
+    ...sessionOf(fields),
   ]
     .map((one) => (typeof one === 'object' && one !== null ? Reflect.get(one, 'id') : one))
     .filter((id): id is string => typeof id === 'string' && /^(?:pi|in|cs|ch|py)_/.test(id));
+}
+
+/** A session that was looked up by its subscription belongs to the first payment alone. */
+function sessionOf(fields: Readonly<Record<string, unknown>>): readonly unknown[] {
+  const { id, payment_intent, invoice } = Object(fields['meta_checkout_session']) as Readonly<
+    Record<string, unknown>
+  >;
+  return [payment_intent, invoice].includes(fields['id']) ? [id] : [];
 }
 
 /** Groups of ids that belong to one payment each. */

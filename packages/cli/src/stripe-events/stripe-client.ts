@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { JsonRecord, JsonRecords } from '../files/json-records.ts';
 import { CommandError } from '../output.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -43,33 +44,31 @@ function addressOf(base: string | undefined): Stripe.StripeConfig {
   };
 }
 
-/** Stripe's events of these types since a time, the newest first. @throws CommandError */
-export async function listStripeEvents(
+/**
+ * Stripe's events of these types since a time, the newest first.
+ *
+ * @throws CommandError if Stripe does not answer
+ */
+export async function stripeRecords(
   stripe: Stripe,
-  {
-    types,
-    since,
-    account,
-  }: { types: readonly string[]; since: Date; account?: string | undefined },
-  onProgress: (read: number) => void,
-): Promise<readonly unknown[]> {
-  const events: unknown[] = [];
+  { types, since }: { types: readonly string[]; since: Date },
+  progress: (text: string) => void,
+): Promise<JsonRecords> {
+  const records: JsonRecord[] = [];
   const params: Stripe.EventListParams = {
     types: [...types],
     created: { gte: Math.floor(since.getTime() / 1000) },
     limit: 100,
   };
-  const options = account === undefined ? {} : { stripeAccount: account };
   try {
-    for await (const event of stripe.events.list(params, options)) {
-      // Listed in the name of an account, events do not repeat it.
-      events.push(account === undefined ? event : { account, ...event });
-      if (events.length % 500 === 0) onProgress(events.length);
+    for await (const value of stripe.events.list(params)) {
+      records.push({ value, place: `Stripe[${records.length}]` });
+      if (records.length % 500 === 0) progress(`${records.length} Stripe events read`);
     }
   } catch (error) {
     throw stripeFailure(error);
   }
-  return events;
+  return { records, problems: [] };
 }
 
 /** In our words: Stripe's message may quote the key. */

@@ -22,7 +22,7 @@ export function signedRequest(source: Source, payload: Json, url: URL, env: Env)
 
 /** Signed at the time of the call: receivers refuse a signature that is older than five minutes. */
 // https://docs.stripe.com/webhooks?verify=verify-manually#verify-manually
-export function stripeRequest(payload: Json, url: URL, secret: string): Request {
+function stripeRequest(payload: Json, url: URL, secret: string): Request {
   const body = JSON.stringify(payload, null, 2);
   const timestamp = Math.floor(Date.now() / 1000);
   const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
@@ -57,7 +57,8 @@ function formFields(payload: Json, prefix = ''): [string, string][] {
   return Object.entries(payload).flatMap(([key, value]): [string, string][] => {
     const name = prefix === '' ? key : `${prefix}[${key}]`;
     if (typeof value === 'object' && value !== null) return formFields(value as Json, name);
-    return [[name, String(value ?? '')]];
+    if (value === null) return [[name, '']];
+    return [[name, typeof value === 'string' ? value : JSON.stringify(value)]];
   });
 }
 

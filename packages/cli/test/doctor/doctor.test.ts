@@ -191,11 +191,7 @@ describe('broken set-ups of the environment', () => {
   ])('%s', async (_, env, args, finding) => {
     const { exitCode, findings, text } = await doctor(env, ...args);
 
-    expect(findings).toContainEqual({
-      level: 'error',
-      ...finding,
-      message: finding.message ?? expect.any(String),
-    });
+    expect(findings).toContainEqual({ level: 'error', message: expect.any(String), ...finding });
     expect(text).not.toContain(token);
     expect(exitCode).toBe(finding.level === 'warning' ? 0 : 1);
   });
@@ -297,7 +293,7 @@ describe('cookies of the site', () => {
       'Give visitorCookies the domain',
     ],
     ['_fbp=x; Path=/; HttpOnly', 'error', 'is HttpOnly', 'Set it with visitorCookies'],
-    ['_fbp=x; Path=/', 'ok', '_fbp is set for 127.0.0.1', undefined],
+    ['_fbp=x; Path=/', 'ok', '_fbp is set for 127.0.0.1', ''],
   ])('%s', async (cookie, level, message, fix) => {
     const server = await startServer((_, response) =>
       response.writeHead(200, { 'set-cookie': cookie }).end(),
@@ -305,11 +301,12 @@ describe('cookies of the site', () => {
     const { findings } = await doctor(complete, '--site', server.url);
     server.close();
 
-    expect(findings).toContainEqual({
+    const found = findings.find(({ check }) => check === 'cookie domain');
+    expect({ fix: '', ...found }).toEqual({
       check: 'cookie domain',
       level,
       message: expect.stringContaining(message),
-      ...(fix === undefined ? {} : { fix: expect.stringContaining(fix) }),
+      fix: expect.stringContaining(fix),
     });
   });
 });

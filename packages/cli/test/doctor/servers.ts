@@ -17,7 +17,7 @@ export async function startServer(
   return { url: `http://127.0.0.1:${port}`, close: () => void server.close() };
 }
 
-export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 

@@ -68,7 +68,7 @@ export function Filters(props: {
   );
 }
 
-const mostNames = 8;
+const mostNames = 10;
 
 /** One chip per event name with its number of conversions, the most frequent first. */
 function NameChips(props: {
@@ -97,7 +97,7 @@ function NameChips(props: {
           aria-pressed={view.name === name && name !== ''}
           onClick={() => onChange({ name: view.name === name ? '' : name })}
         >
-          {name || '(no name)'} <span class="muted">{count}</span>
+          <span class="label">{name || '(no name)'}</span> <span class="muted">{count}</span>
         </button>
       ))}
     </fieldset>

@@ -13,11 +13,13 @@ export function gapOf(before: PageEvent, after: PageEvent): string {
   return ms < 60_000 ? `+${(ms / 1000).toFixed(1)} s` : `+${Math.round(ms / 60_000)} min`;
 }
 
-/** `49.99 EUR`; an empty text without a value. */
+/** `49.90 EUR`; an empty text without a value. */
 export function amountOf({ event }: PageEvent): string {
   const { value, currency } = objectOrEmpty(event['custom_data']);
   if (typeof value !== 'number' && typeof value !== 'string') return '';
-  return `${value} ${typeof currency === 'string' ? currency : ''}`.trim();
+  // A price with one decimal looks like a mistake.
+  const text = String(value).replace(/\.\d$/, '$&0');
+  return `${text} ${typeof currency === 'string' ? currency : ''}`.trim();
 }
 
 /** The start and the end of a long id, which is where ids differ. */

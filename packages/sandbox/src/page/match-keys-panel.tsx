@@ -36,7 +36,10 @@ function NameTable({ coverage }: { readonly coverage: Coverage }): VNode {
   return (
     <table class="keys">
       <caption>
-        {eventName} <span class="muted">{events} server events</span>
+        {eventName}{' '}
+        <span class="muted">
+          {events} server {events === 1 ? 'event' : 'events'}
+        </span>
       </caption>
       <tbody>
         {matchKeys.map(({ key, name, priority }, index) => {

@@ -1,0 +1,100 @@
+import type { SandboxEvent } from './sandbox-event.ts';
+
+/** A reason why a conversion may be counted twice that the sandbox cannot prove. */
+export interface Suspicion {
+  readonly kind: 'same-person-and-value' | 'unpaired-sides';
+  readonly eventName: string;
+  readonly browserIds: readonly string[];
+  readonly serverIds: readonly string[];
+}
+
+/**
+ * Counted events that may be one conversion: of one name, some from the browser only and some from the
+ * server only; or two of one side with the same person and value. Broken pairs are not repeated.
+ */
+export function suspicionsOf(events: readonly SandboxEvent[]): readonly Suspicion[] {
+  const paired = new Set(
+    events.flatMap(({ conversion, verdict }) => (verdict === 'duplicate' ? [conversion] : [])),
+  );
+  const single = events.filter(
+    ({ verdict, conversion, nearMissOf }) =>
+      verdict === 'counted' && nearMissOf === undefined && !paired.has(conversion),
+  );
+  const names = new Set(single.flatMap(({ eventName }) => eventName ?? []));
+  return [...names]
+    .filter((name) => !frequent.has(name))
+    .flatMap((name) => {
+      const named = single.filter(({ eventName }) => eventName === name);
+      return [...unpairedSides(name, named), ...sameSale(name, named)];
+    });
+}
+
+/** People do these several times within minutes. */
+const frequent: ReadonlySet<string> = new Set(['PageView', 'ViewContent', 'Search', 'AddToCart']);
+
+function unpairedSides(eventName: string, events: readonly SandboxEvent[]): readonly Suspicion[] {
+  const browserIds = idsOf(events, 'browser');
+  const serverIds = idsOf(events, 'server');
+  if (browserIds.length === 0 || serverIds.length === 0) return [];
+  return [{ kind: 'unpaired-sides', eventName, browserIds, serverIds }];
+}
+
+const windowMs = 10 * 60_000;
+
+/** Such as one sale that the webhooks of both the PaymentIntent and the Checkout Session report. */
+function sameSale(eventName: string, events: readonly SandboxEvent[]): readonly Suspicion[] {
+  const found: Suspicion[] = [];
+  const seen = new Map<string, SandboxEvent>();
+  for (const event of events) {
+    const key = personAndValueOf(event);
+    if (key === undefined) continue;
+    const earlier = seen.get(key);
+    seen.set(key, event);
+    if (earlier === undefined || event.receivedAt - earlier.receivedAt > windowMs) continue;
+    found.push({
+      kind: 'same-person-and-value',
+      eventName,
+      browserIds: idsOf([earlier, event], 'browser'),
+      serverIds: idsOf([earlier, event], 'server'),
+    });
+  }
+  return found;
+}
+
+function personAndValueOf({ source, event }: SandboxEvent): string | undefined {
+  const { em, external_id: externalId, fbp } = event.user_data ?? {};
+  const person = em ?? externalId ?? fbp;
+  const { value, currency } = event.custom_data ?? {};
+  if (person === undefined || typeof value !== 'number') return undefined;
+  return JSON.stringify([source, person, value, currency]);
+}
+
+function idsOf(events: readonly SandboxEvent[], side: string): readonly string[] {
+  return events.filter(({ source }) => source === side).map(({ eventId }) => eventId ?? '(no id)');
+}
+
+export function describeSuspicion({ kind, eventName, ...ids }: Suspicion): string {
+  const { browserIds, serverIds } = ids;
+  if (kind === 'unpaired-sides') {
+    return [
+      `${eventName}: ${browserIds.length} from the browser only, ${serverIds.length} from the server only.`,
+      `    browser  ${shown(browserIds)}`,
+      `    server   ${shown(serverIds)}`,
+      '    If these are the same conversions, Meta counts each twice.',
+      '    fix: send the same event_id from both sides.',
+    ].join('\n');
+  }
+  const [side, two] = serverIds.length > 0 ? ['server', serverIds] : ['browser', browserIds];
+  return [
+    `${eventName}: two from the ${side} with the same person and value, under the ids ${shown(two)}.`,
+    '    If this is one conversion, Meta counts it twice.',
+    side === 'server'
+      ? '    fix: create the event from one source only (purchaseSource of the Stripe adapter; one route).'
+      : '    fix: track the event once, or with the same eventID.',
+  ].join('\n');
+}
+
+function shown(ids: readonly string[]): string {
+  const first = ids.slice(0, 5).join(', ');
+  return ids.length > 5 ? `${first} and ${ids.length - 5} more` : first;
+}
