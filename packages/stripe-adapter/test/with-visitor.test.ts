@@ -22,18 +22,18 @@ const packed = {
 
 test('the time of an answer goes with it: that of a grant never dates a refusal', () => {
   const grantedAt = 1_764_201_600;
-  const visitor = { consent: 'granted', consentAt: grantedAt } as const;
-  expect(withVisitor({}, visitor).metadata).toEqual({
+  const granting = { consent: 'granted', consentAt: grantedAt } as const;
+  expect(withVisitor({}, granting).metadata).toEqual({
     meta_consent: 'granted',
     meta_consent_at: String(grantedAt),
   });
   const refused = { metadata: { meta_consent: 'denied', meta_consent_at: '1764000000', sku: '1' } };
-  expect(withVisitor(refused, visitor).metadata).toEqual({
+  expect(withVisitor(refused, granting).metadata).toEqual({
     meta_consent: 'denied',
     meta_consent_at: '1764000000',
     sku: '1',
   });
-  expect(withVisitor({ metadata: { meta_consent: 'denied' } }, visitor).metadata).toEqual({
+  expect(withVisitor({ metadata: { meta_consent: 'denied' } }, granting).metadata).toEqual({
     meta_consent: 'denied',
   });
   const old = { metadata: { meta_consent: 'granted', meta_consent_at: '1764000000' } };

@@ -110,7 +110,7 @@ export async function reconcile(
     double,
     different,
     unexpected,
-    notCounted: notCounted.map(({ paymentIds: _, skipped: __, ...one }) => one),
+    notCounted: notCounted.map(({ paymentIds: _ids, skipped: _skipped, ...one }) => one),
   };
 }
 

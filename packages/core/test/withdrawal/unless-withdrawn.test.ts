@@ -114,7 +114,7 @@ describe('what the sink gets, and what the caller gets back', () => {
         calls.push(call);
         const outcomes = call[0].map(({ eventName, eventId }) => ({
           eventName,
-          eventId: String(eventId),
+          eventId,
           outcome: 'delivered' as const,
         }));
         const warnings = paths.map((path) => ({ code: 'unknown_field', path, message: 'm' }));
