@@ -63,10 +63,27 @@ export function pixelMessages(): readonly string[] {
       if (expression.getText() === 'warnNotTracked') return ['… not tracked: ….'];
       if (text === undefined) return [];
       if (ts.isStringLiteralLike(text)) return [text.text];
+      if (ts.isIdentifier(text)) return textsReturnedTo(text);
       if (!ts.isTemplateExpression(text)) throw new Error(`${placeOf(text)}: not a text.`);
       const { head, templateSpans } = text;
       return [[head.text, ...templateSpans.map(({ literal }) => literal.text)].join('…')];
     });
+}
+
+/** The sentences in the function of the same file whose result the variable holds. */
+function textsReturnedTo(variable: ts.Identifier): readonly string[] {
+  const file = variable.getSourceFile();
+  const value = descendants(file, ts.isVariableDeclaration).find(
+    ({ name }) => name.getText() === variable.text,
+  )?.initializer;
+  const called = value && ts.isCallExpression(value) ? value.expression.getText() : undefined;
+  const source = descendants(file, ts.isFunctionDeclaration).find(
+    ({ name }) => name?.text === called,
+  );
+  if (source === undefined) throw new Error(`${placeOf(variable)}: not a text.`);
+  return descendants(source, ts.isStringLiteralLike)
+    .map(({ text }) => text)
+    .filter((text) => text.includes(' '));
 }
 
 /**

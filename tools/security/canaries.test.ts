@@ -506,9 +506,22 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
 
 /** What writes nothing that a caller gave it, or gives it to Meta's own library in the same page. */
 const others: Readonly<Record<string, readonly string[]>> = {
-  core: ['ConfigError', 'generateEventId', 'summarize'],
-  'core/adapter': ['WebhookError', 'holdsPersonalData', 'isRetryableLater', 'withTimeout'],
-  'stripe-adapter': [],
+  core: [
+    'ConfigError',
+    'generateEventId',
+    // It returns the normalised value: that is what it is called for.
+    'normalizeUserDataValue',
+    'noteOnVersion',
+    'summarize',
+  ],
+  'core/adapter': [
+    'WebhookError',
+    'holdsPersonalData',
+    'isRetryableLater',
+    'onceKey',
+    'withTimeout',
+  ],
+  'stripe-adapter': ['majorUnits'],
   'activecampaign-adapter': ['activeCampaignEventId', 'activeCampaignToEvents'],
   'cognito-trigger': ['cognitoEventId', 'cognitoToEvents'],
   pixel: [

@@ -283,16 +283,15 @@ describe('stripeConnectHandler', () => {
     expect(reports).toMatchObject([{ warnings: [{ code: 'account_without_sink' }] }]);
   });
 
-  test.each<[string, unknown]>([
-    ['no sink', { pixelId: '1', accessToken: 'secret' }],
-    ['text', 'acct_1One'],
-    ['a promise that rejects', Promise.reject(new Error('secret'))],
-    ['a promise that never settles', new Promise(() => undefined)],
-  ])('responds 503 where the function returns %s', async (_, sink) => {
-    Promise.resolve(sink).catch(() => undefined);
+  test.each<[string, () => unknown]>([
+    ['no sink', () => ({ pixelId: '1', accessToken: 'secret' })],
+    ['text', () => 'acct_1One'],
+    ['a promise that rejects', () => Promise.reject(new Error('secret'))],
+    ['a promise that never settles', () => new Promise(() => undefined)],
+  ])('responds 503 where the function returns %s', async (_, returned) => {
     const reports: Report[] = [];
     const options = { reporter: (one: Report) => reports.push(one) };
-    const sinkOf = () => sink as EventSink;
+    const sinkOf = () => returned() as EventSink;
     const handler = stripeConnectHandler(sinkOf, { webhookSecret, ...options });
     expect((await handler(signedRequest(paid()))).status).toBe(503);
     const lambda = createLambda(stripeEventBridgeHandler(sinkOf, options), { mostRetries: 0 });
