@@ -13,13 +13,21 @@ export function pureInitializers(code: string): string {
   const initializers = file.statements
     .filter((statement) => ts.isVariableStatement(statement))
     .flatMap(({ declarationList }) => declarationList.declarations)
-    .flatMap(({ initializer }) => (initializer && runsCode(initializer) ? [initializer] : []));
+    .flatMap(({ initializer }) =>
+      // A program that awaits at its top level, such as a command line, runs on purpose.
+      initializer && runsCode(initializer) && !awaits(initializer) ? [initializer] : [],
+    );
   // From the last to the first, so that the positions before stay right.
   return initializers.reduceRight((text, initializer) => {
     const [start, end] = [initializer.getStart(file), initializer.end];
     const expression = text.slice(start, end);
     return `${text.slice(0, start)}/* @__PURE__ */ (() => (${expression}))()${text.slice(end)}`;
   }, code);
+}
+
+function awaits(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return false;
+  return ts.isAwaitExpression(node) || (ts.forEachChild(node, awaits) ?? false);
 }
 
 /** Whether evaluating the expression may run code: functions in it are not called by that. */
