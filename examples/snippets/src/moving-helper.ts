@@ -1,4 +1,5 @@
 import {
+  type CustomData,
   configFromEnv,
   createCapiClient,
   type SendResult,
@@ -8,15 +9,13 @@ import {
 
 export const capi = createCapiClient({ ...configFromEnv(process.env), whenConsentUnknown: 'drop' });
 
-interface OldOptions extends Pick<UserData, 'email' | 'phone'> {
-  eventId: string;
-  visitor: Visitor;
-}
-
-/** The old signature, until every caller uses `capi`. */
+/** The old arguments and the visitor, until every caller uses `capi`. */
 export function sendCapiEvent(
   name: string,
-  { eventId, visitor, ...userData }: OldOptions,
+  userData: UserData,
+  eventId: string,
+  visitor: Visitor,
+  customData?: CustomData,
 ): Promise<SendResult> {
-  return capi.sendCapiEvent(name, { eventId, userData, visitor });
+  return capi.sendCapiEvent(name, { eventId, userData, visitor, customData });
 }

@@ -36,7 +36,7 @@ test('the start-up check names each variable that is missing', () => {
   ).not.toThrow();
 });
 
-test('the old helper’s signature still sends the event', async () => {
+test('the old helper, with the visitor, still sends the event', async () => {
   const sandbox = createSandbox({ strict: true });
   const capi = createCapiClient({
     pixelId: '1234567890',
@@ -49,7 +49,9 @@ test('the old helper’s signature still sends the event', async () => {
     capi.sendCapiEvent(name, input),
   );
   const visitor = { consent: 'granted' } as const;
-  const old = { eventId: 'lead-7', visitor, email: 'maria@example.com' };
-  expect(await moving.sendCapiEvent('Lead', old)).toMatchObject({ ok: true });
+  const person = { email: 'maria@example.com' };
+  const customData = { value: 20, currency: 'EUR' };
+  const result = await moving.sendCapiEvent('Lead', person, 'lead-7', visitor, customData);
+  expect(result).toMatchObject({ ok: true });
   expect(sandbox.counted[0]).toMatchObject({ eventId: 'lead-7', event: { event_name: 'Lead' } });
 });

@@ -57,6 +57,6 @@ function textOf(created: readonly string[], steps: readonly string[]): string {
   const done = created.map((path) => `Created ${path}`);
   const list = steps.map((step, index) => `  ${index + 1}. ${step}`);
   const check =
-    'Then start the sandbox (npm run sandbox in the clone of meta-capi) and your app, and buy something: http://127.0.0.1:4010 shows the event.';
+    'Then start the sandbox (npm run sandbox in the clone of meta-capi) and your app, agree, and buy something: http://127.0.0.1:4010 shows the event. An event without consent is skipped with consent_unknown: let the checkout carry the visitor (withVisitor), and call grantConsent() when the visitor agrees.';
   return [...done, 'To do by hand:', ...list, check].join('\n');
 }

@@ -18,8 +18,8 @@ export interface Report {
 export type Reporter = (report: Report) => void;
 
 /**
- * Writes one line of JSON to standard error for every failure, and one for each kind of warning about
- * events that were sent; nothing else.
+ * Writes one line of JSON to standard error for every failure, and one for the first warning of each kind,
+ * such as an event that was skipped without consent; nothing else.
  */
 export const consoleReporter: Reporter = ({ level, source, message, ...facts }) => {
   if (level === 'error') write({ level, source, message, ...failuresOf(facts) });
