@@ -167,7 +167,7 @@ describe.skipIf(chromiumPath() === undefined)('the Next.js shop, in a real brows
     const rows = meta.locator('.conversions li.pair');
     await rows.nth(1).waitFor();
     expect(await rows.allInnerTexts()).toEqual([
-      expect.stringMatching(/^Purchase\s+24\.5 EUR\s+Pair/),
+      expect.stringMatching(/^Purchase\s+24\.50 EUR\s+Pair/),
       expect.stringMatching(/^Lead\s+–\s+Pair/),
     ]);
     await rows.first().locator('.name').click();

@@ -3,6 +3,7 @@ import type { BackfillFlags, BackfillSource } from '../backfill/backfill.ts';
 import { examples, type Registry } from '../registry.ts';
 import { addStripeSettings } from './simulate.ts';
 
+// oxlint-disable-next-line max-lines-per-function -- one line per option and example
 export function addBackfill({ program, execute }: Registry): void {
   const backfill = program
     .command('backfill')

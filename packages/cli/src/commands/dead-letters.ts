@@ -1,6 +1,7 @@
 import type { DeadLetterFlags, RedriveFlags } from '../dead-letters/dead-letters.ts';
 import { examples, type Registry } from '../registry.ts';
 
+// oxlint-disable-next-line max-lines-per-function -- one line per option and example
 export function addDeadLetters({ program, execute }: Registry): void {
   program
     .command('dead-letters')

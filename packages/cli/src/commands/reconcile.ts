@@ -2,6 +2,7 @@ import type { ReconcileFlags } from '../reconcile/run-reconcile.ts';
 import { examples, type Registry } from '../registry.ts';
 import { addStripeSettings } from './simulate.ts';
 
+// oxlint-disable-next-line max-lines-per-function -- one line per option and example
 export function addReconcile({ program, execute }: Registry): void {
   const reconcile = program.command('reconcile').summary('what was paid against what was accepted');
   addStripeSettings(

@@ -4,6 +4,7 @@ import type { ReplayFlags } from '../replay/flags.ts';
 import type { SourceName } from '../replay/replay.ts';
 import { addStripeSettings } from './simulate.ts';
 
+// oxlint-disable-next-line max-lines-per-function -- one line per option and example
 export function addReplay({ program, execute }: Registry): void {
   const replay = program
     .command('replay')

@@ -20,37 +20,15 @@ async function checkTrigger(
   { function: name }: Settings,
   env: Env,
 ): Promise<readonly Finding[]> {
-  const check = 'Cognito trigger';
   try {
     const { CognitoIdentityProvider } = await import('@aws-sdk/client-cognito-identity-provider');
     const client = new CognitoIdentityProvider(settingsOf(env));
     const { UserPool: pool } = await client.describeUserPool({ UserPoolId: userPool });
-    const arn = pool?.LambdaConfig?.PostConfirmation;
-    if (arn === undefined) {
-      return [
-        error(
-          check,
-          `${userPool} has no PostConfirmation trigger: registrations create no event.`,
-          'Attach the function in Cognito > your pool > Extensions > Lambda triggers > Post confirmation.',
-        ),
-      ];
-    }
-    const attached = arn.replace(/^.*:function:/, '');
-    const [attachedName] = attached.split(':');
-    if (name !== undefined && name !== attachedName && name !== arn) {
-      return [
-        error(
-          check,
-          `${userPool} calls ${attachedName}, not ${name}.`,
-          `Attach ${name} as the Post confirmation trigger, or call its handler from ${attachedName}.`,
-        ),
-      ];
-    }
-    return [ok(check, `${userPool} calls ${attached}`)];
+    return [triggerFinding(userPool, pool?.LambdaConfig?.PostConfirmation, name)];
   } catch (thrown) {
     return [
       failure(
-        check,
+        triggerCheck,
         thrown,
         '@aws-sdk/client-cognito-identity-provider',
         'cognito-idp:DescribeUserPool',
@@ -58,6 +36,32 @@ async function checkTrigger(
       ),
     ];
   }
+}
+
+const triggerCheck = 'Cognito trigger';
+
+function triggerFinding(
+  userPool: string,
+  arn: string | undefined,
+  name: string | undefined,
+): Finding {
+  if (arn === undefined) {
+    return error(
+      triggerCheck,
+      `${userPool} has no PostConfirmation trigger: registrations create no event.`,
+      'Attach the function in Cognito > your pool > Extensions > Lambda triggers > Post confirmation.',
+    );
+  }
+  const attached = arn.replace(/^.*:function:/, '');
+  const [attachedName] = attached.split(':');
+  if (name !== undefined && name !== attachedName && name !== arn) {
+    return error(
+      triggerCheck,
+      `${userPool} calls ${attachedName}, not ${name}.`,
+      `Attach ${name} as the Post confirmation trigger, or call its handler from ${attachedName}.`,
+    );
+  }
+  return ok(triggerCheck, `${userPool} calls ${attached}`);
 }
 
 async function checkParameter(name: string, env: Env): Promise<readonly Finding[]> {

@@ -30,54 +30,56 @@ export async function checkSite(url: string): Promise<readonly Finding[]> {
 function findingsOf(cookie: string, hostname: string, protocol: string): readonly Finding[] {
   const [pair = '', ...attributes] = cookie.split(/;\s*/);
   const name = pair.slice(0, pair.indexOf('='));
-  const attributeOf = (key: string): string | undefined =>
-    attributes
-      .find((attribute) => attribute.toLowerCase().startsWith(`${key}=`))
-      ?.slice(key.length + 1)
-      .replace(/^\./, '')
-      .toLowerCase();
+  const domain = attributes
+    .find((attribute) => /^domain=/i.test(attribute))
+    ?.replace(/^domain=\.?/i, '')
+    .toLowerCase();
   const has = (key: string): boolean => attributes.some((each) => each.toLowerCase() === key);
-  const domain = attributeOf('domain');
-  const found: Finding[] = [];
-  if (domain !== undefined && hostname !== domain && !hostname.endsWith(`.${domain}`)) {
-    found.push(
-      error(
-        check,
-        `${name} is set for ${domain}, which does not contain ${hostname}: browsers refuse it.`,
-        `Give visitorCookies the domain that ${hostname} is part of.`,
-      ),
-    );
-  } else if (domain === undefined && hostname.split('.').length > 2 && !/^[\d.]+$/.test(hostname)) {
-    found.push(
-      warning(
-        check,
-        `${name} is set without a domain, so only ${hostname} reads it, and other hosts of the site do not.`,
-        `Give visitorCookies { domain: '${hostname.split('.').slice(-2).join('.')}' } (your registrable domain), as the Pixel does.`,
-      ),
-    );
-  }
-  if (has('httponly') && name !== 'meta_consent') {
-    found.push(
-      error(
-        check,
-        `${name} is HttpOnly, so the Pixel cannot read it.`,
-        'Set it with visitorCookies, which leaves HttpOnly out.',
-      ),
-    );
-  }
-  if (
-    has('secure') &&
-    protocol === 'http:' &&
-    hostname !== 'localhost' &&
-    !hostname.startsWith('127.')
-  ) {
-    found.push(
-      error(
-        check,
-        `${name} is Secure, but the page is plain http: browsers refuse it.`,
-        'Serve the site over https.',
-      ),
-    );
-  }
+  const found = [
+    domainProblem(name, domain, hostname),
+    has('httponly') && name !== 'meta_consent' ? unreadable(name) : undefined,
+    has('secure') && protocol === 'http:' && !isLoopback(hostname) ? notSecure(name) : undefined,
+  ].filter((finding) => finding !== undefined);
   return found.length > 0 ? found : [ok(check, `${name} is set for ${domain ?? hostname}`)];
+}
+
+function domainProblem(
+  name: string,
+  domain: string | undefined,
+  hostname: string,
+): Finding | undefined {
+  if (domain === undefined) {
+    if (hostname.split('.').length <= 2 || /^[\d.]+$/.test(hostname)) return undefined;
+    return warning(
+      check,
+      `${name} is set without a domain, so only ${hostname} reads it, and other hosts of the site do not.`,
+      `Give visitorCookies { domain: '${hostname.split('.').slice(-2).join('.')}' } (your registrable domain), as the Pixel does.`,
+    );
+  }
+  if (hostname === domain || hostname.endsWith(`.${domain}`)) return undefined;
+  return error(
+    check,
+    `${name} is set for ${domain}, which does not contain ${hostname}: browsers refuse it.`,
+    `Give visitorCookies the domain that ${hostname} is part of.`,
+  );
+}
+
+function unreadable(name: string): Finding {
+  return error(
+    check,
+    `${name} is HttpOnly, so the Pixel cannot read it.`,
+    'Set it with visitorCookies, which leaves HttpOnly out.',
+  );
+}
+
+function notSecure(name: string): Finding {
+  return error(
+    check,
+    `${name} is Secure, but the page is plain http: browsers refuse it.`,
+    'Serve the site over https.',
+  );
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname.startsWith('127.');
 }

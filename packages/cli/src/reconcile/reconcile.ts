@@ -65,41 +65,24 @@ export async function reconcile(
   const missing: Missing[] = [];
   const double: Doubled[] = [];
   const different: Different[] = [];
-  const keys = new Set(expected.map(keyOf));
+  const keys: ReadonlySet<string> = new Set(expected.map(keyOf));
   const explained = new Set(keys);
   const recordsOf = indexed(evidence.recorded ?? []);
   const dead = new Map((evidence.deadLetters ?? []).map((one) => [keyOf(one), one]));
-
-  async function isAccepted(eventName: string, eventId: string): Promise<boolean> {
-    const key = keyOf({ eventName, eventId });
-    if (recordsOf(key).some(({ outcome }) => outcome !== 'refused')) return true;
-    if (dead.has(key)) return false;
-    if (evidence.store !== undefined) return evidence.store(eventName, eventId);
-    // With a queue alone, an event reaches Meta or the dead-letter queue.
-    return evidence.recorded === undefined && keys.has(key);
-  }
-
+  const isAccepted = acceptance(evidence, recordsOf, dead, keys);
   for (const one of expected) {
-    const { paymentIds, skipped: _, ...row } = one;
-    const { eventName } = row;
-    const acceptedAs: string[] = [];
-    for (const id of new Set([row.eventId, ...paymentIds])) {
-      const key = keyOf({ eventName, eventId: id });
-      // Partial payments of one invoice are separate events.
-      if (id !== row.eventId && keys.has(key)) continue;
-      explained.add(key);
-      if (!(await isAccepted(eventName, id))) continue;
-      acceptedAs.push(...Array.from({ length: timesCounted(recordsOf(key)) }, () => id));
-    }
+    const { paymentIds: _ids, skipped: _skipped, ...row } = one;
+    const ids = idsOf(one, keys);
+    for (const id of ids) explained.add(keyOf({ eventName: one.eventName, eventId: id }));
+    const acceptedAs = await acceptedIds(one.eventName, ids, isAccepted, recordsOf);
     const [id] = acceptedAs;
     if (id === undefined) missing.push({ ...row, why: whyMissing(row, recordsOf, dead, evidence) });
     else if (acceptedAs.length > 1) double.push({ ...row, acceptedAs });
     else accepted.push({ ...row, ...(id === row.eventId ? {} : { acceptedAs: id }) });
-    const other =
-      id === undefined ? undefined : otherValue(row, recordsOf(keyOf({ eventName, eventId: id })));
+    const records = recordsOf(keyOf({ eventName: row.eventName, eventId: id }));
+    const other = id === undefined ? undefined : otherValue(row, records);
     if (other !== undefined) different.push({ ...row, ...other });
   }
-
   const unexpected = await againstRules(notCounted, isAccepted, recordsOf, explained);
   const others = unexplained(evidence.recorded ?? [], explained, since);
   unexpected.push(...others.filter(({ eventId }) => !otherIds.has(eventId)));
@@ -112,6 +95,50 @@ export async function reconcile(
     unexpected,
     notCounted: notCounted.map(({ paymentIds: _ids, skipped: _skipped, ...one }) => one),
   };
+}
+
+type IsAccepted = (eventName: string, eventId: string) => Promise<boolean>;
+
+/** Asks the sources in the order of what they know. `keys`: the events that were expected. */
+function acceptance(
+  { recorded, store }: Evidence,
+  recordsOf: RecordsOf,
+  dead: ReadonlyMap<string, DeadEvent>,
+  keys: ReadonlySet<string>,
+): IsAccepted {
+  return async (eventName, eventId) => {
+    const key = keyOf({ eventName, eventId });
+    if (recordsOf(key).some(({ outcome }) => outcome !== 'refused')) return true;
+    if (dead.has(key)) return false;
+    if (store !== undefined) return store(eventName, eventId);
+    // With a queue alone, an event reaches Meta or the dead-letter queue.
+    return recorded === undefined && keys.has(key);
+  };
+}
+
+/** The ids that one payment may have been sent with. Partial payments of one invoice are separate events. */
+function idsOf(
+  { eventName, eventId, paymentIds }: Expected,
+  keys: ReadonlySet<string>,
+): readonly string[] {
+  const others = [...paymentIds].filter((id) => !keys.has(keyOf({ eventName, eventId: id })));
+  return [...new Set([eventId, ...others])];
+}
+
+/** Each id under which Meta counted the payment, as often as it counted it. */
+async function acceptedIds(
+  eventName: string,
+  ids: readonly string[],
+  isAccepted: IsAccepted,
+  recordsOf: RecordsOf,
+): Promise<readonly string[]> {
+  const accepted: string[] = [];
+  for (const id of ids) {
+    if (!(await isAccepted(eventName, id))) continue;
+    const copies = recordsOf(keyOf({ eventName, eventId: id }));
+    accepted.push(...Array.from({ length: timesCounted(copies) }, () => id));
+  }
+  return accepted;
 }
 
 /** Do both sides agree? */
@@ -183,7 +210,7 @@ function otherValue(
 /** Accepted events of payments that a rule says are not sent. */
 async function againstRules(
   notCounted: readonly NotCounted[],
-  isAccepted: (eventName: string, eventId: string) => Promise<boolean>,
+  isAccepted: IsAccepted,
   recordsOf: RecordsOf,
   explained: Set<string>,
 ): Promise<Unexpected[]> {

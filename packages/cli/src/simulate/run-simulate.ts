@@ -24,27 +24,13 @@ export interface SimulateFlags extends SettingsFlags {
 export async function runSimulate(
   files: readonly string[],
   flags: SimulateFlags,
-  { env, stdin, output }: Context,
+  context: Context,
 ): Promise<ExitCode> {
+  const { env, output } = context;
   const first = readSettings(flags, env);
   const second = comparedSettings(flags, env);
-  const isFromApi = files.length === 0;
-  const stripe = isFromApi || flags.lookUp ? await createStripeClient(env) : undefined;
-  const since = readSince(flags.since ?? '30d', Date.now());
-  const read =
-    isFromApi && stripe !== undefined
-      ? await stripeRecords(stripe, { types: stripeEventTypes, since }, output.progress)
-      : await readRecords(files, stdin);
-  const { events: all, problems } = readEvents(read);
-  const isSince = flags.since !== undefined && !isFromApi;
-  const events = isSince ? all.filter(({ created }) => created * 1000 >= since.getTime()) : all;
-  if (events.length === 0) {
-    throw new CommandError(
-      'usage',
-      `No Stripe event was read${problems[0] ? `: ${problems[0].place}: ${problems[0].message}` : '.'}`,
-      'Give a file of events, as stripe events list --limit 100 prints them.',
-    );
-  }
+  const stripe = files.length === 0 || flags.lookUp ? await createStripeClient(env) : undefined;
+  const { events, problems } = await eventsOf(files, flags, stripe, context);
   const results = [];
   for (const settings of second === undefined ? [first] : [first, second]) {
     const simulated = simulate(events, await judgeAll(events, settings, stripe));
@@ -61,6 +47,30 @@ export async function runSimulate(
   const most = flags.all ? Number.POSITIVE_INFINITY : 20;
   output.print(simulationText(simulation, most), simulation);
   return problems.length === 0 ? 'ok' : 'problem';
+}
+
+/** The events of the files, or without files those that Stripe still lists. */
+async function eventsOf(
+  files: readonly string[],
+  flags: SimulateFlags,
+  stripe: Awaited<ReturnType<typeof createStripeClient>> | undefined,
+  { stdin, output }: Context,
+): Promise<ReturnType<typeof readEvents>> {
+  const isFromApi = files.length === 0;
+  const since = readSince(flags.since ?? '30d', Date.now());
+  const read =
+    isFromApi && stripe !== undefined
+      ? await stripeRecords(stripe, { types: stripeEventTypes, since }, output.progress)
+      : await readRecords(files, stdin);
+  const { events: all, problems } = readEvents(read);
+  const isSince = flags.since !== undefined && !isFromApi;
+  const events = isSince ? all.filter(({ created }) => created * 1000 >= since.getTime()) : all;
+  if (events.length > 0) return { events, problems };
+  throw new CommandError(
+    'usage',
+    `No Stripe event was read${problems[0] ? `: ${problems[0].place}: ${problems[0].message}` : '.'}`,
+    'Give a file of events, as stripe events list --limit 100 prints them.',
+  );
 }
 
 /** The first settings with what the `--compare-…` flags change; `undefined` without these flags. */
