@@ -7,6 +7,7 @@ export {
   refusalCookieName,
 } from './consent/consent-cookie.ts';
 export { consentOfVisitor } from './consent/consent-signals.ts';
+export { consentsToMeta, isValidTcString } from './consent-tools/tc-string.ts';
 export { cookieValues, rawCookieValues } from './cookies/cookie-header.ts';
 export { isPrintedNothing } from './input/text.ts';
 export { isPersonalKey } from './privacy/personal-data.ts';

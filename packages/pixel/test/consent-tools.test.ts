@@ -1,4 +1,8 @@
+import { TCString } from '@iabtechlabtcf/core';
+import { readTcf } from '@meta-capi/core/consent-tools/tcf';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runs } from '../../core/test/fuzz-runs.ts';
 import type { ConsentTool } from '../src/consent/follow-consent.ts';
 import * as tools from '../src/consent-tools.ts';
 import { type FakePage, fakePage } from './fake-page.ts';
@@ -244,30 +248,119 @@ describe('Google Consent Mode', () => {
 });
 
 describe('TCF', () => {
+  // Purposes 1, 3, 4 and 7; made in November 2026, as the sample of the server's tests.
+  const core = 'CQuV9AAQuV9AAAKABAENDIFgALIAAAAAAAAAGMwAgF5gMZAAAAAA';
+  const disclosed = 'IGMwAwABALzAYyAA';
+  const publisher = 'YAAAAAAAAAAA';
+  /** The times of creation and of the last update are six letters each. */
+  const madeAt = (created: string, updated: string): string =>
+    `C${created}${updated}${core.slice(13)}`;
+  const lastDay = 'QgYw7_'; // 2026-02-28T23:59:59.900Z
+  const firstDay = 'QgYw8A'; // 2026-03-01T00:00:00.000Z
+
   const consents = { 1: true, 3: true, 4: true, 7: true };
   const answered = {
     eventStatus: 'useractioncomplete',
+    tcString: `${core}.${disclosed}.${publisher}`,
+    tcfPolicyVersion: 5,
     purpose: { consents },
+    vendor: { disclosedVendors: { 2: true, 755: true, 793: true } },
     addtlConsent: '2~89.20~dv.',
   };
-  it.each([
-    [answered, 'granted'],
-    [{ ...answered, eventStatus: 'tcloaded' }, 'granted'],
-    [{ ...answered, eventStatus: 'cmpuishown' }, 'unknown'],
-    [{ ...answered, gdprApplies: false }, undefined],
-    [{ ...answered, addtlConsent: '2~20~dv.89' }, 'denied'],
-    [{ ...answered, addtlConsent: undefined }, 'denied'],
-    [{ ...answered, purpose: { consents: { ...consents, 4: false } } }, 'denied'],
-    [{ eventStatus: 'tcloaded' }, 'denied'],
-  ])('%j is %s', (data, answer) => {
+
+  function read(data: object): string | undefined {
     const tool = tools.tcf();
     expect(tool.read()).toBeUndefined();
     setGlobal('__tcfapi', (_: string, __: 2, listener: (data: object, ok: boolean) => void) => {
       listener({}, false);
       listener(data, true);
     });
-    const changes = changesOf(tool);
-    expect(changes.count).toBe(1);
-    expect(tool.read()).toBe(answer);
+    expect(changesOf(tool).count).toBe(1);
+    return tool.read();
+  }
+
+  it.each([
+    [answered, 'granted'],
+    [{ ...answered, eventStatus: 'tcloaded' }, 'granted'],
+    [{ ...answered, eventStatus: 'cmpuishown' }, 'unknown'],
+    [{ ...answered, gdprApplies: false }, undefined],
+    [{ ...answered, addtlConsent: '2~20~dv.89' }, 'denied'],
+    [{ ...answered, addtlConsent: '2~89' }, 'denied'],
+    [{ ...answered, addtlConsent: undefined }, 'denied'],
+    [{ ...answered, purpose: { consents: { ...consents, 4: false } } }, 'denied'],
+    [{ eventStatus: 'tcloaded' }, 'denied'],
+  ])('%j is %s', (data, answer) => {
+    expect(read(data)).toBe(answer);
   });
+
+  it.each([
+    ['made after 2026-02-28 without disclosed vendors', `${core}.${publisher}`, 'denied'],
+    ['an empty list of disclosed vendors', `${core}.IAAAA`, 'denied'],
+    ['made on 2026-02-28 without disclosed vendors', madeAt(lastDay, lastDay), 'granted'],
+    ['made on 2026-03-01 without disclosed vendors', madeAt(firstDay, firstDay), 'denied'],
+    ['updated after 2026-02-28 without disclosed vendors', madeAt(lastDay, firstDay), 'denied'],
+    ['cut off', `${core.slice(0, 40)}.${disclosed}`, 'denied'],
+    ['a version that does not exist', `D${core.slice(1)}.${disclosed}`, 'denied'],
+    [
+      'an id that no consent tool has',
+      `${core.slice(0, 13)}AB${core.slice(15)}.${disclosed}`,
+      'denied',
+    ],
+    ['not a country', `${core.slice(0, 33)}H_${core.slice(35)}.${disclosed}`, 'denied'],
+    ['an empty string', '', 'denied'],
+    ['missing, so its time is not known', undefined, 'denied'],
+  ])('TC string: %s', (_, tcString, answer) => {
+    expect(read({ ...answered, tcString })).toBe(answer);
+  });
+
+  it(`gives the answer of the server about every string (${runs(2000)} runs)`, () => {
+    const letter = fc.constantFrom(
+      ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/='.split(''),
+    );
+    const changes = fc.dictionary(fc.integer({ min: 0, max: 34 }).map(String), letter, {
+      maxKeys: 3,
+    });
+    const segments = fc.shuffledSubarray([disclosed, publisher, 'IAAAA', 'IA', 'I']);
+    const times = fc.constantFrom(core, madeAt(lastDay, lastDay), madeAt(firstDay, lastDay));
+    const additional = fc.constantFrom(
+      '2~89~dv.',
+      '1~89',
+      '2~89',
+      '2~~dv.89',
+      '1~89~x',
+      '2~890~dv.',
+    );
+    fc.assert(
+      fc.property(
+        times,
+        changes,
+        fc.constantFrom(99, 99, 99, 40, 20),
+        segments,
+        additional,
+        (start, changed, length, rest, additionalConsent) => {
+          const first = Array.from(start, (old, at) => changed[at] ?? old).join('');
+          const tcString = [first.slice(0, length), ...rest].join('.');
+          const data = {
+            ...answered,
+            tcString,
+            purpose: { consents: purposesOf(tcString) },
+            addtlConsent: additionalConsent,
+          };
+          expect(read(data)).toBe(readTcf({ tcString, additionalConsent }));
+          Reflect.deleteProperty(page.window, '__tcfapi');
+        },
+      ),
+      { numRuns: runs(2000) },
+    );
+  });
+
+  /** What a consent tool reports: the string's own purposes, or any if the string cannot be decoded. */
+  function purposesOf(tcString: string): Record<string, boolean> {
+    try {
+      const { purposeConsents } = TCString.decode(tcString.split('.', 1)[0] ?? '');
+      return Object.fromEntries([1, 3, 4, 7].map((id) => [id, purposeConsents.has(id)]));
+    } catch {
+      return consents;
+    }
+  }
 });

@@ -37,7 +37,7 @@ function afterRanges(core: string, start: number): number {
 }
 
 /** The number in these bits; 0 for those behind the end. */
-function numberAt(core: string, at: number, length: number): number {
+export function numberAt(core: string, at: number, length: number): number {
   let value = 0;
   for (let bit = at; bit < at + length; bit += 1) {
     const digit = Math.max(letters.indexOf(core.charAt(Math.floor(bit / 6)) || 'A'), 0);

@@ -2,7 +2,8 @@ import { type TCModel, TCString } from '@iabtechlabtcf/core';
 import { cookieValues } from '../cookies/cookie-header.ts';
 import type { Consent } from '../event/capi-event.ts';
 import { answered, type CookieReader, strictestOf, totalReader } from './cookie-reader.ts';
-import { isComplete, withoutVendors } from './tc-core.ts';
+import { withoutVendors } from './tc-core.ts';
+import { consentsToMeta, isValidTcString } from './tc-string.ts';
 
 export interface TcfStrings {
   /** The TC string of TCF 2.2 or 2.3. */
@@ -16,15 +17,14 @@ export interface TcfStrings {
  * 7 and the consent to Meta, which is not on the IAB's vendor list but number 89 on Google's. No TC
  * string is `unknown`; everything else, an unreadable string too, is `denied`. Never throws.
  *
- * A string made after 2026-02-28 without its list of disclosed vendors is invalid, so it is `denied`.
+ * A string created or updated after 2026-02-28 without its list of disclosed vendors is invalid, so it
+ * is `denied`. `tcf()` of `@meta-capi/pixel/consent-tools` obeys the same rules.
  */
 // https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework
 export function readTcf({ tcString, additionalConsent }: TcfStrings): Consent {
   if ((tcString ?? '') === '') return 'unknown';
   try {
-    return answered(
-      consentsToPurposes(String(tcString)) && consentsToMeta(String(additionalConsent)),
-    );
+    return answered(consentsToPurposes(String(tcString)) && consentsToMeta(additionalConsent));
   } catch {
     return 'denied'; // The decoder throws on what is not a string of version 2.
   }
@@ -63,33 +63,14 @@ export function tcfCookies({
 // https://iabeurope.eu/iab-europe-transparency-consent-framework-policies/
 const purposes = [1, 3, 4, 7] as const;
 
-/** @throws where it is not a complete TC string of version 2 */
+/** @throws where it cannot be decoded */
 function consentsToPurposes(tcString: string): boolean {
-  const [core = '', ...segments] = tcString.split('.');
-  if (!isComplete(core)) return false;
-  const { created, lastUpdated, purposeConsents } = decode(tcString);
-  const madeAt = Math.max(created.getTime(), lastUpdated.getTime());
-  const isValid = madeAt < disclosureRequiredFrom || segments.some(disclosesVendors);
-  return isValid && purposes.every((purpose) => purposeConsents.has(purpose));
+  if (!isValidTcString(tcString)) return false;
+  const { purposeConsents } = decode(tcString);
+  return purposes.every((purpose) => purposeConsents.has(purpose));
 }
 
 /** Only the core segment, without its lists of vendors. @throws where it is not of version 2 */
 function decode(tcString: string): TCModel {
   return TCString.decode(withoutVendors(tcString.split('.', 1)[0] ?? ''));
-}
-
-/** The day after the last day on which a string could be made without its list of disclosed vendors. */
-// https://iabeurope.eu/transparency-consent-framework/
-const disclosureRequiredFrom = Date.UTC(2026, 2, 1);
-
-/** A segment of type 1 with a highest vendor id above 0. The decoder accepts a string without it. */
-function disclosesVendors(segment: string): boolean {
-  return /^[I-P][\w-]{3}/.test(segment) && !/^IAA[A-Za-f]/.test(segment);
-}
-
-/** Meta on Google's list of ad technology providers. */
-// https://support.google.com/admanager/answer/9681920
-function consentsToMeta(additionalConsent: string): boolean {
-  const ids = /^(?:1~([\d.]*)|2~([\d.]*)~dv\.[\d.]*)$/.exec(additionalConsent);
-  return (ids?.[1] ?? ids?.[2] ?? '').split('.').includes('89');
 }

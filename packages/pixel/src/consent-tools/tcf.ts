@@ -1,9 +1,11 @@
+import { consentsToMeta, isValidTcString } from '@meta-capi/core/browser';
 import type { ConsentTool } from '../consent/follow-consent.ts';
 import { withGlobal } from './consent-tool.ts';
 
 interface TcData {
   gdprApplies?: boolean;
   eventStatus?: string;
+  tcString?: string;
   purpose?: { consents?: Record<string, boolean | undefined> };
   addtlConsent?: string;
 }
@@ -17,6 +19,9 @@ type TcfApi = (
 /**
  * A tool of the IAB's Transparency and Consent Framework, with Google's Additional Consent: `granted`
  * needs the purposes 1, 3, 4 and 7 and the consent to Meta, number 89 on Google's list of providers.
+ *
+ * As on the server, a TC string created or updated after 2026-02-28 without its list of disclosed vendors
+ * is invalid, so it is `denied`, as is a missing or an incomplete string.
  */
 // https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework
 export function tcf(): ConsentTool {
@@ -41,7 +46,12 @@ export function tcf(): ConsentTool {
   };
 }
 
-function isGranted({ purpose, addtlConsent = '' }: TcData): boolean {
-  const providers = /^[12]~([\d.]*)/.exec(addtlConsent)?.[1]?.split('.') ?? [];
-  return [1, 3, 4, 7].every((id) => purpose?.consents?.[id] === true) && providers.includes('89');
+// Tools report the disclosed vendors under two names (vendorsDisclosed, disclosedVendors); the string has one.
+// https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework/issues/431
+function isGranted({ tcString, purpose, addtlConsent }: TcData): boolean {
+  return (
+    isValidTcString(tcString) &&
+    [1, 3, 4, 7].every((id) => purpose?.consents?.[id] === true) &&
+    consentsToMeta(addtlConsent)
+  );
 }
