@@ -41,7 +41,7 @@ cv cabo-verde cape-verde
 cz czech-republic czechia
 ee est
 eh sahrawi-arab-democratic-republic
-fk falkland-islands-malvinas
+fk falkland-islands falkland-islands-malvinas
 fm micronesia-fed-sts micronesia-federated-states-of
 fr french-republic
 ga gabonese-republic
@@ -51,7 +51,7 @@ gr el hellas hellenic-republic
 gs sgs south-georgia
 gw gnb
 gy co-operative-republic-of-guyana
-hk hong-kong
+hk hong-kong hong-kong-sar-china
 hm heard-island-and-mcdonald-islands
 ie irl
 il isr
@@ -67,12 +67,12 @@ lb lebanese-republic
 mf saint-martin-french-part
 mk macedonia fyrom former-yugoslav-republic-of-macedonia north-macedonia
 mm myanmar burma
-mo mac macao macau macao-special-administrative-region-of-the-peoples-republic-of-china
+mo mac macao macau macao-sar-china macao-special-administrative-region-of-the-peoples-republic-of-china
 mx united-mexican-states
 nl holland
 pm spm
 pn pitcairn
-ps palestine west-bank-and-gaza palestinian-territory
+ps palestine west-bank-and-gaza palestinian-territory palestinian-territories
 pt portuguese-republic
 re reunion-island
 rs srb
