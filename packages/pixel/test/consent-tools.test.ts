@@ -8,7 +8,10 @@ beforeEach(() => {
   page = fakePage();
   vi.stubGlobal('document', Object.assign(document, { readyState: 'complete' }));
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 /** Counts what the tool reports. */
 function changesOf(tool: ConsentTool): { count: number } {
@@ -188,21 +191,59 @@ describe('Usercentrics', () => {
   });
 
   const granted = { consent: { services: { meta: { consent: true } } } };
+  const refused = { consent: { services: { meta: { consent: false } } } };
+  const store = (data: object): void => void page.storage.set('ucData', JSON.stringify(data));
+  /** Usercentrics 3 reports the answer, and writes it 100 ms later. */
+  const answerV3 = async (type: string, data: object): Promise<void> => {
+    setGlobal('__ucCmp', { getConsentDetails: async () => ({ consent: { type } }) });
+    page.happens('UC_UI_CMP_EVENT');
+    setTimeout(() => store(data), 100);
+    await vi.advanceTimersByTimeAsync(600);
+  };
+
   it.each([
     ['EXPLICIT', granted, 'granted'],
-    ['EXPLICIT', { consent: { services: { meta: { consent: false } } } }, 'denied'],
+    ['EXPLICIT', refused, 'denied'],
     ['EXPLICIT', { consent: { services: { other: { consent: true } } } }, 'denied'],
     ['EXPLICIT', { consent: { services: {} }, gcm: { adStorage: 'granted' } }, 'granted'],
     ['EXPLICIT', { consent: { services: {} }, gcm: { adStorage: 'denied' } }, 'denied'],
     ['IMPLICIT', granted, 'unknown'],
   ])('3: %s with %j is %s', async (type, stored, answer) => {
+    vi.useFakeTimers();
     const tool = tools.usercentricsV3('meta');
-    page.storage.set('ucData', JSON.stringify(stored));
     expect(tool.read()).toBeUndefined();
-    setGlobal('__ucCmp', { getConsentDetails: async () => ({ consent: { type } }) });
     const changes = changesOf(tool);
-    await vi.waitFor(() => expect(changes.count).toBeGreaterThan(0));
+    await answerV3(type, stored);
+    expect(changes.count).toBeGreaterThan(0);
     expect(tool.read()).toBe(answer);
+  });
+
+  it.each([
+    ['at the first answer', undefined],
+    ['after an open question', 'IMPLICIT'],
+  ])('3: a refusal never counts as the default of the region, %s', async (_, before) => {
+    vi.useFakeTimers();
+    store(granted);
+    const tool = tools.usercentricsV3('meta');
+    const read: unknown[] = [];
+    tool.subscribe(() => read.push(tool.read()));
+    if (before !== undefined) await answerV3(before, granted);
+    await answerV3('EXPLICIT', refused);
+    expect(new Set(read)).toEqual(new Set(before ? ['unknown', 'denied'] : ['denied']));
+  });
+
+  it('3: an answer that is reset at once does not count', async () => {
+    vi.useFakeTimers();
+    store(granted);
+    const tool = tools.usercentricsV3('meta');
+    const read: unknown[] = [];
+    tool.subscribe(() => read.push(tool.read()));
+    for (const type of ['EXPLICIT', 'IMPLICIT']) {
+      setGlobal('__ucCmp', { getConsentDetails: async () => ({ consent: { type } }) });
+      page.happens('UC_UI_CMP_EVENT');
+    }
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(new Set(read)).toEqual(new Set(['unknown']));
   });
 });
 
