@@ -55,8 +55,15 @@ const lastAnswerKey = 'meta_consent_tool';
 export function followConsent(options: FollowConsentOptions): boolean {
   if (!pixelWindow()) return false;
   restoreAnswer();
-  apply(options, true);
-  const update = (): void => apply(options, false);
+  let isFirst = true;
+  const update = (): void => {
+    const answer = answerOf(options);
+    // A tool that has not loaded has no answer that a later one could change.
+    if (answer === undefined) return;
+    apply(options, answer, isFirst);
+    isFirst = false;
+  };
+  update();
   try {
     options.subscribe(update);
   } catch {
@@ -71,9 +78,7 @@ export function followConsent(options: FollowConsentOptions): boolean {
   return isPixelAllowed();
 }
 
-function apply(options: FollowConsentOptions, isFirst: boolean): void {
-  const answer = answerOf(options);
-  if (answer === undefined) return;
+function apply(options: FollowConsentOptions, answer: Answer | 'unknown', isFirst: boolean): void {
   const now = Date.now();
   const givenAt = answer === 'granted' ? timeOf(options) : undefined;
   const last = lastAnswer();
@@ -104,7 +109,7 @@ function isAnotherThan([answer, at]: DatedAnswer, now: string, givenAt = 0): boo
 }
 
 /**
- * May the answer that the tool has when a page starts lift a refusal? While a page is open, a change of the
+ * May the first answer that the tool has on a page lift a refusal? While a page is open, a change of the
  * tool's answer is newer than everything before. An answer from the time between two pages is newer than
  * a refusal only if their times prove it.
  */

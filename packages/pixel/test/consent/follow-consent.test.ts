@@ -167,6 +167,24 @@ describe('followConsent', () => {
     expect(cookieOf(next)).toBe('denied');
   });
 
+  it('keeps such a refusal also where the tool loads after the page', () => {
+    vi.setSystemTime('2026-11-28T10:00:00Z');
+    const page = fakePage();
+    followConsent(fakeTool('denied'));
+    vi.setSystemTime('2026-11-28T11:00:00Z');
+    revokeConsent();
+
+    const next = fakePage({ cookie: 'meta_consent=denied', storage: page.storage });
+    const tool = fakeTool(undefined);
+    followConsent(tool);
+    tool.answer(undefined);
+    tool.answer('granted');
+    expect(cookieOf(next)).toBe('denied');
+    tool.answer('denied');
+    tool.answer('granted');
+    expect(cookieOf(next)).toBe('granted');
+  });
+
   it('takes the same word with a later time for a new answer', () => {
     const page = fakePage();
     let grantedAt = 1_796_000_000;
