@@ -169,12 +169,66 @@ describe('tools that report to a function', () => {
     expect(changes.count).toBe(1);
   });
 
-  it('one that has not loaded: once the page has', async () => {
-    vi.stubGlobal('document', Object.assign(document, { readyState: 'loading' }));
-    const changes = changesOf(tools.c15t());
-    setGlobal('c15tStore', { subscribe: (listener: () => void) => listener() });
-    page.happens('load');
-    await vi.waitFor(() => expect(changes.count).toBe(1));
+  describe.each(['loading', 'complete'])('one that comes later, on a page that is %s', (state) => {
+    beforeEach(() => {
+      vi.useFakeTimers();
+      vi.stubGlobal('document', Object.assign(document, { readyState: state }));
+    });
+
+    type Listeners = (() => void)[];
+    it.each<[string, () => ConsentTool, string, (listeners: Listeners) => unknown]>([
+      [
+        'Klaro',
+        () => tools.klaro('metaPixel'),
+        'klaro',
+        (listeners) => ({
+          getManager: () => ({
+            watch: ({ update }: { update: () => void }) => void listeners.push(update),
+          }),
+        }),
+      ],
+      [
+        'c15t',
+        () => tools.c15t(),
+        'c15tStore',
+        (listeners) => ({ subscribe: (listener: () => void) => void listeners.push(listener) }),
+      ],
+      [
+        'TCF',
+        () => tools.tcf(),
+        '__tcfapi',
+        (listeners) => (_: string, __: 2, listener: (data: object, ok: boolean) => void) =>
+          void listeners.push(() => listener({ eventStatus: 'useractioncomplete' }, true)),
+      ],
+    ])('%s', async (_, tool, name, made) => {
+      const changes = changesOf(tool());
+      page.happens('load');
+      await vi.advanceTimersByTimeAsync(5000);
+      const listeners: Listeners = [];
+      setGlobal(name, made(listeners));
+      await vi.advanceTimersByTimeAsync(5000);
+      const before = changes.count;
+      for (const listener of listeners) listener();
+      expect([listeners.length, changes.count]).toEqual([1, before + 1]);
+    });
+
+    it('Klaro: an answer given before it was there is read', async () => {
+      const changes = changesOf(tools.klaro('metaPixel'));
+      setGlobal('klaro', { getManager: () => ({ watch: () => {} }) });
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(changes.count).toBe(1);
+    });
+
+    it('Klaro from npm: window.klaro is its element until the page sets it', async () => {
+      setGlobal('klaro', { id: 'klaro' });
+      const changes = changesOf(tools.klaro('metaPixel'));
+      await vi.advanceTimersByTimeAsync(5000);
+      const watch = vi.fn<(watcher: { update: () => void }) => void>();
+      setGlobal('klaro', { getManager: () => ({ watch }) });
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(watch).toHaveBeenCalledOnce();
+      expect(changes.count).toBe(1);
+    });
   });
 });
 
@@ -198,7 +252,7 @@ describe('Usercentrics', () => {
     setGlobal('__ucCmp', { getConsentDetails: async () => ({ consent: { type } }) });
     page.happens('UC_UI_CMP_EVENT');
     setTimeout(() => store(data), 100);
-    await vi.advanceTimersByTimeAsync(600);
+    await vi.advanceTimersByTimeAsync(2000);
   };
 
   it.each([
