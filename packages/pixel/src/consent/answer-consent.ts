@@ -62,12 +62,13 @@ export function keepAnswer(answer: Answer, at: number = Date.now()): boolean {
   } catch {
     // A sandboxed frame has no cookies; the Pixel reads that as a denial.
   }
-  if (pixel) pixel.answer = isKept ? undefined : answer;
-  if (pixel?.isRevoked && answer === 'granted') {
-    warn("grantConsent waits for fbq('consent', 'grant').");
-  }
-  if (pixel) pixel.obey();
-  else if (!passConsent()) forgetRefused();
+  if (pixel) {
+    pixel.answer = isKept ? undefined : answer;
+    if (pixel.isRevoked && answer === 'granted') {
+      warn("grantConsent waits for fbq('consent', 'grant').");
+    }
+    pixel.obey();
+  } else if (!passConsent()) forgetRefused();
   return isPixelAllowed();
 }
 
