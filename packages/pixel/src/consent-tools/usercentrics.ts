@@ -46,8 +46,8 @@ export function usercentricsV3(service: string): ConsentTool {
               onChange();
             };
             // An answer is stored about 100 ms after its event; until then the old default is there.
-            if (isAnswered) timer = setTimeout(report, 500);
-            else report();
+            timer = setTimeout(report, isAnswered ? 500 : 0);
+            return timer;
           }, ignored);
         });
       onEvents('UC_UI_INITIALIZED', 'UC_UI_CMP_EVENT', 'UC_CONSENT')(ask);
