@@ -12,7 +12,10 @@ beforeEach(() => {
   page = fakePage();
   vi.stubGlobal('document', Object.assign(document, { readyState: 'complete' }));
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 /** Counts what the tool reports. */
 function changesOf(tool: ConsentTool): { count: number } {
@@ -170,12 +173,66 @@ describe('tools that report to a function', () => {
     expect(changes.count).toBe(1);
   });
 
-  it('one that has not loaded: once the page has', async () => {
-    vi.stubGlobal('document', Object.assign(document, { readyState: 'loading' }));
-    const changes = changesOf(tools.c15t());
-    setGlobal('c15tStore', { subscribe: (listener: () => void) => listener() });
-    page.happens('load');
-    await vi.waitFor(() => expect(changes.count).toBe(1));
+  describe.each(['loading', 'complete'])('one that comes later, on a page that is %s', (state) => {
+    beforeEach(() => {
+      vi.useFakeTimers();
+      vi.stubGlobal('document', Object.assign(document, { readyState: state }));
+    });
+
+    type Listeners = (() => void)[];
+    it.each<[string, () => ConsentTool, string, (listeners: Listeners) => unknown]>([
+      [
+        'Klaro',
+        () => tools.klaro('metaPixel'),
+        'klaro',
+        (listeners) => ({
+          getManager: () => ({
+            watch: ({ update }: { update: () => void }) => void listeners.push(update),
+          }),
+        }),
+      ],
+      [
+        'c15t',
+        () => tools.c15t(),
+        'c15tStore',
+        (listeners) => ({ subscribe: (listener: () => void) => void listeners.push(listener) }),
+      ],
+      [
+        'TCF',
+        () => tools.tcf(),
+        '__tcfapi',
+        (listeners) => (_: string, __: 2, listener: (data: object, ok: boolean) => void) =>
+          void listeners.push(() => listener({ eventStatus: 'useractioncomplete' }, true)),
+      ],
+    ])('%s', async (_, tool, name, made) => {
+      const changes = changesOf(tool());
+      page.happens('load');
+      await vi.advanceTimersByTimeAsync(5000);
+      const listeners: Listeners = [];
+      setGlobal(name, made(listeners));
+      await vi.advanceTimersByTimeAsync(5000);
+      const before = changes.count;
+      for (const listener of listeners) listener();
+      expect([listeners.length, changes.count]).toEqual([1, before + 1]);
+    });
+
+    it('Klaro: an answer given before it was there is read', async () => {
+      const changes = changesOf(tools.klaro('metaPixel'));
+      setGlobal('klaro', { getManager: () => ({ watch: () => {} }) });
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(changes.count).toBe(1);
+    });
+
+    it('Klaro from npm: window.klaro is its element until the page sets it', async () => {
+      setGlobal('klaro', { id: 'klaro' });
+      const changes = changesOf(tools.klaro('metaPixel'));
+      await vi.advanceTimersByTimeAsync(5000);
+      const watch = vi.fn<(watcher: { update: () => void }) => void>();
+      setGlobal('klaro', { getManager: () => ({ watch }) });
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(watch).toHaveBeenCalledOnce();
+      expect(changes.count).toBe(1);
+    });
   });
 });
 
@@ -192,21 +249,59 @@ describe('Usercentrics', () => {
   });
 
   const granted = { consent: { services: { meta: { consent: true } } } };
+  const refused = { consent: { services: { meta: { consent: false } } } };
+  const store = (data: object): void => void page.storage.set('ucData', JSON.stringify(data));
+  /** Usercentrics 3 reports the answer, and writes it 100 ms later. */
+  const answerV3 = async (type: string, data: object): Promise<void> => {
+    setGlobal('__ucCmp', { getConsentDetails: async () => ({ consent: { type } }) });
+    page.happens('UC_UI_CMP_EVENT');
+    setTimeout(() => store(data), 100);
+    await vi.advanceTimersByTimeAsync(2000);
+  };
+
   it.each([
     ['EXPLICIT', granted, 'granted'],
-    ['EXPLICIT', { consent: { services: { meta: { consent: false } } } }, 'denied'],
+    ['EXPLICIT', refused, 'denied'],
     ['EXPLICIT', { consent: { services: { other: { consent: true } } } }, 'denied'],
     ['EXPLICIT', { consent: { services: {} }, gcm: { adStorage: 'granted' } }, 'granted'],
     ['EXPLICIT', { consent: { services: {} }, gcm: { adStorage: 'denied' } }, 'denied'],
     ['IMPLICIT', granted, 'unknown'],
   ])('3: %s with %j is %s', async (type, stored, answer) => {
+    vi.useFakeTimers();
     const tool = tools.usercentricsV3('meta');
-    page.storage.set('ucData', JSON.stringify(stored));
     expect(tool.read()).toBeUndefined();
-    setGlobal('__ucCmp', { getConsentDetails: async () => ({ consent: { type } }) });
     const changes = changesOf(tool);
-    await vi.waitFor(() => expect(changes.count).toBeGreaterThan(0));
+    await answerV3(type, stored);
+    expect(changes.count).toBeGreaterThan(0);
     expect(tool.read()).toBe(answer);
+  });
+
+  it.each([
+    ['at the first answer', undefined],
+    ['after an open question', 'IMPLICIT'],
+  ])('3: a refusal never counts as the default of the region, %s', async (_, before) => {
+    vi.useFakeTimers();
+    store(granted);
+    const tool = tools.usercentricsV3('meta');
+    const read: unknown[] = [];
+    tool.subscribe(() => read.push(tool.read()));
+    if (before !== undefined) await answerV3(before, granted);
+    await answerV3('EXPLICIT', refused);
+    expect(new Set(read)).toEqual(new Set(before ? ['unknown', 'denied'] : ['denied']));
+  });
+
+  it('3: an answer that is reset at once does not count', async () => {
+    vi.useFakeTimers();
+    store(granted);
+    const tool = tools.usercentricsV3('meta');
+    const read: unknown[] = [];
+    tool.subscribe(() => read.push(tool.read()));
+    for (const type of ['EXPLICIT', 'IMPLICIT']) {
+      setGlobal('__ucCmp', { getConsentDetails: async () => ({ consent: { type } }) });
+      page.happens('UC_UI_CMP_EVENT');
+    }
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(new Set(read)).toEqual(new Set(['unknown']));
   });
 });
 

@@ -15,7 +15,7 @@ describe('what a page loads', () => {
       optional,
     ],
     // Every export, with the base code as text, which is a second copy of initPixel.
-    ['*', 8900, []],
+    ['*', 9000, []],
   ])(
     '%s is at most %i bytes of gzip, without a hash and without %j',
     async (names, limit, absent) => {

@@ -23,12 +23,31 @@ export function onEvents(...events: readonly string[]): ConsentTool['subscribe']
   };
 }
 
-/** Calls the function with a global of the page: now, or when the page has loaded. */
-export function withGlobal(name: string, use: (value: unknown) => void): void {
+/**
+ * Calls the function with a global of the page once it accepts the global without an exception: now, or
+ * as soon as the tool has loaded, and then calls `onLate` because an answer may have been given before.
+ */
+export function withGlobal(
+  name: string,
+  use: (value: unknown) => void,
+  onLate: () => void = () => {},
+): void {
+  const later = (): void => {
+    const retry = (): void => (isUsed(name, use) ? onLate() : later());
+    setTimeout(retry, document.readyState === 'complete' ? 1000 : 100);
+  };
+  if (!isUsed(name, use)) later();
+}
+
+function isUsed(name: string, use: (value: unknown) => void): boolean {
   const value = (window as unknown as Record<string, unknown>)[name];
-  if (value !== undefined) use(value);
-  else if (document.readyState !== 'complete') {
-    addEventListener('load', () => setTimeout(() => withGlobal(name, use)), { once: true });
+  if (value === undefined) return false;
+  try {
+    use(value);
+    return true;
+  } catch {
+    // The tool is not ready, or this is an element: `<div id="klaro">` is `window.klaro`.
+    return false;
   }
 }
 

@@ -25,7 +25,7 @@ interface C15tStore {
 }
 
 interface IubendaGlobal {
-  csConfiguration?: { callback?: Record<string, unknown> };
+  csConfiguration: { callback?: Record<string, unknown> };
 }
 
 /** Klaro 0.7, with its answer in a cookie or, with `storageMethod: 'localStorage'`, there. */
@@ -35,9 +35,9 @@ export function klaro(service: string, options?: readers.KlaroOptions): ConsentT
     'Klaro',
     readers.klaro(service, options),
     (onChange) => {
-      withGlobal('klaro', (global) =>
-        (global as KlaroGlobal).getManager().watch({ update: onChange }),
-      );
+      const watch = (global: unknown): void =>
+        (global as KlaroGlobal).getManager().watch({ update: onChange });
+      withGlobal('klaro', watch, onChange);
     },
     () => withStored(options?.cookieName ?? 'klaro'),
   );
@@ -47,7 +47,7 @@ export function klaro(service: string, options?: readers.KlaroOptions): ConsentT
 // https://c15t.com/docs/frameworks/javascript/quickstart
 export function c15t(category?: string, options?: readers.C15tOptions): ConsentTool {
   return cookieTool('c15t', readers.c15t(category, options), (onChange) => {
-    withGlobal('c15tStore', (store) => (store as C15tStore).subscribe(onChange));
+    withGlobal('c15tStore', (store) => (store as C15tStore).subscribe(onChange), onChange);
   });
 }
 
@@ -94,8 +94,8 @@ export function axeptio(vendor: string, options?: readers.AxeptioOptions): Conse
 // https://www.iubenda.com/en/help/1205-how-to-configure-your-cookie-solution-advanced-guide
 export function iubenda(purpose?: number | string): ConsentTool {
   return cookieTool('iubenda', readers.iubenda(purpose), (onChange) => {
-    withGlobal('_iub', (global) => {
-      const configuration = (global as IubendaGlobal).csConfiguration ?? {};
+    const addCallback = (global: unknown): void => {
+      const { csConfiguration: configuration } = global as IubendaGlobal;
       const callback = configuration.callback ?? {};
       const before = callback['onPreferenceExpressed'];
       callback['onPreferenceExpressed'] = (...preference: unknown[]) => {
@@ -103,7 +103,8 @@ export function iubenda(purpose?: number | string): ConsentTool {
         onChange();
       };
       configuration.callback = callback;
-    });
+    };
+    withGlobal('_iub', addCallback, onChange);
   });
 }
 

@@ -32,6 +32,7 @@ interface UsercentricsApi {
 // https://usercentrics.com/docs/web/features/api/
 export function usercentricsV3(service: string): ConsentTool {
   let isExplicit: boolean | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     name: 'Usercentrics',
     read: () => (isExplicit === undefined ? undefined : isExplicit ? storedV3(service) : 'unknown'),
@@ -39,10 +40,14 @@ export function usercentricsV3(service: string): ConsentTool {
       const ask = (): void =>
         withGlobal('__ucCmp', (api) => {
           askV3(api as UsercentricsApi).then((isAnswered) => {
-            isExplicit = isAnswered;
-            onChange();
-            // Its storage is written after its event.
-            return setTimeout(onChange, 500);
+            clearTimeout(timer);
+            const report = (): void => {
+              isExplicit = isAnswered;
+              onChange();
+            };
+            // An answer is stored about 100 ms after its event; until then the old default is there.
+            timer = setTimeout(report, isAnswered ? 500 : 0);
+            return timer;
           }, ignored);
         });
       onEvents('UC_UI_INITIALIZED', 'UC_UI_CMP_EVENT', 'UC_CONSENT')(ask);

@@ -51,21 +51,24 @@ export function keepAnswer(answer: Answer, at: number = Date.now()): boolean {
   const page = pixelWindow();
   if (!page) return false;
   const pixel = page.metaCapiPixel;
-  // A grant counts only if the server can read it: in the cookie, not in the page's memory.
-  if (pixel) pixel.answer = answer === 'granted' ? undefined : answer;
   store(consentCookieName, [answer, at]);
+  // A grant counts only if the server can read it: in the cookie, not in the page's memory. So does any
+  // answer that a cookie holds, because another tab may replace it there.
+  let isKept = answer === 'granted';
   try {
     writeCookie(refusalCookieName);
-    if (!writeCookie(consentCookieName, answer) && answer !== 'granted')
-      writeCookie(refusalCookieName, answer);
+    isKept =
+      writeCookie(consentCookieName, answer) || isKept || writeCookie(refusalCookieName, answer);
   } catch {
     // A sandboxed frame has no cookies; the Pixel reads that as a denial.
   }
-  if (pixel?.isRevoked && answer === 'granted') {
-    warn("grantConsent waits for fbq('consent', 'grant').");
-  }
-  if (pixel) pixel.obey();
-  else if (!passConsent()) forgetRefused();
+  if (pixel) {
+    pixel.answer = isKept ? undefined : answer;
+    if (pixel.isRevoked && answer === 'granted') {
+      warn("grantConsent waits for fbq('consent', 'grant').");
+    }
+    pixel.obey();
+  } else if (!passConsent()) forgetRefused();
   return isPixelAllowed();
 }
 

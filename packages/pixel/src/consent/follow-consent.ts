@@ -1,6 +1,6 @@
 import type { Consent } from '@meta-capi/core';
 import { consentCookieName, consentOfVisitor } from '@meta-capi/core/browser';
-import { pagePixel, pixelWindow } from '../fbq/page.ts';
+import { type PixelWindow, pagePixel, pixelWindow } from '../fbq/page.ts';
 import { readStored, store } from '../fbq/storage.ts';
 import { type Answer, type DatedAnswer, keepAnswer, restoreAnswer } from './answer-consent.ts';
 import { writeCookie } from './cookie.ts';
@@ -45,8 +45,8 @@ const lastAnswerKey = 'meta_consent_tool';
  *
  * The strictest answer wins: a grant that the tool gave earlier does not lift a refusal that was given
  * since by `revokeConsent` or the server, also after Safari has deleted the cookie of that refusal. While
- * the tool's question is open, a grant in `meta_consent` is deleted. Call it before or after `initPixel`.
- * Returns whether events may be sent now. Never throws.
+ * the tool's question is open, a grant in `meta_consent` is deleted, and a grant in the `consent` option does
+ * not count. Call it before or after `initPixel`. Returns whether events may be sent now. Never throws.
  *
  * @example
  * followConsent(cookiebot());
@@ -55,8 +55,15 @@ const lastAnswerKey = 'meta_consent_tool';
 export function followConsent(options: FollowConsentOptions): boolean {
   if (!pixelWindow()) return false;
   restoreAnswer();
-  apply(options, true);
-  const update = (): void => apply(options, false);
+  let isFirst = true;
+  const update = (): void => {
+    const answer = answerOf(options);
+    // A tool that has not loaded has no answer that a later one could change.
+    if (answer === undefined) return;
+    apply(options, answer, isFirst);
+    isFirst = false;
+  };
+  update();
   try {
     options.subscribe(update);
   } catch {
@@ -71,9 +78,7 @@ export function followConsent(options: FollowConsentOptions): boolean {
   return isPixelAllowed();
 }
 
-function apply(options: FollowConsentOptions, isFirst: boolean): void {
-  const answer = answerOf(options);
-  if (answer === undefined) return;
+function apply(options: FollowConsentOptions, answer: Answer | 'unknown', isFirst: boolean): void {
   const now = Date.now();
   const givenAt = answer === 'granted' ? timeOf(options) : undefined;
   const last = lastAnswer();
@@ -82,15 +87,19 @@ function apply(options: FollowConsentOptions, isFirst: boolean): void {
     : last !== undefined && isAnotherThan(last, answer, givenAt);
   if (last === undefined || isAnotherThan(last, answer, givenAt))
     keepLast([answer, givenAt ?? now]);
-  const kept = consentWith(undefined);
+  (window as PixelWindow).metaCapiAsks =
+    answer === 'unknown' ? `; ${consentCookieName}=unknown` : '';
   if (answer === 'unknown') {
     // The tool asks, perhaps again: an earlier grant does not count, on the server neither.
-    if (kept === 'granted') writeCookie(consentCookieName);
+    if (consentWith(undefined, undefined) === 'granted') writeCookie(consentCookieName);
     pagePixel()?.catchUp();
     return;
   }
   // The first answer known to this browser may be older than the cookie, so it can only restrict.
-  if (isNew || consentWith(answer) !== kept) keepAnswer(answer, givenAt ?? now);
+  const own = pagePixel()?.answer;
+  if (isNew || consentWith(own, answer) !== consentWith(own, undefined))
+    keepAnswer(answer, givenAt ?? now);
+  else pagePixel()?.catchUp();
   if (answer === last?.[0] && !isNew) return;
   try {
     options.onAnswer?.({ answer, at: new Date(givenAt ?? now), source: options.name });
@@ -104,7 +113,7 @@ function isAnotherThan([answer, at]: DatedAnswer, now: string, givenAt = 0): boo
 }
 
 /**
- * May the answer that the tool has when a page starts lift a refusal? While a page is open, a change of the
+ * May the first answer that the tool has on a page lift a refusal? While a page is open, a change of the
  * tool's answer is newer than everything before. An answer from the time between two pages is newer than
  * a refusal only if their times prove it.
  */
@@ -136,9 +145,8 @@ function timeOf({ grantedAt }: ConsentTool): number | undefined {
   }
 }
 
-/** The strictest of our cookies, the page's own answer (a frame may store no cookie), and this one. */
-function consentWith(answer: Answer | undefined): Consent {
-  const own = pagePixel()?.answer;
+/** The strictest of our cookies, the page's own answer (a frame may store no cookie), and the tool's. */
+function consentWith(own: Consent | undefined, answer: Answer | undefined): Consent {
   const said = strictest.find((each) => each === own || each === answer);
   try {
     return consentOfVisitor({ cookies: document.cookie, said, optsOut: false });

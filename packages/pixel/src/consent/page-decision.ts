@@ -1,6 +1,6 @@
 import type { Consent } from '@meta-capi/core';
 import { consentCookieValues, consentOfVisitor } from '@meta-capi/core/browser';
-import { type PageDecision, type PagePixel, pagePixel } from '../fbq/page.ts';
+import { type PageDecision, type PagePixel, pagePixel, pixelWindow } from '../fbq/page.ts';
 import { isLimitedUseCovered } from './limited-use.ts';
 
 /**
@@ -22,7 +22,7 @@ export function pageConsent(): Consent {
 export function visitorConsent(): Consent {
   try {
     return consentOfVisitor({
-      cookies: document.cookie,
+      cookies: document.cookie + (pixelWindow()?.metaCapiAsks ?? ''),
       said: pagePixel()?.answer,
       optsOut: isOptOut(),
     });

@@ -58,6 +58,8 @@ export interface PixelWindow {
   fbq?: Fbq;
   _fbq?: Fbq;
   metaCapiPixel?: PagePixel;
+  /** Read behind the cookies while the consent tool's question is open: `; meta_consent=unknown`. */
+  metaCapiAsks?: string;
 }
 
 /** The Pixel that `initPixel` put on this page. */

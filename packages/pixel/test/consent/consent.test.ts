@@ -287,6 +287,37 @@ describe('consent', () => {
     ]);
   });
 
+  it.each([
+    ['refused', revokeConsent],
+    ['limited', limitConsent],
+  ])('%s here and granted in another tab is granted here', (_, give) => {
+    const page = fakePage();
+    initPixel(drop);
+    page.libraryArrives();
+    give();
+    expect(isPixelReady()).toBe(false);
+
+    // This browser's other tab writes the cookie for both.
+    page.cookies.set('meta_consent@example.com', 'granted');
+    expect([isPixelReady(), readVisitor().consent]).toEqual([true, 'granted']);
+  });
+
+  it('refused holds where the cookie of an https page cannot be replaced', () => {
+    const page = fakePage({ url: 'http://shop.example.com/' });
+    initPixel({ pixelId, whenConsentUnknown: 'send' });
+    page.libraryArrives();
+    const cookie = Object.getOwnPropertyDescriptor(document, 'cookie');
+    const write = (text: string): void => {
+      if (!text.startsWith('meta_consent=')) cookie?.set?.(text);
+    };
+    Object.defineProperty(document, 'cookie', { ...cookie, set: write });
+    revokeConsent();
+    expect([isPixelReady(), page.cookies.get('meta_consent_refused@example.com')]).toEqual([
+      false,
+      'denied',
+    ]);
+  });
+
   it.each(['pageshow', 'popstate'])('given in another tab starts the Pixel on %s', (event) => {
     const page = fakePage();
     initPixel(drop);

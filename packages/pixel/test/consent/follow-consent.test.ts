@@ -1,6 +1,7 @@
 import { type Consent, visitorFromRequest } from '@meta-capi/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { strictestConsent } from '../../../core/src/consent/consent.ts';
 import { grantConsent, revokeConsent } from '../../src/consent/answer-consent.ts';
 import { type ConsentTool, followConsent } from '../../src/consent/follow-consent.ts';
 import { readVisitor } from '../../src/consent/read-visitor.ts';
@@ -77,6 +78,62 @@ describe('followConsent', () => {
 
     followConsent(fakeTool('unknown'));
     expect([isPixelReady(), onServer()]).toEqual([false, 'unknown']);
+  });
+
+  describe('while the tool asks, the page allows no more than the server', () => {
+    it.each<[string, Consent | undefined, string | undefined, Consent, string | undefined]>([
+      ['the grant of the consent option', 'granted', undefined, 'unknown', undefined],
+      ['a limited consent option', 'limited', undefined, 'denied', undefined],
+      ['a limited consent option beside a grant', 'limited', 'granted', 'denied', undefined],
+      ['a refusal by the consent option', 'denied', 'granted', 'denied', undefined],
+      ['an unreadable consent option', 'Denied' as Consent, 'granted', 'unreadable', undefined],
+      ['a limited cookie', undefined, 'limited', 'denied', 'limited'],
+      ['a refusal in the cookie', 'granted', 'denied', 'denied', 'denied'],
+    ])('%s', (_, consent, cookie, expected, kept) => {
+      for (const order of ['before', 'after']) {
+        const page = fakePage(cookie === undefined ? {} : { cookie: `meta_consent=${cookie}` });
+        const init = (): boolean =>
+          initPixel({ ...drop, consent, dataProcessingOptionsCountry: 1 });
+        if (order === 'after') init();
+        followConsent(fakeTool('unknown'));
+        if (order === 'before') init();
+        expect(page.window.metaCapiPixel?.decision).toBe(false);
+        page.libraryArrives();
+        const headers = { cookie: document.cookie };
+        const server = visitorFromRequest(new Request('https://shop.example.com/', { headers }), {
+          consent: () => 'unknown',
+        });
+        expect([order, isPixelReady(), readVisitor().consent]).toEqual([order, false, expected]);
+        expect(cookieOf(page)).toBe(kept);
+        expect(strictestConsent(server.consent ?? 'unknown', expected)).toBe(expected);
+      }
+    });
+
+    it('and follows an answer that another tab has kept', () => {
+      const page = fakePage();
+      initPixel(drop);
+      const tool = fakeTool('unknown');
+      followConsent(tool);
+      page.libraryArrives();
+      // The other tab of this browser has read the same tool first.
+      page.storage.set('meta_consent_tool', JSON.stringify(['granted', Date.now()]));
+      page.cookies.set('meta_consent@example.com', 'granted');
+      expect(isPixelReady()).toBe(false);
+      tool.answer('granted');
+      expect(page.window.metaCapiPixel?.decision).toBe(true);
+      expect(isPixelReady()).toBe(true);
+    });
+
+    it('and then obeys a refusal before the consent option', () => {
+      const page = fakePage();
+      initPixel({ ...drop, consent: 'granted' });
+      const tool = fakeTool('unknown');
+      followConsent(tool);
+      const before = page.scripts.length;
+      tool.answer('denied');
+      expect([isPixelReady(), readVisitor().consent]).toEqual([false, 'denied']);
+      expect(page.scripts).toHaveLength(before);
+    });
   });
 
   it('keeps what is known while the tool is loading', () => {
@@ -165,6 +222,24 @@ describe('followConsent', () => {
     const next = fakePage({ cookie: 'meta_consent=denied', storage: page.storage });
     followConsent(fakeTool('granted'));
     expect(cookieOf(next)).toBe('denied');
+  });
+
+  it('keeps such a refusal also where the tool loads after the page', () => {
+    vi.setSystemTime('2026-11-28T10:00:00Z');
+    const page = fakePage();
+    followConsent(fakeTool('denied'));
+    vi.setSystemTime('2026-11-28T11:00:00Z');
+    revokeConsent();
+
+    const next = fakePage({ cookie: 'meta_consent=denied', storage: page.storage });
+    const tool = fakeTool(undefined);
+    followConsent(tool);
+    tool.answer(undefined);
+    tool.answer('granted');
+    expect(cookieOf(next)).toBe('denied');
+    tool.answer('denied');
+    tool.answer('granted');
+    expect(cookieOf(next)).toBe('granted');
   });
 
   it('takes the same word with a later time for a new answer', () => {
@@ -344,8 +419,14 @@ describe('followConsent', () => {
         tool.answer(answer);
         page.libraryArrives();
         const headers = { cookie: document.cookie, ...(gpc ? { 'sec-gpc': '1' } : {}) };
-        const server = visitorFromRequest(new Request('https://shop.example.com/', { headers }));
-        expect(server.consent).toBe(readVisitor().consent);
+        // The server asks the same tool; one that has not loaded in the page may have asked before.
+        const server = visitorFromRequest(
+          new Request('https://shop.example.com/', { headers }),
+          answer === undefined ? {} : { consent: () => answer },
+        );
+        const { consent = 'unknown' } = readVisitor();
+        const strictest = strictestConsent(server.consent ?? 'unknown', consent);
+        expect(consent).toBe(answer === undefined ? strictest : server.consent);
         expect(isPixelReady() && answer !== 'granted' && answer !== undefined).toBe(false);
       }),
       { numRuns: 200 },
