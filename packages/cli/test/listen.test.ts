@@ -161,6 +161,18 @@ describe('what may be counted twice, although the sandbox cannot prove it', () =
     expect(stdout).toContain('fix: create the event from one source only');
   });
 
+  test('a redelivered copy of one side hides neither hint', async () => {
+    await sendBrowserEvent(sandbox.url, { eid: 'undefined', fbp: madeUpFbp });
+    await send('--id', 'pi_3Order1001', '--user', 'externalId=42');
+    await send('--id', 'pi_3Order1001', '--user', 'externalId=42');
+    await send('--id', 'cs_test_1', '--user', 'externalId=42');
+
+    const { stdout } = await runCommand(['listen', '--no-follow'], sandbox.env);
+
+    expect(stdout).toContain('Purchase: 1 from the browser only, 2 from the server only.');
+    expect(stdout).toContain('under the ids pi_3Order1001, cs_test_1.');
+  });
+
   test('not: pairs, other people, other values, page views', async () => {
     await sendBrowserEvent(sandbox.url, { eid: 'order_1', fbp: madeUpFbp });
     await send('--id', 'order_1', '--user', 'externalId=42');

@@ -1,4 +1,4 @@
-import type { SandboxEvent } from './sandbox-event.ts';
+import { pairedConversions, type SandboxEvent } from './sandbox-event.ts';
 
 /** How many conversions a list of events is, and how many of them are counted twice. */
 export interface Summary {
@@ -13,17 +13,12 @@ export interface Summary {
 }
 
 export function summarizeEvents(events: readonly SandboxEvent[]): Summary {
-  const sides = new Map<number, Set<string>>();
-  for (const { conversion, source, verdict } of events) {
-    if (verdict === 'refused') continue;
-    sides.set(conversion, (sides.get(conversion) ?? new Set()).add(source));
-  }
   const isLater = ({ nearMissOf, number }: SandboxEvent): boolean =>
     nearMissOf !== undefined && nearMissOf < number;
   return {
     events: events.length,
     counted: events.filter(({ verdict }) => verdict === 'counted').length,
-    pairs: [...sides.values()].filter(({ size }) => size > 1).length,
+    pairs: pairedConversions(events).size,
     brokenPairs: events.filter(isLater).length,
     refused: events.filter(({ verdict }) => verdict === 'refused').length,
     leaks: events.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'leak')
