@@ -25,6 +25,17 @@ describe('why is my Purchase counted twice?', () => {
     expect(exitCode).toBe(1);
   });
 
+  test('a page view is not a conversion', async () => {
+    await sendBrowserEvent(sandbox.url, { ev: 'PageView', eid: 'a', fbp: madeUpFbp });
+    await sendBrowserEvent(sandbox.url, { eid: 'cs_test_1', fbp: madeUpFbp });
+    await send('--id', 'order_1', '--visitor', `fbp=${madeUpFbp}`, '--consent', 'granted');
+
+    const { stdout } = await runCommand(['listen', '--no-follow'], sandbox.env);
+
+    expect(stdout).toContain('3 events: 3 counted');
+    expect(stdout).toContain('Without page views, this is 1 conversion, not 2.');
+  });
+
   test('the order of the halves does not matter', async () => {
     await send('--id', 'order_1', '--visitor', `fbp=${madeUpFbp}`, '--consent', 'granted');
     await sendBrowserEvent(sandbox.url, { eid: 'cs_test_1', fbp: madeUpFbp });
