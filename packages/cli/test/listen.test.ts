@@ -74,6 +74,16 @@ test('a refused event is printed with its code and reason', async () => {
   expect(exitCode).toBe(1);
 });
 
+test('without events, says so', async () => {
+  const empty = await runCommand(['listen', '--no-follow'], sandbox.env);
+  await send('--id', 'order_1', '--user', 'externalId=42');
+  const noLead = await runCommand(['listen', '--no-follow', '--name', 'Lead'], sandbox.env);
+
+  expect(empty.stdout).toBe(`No events at ${sandbox.url}.\n`);
+  expect(noLead.stdout).toBe(`No events named Lead at ${sandbox.url}.\n`);
+  expect(empty.exitCode).toBe(0);
+});
+
 test('--name leaves other events out', async () => {
   await send('--id', 'order_1', '--user', 'externalId=42');
   await runCommand(['send', 'Lead', '--user', 'externalId=42'], sandbox.env);
