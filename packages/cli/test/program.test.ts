@@ -93,6 +93,16 @@ describe('--env-file', () => {
   });
 });
 
+test('sandbox on a port in use is wrong usage, with the fix', async () => {
+  const { port } = new URL(sandbox.url);
+  const { exitCode, stderr } = await runCommand(['sandbox', '--port', port]);
+
+  expect(stderr).toBe(
+    `error: Port ${port} is already in use, perhaps by another sandbox.\n  fix: Use --port 0, which selects any free port, or stop the other one.\n`,
+  );
+  expect(exitCode).toBe(2);
+});
+
 test('an error of ours is not thrown at the user', async () => {
   const { exitCode, stderr } = await runCommand(
     ['send', 'Lead', '--user', 'externalId=1'],
