@@ -184,9 +184,9 @@ describe('explain', () => {
     expect(skipped.stdout).toMatch(/dropped {2}eventTime +not given\n/);
   });
 
-  test.each([['explain'], ['send', '--file', '-'], ['send', '--file', '-', '--dry-run']])(
-    '%s %s %s: an empty array has no event',
-    async (...args) => {
+  test.each([[['explain']], [['send', '--file', '-']], [['send', '--file', '-', '--dry-run']]])(
+    '%j: an empty array has no event',
+    async (args) => {
       const { exitCode, stderr } = await runCommand(args, sandbox.env, '[]');
 
       expect(stderr).toContain('error: Standard input contains no event.\n  fix: Write one event');
