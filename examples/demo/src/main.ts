@@ -42,6 +42,8 @@ if (process.argv.includes('--live')) {
     console.log(
       'a broken pair (order_1001), a refused event (order_1002) and a leak (contact-1).\n',
     );
+    console.log('Why an event is counted twice, in another terminal:');
+    console.log(`  npm run -s meta-capi -- listen --no-follow --sandbox ${server.url}\n`);
     console.log(`Open ${server.url} to look at all of these events; stop with Ctrl+C.`);
   } else {
     console.log('To look at all of these events on a page: npm run demo -- --open');

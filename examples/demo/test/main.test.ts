@@ -50,6 +50,7 @@ test('`npm run demo -- --open` leaves a page with the events of all demos', asyn
   };
   const counted = events.filter(({ verdict }) => verdict === 'counted');
   expect(printed).toContain('a broken pair (order_1001)');
+  expect(printed).toContain(`npm run -s meta-capi -- listen --no-follow --sandbox ${url}\n`);
   expect(new Set(counted.map(({ eventName }) => eventName))).toEqual(
     new Set([
       'PageView',

@@ -61,15 +61,43 @@ function notInstalled(name: string): CommandError {
 
 /** In our words: the SDK's message may name accounts and users. */
 export function awsFailure(error: unknown, what: string): CommandError {
-  const { name, $metadata } = Object(error) as {
+  if (error instanceof CommandError) return error;
+  const { message, name, code, $metadata } = Object(error) as {
+    message?: unknown;
     name?: unknown;
+    code?: unknown;
     $metadata?: { httpStatusCode?: number };
   };
+  // The text of @smithy/core (config-resolver/regionConfig), whose error has no name.
+  if (message === 'Region is missing') {
+    return new CommandError(
+      'usage',
+      `${what}: no AWS region is set.`,
+      'Set AWS_REGION, for example to eu-west-1.',
+    );
+  }
+  if (name === 'CredentialsProviderError') {
+    return new CommandError(
+      'usage',
+      `${what}: no AWS credentials were found.`,
+      'Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    );
+  }
   const status = $metadata?.httpStatusCode;
-  const kind = typeof name === 'string' && /^\w{1,80}$/.test(name) ? name : 'Error';
+  if (status === undefined) {
+    return new CommandError(
+      'unavailable',
+      `${what}: AWS did not answer (${wordOf(code) ?? wordOf(name) ?? 'Error'}).`,
+      'Check AWS_REGION, AWS_ENDPOINT_URL and the network.',
+    );
+  }
   return new CommandError(
-    status !== undefined && status < 500 ? 'usage' : 'unavailable',
-    `${what}: AWS answered ${kind}${status === undefined ? '' : ` (${status})`}.`,
+    status < 500 ? 'usage' : 'unavailable',
+    `${what}: AWS answered ${wordOf(name) ?? 'Error'} (${status}).`,
     'Check AWS_REGION, the credentials and their permissions, and the name in the flag.',
   );
+}
+
+function wordOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\w{1,80}$/.test(value) ? value : undefined;
 }

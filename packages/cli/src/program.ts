@@ -89,7 +89,7 @@ function createProgram(output: Output, { stdout }: Terminal): Command {
         'meta-capi doctor',
       )}
 Secrets are read from environment variables or --env-file, never from flags.
-Exit codes: 0 done, 1 a problem was found, 2 wrong usage, 3 a server is not reachable.`,
+Exit codes: 0 done, 1 a problem was found, 2 wrong usage, 3 a server is not reachable, 70 an error inside meta-capi.`,
     );
 }
 

@@ -10,23 +10,21 @@ export async function readEvents(file: string, { stdin }: Context): Promise<Capi
   try {
     value = JSON.parse(text);
   } catch {
-    throw new CommandError(
-      'usage',
-      `${nameOf(file)} is not JSON.`,
-      'Write one event such as { "eventName": "Lead", "userData": { "email": "…" } }, or an array of events.',
-    );
+    throw new CommandError('usage', `${nameOf(file)} is not JSON.`, example);
   }
   const events: unknown[] = Array.isArray(value) ? value : [value];
+  if (events.length === 0) {
+    throw new CommandError('usage', `${nameOf(file)} contains no event.`, example);
+  }
   if (events.some((event) => typeof event !== 'object' || event === null)) {
-    throw new CommandError(
-      'usage',
-      `${nameOf(file)} holds a value that is not an event.`,
-      'Write one event such as { "eventName": "Lead", "userData": { "email": "…" } }, or an array of events.',
-    );
+    throw new CommandError('usage', `${nameOf(file)} holds a value that is not an event.`, example);
   }
   // The client checks every field, and reports what is wrong with it.
   return events as CapiEvent[];
 }
+
+const example =
+  'Write one event such as { "eventName": "Lead", "userData": { "email": "…" } }, or an array of events.';
 
 /** All of standard input. */
 export async function readAll(stdin: Context['stdin']): Promise<string> {

@@ -25,6 +25,17 @@ describe('why is my Purchase counted twice?', () => {
     expect(exitCode).toBe(1);
   });
 
+  test('a page view is not a conversion', async () => {
+    await sendBrowserEvent(sandbox.url, { ev: 'PageView', eid: 'a', fbp: madeUpFbp });
+    await sendBrowserEvent(sandbox.url, { eid: 'cs_test_1', fbp: madeUpFbp });
+    await send('--id', 'order_1', '--visitor', `fbp=${madeUpFbp}`, '--consent', 'granted');
+
+    const { stdout } = await runCommand(['listen', '--no-follow'], sandbox.env);
+
+    expect(stdout).toContain('3 events: 3 counted');
+    expect(stdout).toContain('Without page views, this is 1 conversion, not 2.');
+  });
+
   test('the order of the halves does not matter', async () => {
     await send('--id', 'order_1', '--visitor', `fbp=${madeUpFbp}`, '--consent', 'granted');
     await sendBrowserEvent(sandbox.url, { eid: 'cs_test_1', fbp: madeUpFbp });
@@ -61,6 +72,16 @@ test('a refused event is printed with its code and reason', async () => {
     /server {2}→ refused {4}Lead {14}\(no id\)\n {4}refused 100: action_source/,
   );
   expect(exitCode).toBe(1);
+});
+
+test('without events, says so', async () => {
+  const empty = await runCommand(['listen', '--no-follow'], sandbox.env);
+  await send('--id', 'order_1', '--user', 'externalId=42');
+  const noLead = await runCommand(['listen', '--no-follow', '--name', 'Lead'], sandbox.env);
+
+  expect(empty.stdout).toBe(`No events at ${sandbox.url}.\n`);
+  expect(noLead.stdout).toBe(`No events named Lead at ${sandbox.url}.\n`);
+  expect(empty.exitCode).toBe(0);
 });
 
 test('--name leaves other events out', async () => {
@@ -159,6 +180,18 @@ describe('what may be counted twice, although the sandbox cannot prove it', () =
       'Purchase: two from the server with the same person and value, under the ids pi_3Order1001, cs_test_1.',
     );
     expect(stdout).toContain('fix: create the event from one source only');
+  });
+
+  test('a redelivered copy of one side hides neither hint', async () => {
+    await sendBrowserEvent(sandbox.url, { eid: 'undefined', fbp: madeUpFbp });
+    await send('--id', 'pi_3Order1001', '--user', 'externalId=42');
+    await send('--id', 'pi_3Order1001', '--user', 'externalId=42');
+    await send('--id', 'cs_test_1', '--user', 'externalId=42');
+
+    const { stdout } = await runCommand(['listen', '--no-follow'], sandbox.env);
+
+    expect(stdout).toContain('Purchase: 1 from the browser only, 2 from the server only.');
+    expect(stdout).toContain('under the ids pi_3Order1001, cs_test_1.');
   });
 
   test('not: pairs, other people, other values, page views', async () => {

@@ -173,6 +173,27 @@ describe('explain', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('an event without eventTime gets the present time', async () => {
+    const lead = { eventName: 'Lead', eventId: 'a', userData: { externalId: '42' } };
+    const without = await runCommand(['explain'], {}, JSON.stringify(lead));
+    const skipped = await runCommand(['explain'], {}, '{"eventName":"Lead"}');
+
+    expect(without.stdout).toMatch(
+      /added {4}eventTime +not given: the present time, sent as event_time\n/,
+    );
+    expect(skipped.stdout).toMatch(/dropped {2}eventTime +not given\n/);
+  });
+
+  test.each([[['explain']], [['send', '--file', '-']], [['send', '--file', '-', '--dry-run']]])(
+    '%j: an empty array has no event',
+    async (args) => {
+      const { exitCode, stderr } = await runCommand(args, sandbox.env, '[]');
+
+      expect(stderr).toContain('error: Standard input contains no event.\n  fix: Write one event');
+      expect(exitCode).toBe(2);
+    },
+  );
+
   test('an event that would be skipped is a problem', async () => {
     const ran = await runCommand(['explain', '--json'], {}, '{"eventName":"Lead"}');
 

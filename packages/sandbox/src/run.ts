@@ -9,6 +9,8 @@ const limits = { keep: 20_000, keepBytes: 64_000_000 };
 /** The sandbox's command line, for a program that offers it as one of its commands. */
 export interface CommandLineRun {
   readonly exitCode: 0 | 1 | 2;
+  /** The port is in use by another program. */
+  readonly isPortInUse?: boolean;
   /** The sandbox that was started; it runs until the process gets a signal. */
   readonly server?: SandboxServer;
 }
@@ -39,15 +41,19 @@ export async function runCommandLine(
     return { exitCode: 0, server };
   } catch (error) {
     printError(whyNot(error, commandLine));
-    return { exitCode: 1 };
+    return { exitCode: 1, isPortInUse: isPortInUse(error) };
   }
 }
 
 function whyNot(error: unknown, { port }: CommandLine): string {
-  if (objectOrEmpty(error)['code'] === 'EADDRINUSE') {
+  if (isPortInUse(error)) {
     return `Port ${port} is already in use, perhaps by another sandbox. Stop it, or choose another port with --port (0 selects any free port).`;
   }
   return error instanceof Error ? error.message : String(error);
+}
+
+function isPortInUse(error: unknown): boolean {
+  return objectOrEmpty(error)['code'] === 'EADDRINUSE';
 }
 
 function version(): string {

@@ -138,7 +138,10 @@ async function fromActiveCampaign(
 
 function given(name: string, value: string | undefined): string {
   if (value?.trim()) return value.trim();
-  throw new CommandError('usage', `${name} is not given.`, `Give ${name}.`);
+  const fix = name.startsWith('--')
+    ? `Give ${name}.`
+    : 'Set it in the environment or with --env-file.';
+  throw new CommandError('usage', `${name} is not given.`, fix);
 }
 
 async function sinkOf(

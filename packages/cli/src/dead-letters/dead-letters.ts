@@ -58,11 +58,12 @@ export async function redrive(flags: RedriveFlags, { env, output }: Context): Pr
       'Correct the cause first: meta-capi dead-letters names it. Then give --yes.',
     );
   }
-  const queueUrl = urlOf('--queue', flags.queue ?? env['META_CAPI_QUEUE_URL']);
+  const deadLetterQueueUrl = urlOf(deadLetterQueueNames, flags.deadLetterQueue, env);
+  const queueUrl = urlOf(queueNames, flags.queue, env);
   const result = await withSqs(env, (client) =>
     redriveDeadLetters({
       client,
-      deadLetterQueueUrl: sourceOf(flags, env),
+      deadLetterQueueUrl,
       queueUrl,
       only: isChosen,
     }),
@@ -92,19 +93,38 @@ async function listed(flags: DeadLetterFlags, env: Context['env']): Promise<read
   if (!Number.isInteger(max) || max < 1) {
     throw new CommandError('usage', '--max is not a number.', 'Write for example --max 100.');
   }
-  const deadLetterQueueUrl = sourceOf(flags, env);
+  const deadLetterQueueUrl = urlOf(deadLetterQueueNames, flags.deadLetterQueue, env);
   return withSqs(env, (client) => listDeadLetters({ client, deadLetterQueueUrl }, { max }));
 }
 
-function sourceOf({ deadLetterQueue }: DeadLetterFlags, env: Context['env']): string {
-  return urlOf('--dead-letter-queue', deadLetterQueue ?? env['META_CAPI_DEAD_LETTER_QUEUE_URL']);
+const deadLetterQueueNames: QueueNames = {
+  what: 'dead-letter queue',
+  flag: '--dead-letter-queue',
+  variable: 'META_CAPI_DEAD_LETTER_QUEUE_URL',
+};
+const queueNames: QueueNames = {
+  what: 'queue',
+  flag: '--queue',
+  variable: 'META_CAPI_QUEUE_URL',
+};
+
+interface QueueNames {
+  readonly what: string;
+  readonly flag: string;
+  readonly variable: string;
 }
 
-function urlOf(flag: string, url: string | undefined): string {
-  if (url !== undefined && URL.canParse(url)) return url;
+/** The value of the flag, or of the variable. */
+function urlOf(names: QueueNames, given: string | undefined, env: Context['env']): string {
+  const { what, flag, variable } = names;
+  const url = (given ?? env[variable] ?? '').trim();
+  if (url === '') {
+    throw new CommandError('usage', `No ${what} is given.`, `Set ${variable} or ${flag}.`);
+  }
+  if (URL.canParse(url)) return url;
   throw new CommandError(
     'usage',
-    `${flag} is not the URL of a queue.`,
+    `${given === undefined ? variable : flag} is not the URL of a queue.`,
     'Copy it from the SQS console: https://sqs.eu-west-1.amazonaws.com/…',
   );
 }

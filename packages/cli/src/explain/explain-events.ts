@@ -10,12 +10,25 @@ export async function explainEvents(file: string, context: Context): Promise<Exi
   let exitCode: ExitCode = 'ok';
   for (const given of await readEvents(file, context)) {
     const event = { ...given, eventTime: given.eventTime ?? new Date() };
-    const explanation = explain(event, config);
+    const all = explain(event, config);
+    const explanation = (given.eventTime ?? undefined) === undefined ? withoutTime(all) : all;
     if (!explanation.leaves) exitCode = 'problem';
     const name = typeof event.eventName === 'string' ? event.eventName : '(no name)';
     context.output.print(describe(name, explanation), { eventName: name, ...explanation });
   }
   return exitCode;
+}
+
+/** As `explain` says of an event with the present time, which the sender adds. */
+function withoutTime({ fields, ...rest }: EventExplanation): EventExplanation {
+  const time: EventExplanation['fields'][number] = rest.leaves
+    ? {
+        path: 'eventTime',
+        action: 'added',
+        because: 'not given: the present time, sent as event_time',
+      }
+    : { path: 'eventTime', action: 'dropped', because: 'not given' };
+  return { ...rest, fields: fields.map((field) => (field.path === time.path ? time : field)) };
 }
 
 function describe(

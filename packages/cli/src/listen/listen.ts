@@ -39,8 +39,13 @@ async function printMemory(
     );
   }
   const suspicions = suspicionsOf(events);
+  if (events.length === 0) {
+    const named = flags.name === undefined ? '' : ` named ${flags.name}`;
+    output.print(`No events${named} at ${url}.`, { summary, suspicions });
+    return 'ok';
+  }
   const text = [describeSummary(summary), ...suspicions.map(describeSuspicion)].join('\n\n');
-  output.print(events.length > 0 ? `\n${text}` : text, { summary, suspicions });
+  output.print(`\n${text}`, { summary, suspicions });
   return summary.brokenPairs + summary.refused + summary.leaks > 0 ? 'problem' : 'ok';
 }
 

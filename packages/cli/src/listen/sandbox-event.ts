@@ -34,3 +34,13 @@ export interface SandboxEvent {
   /** The number of the copy that is counted instead. */
   readonly duplicateOf?: number;
 }
+
+/** The conversions of which both a browser and a server event were accepted under one id. */
+export function pairedConversions(events: readonly SandboxEvent[]): ReadonlySet<number> {
+  const sides = new Map<number, Set<string>>();
+  for (const { conversion, source, verdict } of events) {
+    if (verdict === 'refused') continue;
+    sides.set(conversion, (sides.get(conversion) ?? new Set()).add(source));
+  }
+  return new Set([...sides].flatMap(([conversion, { size }]) => (size > 1 ? [conversion] : [])));
+}

@@ -1,10 +1,12 @@
-import type { SandboxEvent } from './sandbox-event.ts';
+import { pairedConversions, type SandboxEvent } from './sandbox-event.ts';
 
 /** How many conversions a list of events is, and how many of them are counted twice. */
 export interface Summary {
   readonly events: number;
   /** Events that Meta counts. */
   readonly counted: number;
+  /** Counted events without page views, as the sandbox’s page counts; a broken pair is one. */
+  readonly conversions: number;
   /** Conversions of which both a browser and a server event arrived under one id. */
   readonly pairs: number;
   readonly brokenPairs: number;
@@ -13,18 +15,17 @@ export interface Summary {
 }
 
 export function summarizeEvents(events: readonly SandboxEvent[]): Summary {
-  const sides = new Map<number, Set<string>>();
-  for (const { conversion, source, verdict } of events) {
-    if (verdict === 'refused') continue;
-    sides.set(conversion, (sides.get(conversion) ?? new Set()).add(source));
-  }
   const isLater = ({ nearMissOf, number }: SandboxEvent): boolean =>
     nearMissOf !== undefined && nearMissOf < number;
+  const counted = events.filter(({ verdict }) => verdict === 'counted');
+  const brokenPairs = events.filter(isLater).length;
+  const isConversion = ({ eventName }: SandboxEvent): boolean => eventName !== 'PageView';
   return {
     events: events.length,
-    counted: events.filter(({ verdict }) => verdict === 'counted').length,
-    pairs: [...sides.values()].filter(({ size }) => size > 1).length,
-    brokenPairs: events.filter(isLater).length,
+    counted: counted.length,
+    conversions: counted.filter(isConversion).length - brokenPairs,
+    pairs: pairedConversions(events).size,
+    brokenPairs,
     refused: events.filter(({ verdict }) => verdict === 'refused').length,
     leaks: events.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'leak')
       .length,
@@ -32,7 +33,7 @@ export function summarizeEvents(events: readonly SandboxEvent[]): Summary {
 }
 
 export function describeSummary(summary: Summary): string {
-  const { events, counted, pairs, brokenPairs, refused, leaks } = summary;
+  const { events, counted, conversions, pairs, brokenPairs, refused, leaks } = summary;
   const numbers = [
     `${counted} counted`,
     plural(pairs, 'pair'),
@@ -42,8 +43,13 @@ export function describeSummary(summary: Summary): string {
   ];
   const line = `${plural(events, 'event')}: ${numbers.join(', ')}.`;
   if (brokenPairs === 0) return line;
-  const conversions = plural(counted - brokenPairs, 'conversion');
-  return `${line}\nMeta counts both halves of each broken pair: ${counted - brokenPairs === 1 ? 'this is' : 'these are'} ${conversions}, not ${counted}.`;
+  const twice = conversions + brokenPairs;
+  const without = counted > twice ? 'Without page views, ' : '';
+  const these = conversions === 1 ? 'this is' : 'these are';
+  const result = `${without}${these} ${plural(conversions, 'conversion')}, not ${twice}.`;
+  return without === ''
+    ? `${line}\nMeta counts both halves of each broken pair: ${result}`
+    : `${line}\nMeta counts both halves of each broken pair. ${result}`;
 }
 
 function plural(count: number, word: string): string {

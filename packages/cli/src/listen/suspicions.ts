@@ -1,4 +1,4 @@
-import type { SandboxEvent } from './sandbox-event.ts';
+import { pairedConversions, type SandboxEvent } from './sandbox-event.ts';
 
 /** A reason why a conversion may be counted twice that the sandbox cannot prove. */
 export interface Suspicion {
@@ -13,9 +13,7 @@ export interface Suspicion {
  * server only; or two of one side with the same person and value. Broken pairs are not repeated.
  */
 export function suspicionsOf(events: readonly SandboxEvent[]): readonly Suspicion[] {
-  const paired = new Set(
-    events.flatMap(({ conversion, verdict }) => (verdict === 'duplicate' ? [conversion] : [])),
-  );
+  const paired = pairedConversions(events);
   const single = events.filter(
     ({ verdict, conversion, nearMissOf }) =>
       verdict === 'counted' && nearMissOf === undefined && !paired.has(conversion),

@@ -1,4 +1,4 @@
-import { runCommandLine } from '@meta-capi/sandbox/run';
+import { type CommandLineRun, runCommandLine } from '@meta-capi/sandbox/run';
 import type { Context } from '../context.ts';
 import { listen } from '../listen/listen.ts';
 import { CommandError, type ExitCode } from '../output.ts';
@@ -18,7 +18,7 @@ export async function startSandboxCommand(
   const { output } = context;
   const signal = context.untilInterrupted();
   let problem = '';
-  const { exitCode, server } = await runCommandLine(
+  const run = await runCommandLine(
     argumentsOf(flags),
     (text) => {
       if (!output.json) output.print(text, text);
@@ -27,13 +27,8 @@ export async function startSandboxCommand(
       problem = text;
     },
   );
-  if (server === undefined) {
-    throw new CommandError(
-      exitCode === 2 ? 'usage' : 'unavailable',
-      problem,
-      'meta-capi sandbox --help lists every option.',
-    );
-  }
+  const { server } = run;
+  if (server === undefined) throw failureOf(run, problem, flags);
   try {
     if (output.json) {
       output.print('', { url: server.url });
@@ -47,6 +42,25 @@ export async function startSandboxCommand(
   } finally {
     await server.close();
   }
+}
+
+function failureOf(
+  { exitCode, isPortInUse }: CommandLineRun,
+  problem: string,
+  { port }: SandboxFlags,
+): CommandError {
+  if (isPortInUse) {
+    return new CommandError(
+      'usage',
+      `Port ${port} is already in use, perhaps by another sandbox.`,
+      'Use --port 0, which selects any free port, or stop the other one.',
+    );
+  }
+  return new CommandError(
+    exitCode === 2 ? 'usage' : 'unavailable',
+    problem,
+    'meta-capi sandbox --help lists every option.',
+  );
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -15,6 +15,18 @@ interface Backfill {
   reasons: Record<string, number>;
 }
 
+test('a missing token is set in the environment, not given in a flag', async () => {
+  const { exitCode, stderr } = await runCommand(
+    ['backfill', 'activecampaign', '--account', 'example', '--since', '1h', '--dry-run'],
+    sandbox.env,
+  );
+
+  expect(stderr).toContain(
+    'error: ACTIVECAMPAIGN_API_TOKEN is not given.\n  fix: Set it in the environment or with --env-file.\n',
+  );
+  expect(exitCode).toBe(2);
+});
+
 describe('backfill stripe', () => {
   const { stripe } = liveAMonth(9, '2026-10-28.endive');
   let server: Awaited<ReturnType<typeof serveStripe>>;

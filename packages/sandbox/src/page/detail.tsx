@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { type BrokenPairFix, brokenPairFixOf } from './broken-pair-fix.ts';
 import { Compare } from './compare.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { EventDetail } from './event-detail.tsx';
@@ -55,7 +56,8 @@ export function Detail(props: {
 }
 
 /** Both ids side by side with the part that differs marked, and the fix. */
-function BrokenPair({ conversion: { events } }: { readonly conversion: Conversion }): VNode {
+function BrokenPair({ conversion }: { readonly conversion: Conversion }): VNode {
+  const { events } = conversion;
   const idOf = (side: string): string =>
     events.find(({ source, verdict }) => source === side && verdict !== 'refused')?.eventId ?? '';
   const browser = idOf('browser');
@@ -81,10 +83,34 @@ function BrokenPair({ conversion: { events } }: { readonly conversion: Conversio
       </dl>
       <p>
         The event name and the person are the same, the event IDs differ. If this is one conversion,{' '}
-        <b>Meta counts it twice</b>. Fix: send the same <code>event_id</code> from both, for example
-        the ID that the server returns to the page.
+        <b>Meta counts it twice</b>. <Fix fix={brokenPairFixOf(conversion)} /> Only{' '}
+        <code>event_id</code> has to be equal; the other differences do not matter.
       </p>
     </div>
+  );
+}
+
+function Fix({ fix }: { readonly fix: BrokenPairFix | undefined }): VNode {
+  if (fix === undefined) {
+    return (
+      <>
+        Fix: send the same <code>event_id</code> from both, for example the ID of the order.
+      </>
+    );
+  }
+  return (
+    <>
+      Fix: send <code>{fix.eventId}</code> from the {fix.changes} too,{' '}
+      {fix.changes === 'browser' ? (
+        <>
+          as <code>eventID</code> in the fourth argument of <code>fbq</code>.
+        </>
+      ) : (
+        <>
+          as <code>event_id</code>.
+        </>
+      )}
+    </>
   );
 }
 

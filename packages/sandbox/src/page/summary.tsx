@@ -1,15 +1,8 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
-import { type Conversion, isPageView } from './events.ts';
-import type { Show, View } from './view.ts';
-
-interface Figure {
-  readonly label: string;
-  readonly value: string;
-  readonly note: string;
-  readonly show: Show;
-  readonly tone: string;
-}
+import type { Conversion } from './events.ts';
+import { figuresOf } from './figures.ts';
+import type { View } from './view.ts';
 
 /** The headline figures; each is a filter. */
 export function Summary(props: {
@@ -33,44 +26,4 @@ export function Summary(props: {
       ))}
     </fieldset>
   );
-}
-
-function figuresOf(all: readonly Conversion[]): readonly Figure[] {
-  const conversions = all.filter((one) => !isPageView(one));
-  const accepted = conversions.filter(({ kind }) => kind !== 'refused');
-  const pairs = accepted.filter(({ kind }) => kind === 'pair').length;
-  const broken = accepted.filter(({ kind }) => kind === 'broken').length;
-  const refused = all.filter(({ events }) => events.some(({ verdict }) => verdict === 'refused'));
-  const leaks = all.filter((one) => one.leaks > 0).length;
-  const rate = accepted.length === 0 ? '–' : `${Math.round((100 * pairs) / accepted.length)} %`;
-  return [
-    {
-      label: accepted.length === 1 ? 'conversion' : 'conversions',
-      value: String(accepted.length),
-      note: broken === 0 ? 'counted once each' : `${broken} counted twice`,
-      show: 'conversions',
-      tone: 'counted',
-    },
-    {
-      label: 'pair rate',
-      value: rate,
-      note: `${accepted.length - pairs} without a pair`,
-      show: 'unpaired',
-      tone: broken > 0 ? 'warning' : 'neutral',
-    },
-    {
-      label: 'refused',
-      value: String(refused.length),
-      note: 'Meta did not accept them',
-      show: 'refused',
-      tone: refused.length > 0 ? 'refused' : 'neutral',
-    },
-    {
-      label: leaks === 1 ? 'leak' : 'leaks',
-      value: String(leaks),
-      note: 'personal data or a secret',
-      show: 'leaks',
-      tone: leaks > 0 ? 'refused' : 'neutral',
-    },
-  ];
 }

@@ -50,7 +50,7 @@ const shown: Readonly<Record<Show, (conversion: Conversion) => boolean>> = {
   broken: ({ kind }) => kind === 'broken',
   browser: ({ kind }) => kind === 'browser',
   server: ({ kind }) => kind === 'server',
-  refused: ({ events }) => events.some(({ verdict }) => verdict === 'refused'),
+  refused: ({ kind }) => kind === 'refused',
   findings: ({ findings, leaks }) => findings + leaks > 0,
   leaks: ({ leaks }) => leaks > 0,
 };
