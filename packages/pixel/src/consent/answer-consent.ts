@@ -84,7 +84,8 @@ export function restoreAnswer(): void {
     if (answers.length > 0) {
       if (!answers.includes(answer)) store(consentCookieName, []);
     } else if (answer !== 'granted' && at > Date.now() - 180 * 86_400_000) {
-      keepAnswer(answer as Answer, at);
+      // The cookie alone: the strictest of it and the `consent` option counts.
+      writeCookie(consentCookieName, answer);
     }
   } catch {
     // No answer is stored, or a sandboxed frame may not read cookies.
