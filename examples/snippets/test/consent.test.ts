@@ -1,10 +1,12 @@
 import { createCapiClient, onlyOnce } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
-import type { StripeEvent } from '@meta-capi/stripe-adapter';
+import { createStripe, type Life, type Metadata } from '@meta-capi/stand-ins/stripe';
+import { packClientReference } from '@meta-capi/stripe-adapter';
 import Keyv from 'keyv';
 import Stripe from 'stripe';
 import { expect, test, vi } from 'vitest';
 import { paymentSucceeded } from '../../../packages/stripe-adapter/test/fixtures/payment-intent.ts';
+import { clientOf } from '../../../packages/stripe-adapter/test/life/endpoint.ts';
 import { sendPaymentAfterGrant } from '../src/consent-later.ts';
 import { visitorOf as visitorOfTcf } from '../src/consent-tcf.ts';
 import { visitorOf } from '../src/consent-tool.ts';
@@ -33,25 +35,37 @@ test('a consent tool’s cookie is read in one line', () => {
   expect(visitorOfTcf(get('euconsent-v2=x; addtl_consent=2~89~dv.')).consent).toBe('denied');
 });
 
-test.each([
-  ['not answered', {}, 1],
-  ['denied', { meta_consent: 'denied' }, 0],
-])('a payment whose visitor had %s, and granted later', async (_, metadata, count) => {
+const byLink =
+  (consent: 'denied' | undefined): Sale =>
+  (life) =>
+    life.payByLink({
+      amount: 4900,
+      clientReference: consent && packClientReference({ consent }),
+      receiptEmail: 'maria@example.com',
+    });
+const byCard =
+  (metadata: Metadata): Sale =>
+  (life) =>
+    life.pay({ amount: 4900, metadata });
+
+type Sale = (life: Life) => { id: string };
+
+test.each<[string, Sale, number]>([
+  ['not answered', byCard({}), 1],
+  ['denied', byCard({ meta_consent: 'denied' }), 0],
+  ['not answered at a Payment Link', byLink(undefined), 1],
+  ['denied at a Payment Link', byLink('denied'), 0],
+])('a payment whose visitor had %s, and granted later', async (_, sell, count) => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const { sandbox, sink } = shop();
-  const paid = paymentSucceeded({ metadata, receipt_email: 'maria@example.com' });
   const created = Math.floor(Date.now() / 1000) - 3 * 86_400;
-  const event = { ...paid, created };
-  const { object } = event.data as { object: { id: string } };
-  const other = { ...event, data: { object: { ...object, id: 'pi_of_somebody_else' } } };
-  async function* list(): AsyncIterable<StripeEvent> {
-    yield other;
-    yield event;
-  }
+  const stripe = createStripe({ now: created });
+  byCard({})(stripe.life);
+  const { id } = sell(stripe.life);
   const grant = {
-    stripe: { events: { list } },
+    stripe: clientOf(stripe),
     sink,
-    paymentIntent: object.id,
+    paymentIntent: id,
     paidAt: new Date(created * 1000),
     grantedAt: new Date(),
   };
