@@ -9,7 +9,9 @@ queue=$2
 file=$(mktemp)
 trap 'rm -f "$file"' EXIT
 while :; do
-  message=$(aws sqs receive-message --queue-url "$queue" --max-number-of-messages 1 --output json)
+  # A short poll asks only some of the queue's servers, and may find none of its messages.
+  message=$(aws sqs receive-message --queue-url "$queue" --max-number-of-messages 1 \
+    --wait-time-seconds 10 --output json)
   [ -n "$message" ] || break
   # Lambda's record contains the event as requestPayload; EventBridge keeps the event itself.
   receipt=$(printf '%s' "$message" | node -e '

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** An `aws` with one queue, which it keeps in a file, that records what it was told. */
+/**
+ * An `aws` with one queue, which it keeps in a file, that records what it was told. A short poll asks
+ * only some of a queue's servers: it may return nothing, and here always does.
+ */
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
 const aws = `#!/usr/bin/env node
 const { readFileSync, writeFileSync, appendFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -13,7 +17,8 @@ const [service, command, ...rest] = process.argv.slice(2);
 const option = (name) => rest[rest.indexOf('--' + name) + 1];
 const queue = JSON.parse(readFileSync(queueFile, 'utf8'));
 if (command === 'receive-message') {
-  if (queue.length > 0) console.log(JSON.stringify({ Messages: queue.slice(0, 1) }));
+  const isLong = rest.includes('--wait-time-seconds') && Number(option('wait-time-seconds')) > 0;
+  if (isLong && queue.length > 0) console.log(JSON.stringify({ Messages: queue.slice(0, 1) }));
 } else if (command === 'delete-message') {
   writeFileSync(queueFile, JSON.stringify(queue.filter((one) => one.ReceiptHandle !== option('receipt-handle'))));
 } else if (service === 'lambda' && command === 'invoke' && option('invocation-type') === 'Event') {

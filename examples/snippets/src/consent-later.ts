@@ -4,11 +4,12 @@ import {
   backfillStripe,
   type StripeEvent,
   type StripeEventLists,
+  type StripeLookups,
   stripeAdapter,
 } from '@meta-capi/stripe-adapter';
 
 interface LaterGrant {
-  stripe: StripeEventLists;
+  stripe: StripeEventLists & StripeLookups;
   /** Wrapped in `onlyOnce`, with the store of your webhook route. */
   sink: EventSink;
   paymentIntent: string;
@@ -19,8 +20,9 @@ interface LaterGrant {
 
 /** The visitor had not answered when they paid, and has granted consent since. */
 export function sendPaymentAfterGrant(grant: LaterGrant): Promise<BackfillResult> {
-  const adapter = stripeAdapter({ purchaseSource: 'payment_intent' });
   const { stripe, sink, paymentIntent, paidAt, grantedAt } = grant;
+  // With the client it also reads a refusal that only the Checkout Session or the invoice has.
+  const adapter = stripeAdapter({ stripe, purchaseSource: 'payment_intent' });
   return backfillStripe({
     stripe: { events: { list: (...args) => only(paymentIntent, stripe.events.list(...args)) } },
     sink,

@@ -1,16 +1,36 @@
-import { createWebhookHandler, type EventSink, unlessWithdrawn } from '@meta-capi/core';
-import { stripeAdapter } from '@meta-capi/stripe-adapter';
+import {
+  createWebhookHandler,
+  type EventSink,
+  type UserData,
+  unlessWithdrawn,
+} from '@meta-capi/core';
+import { type StripeLookups, stripeAdapter } from '@meta-capi/stripe-adapter';
 
 /** Your record of consent: the latest answer of a person. */
 interface ConsentRecord {
-  latest(email: string): Promise<'granted' | 'denied' | undefined>;
+  /** `externalId` is the id of Stripe's customer. */
+  latest(person: Pick<UserData, 'email' | 'externalId'>): Promise<'granted' | 'denied' | undefined>;
+}
+
+interface Route {
+  capi: EventSink;
+  record: ConsentRecord;
+  stripe: StripeLookups;
+  webhookSecret: string;
 }
 
 /** The subscription's metadata says "granted" at every renewal; the record knows of a withdrawal. */
-export function renewals(capi: EventSink, record: ConsentRecord, webhookSecret: string) {
-  const sink = unlessWithdrawn(capi, async ({ userData }) => {
-    const email = userData?.email;
-    return typeof email !== 'string' || (await record.latest(email)) !== 'denied';
+export function renewals({ capi, record, stripe, webhookSecret }: Route) {
+  // Of a person without an answer in the record nothing is sent.
+  const sink = unlessWithdrawn(
+    capi,
+    async ({ userData = {} }) => (await record.latest(userData)) === 'granted',
+  );
+  const adapter = stripeAdapter({
+    webhookSecret,
+    stripe,
+    purchaseSource: 'invoice',
+    renewals: 'recurring',
   });
-  return createWebhookHandler(stripeAdapter({ webhookSecret }), sink);
+  return createWebhookHandler(adapter, sink);
 }

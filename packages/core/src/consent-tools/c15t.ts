@@ -19,12 +19,13 @@ export function c15t(
   return cookieReader(
     cookieName,
     (value) => {
-      const fields = fieldsOf(value, ',', ':');
-      if (fields.size === 0) return 'denied';
+      const field = fieldsOf(value, ',', ':');
+      if (!value.includes(':')) return 'denied';
       // The answer's time. With the id of version 1 alone, c15t 2 asks again.
-      const isAnswered = fields.has('i.t') && (fields.has('i.sid') || !fields.has('i.id'));
-      return isAnswered ? answered(fields.get(`c.${category}`) === '1') : 'unknown';
+      const isAnswered =
+        field('i.t') !== undefined && (field('i.sid') !== undefined || field('i.id') === undefined);
+      return isAnswered ? answered(field(`c.${category}`) === '1') : 'unknown';
     },
-    (value) => fieldsOf(value, ',', ':').get('i.t'),
+    (value) => fieldsOf(value, ',', ':')('i.t'),
   );
 }

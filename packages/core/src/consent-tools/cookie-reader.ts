@@ -79,20 +79,20 @@ export function jsonObject(text: string): Readonly<Record<string, unknown>> {
 }
 
 /**
- * The fields of `a=1&b=2`, `a:1,b:2` and the like.
- *
- * @throws SyntaxError where a field occurs twice
+ * Returns the value of each field of `a=1&b=2`, `a:1,b:2` and the like, by its name. The returned
+ * function throws a SyntaxError for a field that occurs twice.
  */
-export function fieldsOf(text: string, separator: string, equals: string): Map<string, string> {
-  const fields = new Map<string, string>();
-  for (const field of text.split(separator)) {
-    const at = field.indexOf(equals);
-    if (at < 0) continue;
-    const name = field.slice(0, at).trim();
-    if (fields.has(name)) throw new SyntaxError('Twice.');
-    fields.set(name, field.slice(at + 1).trim());
-  }
-  return fields;
+export function fieldsOf(
+  text: string,
+  separator: string,
+  equals: string,
+): (name: string) => string | undefined {
+  const fields = text.split(separator).map((field) => field.trim());
+  return (name) => {
+    const [field, another] = fields.filter((each) => each.startsWith(name + equals));
+    if (another !== undefined) throw new SyntaxError('Twice.');
+    return field?.slice(name.length + 1).trim();
+  };
 }
 
 function attempt(read: () => Consent): Consent {

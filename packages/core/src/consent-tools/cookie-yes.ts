@@ -9,11 +9,9 @@ import { answered, type CookieReader, cookieReader, fieldsOf } from './cookie-re
 // https://www.cookieyes.com/documentation/cookies-set-by-cookieyes/
 export function cookieYes(category = 'advertisement'): CookieReader {
   return cookieReader('cookieyes-consent', (value) => {
-    const fields = fieldsOf(value, ',', ':');
-    const action = fields.get('action');
+    const field = fieldsOf(value, ',', ':');
+    const action = field('action');
     if (action === '' || action === 'no') return 'unknown';
-    return answered(
-      action === 'yes' && fields.get('consent') === 'yes' && fields.get(category) === 'yes',
-    );
+    return answered(action === 'yes' && field('consent') === 'yes' && field(category) === 'yes');
   });
 }

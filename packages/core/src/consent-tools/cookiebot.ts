@@ -11,18 +11,18 @@ export function cookiebot(): CookieReader {
     'CookieConsent',
     (value) => {
       if (isDefault(value)) return 'unknown';
-      const fields = fieldsIn(value);
-      if (isDefault(unquoted(fields.get('stamp')))) return 'unknown';
-      const method = unquoted(fields.get('method'));
-      const isGranted = fields.has('stamp') && fields.get('marketing') === 'true';
+      const field = fieldsIn(value);
+      if (isDefault(unquoted(field('stamp')))) return 'unknown';
+      const method = unquoted(field('method'));
+      const isGranted = field('stamp') !== undefined && field('marketing') === 'true';
       const isImplied = method === 'implied' || (isGranted && method !== 'explicit');
       return isImplied ? 'unknown' : answered(isGranted);
     },
-    (value) => fieldsIn(value).get('utc'),
+    (value) => fieldsIn(value)('utc'),
   );
 }
 
-function fieldsIn(value: string): Map<string, string> {
+function fieldsIn(value: string): ReturnType<typeof fieldsOf> {
   return fieldsOf(value.replace(/^\{|\}$/g, ''), ',', ':');
 }
 

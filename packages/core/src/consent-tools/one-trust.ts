@@ -21,19 +21,20 @@ import {
 export function oneTrust(group = 'C0004'): CookieReader {
   return totalReader((cookieHeader) => {
     const isClosed = closedAt(cookieHeader).some(Boolean);
-    return strictestOf(cookieValues(cookieHeader, 'OptanonConsent'), (value) => {
-      const fields = fieldsOf(value, '&', '=');
-      const groups = fields.get('groups');
+    return strictestOf(cookieValues(cookieHeader, 'OptanonConsent', String), (value) => {
+      const [groups, interactions, awaits, gpc] = decisive.map(fieldsOf(value, '&', '='));
       if (groups === undefined) return 'denied';
-      const isGranted = fieldsOf(groups, ',', ':').get(group) === '1';
+      const isGranted = fieldsOf(decodeURIComponent(groups), ',', ':')(group) === '1';
       // A refusal may also be given without the banner.
-      const isAnswered = isClosed || (!isGranted && Number(fields.get('interactionCount')) > 0);
-      const answer: Consent =
-        isAnswered && fields.get('AwaitingReconsent') !== 'true' ? answered(isGranted) : 'unknown';
-      return fields.get('isGpcEnabled') === '1' ? strictestConsent(answer, 'limited') : answer;
+      const isAnswered = isClosed || (!isGranted && Number(interactions) > 0);
+      const answer: Consent = isAnswered && awaits !== 'true' ? answered(isGranted) : 'unknown';
+      return gpc === '1' ? strictestConsent(answer, 'limited') : answer;
     });
   }, closedAt);
 }
+
+// Other fields, such as `landingPath`, contain what visitors and sites write.
+const decisive = ['groups', 'interactionCount', 'AwaitingReconsent', 'isGpcEnabled'];
 
 /** When the banner was closed; `datestamp` in the other cookie is that of the last page. */
 function closedAt(cookieHeader: string): readonly string[] {

@@ -1,11 +1,19 @@
-/** Every value that a `Cookie` header or `document.cookie` holds under this name, in its order. */
+/**
+ * Every value that a `Cookie` header or `document.cookie` holds under this name, in its order.
+ *
+ * @param read makes a value of the cookie's text; percent-decodes it by default
+ */
 // https://www.rfc-editor.org/rfc/rfc6265#section-4.2.1
-export function cookieValues(cookies: string, name: string): string[] {
+export function cookieValues(
+  cookies: string,
+  name: string,
+  read: (text: string) => string = decode,
+): string[] {
   return cookies.split(';').flatMap((pair) => {
     const equals = pair.indexOf('=');
     return equals >= 0 && pair.slice(0, equals).trim() === name
       ? [
-          decode(
+          read(
             pair
               .slice(equals + 1)
               .trim()

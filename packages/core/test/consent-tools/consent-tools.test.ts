@@ -184,6 +184,33 @@ const tools: Record<string, Tool> = {
         oneTrustCookie('interactionCount=1&groups=C0004:1&groups=C0004:0'),
         'denied',
       ],
+      [
+        'a landing page with the name of a field',
+        'OptanonConsent=version=202304.1.0&interactionCount=0&landingPath=https%3A%2F%2Fs.example%2F%3Fa%3D1%26version%3D2&groups=C0001%3A1%2CC0004%3A0',
+        'unknown',
+      ],
+      [
+        'a landing page with the names of the fields that decide',
+        `${oneTrustCookie('interactionCount=1&landingPath=https%3A%2F%2Fs.example%2F%3Fa%3D1%26groups%3DC0004%3A0%26isGpcEnabled%3D1%26AwaitingReconsent%3Dtrue&groups=C0001%3A1%2CC0004%3A1')}; ${bannerClosed}`,
+        'granted',
+      ],
+      [
+        'no groups but those of the landing page',
+        `${oneTrustCookie('interactionCount=1&landingPath=https%3A%2F%2Fs.example%2F%3Fa%3D1%26groups%3DC0004%3A1')}; ${bannerClosed}`,
+        'denied',
+      ],
+      [
+        'an unimportant field twice',
+        `${oneTrustCookie('version=2&interactionCount=1&groups=C0004%3A1')}; ${bannerClosed}`,
+        'granted',
+      ],
+      ...['interactionCount=2', 'AwaitingReconsent=true', 'isGpcEnabled=1'].map(
+        (field): [string, string, Consent] => [
+          `${field} twice`,
+          `${oneTrustCookie(`interactionCount=1&AwaitingReconsent=false&groups=C0004%3A1&${field}`)}; ${bannerClosed}`,
+          'denied',
+        ],
+      ),
       ['one group twice', oneTrustCookie('interactionCount=1&groups=C0004:1,C0004:0'), 'denied'],
       ['no groups', oneTrustCookie('interactionCount=1'), 'denied'],
     ],

@@ -22,6 +22,12 @@ import { RedeliveryNeededError } from '../webhook/redelivery-needed.ts';
 import { accountWithoutSink, type SinkOfAccount, sinkOfEvent } from '../webhook/sink-of-account.ts';
 
 export interface StripeEventBridgeOptions extends StripeToEventsOptions {
+  /**
+   * The Stripe accounts whose events count, as of `stripeAdapter`. The function that returns the
+   * client of an account is called for these alone.
+   * @default ["own"], and "all" with such a function
+   */
+  accounts?: 'all' | readonly string[] | undefined;
   /** As of `stripeAdapter`: your Stripe client, for thin events and for what payloads omit. */
   stripe?: StripeLookups | undefined;
   /** Receives what became of each event; its `error` lines are what to alarm on. @default consoleReporter */
@@ -59,18 +65,24 @@ export function stripeEventBridgeHandler(
   { stripe, reporter = consoleReporter, ...options }: StripeEventBridgeOptions = {},
 ): EventBridgeHandler {
   const sinkOf = typeof sink === 'function' ? sink : undefined;
-  const mapping = sinkOf === undefined ? options : { ...options, accounts: 'all' as const };
-  const fault = optionsFault(mapping, 1);
+  // A function that chooses the client also decides which accounts count, unless they are listed.
+  const mapping =
+    sinkOf === undefined ? options : { ...options, accounts: options.accounts ?? ('all' as const) };
+  const fault = optionsFault(mapping, known);
   for (const note of optionsNotes(mapping, stripe !== undefined)) console.warn(note);
   const enricher = createEnricher(mapping, stripe);
   const report = reportTo(reporter);
 
-  return async ({ source: sender, detail }, context) => {
+  return async (invocation, context) => {
+    // A console or a test may invoke the function with `null`.
+    const { source: sender, detail } = (invocation ?? {}) as Partial<EventBridgeEvent>;
     if (!isStripe(sender)) return report('error', notFromStripe);
     const event = detail as StripeEvent;
     try {
       if (fault !== undefined) throw new RedeliveryNeededError(fault);
       enricher.received(event);
+      const skipped = skippedAccount(event, mapping);
+      if (skipped !== undefined) return report('info', ignored, [skipped]);
       const chosen =
         sinkOf === undefined ? (sink as EventSink) : await sinkOfEvent(sinkOf, event, mapping);
       const without = chosen === undefined ? accountWithoutSink(event, mapping) : [];
@@ -82,6 +94,16 @@ export function stripeEventBridgeHandler(
     }
   };
 }
+
+const known = [
+  'stripe',
+  'reporter',
+  'purchaseSource',
+  'renewals',
+  'subscriptionEvents',
+  'eventSourceUrl',
+  'accounts',
+];
 
 const source = 'stripe-eventbridge';
 const ignored = 'Ignored.';
@@ -99,7 +121,6 @@ type Report = (level: 'error' | 'info', message: string, warnings?: readonly War
 
 function reportTo(reporter: Reporter): Report {
   return (level, message, warnings = []) => {
-    if (message === ignored && warnings.length === 0) return;
     try {
       const report = { level, source, message, outcomes: [], warnings };
       // The reporter may be async: its rejection must not become an unhandled one.
@@ -117,11 +138,9 @@ function eventsToSend(
 ): readonly CapiEvent[] {
   const events = eventsOf(event, options);
   if (events.length > 0) return events;
-  const skipped = skippedAccount(event, options);
-  const warnings = skipped === undefined ? stripeEventWarnings(event, options) : [];
+  const warnings = stripeEventWarnings(event, options);
   if (eventType(event) === undefined) report('error', notAnEvent);
   else if (warnings.length > 0) report('error', 'No event was made.', warnings);
-  else report('info', ignored, skipped === undefined ? [] : [skipped]);
   return [];
 }
 

@@ -56,7 +56,8 @@ export function stripeAdapter(options: StripeAdapterOptions = {}): StripeAdapter
   const secrets = [webhookSecret]
     .flat()
     .filter((secret): secret is string => typeof secret === 'string' && secret !== '');
-  const fault = secrets.length === 0 ? noSecret : optionsFault(mapping, maxBodyBytes);
+  const fault =
+    secrets.length === 0 ? noSecret : (optionsFault(mapping, known) ?? bytesFault(maxBodyBytes));
   for (const note of optionsNotes(mapping, stripe !== undefined)) console.warn(note);
   const enricher = createEnricher(mapping, stripe);
   const isSkipped = (event: unknown): boolean => skippedAccount(event, mapping) !== undefined;
@@ -87,6 +88,23 @@ export function stripeAdapter(options: StripeAdapterOptions = {}): StripeAdapter
       return skipped === undefined ? [] : [skipped];
     },
   };
+}
+
+const known = [
+  'webhookSecret',
+  'stripe',
+  'purchaseSource',
+  'renewals',
+  'subscriptionEvents',
+  'eventSourceUrl',
+  'accounts',
+  'maxBodyBytes',
+];
+
+function bytesFault(maxBodyBytes: number): string | undefined {
+  return Number.isInteger(maxBodyBytes) && maxBodyBytes > 0
+    ? undefined
+    : 'maxBodyBytes: set it to a whole number of bytes, or omit it.';
 }
 
 const kept = 'Until then Stripe keeps the events and sends them again for three days.';

@@ -5,15 +5,16 @@ import { reference } from '../mapping/payload-fields.ts';
 import { isOfCheckout } from '../mapping/payment-intent.ts';
 import type { StripeEvent } from '../mapping/stripe-event.ts';
 import { invoiceRelation, subscriptionOf } from '../mapping/subscription-payment.ts';
-import type { LookUps } from './look-up.ts';
+import { invoicePaymentsOf, type LookUps } from './look-up.ts';
 
 /**
- * The event with the Checkout Session that its payment or subscription came from, where no other object
- * has the visitor's consent: a Payment Link and a pricing table carry it in the session's
- * `client_reference_id`, which Stripe copies to no other object. Also where the PaymentIntent names its
- * session, whose answer may be stricter.
+ * The event with the Checkout Session that its payment or subscription came from, where no other
+ * object than the customer has the visitor's consent: a Payment Link and a pricing table carry it in
+ * the session's `client_reference_id`, which Stripe copies to no other object. Also where the
+ * PaymentIntent names its session, whose answer may be stricter.
  *
- * @throws RedeliveryNeededError where Stripe does not answer: a refusal would be overlooked
+ * @throws RedeliveryNeededError where Stripe does not answer, or the client is too old to ask: a
+ * refusal would be overlooked
  */
 export async function withClientReference(
   event: StripeEvent,
@@ -38,11 +39,18 @@ function mayHaveStricterAnswer(event: StripeEvent, options: StripeToEventsOption
   // A session's own events contain its reference, and so does one that was looked up.
   const isKnown = Reflect.has(Object(event.data.object), 'meta_checkout_session');
   if (isKnown || event.type.startsWith('checkout.session.')) return false;
-  const made = countedMap(event.type, options)?.toEvents(event, options) ?? [];
+  const made = countedMap(event.type, options)?.toEvents(withoutCustomer(event), options) ?? [];
   return made.some(({ visitor }) => {
     const consent = visitor?.consent ?? 'unknown';
     return consent === 'unknown' || (consent !== 'denied' && isOfCheckout(event.data.object));
   });
+}
+
+/** A customer's metadata is also of earlier sales: their grant does not answer for this one. */
+function withoutCustomer(event: StripeEvent): StripeEvent {
+  const customer = reference.parse(Reflect.get(Object(event.data.object), 'customer'))?.id;
+  const object = Object.assign({}, event.data.object, { customer });
+  return { ...event, data: { ...event.data, object } };
 }
 
 type SessionKey = { subscription: string } | { payment_intent: string };
@@ -67,8 +75,7 @@ const sessionList = z.object({ data: z.array(z.looseObject({ id: z.string() })) 
 
 /** Since 2025-03-31 an invoice does not name its PaymentIntent. */
 async function intentOfInvoice(invoice: string, lookUps: LookUps): Promise<string | undefined> {
-  const { invoicePayments } = lookUps.stripe;
-  if (invoicePayments === undefined) return undefined;
+  const invoicePayments = invoicePaymentsOf(lookUps.stripe);
   const list = await lookUps.deciding(async (request) =>
     invoicePaymentList.parse(await invoicePayments.list({ invoice, expand: [] }, request)),
   );

@@ -11,8 +11,7 @@ import { readThinEvent } from '../mapping/thin-event.ts';
 import { withClientReference } from './client-reference-session.ts';
 import type { EventTypeWatch } from './event-type-watch.ts';
 import { withFirstPayment } from './first-payment.ts';
-import { type LookUps, type StripeLookups, startLookUps } from './look-up.ts';
-import { RedeliveryNeededError } from './redelivery-needed.ts';
+import { invoicePaymentsOf, type LookUps, type StripeLookups, startLookUps } from './look-up.ts';
 import { fetchSnapshot } from './thin-snapshot.ts';
 
 /**
@@ -114,13 +113,13 @@ const invoice: Question = async (source) => {
 };
 
 async function invoiceOf({ lookUps, object }: Source): Promise<unknown> {
-  const { invoices, invoicePayments } = lookUps.stripe;
+  const { invoices } = lookUps.stripe;
   if (object.invoice === null) return null;
   const known = reference.parse(object.invoice)?.id;
   if (known !== undefined) {
     return lookUps.deciding((request) => invoices.retrieve(known, { expand: [] }, request), known);
   }
-  if (invoicePayments === undefined) throw new RedeliveryNeededError(clientTooOld);
+  const invoicePayments = invoicePaymentsOf(lookUps.stripe);
   const payment = { type: 'payment_intent', payment_intent: object.id } as const;
   const list = await lookUps.deciding(async (request) =>
     invoicePaymentList.parse(
@@ -129,9 +128,6 @@ async function invoiceOf({ lookUps, object }: Source): Promise<unknown> {
   );
   return list.data[0]?.invoice;
 }
-
-const clientTooOld =
-  'The client given as stripe has no invoicePayments, so it cannot tell whether a payment is a renewal: use the package stripe 18 or later.';
 
 // https://docs.stripe.com/api/invoice-payment/object
 const invoicePaymentList = z.object({

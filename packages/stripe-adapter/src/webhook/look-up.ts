@@ -8,10 +8,24 @@ export interface StripeLookups {
   invoices: Retrievable & { list: ListInvoices };
   subscriptions: Retrievable;
   checkout: { sessions: Retrievable & { list: ListSessions } };
-  /** Since stripe 18. With `purchaseSource: "payment_intent"` it is required. */
+  /**
+   * Since stripe 18. It is required with `purchaseSource: "payment_intent"`, and for invoices without
+   * a subscription.
+   */
   // https://github.com/stripe/stripe-node/releases/tag/v18.0.0
   invoicePayments?: { list: ListInvoicePayments } | undefined;
 }
+
+/** @throws RedeliveryNeededError where the client has none */
+export function invoicePaymentsOf({ invoicePayments }: StripeLookups): {
+  list: ListInvoicePayments;
+} {
+  if (invoicePayments === undefined) throw new RedeliveryNeededError(clientTooOld);
+  return invoicePayments;
+}
+
+const clientTooOld =
+  'The client given as stripe has no invoicePayments, so it cannot tell which invoice a payment belongs to: use the package stripe 18 or later.';
 
 export interface Retrievable {
   retrieve: (

@@ -1,9 +1,13 @@
 import type { StripeToEventsOptions } from '../mapping/options.ts';
 
-/** The first error in options that no type checker has checked; a misspelt one would count nothing. */
+/**
+ * The first error in options that no type checker has checked; a misspelt one would count nothing.
+ *
+ * @param known the options of the function that was called
+ */
 export function optionsFault(
   options: StripeToEventsOptions,
-  maxBodyBytes: number,
+  known: readonly string[],
 ): string | undefined {
   const {
     purchaseSource,
@@ -29,9 +33,6 @@ export function optionsFault(
   if (accounts != null && accounts !== 'all' && !areAccounts(accounts)) {
     return `accounts: set it to "all" or to a list of account ids (acct_…) and "own", or omit it.`;
   }
-  if (!(Number.isInteger(maxBodyBytes) && maxBodyBytes > 0)) {
-    return `maxBodyBytes: set it to a whole number of bytes, or omit it.`;
-  }
   return undefined;
 }
 
@@ -50,16 +51,6 @@ const renewalsWithoutSession =
 const recurringWithoutStripe =
   'meta-capi: renewals "recurring" needs the option stripe to tell later payments of a subscription from its first. Without it no RecurringSubscriptionPayment is made.';
 
-const known = [
-  'webhookSecret',
-  'stripe',
-  'purchaseSource',
-  'renewals',
-  'subscriptionEvents',
-  'eventSourceUrl',
-  'accounts',
-  'maxBodyBytes',
-];
 const sources: ReadonlySet<string> = new Set(['payment_intent', 'checkout', 'invoice']);
 const payments: ReadonlySet<string> = new Set(['first', 'all', 'none', 'recurring']);
 

@@ -215,3 +215,66 @@ describe('a function that is invoked by EventBridge', () => {
     await expect(handler({ ...onStripesBus(payment), source: 'x' })).resolves.toBeUndefined();
   });
 });
+
+test.each(['acct_A', 'acct_B'])(
+  'with a function of the account, accounts limits which events count: %s',
+  async (account) => {
+    const reports: Report[] = [];
+    const asked: (string | undefined)[] = [];
+    const sandbox = createSandbox({ strict: true });
+    const capi = createCapiClient({
+      pixelId: '1234567890',
+      accessToken: 'EAAmadeupmadeupmadeup',
+      whenConsentUnknown: 'send',
+      fetch: sandbox.fetch,
+    });
+    const sinkOf = (one: string | undefined): EventSink => {
+      asked.push(one);
+      return capi;
+    };
+    const reporter = (one: Report): unknown => reports.push(one);
+    const lambda = createLambda(
+      stripeEventBridgeHandler(sinkOf, { accounts: ['acct_A'], reporter }),
+    );
+    const created = Math.floor(Date.now() / 1000) - 60;
+    const paid = paymentSucceeded({ receipt_email: email, created }, { account, created });
+    expect(await lambda.invoke(onStripesBus(paid))).toBe(true);
+    const isListed = account === 'acct_A';
+    expect(sandbox.events).toHaveLength(isListed ? 1 : 0);
+    expect(asked).toEqual(isListed ? [account] : []);
+    const codes = reports.flatMap(({ warnings }) => warnings.map(({ code }) => code));
+    expect(codes.includes('account_not_listed')).toBe(!isListed);
+  },
+);
+
+test.each([
+  ['null', null],
+  ['undefined', undefined],
+  ['text', 'aws.partner/stripe.com'],
+])('an event that is %s is reported and ignored', async (_, event) => {
+  const reports: Report[] = [];
+  const reporter = (one: Report): unknown => reports.push(one);
+  const sink: EventSink = { sendEvents: () => Promise.reject(new Error('It must not be called.')) };
+  const handler = stripeEventBridgeHandler(sink, { reporter });
+  await handler(event as never);
+  expect(reports).toMatchObject([
+    { level: 'error', message: expect.stringContaining('not aws.partner/stripe.com') },
+  ]);
+});
+
+test('a detail that is null is reported and ignored', async () => {
+  const { lambda, reports } = functionWith([]);
+  expect(await lambda.invoke({ ...onStripesBus(payment), detail: null })).toBe(true);
+  expect(reports).toMatchObject([
+    { level: 'error', message: expect.stringContaining('not a Stripe event') },
+  ]);
+});
+
+test('an unknown option is refused with the options of this handler', async () => {
+  const options = { webhookSecret: 'whsec_made_up' } as StripeEventBridgeOptions;
+  const { lambda, reports } = functionWith([], options);
+  expect(await lambda.invoke(onStripesBus(payment))).toBe(false);
+  expect(reports[0]?.message).toBe(
+    'webhookSecret: unknown option; the options are stripe, reporter, purchaseSource, renewals, subscriptionEvents, eventSourceUrl, accounts.',
+  );
+});

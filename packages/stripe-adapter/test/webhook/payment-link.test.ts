@@ -26,6 +26,18 @@ const subscription: Sale = (life, clientReference) =>
 const trial: Sale = (life, clientReference) =>
   life.subscribe({ customer: life.customer(), amount: 1900, clientReference, hasTrial: true });
 
+// A customer whose metadata is of an earlier sale.
+const earlier = { meta_consent: 'granted' };
+const subscriptionOfGranted: Sale = (life, clientReference) =>
+  life.subscribe({ customer: life.customer(earlier), amount: 1900, clientReference });
+const trialOfGranted: Sale = (life, clientReference) =>
+  life.subscribe({
+    customer: life.customer(earlier),
+    amount: 1900,
+    clientReference,
+    hasTrial: true,
+  });
+
 const cases: readonly [string, Sale, EndpointOptions['purchaseSource'], string[]][] = [
   ['a sale', single, 'payment_intent', ['Purchase pi_000001 49']],
   ['a sale', single, 'checkout', ['Purchase pi_000001 49']],
@@ -123,6 +135,32 @@ test('if Stripe does not return the session, the response is 503: it may contain
     expect(endpoint.sent).toEqual([]);
   }
 });
+
+test('a client without invoicePayments cannot find the session of an invoice, so the response is 503', async () => {
+  const stripe = createStripe({ now: Math.floor(Date.now() / 1000) - 3600 });
+  invoiced(stripe.life, denied);
+  const paid = stripe.happenings.find(({ type }) => type === 'invoice.paid');
+  if (paid === undefined) throw new Error('Nothing was paid.');
+  const { paymentIntents, invoices, subscriptions, checkout } = clientOf(stripe);
+  const old = { paymentIntents, invoices, subscriptions, checkout };
+  const endpoint = openEndpoint(stripe, { stripe: old, purchaseSource: 'invoice' });
+  expect(await endpoint.post(paid, 'snapshot')).toBe(503);
+  expect(endpoint.sent).toEqual([]);
+});
+
+test.each(['snapshot', 'thin'] as const)(
+  'a grant of the customer does not replace the refusal of the session, with %s events',
+  async (form) => {
+    for (const sale of [subscriptionOfGranted, trialOfGranted]) {
+      for (const purchaseSource of ['invoice', 'payment_intent'] as const) {
+        const endpoint = await sell(sale, denied, { purchaseSource, form });
+        expect(endpoint.counted()).toEqual([]);
+      }
+      const undenied = await sell(sale, granted, { purchaseSource: 'invoice', form });
+      expect(undenied.counted()).not.toEqual([]);
+    }
+  },
+);
 
 test('without stripe, a PaymentIntent of Checkout without a consent is logged once', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();

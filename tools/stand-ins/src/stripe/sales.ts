@@ -40,14 +40,16 @@ export interface PaymentLinkOptions {
   clientReference?: string | undefined;
   /** Whether the link creates an invoice for the payment. */
   createsInvoice?: boolean;
+  /** Where Stripe sends the receipt, if the account sends receipts. */
+  receiptEmail?: string;
 }
 
 /** A sale by a Payment Link: no server of the shop creates the session, so there is no metadata. */
 // https://docs.stripe.com/payment-links/url-parameters
 export function payByLink(at: Account, options: PaymentLinkOptions): PaymentIntent {
-  const { amount, clientReference, createsInvoice = false } = options;
+  const { amount, clientReference, createsInvoice = false, receiptEmail } = options;
   if (!createsInvoice) {
-    const intent = addPaymentIntent(at, { amount });
+    const intent = addPaymentIntent(at, { amount, receiptEmail });
     complete(at, intent, { paymentStatus: 'paid', clientReference });
     paid(at, intent);
     return intent;
