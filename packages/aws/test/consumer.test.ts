@@ -215,6 +215,20 @@ describe('createSqsConsumer', () => {
     expect(sandbox.events.map(({ eventId }) => eventId)).toEqual(['order_0', 'order_3']);
   });
 
+  test.each([1, 'true', null, undefined, {}])(
+    'retries a message if isStillAllowed returns %s, and reports an error that names it',
+    async (answer) => {
+      const { consume, reports, sandbox, sqs } = setUp({ isStillAllowed: () => answer as never });
+      const response = await consume(lambdaEvent(bodies(1)));
+      expect(response.batchItemFailures).toEqual([{ itemIdentifier: 'm-0' }]);
+      expect(sqs.calls).toEqual(['ChangeMessageVisibilityBatch']);
+      expect(sandbox.events).toEqual([]);
+      expect(reports).toHaveLength(1);
+      expect(reports[0]?.level).toBe('error');
+      expect(reports[0]?.message).toContain('isStillAllowed returned neither true nor false');
+    },
+  );
+
   test('does not ask about an event that the store knows, and forgets one that was withdrawn', async () => {
     const values = new Map<string, string>();
     let answer = false;

@@ -1,5 +1,5 @@
 import type { EventOutcome, Report, Reporter } from '@meta-capi/core';
-import type { DeadLetterReason } from './decide.ts';
+import { type DeadLetterReason, unreadableConsent } from './decide.ts';
 import type { Verdict } from './process-messages.ts';
 
 /** One report for a batch: `error` where an operator must act. Free of personal data. */
@@ -11,6 +11,7 @@ export function reportVerdicts(
   const dead = new Map<DeadLetterReason, number>();
   const causes = new Set<string>();
   let isAccess = false;
+  const isUnreadable = verdicts.some(({ outcome }) => outcome?.reason === unreadableConsent);
   for (const { decision, message, outcome } of verdicts) {
     if (decision.do === 'deadLetter') {
       dead.set(decision.reason, (dead.get(decision.reason) ?? 0) + 1);
@@ -27,10 +28,11 @@ export function reportVerdicts(
       ([reason, count]) => `${count} to the dead-letter queue: ${deadLetterReasons[reason]}`,
     ),
     ...(isAccess ? ['Meta refuses the access: sending is paused, and the events wait.'] : []),
+    ...(isUnreadable ? [notBoolean] : []),
     ...new Set(verdicts.flatMap(({ issue }) => issue ?? [])),
   ];
   const report: Report = {
-    level: dead.size > 0 || isAccess ? 'error' : 'info',
+    level: dead.size > 0 || isAccess || isUnreadable ? 'error' : 'info',
     source: 'sqs consumer',
     message: sentences.join(' '),
     outcomes: verdicts.flatMap(({ outcome }): EventOutcome[] =>
@@ -44,6 +46,9 @@ export function reportVerdicts(
     // A reporter must not keep messages in the queue.
   }
 }
+
+const notBoolean =
+  'isStillAllowed returned neither true nor false: return a boolean. The events wait for up to 7 days.';
 
 /** Why a message is in the dead-letter queue, and what to do. */
 export const deadLetterReasons: Readonly<Record<DeadLetterReason, string>> = {
