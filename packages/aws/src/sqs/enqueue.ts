@@ -1,5 +1,6 @@
 import { defaultMaxBytes, toBatches } from './batches.ts';
 import type { SendEntry, SqsSender } from './sqs-client.ts';
+import { withSignal } from './with-signal.ts';
 
 /** A message to send; `delaySeconds` and `attributes` as SQS takes them. */
 export interface Message {
@@ -110,15 +111,6 @@ function toEntry({ body, delaySeconds, attributes }: Message, index: number): Se
           ),
         }),
   };
-}
-
-function withSignal<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new DOMException('', 'TimeoutError')), {
-      once: true,
-    });
-    promise.then(resolve, reject);
-  });
 }
 
 /** Foreign errors are reduced to a name: their messages may quote the request. */
