@@ -118,6 +118,33 @@ describe('createSqsConsumer', () => {
     expect(response.batchItemFailures).toHaveLength(10);
   });
 
+  test.each([
+    ['Meta is down', unavailable],
+    ['Meta is down, and the pause has begun', undefined],
+    ['no client is configured', 'not_configured'],
+  ] as const)('reports an error for an old event if %s', async (_, cause) => {
+    const old = record('order_1');
+    const event_time = old.event.wire.event_time - 3700;
+    const body = writeRecord({
+      ...old,
+      event: { wire: { ...old.event.wire, event_time } } as never,
+    });
+    const { consume, reports } = setUp({ fetch: () => unavailable, timeoutMs: 300 });
+    if (cause === 'not_configured') {
+      const all: Report[] = [];
+      const client = createCapiClient({ pixelId, accessToken: '', whenConsentUnknown: 'drop' });
+      const options = { client: new FakeSqs(), queueUrl, deadLetterQueueUrl };
+      const reporter = (report: Report) => void all.push(report);
+      await createSqsConsumer({ [pixelId]: client }, { ...options, reporter })(lambdaEvent([body]));
+      expect(all).toMatchObject([{ level: 'error' }]);
+      return;
+    }
+    if (cause === undefined) await consume(lambdaEvent(bodies(1)));
+    await consume(lambdaEvent([body]));
+    expect(reports.at(-1)?.level).toBe('error');
+    expect(reports.at(-1)?.message).toContain('1 waiting event is older than one hour.');
+  });
+
   test('requeues and reports while the token is refused, so that no receive count is used up', async () => {
     const { consume, sqs, reports } = setUp({
       fetch: () => graphError(401, { code: 190, type: 'OAuthException', message: '' }),
