@@ -86,13 +86,16 @@ describe('redriveDeadLetters', () => {
     expect(client.messagesOf(deadLetterQueueUrl)).toHaveLength(4);
   });
 
-  test('ends although a consumer returns each letter at once', async () => {
+  test.each([
+    ['', 1000],
+    [', and the clock of this machine is ahead', 600_000],
+  ])('ends although a consumer returns each letter at once%s', async (_, aheadMs) => {
     const client = new FakeSqs();
     await put(
       client,
       Array.from({ length: 15 }, (_, n): Letter => [record(`order_${n}`), 'unknown_pixel']),
     );
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1000 });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + aheadMs });
     const returned: string[] = [];
     const reader: SqsReader = {
       sendMessageBatch: (input, options) => client.sendMessageBatch(input, options),
@@ -100,7 +103,8 @@ describe('redriveDeadLetters', () => {
       receiveMessage: (input) => client.receiveMessage(input),
       async deleteMessageBatch(input) {
         await client.deleteMessageBatch(input);
-        vi.setSystemTime(Date.now() + 1000);
+        if (aheadMs === 1000) vi.setSystemTime(Date.now() + 1000);
+        else vi.setSystemTime(Date.now() - 1000);
         // Such as a consumer that was started with the same `clients` again.
         const queued = client.messagesOf(queueUrl).splice(0);
         returned.push(...queued.map(({ body }) => body));

@@ -52,6 +52,8 @@ export async function redriveDeadLetters(options: RedriveOptions): Promise<Redri
   const known = new Set<string>();
   /** What is hidden from other readers, by the message id. */
   const held = new Map<string, ReceivedMessage>();
+  // Clocks differ, and not every emulator returns SentTimestamp: an event is redriven once in a call.
+  const redriven = new Set<string>();
   let receivesWithoutWork = 0;
   try {
     while (receivesWithoutWork < maxReceivesWithoutWork) {
@@ -60,11 +62,18 @@ export async function redriveDeadLetters(options: RedriveOptions): Promise<Redri
       const fresh = messages.filter(({ MessageId = '' }) => !known.has(MessageId));
       for (const message of messages) held.set(message.MessageId ?? '', message);
       for (const { MessageId = '' } of fresh) known.add(MessageId);
-      const older = fresh.filter((message) => !isSentAfter(message, startedAt));
+      const older = fresh.filter(
+        (message) => !isSentAfter(message, startedAt) && !redriven.has(eventKey(message)),
+      );
       result.left.newer += fresh.length - older.length;
       receivesWithoutWork = older.length > 0 ? 0 : receivesWithoutWork + 1;
       const moved = await moveBack(older, options, result);
-      for (const id of moved) held.delete(id);
+      for (const message of older) {
+        const { MessageId: id = '' } = message;
+        if (!moved.includes(id)) continue;
+        held.delete(id);
+        redriven.add(eventKey(message));
+      }
     }
   } finally {
     await makeVisible(client, deadLetterQueueUrl, Array.from(held.values()));
@@ -79,6 +88,11 @@ const maxReceivesWithoutWork = 3;
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
 function isSentAfter({ Attributes }: ReceivedMessage, startedAt: number): boolean {
   return Number(Attributes?.['SentTimestamp']) > startedAt;
+}
+
+function eventKey(message: ReceivedMessage): string {
+  const { pixelId, eventName, eventId, messageId } = describe(message);
+  return JSON.stringify(eventId === undefined ? [messageId] : [pixelId, eventName, eventId]);
 }
 
 /** Queues the chosen messages again and deletes them; returns their ids. */
