@@ -101,6 +101,15 @@ test('an event stored with the SDK is sent by the function', async () => {
   expect(countedIds()).toContain('order_1');
 });
 
+test('the queue is tried without AWS', async () => {
+  const { tryWithoutAws } = await import('../src/aws-without-aws.ts');
+  const log = vi.spyOn(console, 'log').mockReturnValue();
+  await tryWithoutAws(sqsEmulator.endpoint, sandbox.url);
+  expect(log.mock.calls[0]).toMatchObject([{ ok: true, eventsReceived: 0, queued: true }]);
+  log.mockRestore();
+  expect(countedIds()).toContain('order_1001');
+}, 60_000);
+
 test('an event stored without the SDK is sent by the server, which ends on SIGTERM', async () => {
   const { sink } = await import('../src/aws-sink-without-sdk.ts');
   const { consume } = await import('../src/aws-server.ts');

@@ -1,9 +1,16 @@
-import { describe, expect, test } from 'vitest';
-import { listDeadLetters, redriveDeadLetters } from '../src/sqs/dead-letters.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { listDeadLetters } from '../src/sqs/dead-letters.ts';
+import { whyTooLate } from '../src/sqs/decide.ts';
 import { enqueue } from '../src/sqs/enqueue.ts';
-import { writeRecord } from '../src/sqs/record.ts';
-import { deadLetterQueueUrl, prepared, queueUrl, record } from './events.ts';
+import { type QueueRecord, readRecord, writeRecord } from '../src/sqs/record.ts';
+import { redriveDeadLetters } from '../src/sqs/redrive.ts';
+import type { SqsReader } from '../src/sqs/sqs-client.ts';
+import { deadLetterQueueUrl, pixelId, prepared, queueUrl, record } from './events.ts';
 import { FakeSqs } from './fake-sqs.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 async function setUp() {
   const client = new FakeSqs();
@@ -58,7 +65,7 @@ describe('redriveDeadLetters', () => {
     const result = await redriveDeadLetters({ client, deadLetterQueueUrl, queueUrl });
     expect(result).toEqual({
       redriven: 2,
-      left: { expired: 1, unreadable: 1, notSelected: 0, notStored: 0 },
+      left: { expired: 1, unreadable: 1, notSelected: 0, notStored: 0, newer: 0 },
     });
     expect(client.messagesOf(queueUrl).map(({ body }) => body)).toEqual([before[0], before[3]]);
     expect(client.messagesOf(deadLetterQueueUrl)).toHaveLength(2);
@@ -78,4 +85,125 @@ describe('redriveDeadLetters', () => {
     expect(result).toMatchObject({ redriven: 0, left: { notStored: 2 } });
     expect(client.messagesOf(deadLetterQueueUrl)).toHaveLength(4);
   });
+
+  test.each([
+    ['', 1000],
+    [', and the clock of this machine is ahead', 600_000],
+  ])('ends although a consumer returns each letter at once%s', async (_, aheadMs) => {
+    const client = new FakeSqs();
+    await put(
+      client,
+      Array.from({ length: 15 }, (_, n): Letter => [record(`order_${n}`), 'unknown_pixel']),
+    );
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + aheadMs });
+    const returned: string[] = [];
+    const reader: SqsReader = {
+      sendMessageBatch: (input, options) => client.sendMessageBatch(input, options),
+      changeMessageVisibilityBatch: (input) => client.changeMessageVisibilityBatch(input),
+      receiveMessage: (input) => client.receiveMessage(input),
+      async deleteMessageBatch(input) {
+        await client.deleteMessageBatch(input);
+        if (aheadMs === 1000) vi.setSystemTime(Date.now() + 1000);
+        else vi.setSystemTime(Date.now() - 1000);
+        // Such as a consumer that was started with the same `clients` again.
+        const queued = client.messagesOf(queueUrl).splice(0);
+        returned.push(...queued.map(({ body }) => body));
+        if (returned.length > 100) throw new Error('does not end');
+        await put(
+          client,
+          queued.map(({ body }): Letter => [body, 'unknown_pixel']),
+        );
+        return {};
+      },
+    };
+    const result = await redriveDeadLetters({ client: reader, deadLetterQueueUrl, queueUrl });
+    expect(result.redriven).toBe(15);
+    expect(result.left.newer).toBeGreaterThan(0);
+    expect(new Set(returned).size).toBe(15);
+    expect(returned).toHaveLength(15);
+    const letters = client.messagesOf(deadLetterQueueUrl);
+    expect(letters).toHaveLength(15);
+    expect(letters.every(({ visibleAt }) => visibleAt <= client.now)).toBe(true);
+  });
+
+  test('leaves rejected and doubtful events unless they are selected', async () => {
+    const client = new FakeSqs();
+    const firstAmbiguousAt = Date.now() - 60 * 3_600_000;
+    await put(client, [
+      [record('rejected'), 'rejected'],
+      [record('doubtful', { firstAmbiguousAt }), 'in_doubt'],
+      // SQS moved it, and the consumer would return it as in doubt.
+      [record('doubtful too', { firstAmbiguousAt }), undefined],
+      [record('good'), 'unknown_pixel'],
+    ]);
+    const listed = await listDeadLetters({ client, deadLetterQueueUrl });
+    expect(listed.map(({ redrive }) => redrive)).toEqual([
+      'selected',
+      'selected',
+      'selected',
+      'default',
+    ]);
+    const queues = { client, deadLetterQueueUrl, queueUrl };
+    expect(await redriveDeadLetters(queues)).toMatchObject({
+      redriven: 1,
+      left: { notSelected: 3 },
+    });
+    const all = await redriveDeadLetters({ ...queues, only: () => true });
+    expect(all).toMatchObject({ redriven: 3, left: { notSelected: 0 } });
+  });
+
+  test('a selected doubtful event is sent again, and does not come back as doubtful', async () => {
+    const client = new FakeSqs();
+    const firstAmbiguousAt = Date.now() - 60 * 3_600_000;
+    await put(client, [
+      [record('doubtful', { firstAmbiguousAt, testEventCode: 'TEST1' }), 'in_doubt'],
+    ]);
+    await redriveDeadLetters({ client, deadLetterQueueUrl, queueUrl, only: () => true });
+    const [message] = client.messagesOf(queueUrl);
+    const reading = readRecord(message?.body);
+    expect(reading).toEqual({
+      ok: true,
+      record: { v: 1, pixelId, event: expect.anything(), testEventCode: 'TEST1' },
+    });
+    expect(reading.ok && whyTooLate(reading.record, Date.now())).toBeUndefined();
+  });
+
+  test.each(['only', 'deleteMessageBatch', 'receiveMessage'])(
+    'what is left is visible again if %s throws',
+    async (thrower) => {
+      const client = await setUp();
+      const fail = (): never => {
+        throw new Error('made up');
+      };
+      let receives = 0;
+      const reader: SqsReader = {
+        sendMessageBatch: (input, options) => client.sendMessageBatch(input, options),
+        changeMessageVisibilityBatch: (input) => client.changeMessageVisibilityBatch(input),
+        receiveMessage: (input) => {
+          receives += 1;
+          return thrower === 'receiveMessage' && receives > 1
+            ? fail()
+            : client.receiveMessage(input);
+        },
+        deleteMessageBatch:
+          thrower === 'deleteMessageBatch' ? fail : (input) => client.deleteMessageBatch(input),
+      };
+      const only = thrower === 'only' ? fail : undefined;
+      const redriving = redriveDeadLetters({ client: reader, deadLetterQueueUrl, queueUrl, only });
+      await expect(redriving).rejects.toThrow('made up');
+      const left = client.messagesOf(deadLetterQueueUrl);
+      expect(left).toHaveLength(thrower === 'receiveMessage' ? 2 : 4);
+      expect(left.every(({ visibleAt }) => visibleAt <= client.now)).toBe(true);
+    },
+  );
 });
+
+type Letter = [QueueRecord | string, string | undefined];
+
+async function put(client: FakeSqs, letters: readonly Letter[]): Promise<void> {
+  const messages = letters.map(([given, reason]) => ({
+    body: typeof given === 'string' ? given : writeRecord(given),
+    ...(reason === undefined ? {} : { attributes: { reason } }),
+  }));
+  await enqueue(client, messages, { queueUrl: deadLetterQueueUrl, timeoutMs: 1000 });
+}

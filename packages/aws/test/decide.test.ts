@@ -39,6 +39,11 @@ describe('decide', () => {
       'complete',
     ],
     ['consent was withdrawn', { outcome: 'skipped', reason: 'consent_denied' }, 'complete'],
+    [
+      'an answer about consent that cannot be read',
+      { outcome: 'skipped', reason: 'consent_unreadable' },
+      'retry',
+    ],
     ['the process ends', { outcome: 'skipped', reason: 'client_closed' }, 'retry'],
     ['too old for Meta', { outcome: 'skipped', reason: 'event_too_old' }, 'deadLetter', 'expired'],
     ['no token is configured', { outcome: 'skipped', reason: 'not_configured' }, 'requeue'],

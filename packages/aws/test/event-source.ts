@@ -26,6 +26,7 @@ export async function invokeOnce(source: EventSource): Promise<number> {
   const { Messages } = await sqs.receiveMessage({
     QueueUrl: queueUrl,
     MaxNumberOfMessages: batchSize,
+    MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
   });
   if (Messages.length === 0) return 0;
   const event: SqsLambdaEvent = {

@@ -5,6 +5,8 @@ export interface StoredMessage {
   id: string;
   body: string;
   attributes: Readonly<Record<string, { StringValue?: string }>>;
+  /** Milliseconds since 1970. */
+  sentAt: number;
   visibleAt: number;
   receiveCount: number;
   handle: string;
@@ -67,6 +69,7 @@ export class FakeSqs implements SqsReader {
           id: `m-${++this.#serial}`,
           body: entry.MessageBody,
           attributes: entry.MessageAttributes ?? {},
+          sentAt: Date.now(),
           visibleAt: this.now + (entry.DelaySeconds ?? 0) * 1000,
           receiveCount: 0,
           handle: '',
@@ -81,6 +84,7 @@ export class FakeSqs implements SqsReader {
   async receiveMessage(input: {
     QueueUrl: string;
     MaxNumberOfMessages: number;
+    MessageSystemAttributeNames?: readonly ('ApproximateReceiveCount' | 'SentTimestamp')[];
   }): Promise<{ Messages: ReceivedMessage[] }> {
     this.calls.push('ReceiveMessage');
     this.#moveOverReceived(input.QueueUrl);
@@ -96,7 +100,7 @@ export class FakeSqs implements SqsReader {
           MessageId: message.id,
           ReceiptHandle: message.handle,
           Body: message.body,
-          Attributes: { ApproximateReceiveCount: String(message.receiveCount) },
+          Attributes: systemAttributes(message, input.MessageSystemAttributeNames),
           MessageAttributes: message.attributes,
         };
       }),
@@ -147,6 +151,16 @@ export class FakeSqs implements SqsReader {
     this.queues.set(input.QueueUrl, left);
     return {};
   }
+}
+
+/** Only what was asked for. SQS keeps the time at which a message was sent when it moves it itself. */
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+function systemAttributes(
+  { receiveCount, sentAt }: StoredMessage,
+  names: readonly ('ApproximateReceiveCount' | 'SentTimestamp')[] = [],
+): Record<string, string> {
+  const all = { ApproximateReceiveCount: String(receiveCount), SentTimestamp: String(sentAt) };
+  return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
 
 function checkBatch(entries: readonly { Id: string }[]): void {

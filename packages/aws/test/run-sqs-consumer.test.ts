@@ -1,9 +1,10 @@
-import { createCapiClient } from '@meta-capi/core';
+import { getEventListeners } from 'node:events';
+import { createCapiClient, type Report } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { enqueue } from '../src/sqs/enqueue.ts';
 import { writeRecord } from '../src/sqs/record.ts';
-import { runSqsConsumer } from '../src/sqs/run-sqs-consumer.ts';
+import { type RunSqsConsumerOptions, runSqsConsumer } from '../src/sqs/run-sqs-consumer.ts';
 import type { SqsReader } from '../src/sqs/sqs-client.ts';
 import { deadLetterQueueUrl, pixelId, queueUrl, record } from './events.ts';
 import { FakeSqs } from './fake-sqs.ts';
@@ -74,4 +75,111 @@ test('a queue that fails is asked again, and the signal ends the wait', async ()
   setTimeout(() => stop.abort(), 50);
   await running;
   expect(calls).toBe(1);
+});
+
+describe('the reports about the queue', () => {
+  function named(name: string): Error {
+    return Object.assign(new Error('kim@example.com'), { name });
+  }
+
+  /** Runs a consumer with `receives` as the results of one receive after another. */
+  async function reportsOf(receives: readonly ('fails' | 'is empty')[], concurrency = 1) {
+    vi.useFakeTimers();
+    const stop = new AbortController();
+    const reports: Report[] = [];
+    const listeners: number[] = [];
+    let calls = 0;
+    const client: SqsReader = {
+      ...longPolling(new FakeSqs()),
+      receiveMessage: () => {
+        listeners.push(getEventListeners(stop.signal, 'abort').length);
+        const result = receives[calls];
+        calls += 1;
+        if (calls >= receives.length) stop.abort();
+        return result === 'is empty' ? Promise.resolve({}) : Promise.reject(named('AccessDenied'));
+      },
+    };
+    try {
+      const running = runSqsConsumer(
+        {},
+        {
+          client,
+          queueUrl,
+          deadLetterQueueUrl,
+          signal: stop.signal,
+          concurrency,
+          reporter: (report) => void reports.push(report),
+        },
+      );
+      await vi.advanceTimersByTimeAsync(600_000);
+      await running;
+      return { reports, listeners };
+    } finally {
+      vi.useRealTimers();
+    }
+  }
+
+  test('name the first failure of a row once, and again after a success', async () => {
+    const { reports } = await reportsOf(['fails', 'fails', 'fails', 'is empty', 'fails', 'fails']);
+    expect(reports.map(({ level }) => level)).toEqual(['error', 'error']);
+    expect(reports[0]?.message).toContain('AccessDenied');
+    expect(JSON.stringify(reports)).not.toContain('kim@');
+  });
+
+  test('are not repeated by each worker', async () => {
+    const { reports } = await reportsOf(
+      Array.from({ length: 20 }, () => 'fails'),
+      10,
+    );
+    expect(reports).toHaveLength(1);
+  });
+
+  test('leave no listener on the signal for each failure', async () => {
+    const { listeners } = await reportsOf(Array.from({ length: 15 }, () => 'fails'));
+    expect(Math.max(...listeners)).toBe(0);
+  });
+
+  test('survive a reporter that throws', async () => {
+    const stop = new AbortController();
+    const running = runSqsConsumer(
+      {},
+      {
+        client: { ...longPolling(new FakeSqs()), receiveMessage: () => Promise.reject(named('X')) },
+        queueUrl,
+        deadLetterQueueUrl,
+        signal: stop.signal,
+        concurrency: 1,
+        reporter: () => {
+          stop.abort();
+          throw new Error('reporter');
+        },
+      },
+    );
+    await expect(running).resolves.toBeUndefined();
+  });
+
+  test.each<[string, Partial<Record<keyof RunSqsConsumerOptions, unknown>>]>([
+    ['queueUrl', { queueUrl: 'undefined' }],
+    ['queueUrl', { queueUrl: `${queueUrl}.fifo` }],
+    ['deadLetterQueueUrl', { deadLetterQueueUrl: 'undefined' }],
+    ['client', { client: {} }],
+    ['client', { client: undefined }],
+  ])('name a wrong %s at the start, and nothing is received', async (option, wrong) => {
+    const sqs = new FakeSqs();
+    const reports: Report[] = [];
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 200);
+    await runSqsConsumer({}, {
+      client: longPolling(sqs),
+      queueUrl,
+      deadLetterQueueUrl,
+      signal: stop.signal,
+      reporter: (report: Report) => void reports.push(report),
+      ...wrong,
+    } as RunSqsConsumerOptions);
+    expect(stop.signal.aborted).toBe(false);
+    expect(sqs.calls).toEqual([]);
+    expect(reports).toMatchObject([{ level: 'error' }]);
+    expect(reports[0]?.message).toMatch(new RegExp(`${option}: \\w`));
+  });
 });

@@ -17,9 +17,10 @@ export interface SqsConsumerOptions {
   store?: OnceStore | undefined;
   /**
    * Asked before each event is sent, for visitors who withdraw their consent while it waits. `false`:
-   * the event is not sent, and its message is deleted. If it throws, or does not answer within half
-   * of `timeoutMs` (at most 2 s), the message is retried. The event is prepared: look the person up
-   * by `wire.event_id`, or by a hash such as `wire.user_data.em` or `external_id`.
+   * the event is not sent, and its message is deleted. If it throws, returns neither `true` nor
+   * `false` (then the report has the level `error`), or does not answer within half of `timeoutMs`
+   * (at most 2 s), the message is retried. The event is prepared: look the person up by
+   * `wire.event_id`, or by a hash such as `wire.user_data.em` or `external_id`.
    */
   isStillAllowed?: IsPreparedStillAllowed | undefined;
   /** Milliseconds for sending one batch; on Lambda also limited by the remaining time. @default 20000 */

@@ -1,6 +1,5 @@
 import { maxBatchLength } from './batches.ts';
 import { type DeadLetterReason, whyTooLate } from './decide.ts';
-import { enqueue } from './enqueue.ts';
 import { type QueueRecord, readRecord } from './record.ts';
 import { deadLetterReasons } from './report-verdicts.ts';
 import type { ReceivedMessage, SqsReader } from './sqs-client.ts';
@@ -18,6 +17,11 @@ export interface DeadLetter {
   reason: DeadLetterReason | undefined;
   /** What the reason means and what to do. */
   explanation: string;
+  /**
+   * Does `redriveDeadLetters` queue it again? `default`: yes. `selected`: only if `only` selects it,
+   * because a redrive alone does not help, or because Meta may count it twice. `never`: no.
+   */
+  redrive: 'default' | 'never' | 'selected';
   pixelId?: string | undefined;
   eventName?: string | undefined;
   eventId?: string | undefined;
@@ -49,68 +53,12 @@ export async function listDeadLetters(
   return Array.from(letters.values()).slice(0, max);
 }
 
-export interface RedriveOptions extends DeadLetterQueues {
-  /** Where the events are queued again. */
-  queueUrl: string;
-  /** Which messages to redrive. @default all that can be read and that Meta still accepts */
-  only?: ((letter: DeadLetter) => boolean) | undefined;
-}
-
-export interface Redriven {
-  redriven: number;
-  /** Left in the dead-letter queue, by the reason. */
-  left: { expired: number; unreadable: number; notSelected: number; notStored: number };
-}
-
-/**
- * Moves events from the dead-letter queue back, with the same ids and times. Run it after the cause
- * is fixed. Events that Meta no longer accepts stay where they are. Rejects where SQS does; a
- * message is deleted only after its copy is stored.
- */
-export async function redriveDeadLetters(options: RedriveOptions): Promise<Redriven> {
-  const { client, deadLetterQueueUrl, queueUrl, only = () => true } = options;
-  const left = { expired: 0, unreadable: 0, notSelected: 0, notStored: 0 };
-  const seen = new Map<string, ReceivedMessage>();
-  let redriven = 0;
-  for (;;) {
-    const messages = await receive(client, deadLetterQueueUrl);
-    const fresh = messages.filter(({ MessageId = '' }) => !seen.has(MessageId));
-    for (const message of messages) seen.set(message.MessageId ?? '', message);
-    if (fresh.length === 0) {
-      await makeVisible(client, deadLetterQueueUrl, Array.from(seen.values()));
-      return { redriven, left };
-    }
-    const chosen: { id: string; body: string; handle: string }[] = [];
-    for (const message of fresh) {
-      const reading = readRecord(message.Body);
-      if (!reading.ok) left.unreadable += 1;
-      else if (whyTooLate(reading.record, Date.now()) === 'expired') left.expired += 1;
-      else if (!only(describe(message))) left.notSelected += 1;
-      else {
-        const { MessageId: id = '', Body: body = '', ReceiptHandle: handle = '' } = message;
-        chosen.push({ id, body, handle });
-      }
-    }
-    const stored = await enqueue(client, chosen, { queueUrl, timeoutMs: 5000 });
-    const moved = chosen.filter((_, at) => stored[at]?.stored === 'yes');
-    left.notStored += chosen.length - moved.length;
-    for (const { id } of moved) seen.delete(id);
-    if (moved.length > 0) {
-      const Entries = moved.map(({ handle }, index) => ({
-        Id: String(index),
-        ReceiptHandle: handle,
-      }));
-      await client.deleteMessageBatch({ QueueUrl: deadLetterQueueUrl, Entries });
-    }
-    redriven += moved.length;
-  }
-}
-
 /**
  * Ends the visibility timeout of messages that stay in the queue, so that the next call finds them.
+ * Never rejects: where this fails, the visibility timeout ends by itself.
  */
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
-async function makeVisible(
+export async function makeVisible(
   client: SqsReader,
   queueUrl: string,
   messages: readonly ReceivedMessage[],
@@ -123,22 +71,29 @@ async function makeVisible(
         ReceiptHandle,
         VisibilityTimeout: 0,
       }));
-    await client.changeMessageVisibilityBatch({ QueueUrl: queueUrl, Entries });
+    try {
+      await client.changeMessageVisibilityBatch({ QueueUrl: queueUrl, Entries });
+    } catch {
+      // An error of the caller's `only` or of SQS must not be replaced by this one.
+    }
   }
 }
 
-async function receive(client: SqsReader, queueUrl: string): Promise<readonly ReceivedMessage[]> {
+export async function receive(
+  client: SqsReader,
+  queueUrl: string,
+): Promise<readonly ReceivedMessage[]> {
   const { Messages = [] } = await client.receiveMessage({
     QueueUrl: queueUrl,
     MaxNumberOfMessages: maxBatchLength,
     WaitTimeSeconds: 1,
-    MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+    MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
     MessageAttributeNames: ['reason'],
   });
   return Messages;
 }
 
-function describe({ MessageId = '', Body, MessageAttributes }: ReceivedMessage): DeadLetter {
+export function describe({ MessageId = '', Body, MessageAttributes }: ReceivedMessage): DeadLetter {
   const given = MessageAttributes?.['reason']?.StringValue;
   const reason =
     given !== undefined && Object.hasOwn(deadLetterReasons, given)
@@ -150,8 +105,19 @@ function describe({ MessageId = '', Body, MessageAttributes }: ReceivedMessage):
     messageId: MessageId,
     reason,
     explanation,
+    redrive: reading.ok ? redriveOf(reading.record, reason) : 'never',
     ...(reading.ok ? factsOf(reading.record) : {}),
   };
+}
+
+function redriveOf(
+  record: QueueRecord,
+  reason: DeadLetterReason | undefined,
+): DeadLetter['redrive'] {
+  const tooLate = whyTooLate(record, Date.now());
+  if (tooLate === 'expired') return 'never';
+  const isDoubtful = reason === 'in_doubt' || tooLate === 'in_doubt';
+  return isDoubtful || reason === 'rejected' ? 'selected' : 'default';
 }
 
 function factsOf({ pixelId, event: { wire } }: QueueRecord): Partial<DeadLetter> {

@@ -36,7 +36,7 @@ export function decide(
     case 'queued':
       return { do: 'complete' };
     case 'skipped':
-      return decideSkipped(record, outcome, random);
+      return decideSkipped(record, outcome, { receiveCount, random });
     case 'rejected':
       return outcome.error?.category === 'access'
         ? { do: 'requeue', record, delaySeconds: maxDelaySeconds }
@@ -75,8 +75,16 @@ export function whyTooLate(
   return isInDoubt ? 'in_doubt' : undefined;
 }
 
-function decideSkipped(record: QueueRecord, outcome: EventOutcome, random: number): Decision {
+function decideSkipped(
+  record: QueueRecord,
+  outcome: EventOutcome,
+  { receiveCount, random }: Pick<Circumstances, 'random' | 'receiveCount'>,
+): Decision {
   const reason: string = outcome.reason ?? '';
+  // `isStillAllowed` returned no boolean. The consent was given before, so the event waits for the fix.
+  if (reason === unreadableConsent) {
+    return { do: 'retry', delaySeconds: backoffSeconds(receiveCount, random) };
+  }
   // A copy in the dead-letter queue would keep the data of a visitor who refused.
   if (reason.startsWith('consent_') || completed.has(reason)) return { do: 'complete' };
   if (notReady.has(reason)) return { do: 'requeue', record, delaySeconds: maxDelaySeconds };
@@ -93,6 +101,7 @@ const completed: ReadonlySet<string> = new Set([
 
 const notReady: ReadonlySet<string> = new Set(['bad_configuration', 'not_configured']);
 const closed = 'client_closed';
+export const unreadableConsent = 'consent_unreadable';
 
 /** Exponential backoff with full jitter; longer where Meta asked for it. */
 // https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/

@@ -1,5 +1,6 @@
 import { defaultMaxBytes, toBatches } from './batches.ts';
 import type { SendEntry, SqsSender } from './sqs-client.ts';
+import { withSignal } from './with-signal.ts';
 
 /** A message to send; `delaySeconds` and `attributes` as SQS takes them. */
 export interface Message {
@@ -112,29 +113,25 @@ function toEntry({ body, delaySeconds, attributes }: Message, index: number): Se
   };
 }
 
-function withSignal<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new DOMException('', 'TimeoutError')), {
-      once: true,
-    });
-    promise.then(resolve, reject);
-  });
-}
-
-/** Foreign errors are reduced to a name: their messages may quote the request. */
 function answerOf(error: unknown): Answer {
   const { name, cause, $metadata } = Object(error) as {
     name?: unknown;
     cause?: unknown;
     $metadata?: { httpStatusCode?: unknown };
   };
-  // fetch wraps the error of the connection.
   const code = codeIn(error) ?? codeIn(cause);
   const status = Number($metadata?.httpStatusCode);
   // SQS answered, or the connection was never made: nothing is stored.
   const isDefinite =
     (status >= 400 && status < 500) || notConnected.has(code) || notConnected.has(name);
-  return { stored: isDefinite ? 'failed' : 'unknown', code: codeOf(code ?? name) };
+  return { stored: isDefinite ? 'failed' : 'unknown', code: errorCode(error) };
+}
+
+/** Foreign errors are reduced to a name: their messages may quote the request. */
+export function errorCode(error: unknown): string {
+  const { name, cause } = Object(error) as { name?: unknown; cause?: unknown };
+  // fetch wraps the error of the connection.
+  return codeOf(codeIn(error) ?? codeIn(cause) ?? name);
 }
 
 function codeIn(error: unknown): unknown {

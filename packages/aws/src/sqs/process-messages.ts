@@ -17,6 +17,8 @@ export interface Verdict {
   readonly message: QueueMessage;
   readonly decision: Decision;
   readonly outcome?: EventOutcome | undefined;
+  /** Unix seconds; `undefined` if the message cannot be read. */
+  readonly eventTime?: number | undefined;
   /** Why a message cannot be read; free of its content. */
   readonly issue?: string | undefined;
 }
@@ -65,12 +67,15 @@ function read(
   const reading = readRecord(message.body);
   if (!reading.ok) return { message, decision: dead('unreadable'), issue: reading.issue };
   const { record } = reading;
+  const eventTime = record.event.wire.event_time;
   const client = Object.hasOwn(clients, record.pixelId) ? clients[record.pixelId] : undefined;
   if (client === undefined) {
-    return { message, decision: dead('unknown_pixel'), issue: noClient };
+    return { message, eventTime, decision: dead('unknown_pixel'), issue: noClient };
   }
   const tooLate = whyTooLate(record, now());
-  return tooLate === undefined ? { client, record } : { message, decision: dead(tooLate) };
+  return tooLate === undefined
+    ? { client, record }
+    : { message, eventTime, decision: dead(tooLate) };
 }
 
 interface Item {
@@ -111,7 +116,8 @@ async function sendGroup(group: Group, processing: Processing): Promise<readonly
   return items.map(({ message, record }): Verdict => {
     const outcome = outcomeOf.get(keyOf(record)) ?? unanswered(record);
     const circumstances = { now, receiveCount: message.receiveCount, random: random() };
-    return { message, outcome, decision: decide(record, outcome, circumstances) };
+    const decision = decide(record, outcome, circumstances);
+    return { message, outcome, eventTime: record.event.wire.event_time, decision };
   });
 }
 
@@ -150,7 +156,7 @@ function postpone({ message, record }: Item, pause: Pause, processing: Processin
     pause.cause === 'access'
       ? { do: 'requeue', record, delaySeconds: maxDelaySeconds }
       : { do: 'retry', delaySeconds: pausedSeconds(pause, message, processing) };
-  return { message, decision };
+  return { message, eventTime: record.event.wire.event_time, decision };
 }
 
 /**

@@ -1,6 +1,9 @@
 import { type PreparedEvent, readPrepared } from '@meta-capi/core';
 
-/** One event in the queue: prepared, so that neither raw personal data nor a token is stored. */
+/**
+ * One event in the queue: prepared, so that no e-mail address, name, phone number or token is stored in
+ * clear text. The IP address, the user agent, fbp and fbc are as Meta wants them: unhashed.
+ */
 export interface QueueRecord {
   readonly v: 1;
   readonly pixelId: string;

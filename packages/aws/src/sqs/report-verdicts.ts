@@ -1,5 +1,5 @@
 import type { EventOutcome, Report, Reporter } from '@meta-capi/core';
-import type { DeadLetterReason } from './decide.ts';
+import { type DeadLetterReason, type Decision, unreadableConsent } from './decide.ts';
 import type { Verdict } from './process-messages.ts';
 
 /** One report for a batch: `error` where an operator must act. Free of personal data. */
@@ -8,34 +8,27 @@ export function reportVerdicts(
   kept: ReadonlySet<string>,
   reporter: Reporter,
 ): void {
-  const dead = new Map<DeadLetterReason, number>();
-  const causes = new Set<string>();
-  let isAccess = false;
-  for (const { decision, message, outcome } of verdicts) {
-    if (decision.do === 'deadLetter') {
-      dead.set(decision.reason, (dead.get(decision.reason) ?? 0) + 1);
-    }
-    if (kept.has(message.id) && outcome?.error !== undefined) causes.add(outcome.error.message);
-    isAccess ||= outcome?.error?.category === 'access';
-  }
+  const outcomes = verdicts.flatMap(({ outcome }): EventOutcome[] =>
+    outcome === undefined ? [] : [outcome],
+  );
+  const dead = verdicts.filter(({ decision }) => decision.do === 'deadLetter');
+  const late = countLate(verdicts, kept);
+  const isAccess = outcomes.some(({ error }) => error?.category === 'access');
+  const isUnreadable = outcomes.some(({ reason }) => reason === unreadableConsent);
   const sentences = [
-    `${verdicts.length - kept.size} of ${verdicts.length} messages completed.`,
-    ...(kept.size > 0 ? [`${kept.size} will be retried.`] : []),
-    ...causes,
-    ...Array.from(
-      dead,
-      ([reason, count]) => `${count} to the dead-letter queue: ${deadLetterReasons[reason]}`,
-    ),
+    ...counts(verdicts, kept),
+    ...causesOf(verdicts, kept),
+    ...deadLetterSentences(dead, kept),
+    ...(late > 0 ? [`${late} waiting ${late === 1 ? 'event is' : 'events are'} ${lateText}`] : []),
     ...(isAccess ? ['Meta refuses the access: sending is paused, and the events wait.'] : []),
+    ...(isUnreadable ? [notBoolean] : []),
     ...new Set(verdicts.flatMap(({ issue }) => issue ?? [])),
   ];
   const report: Report = {
-    level: dead.size > 0 || isAccess ? 'error' : 'info',
+    level: dead.length > 0 || late > 0 || isAccess || isUnreadable ? 'error' : 'info',
     source: 'sqs consumer',
     message: sentences.join(' '),
-    outcomes: verdicts.flatMap(({ outcome }): EventOutcome[] =>
-      outcome === undefined ? [] : [outcome],
-    ),
+    outcomes,
     warnings: [],
   };
   try {
@@ -44,6 +37,73 @@ export function reportVerdicts(
     // A reporter must not keep messages in the queue.
   }
 }
+
+/** A message that was requeued has left the queue as a new one, and its event still waits. */
+function isWaiting({ decision, message }: Verdict, kept: ReadonlySet<string>): boolean {
+  return kept.has(message.id) || decision.do === 'requeue';
+}
+
+/**
+ * `ApproximateAgeOfOldestMessage` leaves out messages that were received three times or more, so in an
+ * outage only the consumer knows how long an event has waited.
+ */
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+function countLate(verdicts: readonly Verdict[], kept: ReadonlySet<string>): number {
+  const latest = Date.now() / 1000 - lateSeconds;
+  return verdicts.filter(
+    (verdict) => isWaiting(verdict, kept) && (verdict.eventTime ?? latest) < latest,
+  ).length;
+}
+
+const lateSeconds = 3600;
+const lateText = 'older than one hour.';
+
+function counts(verdicts: readonly Verdict[], kept: ReadonlySet<string>): readonly string[] {
+  const gone = verdicts.filter(({ message }) => !kept.has(message.id));
+  const countOf = (action: Decision['do']): number =>
+    gone.filter(({ decision }) => decision.do === action).length;
+  const requeued = countOf('requeue');
+  return [
+    `${countOf('complete')} of ${verdicts.length} messages completed.`,
+    ...(kept.size > 0 ? [`${kept.size} will be retried.`] : []),
+    ...(requeued > 0 ? [`${requeued} queued again.`] : []),
+  ];
+}
+
+/** Why events wait. */
+function causesOf(verdicts: readonly Verdict[], kept: ReadonlySet<string>): ReadonlySet<string> {
+  const causes = verdicts.flatMap((verdict): string[] => {
+    const { error, reason } = (isWaiting(verdict, kept) ? verdict.outcome : undefined) ?? {};
+    if (error !== undefined) return [error.message];
+    return reason === undefined || reason === unreadableConsent ? [] : [`Not sent: ${reason}.`];
+  });
+  return new Set(causes);
+}
+
+function deadLetterSentences(
+  dead: readonly Verdict[],
+  kept: ReadonlySet<string>,
+): readonly string[] {
+  const moved = new Map<DeadLetterReason, number>();
+  let notStored = 0;
+  for (const { decision, message } of dead) {
+    if (decision.do !== 'deadLetter') continue;
+    if (kept.has(message.id)) notStored += 1;
+    else moved.set(decision.reason, (moved.get(decision.reason) ?? 0) + 1);
+  }
+  return [
+    ...Array.from(
+      moved,
+      ([reason, count]) => `${count} to the dead-letter queue: ${deadLetterReasons[reason]}`,
+    ),
+    ...(notStored > 0 ? [`${notStored} not stored in the dead-letter queue: ${checkQueue}`] : []),
+  ];
+}
+
+const checkQueue = 'check deadLetterQueueUrl and the permission sqs:SendMessage.';
+
+const notBoolean =
+  'isStillAllowed returned neither true nor false: return a boolean. The events wait for up to 7 days.';
 
 /** Why a message is in the dead-letter queue, and what to do. */
 export const deadLetterReasons: Readonly<Record<DeadLetterReason, string>> = {

@@ -1,8 +1,11 @@
+import { consoleReporter, type Report } from '@meta-capi/core';
 import { maxBatchLength } from './batches.ts';
 import { createBatchConsumer, type SqsConsumerOptions } from './consumer.ts';
 import type { Deliver } from './deliver-all.ts';
+import { errorCode } from './enqueue.ts';
 import type { QueueMessage } from './process-messages.ts';
-import type { ReceivedMessage } from './sqs-client.ts';
+import type { ReceivedMessage, SqsReader } from './sqs-client.ts';
+import { invalid, queueProblem } from './sqs-sink-options.ts';
 
 export interface RunSqsConsumerOptions extends SqsConsumerOptions {
   /** Stops receiving; batches in flight are finished first. */
@@ -13,7 +16,9 @@ export interface RunSqsConsumerOptions extends SqsConsumerOptions {
 
 /**
  * Consumes the queue in a server: receives with long polling, sends, deletes what is done. Resolves
- * when `signal` is aborted and the batches in flight are finished. Never rejects.
+ * when `signal` is aborted and the batches in flight are finished, or at once if an option is wrong.
+ * A queue that fails is asked again after up to 30 s; the first failure of a row, and a wrong option,
+ * are reported with the level `error`. Never rejects.
  *
  * @example
  * const stop = new AbortController();
@@ -25,6 +30,11 @@ export async function runSqsConsumer(
   options: RunSqsConsumerOptions,
 ): Promise<void> {
   const { client, queueUrl, signal, concurrency = 10 } = options;
+  const problem = problemOf(options);
+  if (problem !== undefined) {
+    reportError(options, `No event is sent. ${problem}`);
+    return;
+  }
   const consume = createBatchConsumer(clients, options);
 
   async function remove(messages: readonly QueueMessage[]): Promise<void> {
@@ -37,17 +47,25 @@ export async function runSqsConsumer(
     await client.deleteMessageBatch({ QueueUrl: queueUrl, Entries });
   }
 
+  let isFailing = false;
   async function worker(): Promise<void> {
     let failures = 0;
     while (!signal.aborted) {
       try {
         const messages = await receive(options);
-        const kept = await consume(messages);
-        await remove(messages.filter(({ id }) => !kept.has(id)));
+        if (messages.length > 0) {
+          const kept = await consume(messages);
+          await remove(messages.filter(({ id }) => !kept.has(id)));
+        }
         failures = 0;
-      } catch {
+        isFailing = false;
+      } catch (error) {
         failures += 1;
-        if (!signal.aborted) await pause(Math.min(1000 * 2 ** failures, 30_000), signal);
+        // The signal ends the long poll with an error too.
+        if (signal.aborted) return;
+        if (!isFailing) reportError(options, failureText(errorCode(error)));
+        isFailing = true;
+        await pause(Math.min(1000 * 2 ** failures, 30_000), signal);
       }
     }
   }
@@ -84,10 +102,52 @@ function toMessage(message: ReceivedMessage): QueueMessage {
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
+    const end = (): void => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
   });
+}
+
+function problemOf({
+  client,
+  queueUrl,
+  deadLetterQueueUrl,
+}: RunSqsConsumerOptions): string | undefined {
+  const problem =
+    queueProblem('queueUrl', queueUrl) ??
+    queueProblem('deadLetterQueueUrl', deadLetterQueueUrl) ??
+    (methods.every((method) => typeof client?.[method] === 'function')
+      ? undefined
+      : invalid('client', 'must be `new SQS({})` of @aws-sdk/client-sqs, not SQSClient.'));
+  return problem?.message;
+}
+
+const methods: readonly (keyof SqsReader)[] = [
+  'changeMessageVisibilityBatch',
+  'deleteMessageBatch',
+  'receiveMessage',
+  'sendMessageBatch',
+];
+
+function failureText(code: string): string {
+  return `SQS fails (${code}), and is asked again. Check the queue URL, the region, the credentials and the permissions sqs:ReceiveMessage and sqs:DeleteMessage. The events wait in the queue.`;
+}
+
+function reportError({ reporter = consoleReporter }: RunSqsConsumerOptions, message: string): void {
+  const report: Report = {
+    level: 'error',
+    source: 'sqs consumer',
+    message,
+    outcomes: [],
+    warnings: [],
+  };
+  try {
+    reporter(report);
+  } catch {
+    // A reporter must not end the consumer.
+  }
 }

@@ -3,6 +3,7 @@ import { enqueue, type Message } from './enqueue.ts';
 import type { Verdict } from './process-messages.ts';
 import { writeRecord } from './record.ts';
 import type { SqsReader } from './sqs-client.ts';
+import { withSignal } from './with-signal.ts';
 
 export interface Queues {
   client: SqsReader;
@@ -65,29 +66,47 @@ async function store(
   return messages.flatMap(({ id }, at) => (stored[at]?.stored === 'yes' ? [] : [id]));
 }
 
-/** Where this fails, the queue's visibility timeout decides when the message returns. */
+/**
+ * Ends within the time that the consumer keeps for it, whatever the client does. Where this fails,
+ * the queue's visibility timeout decides when the message returns.
+ */
 async function delay(
   delayed: readonly { message: Verdict['message']; delaySeconds: number }[],
   { client, queueUrl }: Queues,
 ): Promise<void> {
-  for (let from = 0; from < delayed.length; from += maxBatchLength) {
-    const Entries = delayed
-      .slice(from, from + maxBatchLength)
-      .map(({ message, delaySeconds }, index) => ({
-        Id: String(index),
-        ReceiptHandle: message.receiptHandle,
-        VisibilityTimeout: Math.min(delaySeconds, longestVisibilitySeconds),
-      }));
-    try {
-      const abortSignal = AbortSignal.timeout(settleMs);
-      await client.changeMessageVisibilityBatch({ QueueUrl: queueUrl, Entries }, { abortSignal });
-    } catch {
-      // The message returns earlier or later than planned; nothing is lost.
+  if (delayed.length === 0) return;
+  const abortSignal = AbortSignal.timeout(settleMs);
+  const starts = Array.from(
+    { length: Math.ceil(delayed.length / maxBatchLength) },
+    (_, group) => group * maxBatchLength,
+  ).values();
+  const worker = async (): Promise<void> => {
+    for (const from of starts) {
+      if (abortSignal.aborted) return;
+      const Entries = delayed
+        .slice(from, from + maxBatchLength)
+        .map(({ message, delaySeconds }, index) => ({
+          Id: String(index),
+          ReceiptHandle: message.receiptHandle,
+          VisibilityTimeout: Math.min(delaySeconds, longestVisibilitySeconds),
+        }));
+      try {
+        const changed = client.changeMessageVisibilityBatch(
+          { QueueUrl: queueUrl, Entries },
+          { abortSignal },
+        );
+        await withSignal(changed, abortSignal);
+      } catch {
+        // The message returns earlier or later than planned; nothing is lost.
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: maxInFlight }, worker));
 }
 
+/** For all groups together; less than a Lambda's time that the consumer keeps for settling. */
 const settleMs = 2000;
+const maxInFlight = 8;
 
 // 12 hours from the receipt; the time of one invocation is subtracted.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html

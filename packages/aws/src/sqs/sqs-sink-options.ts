@@ -34,19 +34,19 @@ export function configurationProblem({
   whenConsentUnknown,
 }: SqsSinkOptions): Problem | undefined {
   return (
-    queueProblem(queueUrl) ??
+    queueProblem('queueUrl', queueUrl) ??
     pixelProblem(pixelId) ??
     consentProblem(whenConsentUnknown) ??
     clientProblem(client)
   );
 }
 
-function queueProblem(queueUrl: string | undefined): Problem | undefined {
-  if (!queueUrl) return missing('queueUrl', 'set it to the URL of a standard SQS queue.');
+export function queueProblem(path: string, queueUrl: string | undefined): Problem | undefined {
+  if (!queueUrl) return missing(path, 'set it to the URL of a standard SQS queue.');
   if (typeof queueUrl !== 'string' || !URL.canParse(queueUrl))
-    return invalid('queueUrl', 'must be the URL of an SQS queue.');
+    return invalid(path, 'must be the URL of an SQS queue.');
   return queueUrl.endsWith('.fifo')
-    ? invalid('queueUrl', 'is a FIFO queue: use a standard queue, because events need no order.')
+    ? invalid(path, 'is a FIFO queue: use a standard queue, because events need no order.')
     : undefined;
 }
 
@@ -87,7 +87,7 @@ function missing(path: string, fix: string): Problem {
   };
 }
 
-function invalid(path: string, fix: string): Problem {
+export function invalid(path: string, fix: string): Problem {
   return {
     reason: 'bad_configuration',
     code: 'invalid_configuration',

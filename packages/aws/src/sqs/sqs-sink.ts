@@ -17,8 +17,9 @@ import { configurationProblem, type Problem, type SqsSinkOptions } from './sqs-s
 
 /**
  * A sink that stores events in an SQS queue: consent, rules and hashing are applied first, so that
- * no raw personal data and no token is stored. A stored event has the outcome `queued`;
- * {@link createSqsConsumer} sends it. Never throws or rejects.
+ * no e-mail address, name, phone number or token is stored in clear text; the IP address, the user
+ * agent, fbp and fbc are stored as Meta wants them. A stored event has the outcome `queued`, and
+ * `eventsReceived` does not count it; {@link createSqsConsumer} sends it. Never throws or rejects.
  *
  * Per batch of ten: two attempts within one second, then one direct send through `fallback` in the
  * remaining time, then `ok: false` with an error that names the cause.

@@ -43,8 +43,10 @@ export interface RedriveFlags extends DeadLetterFlags {
 /** `redrive`: queues dead letters again, with the same ids and times. */
 export async function redrive(flags: RedriveFlags, { env, output }: Context): Promise<ExitCode> {
   const { reason: reasons } = flags;
-  const isChosen = ({ reason }: DeadLetter): boolean =>
-    reasons === undefined || reasons.includes(reason ?? 'unknown');
+  const isChosen = ({ reason, redrive: when }: DeadLetter): boolean =>
+    reasons === undefined
+      ? when === 'default'
+      : when !== 'never' && reasons.includes(reason ?? 'unknown');
   if (flags.dryRun) {
     const letters = (await listed(flags, env)).filter(isChosen);
     const text = `${letters.length} events would be queued again. Nothing was moved.`;
@@ -84,8 +86,9 @@ export async function redrive(flags: RedriveFlags, { env, output }: Context): Pr
 const whyLeft: Readonly<Record<string, string>> = {
   expired: 'too old for Meta',
   unreadable: 'not readable by this version',
-  notSelected: 'not selected',
+  notSelected: 'not selected: rejected and doubtful events only with --reason',
   notStored: 'not accepted by the queue',
+  newer: 'sent to it while this command ran',
 };
 
 async function listed(flags: DeadLetterFlags, env: Context['env']): Promise<readonly DeadLetter[]> {

@@ -18,8 +18,10 @@ export type IsStillAllowed = (event: CapiEvent) => boolean | Promise<boolean>;
 /**
  * A sink that asks, for each event, whether the person still allows it: for renewals, backfills and
  * other events that are sent long after the answer that they carry. It asks when `sendEvents` is
- * called: wrap the sink that writes to a queue. A queued event is already prepared and holds no raw
- * identity to ask for; it is sent or expires within seven days.
+ * called. A consent that is withdrawn while an event waits in a queue is found only by the queue's
+ * consumer: pass `isStillAllowed` to `createSqsConsumer` of `@meta-capi/aws`, which asks with the
+ * prepared event, whose identities are hashed. Wrap the sink that writes to a queue to save the events
+ * of people who withdrew before.
  *
  * Withdrawn events are skipped, `consent_withdrawn`. If the function throws, rejects or does not
  * answer within half of the call's time (2 s without one), the event is `notSent` and may be retried;

@@ -1,0 +1,72 @@
+import { expect, test, vi } from 'vitest';
+import type { Verdict } from '../src/sqs/process-messages.ts';
+import { settleMessages } from '../src/sqs/settle-messages.ts';
+import type { SqsReader } from '../src/sqs/sqs-client.ts';
+import { deadLetterQueueUrl, queueUrl } from './events.ts';
+import { FakeSqs } from './fake-sqs.ts';
+
+type ChangeVisibility = SqsReader['changeMessageVisibilityBatch'];
+
+function clientWith(changeMessageVisibilityBatch: ChangeVisibility): SqsReader {
+  const sqs = new FakeSqs();
+  return {
+    sendMessageBatch: (input, options) => sqs.sendMessageBatch(input, options),
+    receiveMessage: (input) => sqs.receiveMessage(input),
+    deleteMessageBatch: (input) => sqs.deleteMessageBatch(input),
+    changeMessageVisibilityBatch,
+  };
+}
+
+const retries = (count: number): readonly Verdict[] =>
+  Array.from({ length: count }, (_, n) => ({
+    message: { id: `m-${n}`, receiptHandle: `r-${n}`, body: '{}', receiveCount: 1 },
+    decision: { do: 'retry', delaySeconds: 60 },
+  }));
+
+const untilAborted: ChangeVisibility = (_, options) =>
+  new Promise((_resolve, reject) => {
+    options?.abortSignal?.addEventListener('abort', () => reject(new Error('aborted')));
+  });
+
+test.each<[string, ChangeVisibility]>([
+  ['stalls', untilAborted],
+  ['ignores the signal', () => new Promise(() => undefined)],
+])('delays of 1,000 messages end after two seconds if the client %s', async (_, change) => {
+  const queues = { client: clientWith(change), queueUrl, deadLetterQueueUrl };
+  vi.useFakeTimers();
+  // Timers of AbortSignal.timeout are Node's own.
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), ms);
+    return controller.signal;
+  });
+  try {
+    let kept: ReadonlySet<string> | undefined;
+    void settleMessages(retries(1000), queues).then((ids) => {
+      kept = ids;
+    });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(kept?.size).toBe(1000);
+  } finally {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  }
+});
+
+test('delays are changed in groups of ten, at most eight at a time', async () => {
+  let inFlight = 0;
+  let most = 0;
+  const handles: string[] = [];
+  const client = clientWith(async ({ Entries }) => {
+    inFlight += 1;
+    most = Math.max(most, inFlight);
+    handles.push(...Entries.map(({ ReceiptHandle }) => ReceiptHandle));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    inFlight -= 1;
+    return {};
+  });
+  await settleMessages(retries(205), { client, queueUrl, deadLetterQueueUrl });
+  expect(most).toBe(8);
+  expect(new Set(handles).size).toBe(205);
+  expect(handles).toHaveLength(205);
+});
