@@ -118,31 +118,38 @@ describe('createSqsConsumer', () => {
     expect(response.batchItemFailures).toHaveLength(10);
   });
 
+  function oldBody(): string {
+    const { event, ...rest } = record('order_1');
+    const event_time = event.wire.event_time - 3700;
+    return writeRecord({ ...rest, event: { wire: { ...event.wire, event_time } } as never });
+  }
+
   test.each([
-    ['Meta is down', unavailable],
-    ['Meta is down, and the pause has begun', undefined],
-    ['no client is configured', 'not_configured'],
-  ] as const)('reports an error for an old event if %s', async (_, cause) => {
-    const old = record('order_1');
-    const event_time = old.event.wire.event_time - 3700;
-    const body = writeRecord({
-      ...old,
-      event: { wire: { ...old.event.wire, event_time } } as never,
-    });
+    ['Meta is down', 0],
+    ['Meta is down, and the pause has begun', 1],
+  ])('reports an error for an old event if %s', async (_, batchesBefore) => {
     const { consume, reports } = setUp({ fetch: () => unavailable, timeoutMs: 300 });
-    if (cause === 'not_configured') {
-      const all: Report[] = [];
-      const client = createCapiClient({ pixelId, accessToken: '', whenConsentUnknown: 'drop' });
-      const options = { client: new FakeSqs(), queueUrl, deadLetterQueueUrl };
-      const reporter = (report: Report) => void all.push(report);
-      await createSqsConsumer({ [pixelId]: client }, { ...options, reporter })(lambdaEvent([body]));
-      expect(all).toMatchObject([{ level: 'error' }]);
-      return;
-    }
-    if (cause === undefined) await consume(lambdaEvent(bodies(1)));
-    await consume(lambdaEvent([body]));
+    for (const body of bodies(batchesBefore)) await consume(lambdaEvent([body]));
+    await consume(lambdaEvent([oldBody()]));
     expect(reports.at(-1)?.level).toBe('error');
     expect(reports.at(-1)?.message).toContain('1 waiting event is older than one hour.');
+  });
+
+  test('reports an error for an old event if no client is configured', async () => {
+    const reports: Report[] = [];
+    const capi = createCapiClient({ pixelId, accessToken: '', whenConsentUnknown: 'drop' });
+    const consume = createSqsConsumer(
+      { [pixelId]: capi },
+      {
+        client: new FakeSqs(),
+        queueUrl,
+        deadLetterQueueUrl,
+        reporter: (report) => void reports.push(report),
+      },
+    );
+    await consume(lambdaEvent([oldBody()]));
+    expect(reports).toMatchObject([{ level: 'error' }]);
+    expect(reports[0]?.message).toContain('not_configured');
   });
 
   test('requeues and reports while the token is refused, so that no receive count is used up', async () => {

@@ -89,7 +89,7 @@ describe('redriveDeadLetters', () => {
   test.each([
     ['', 1000],
     [', and the clock of this machine is ahead', 600_000],
-  ])('ends although a consumer returns each letter at once%s', async (_, aheadMs) => {
+  ])('ends although a consumer returns each letter at once%s', async (_name, aheadMs) => {
     const client = new FakeSqs();
     await put(
       client,

@@ -29,23 +29,13 @@ export async function runSqsConsumer(
   clients: Readonly<Record<string, Deliver>>,
   options: RunSqsConsumerOptions,
 ): Promise<void> {
-  const { client, queueUrl, signal, concurrency = 10 } = options;
+  const { signal, concurrency = 10 } = options;
   const problem = problemOf(options);
   if (problem !== undefined) {
     reportError(options, `No event is sent. ${problem}`);
     return;
   }
   const consume = createBatchConsumer(clients, options);
-
-  async function remove(messages: readonly QueueMessage[]): Promise<void> {
-    if (messages.length === 0) return;
-    const Entries = messages.map(({ receiptHandle }, index) => ({
-      Id: String(index),
-      ReceiptHandle: receiptHandle,
-    }));
-    // A message that is not deleted returns, and its copy carries the same event id.
-    await client.deleteMessageBatch({ QueueUrl: queueUrl, Entries });
-  }
 
   let isFailing = false;
   async function worker(): Promise<void> {
@@ -55,7 +45,8 @@ export async function runSqsConsumer(
         const messages = await receive(options);
         if (messages.length > 0) {
           const kept = await consume(messages);
-          await remove(messages.filter(({ id }) => !kept.has(id)));
+          const done = messages.filter(({ id }) => !kept.has(id));
+          await remove(done, options);
         }
         failures = 0;
         isFailing = false;
@@ -89,6 +80,19 @@ async function receive({
     { abortSignal: signal },
   );
   return Messages.map(toMessage);
+}
+
+async function remove(
+  messages: readonly QueueMessage[],
+  { client, queueUrl }: RunSqsConsumerOptions,
+): Promise<void> {
+  if (messages.length === 0) return;
+  const Entries = messages.map(({ receiptHandle }, index) => ({
+    Id: String(index),
+    ReceiptHandle: receiptHandle,
+  }));
+  // A message that is not deleted returns, and its copy carries the same event id.
+  await client.deleteMessageBatch({ QueueUrl: queueUrl, Entries });
 }
 
 function toMessage(message: ReceivedMessage): QueueMessage {
