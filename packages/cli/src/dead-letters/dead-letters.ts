@@ -1,4 +1,9 @@
-import { type DeadLetter, listDeadLetters, redriveDeadLetters } from '@meta-capi/aws/sqs';
+import {
+  type DeadLetter,
+  listDeadLetters,
+  type Redriven,
+  redriveDeadLetters,
+} from '@meta-capi/aws/sqs';
 import { awsFailure, createSqsClient } from '../aws-clients.ts';
 import { columns } from '../columns.ts';
 import type { Context } from '../context.ts';
@@ -70,17 +75,19 @@ export async function redrive(flags: RedriveFlags, { env, output }: Context): Pr
       only: isChosen,
     }),
   );
-  const { redriven, left } = result;
+  output.print(redrivenText(result), result);
+  return result.left.unreadable + result.left.notStored === 0 ? 'ok' : 'problem';
+}
+
+function redrivenText({ redriven, left }: Redriven): string {
   const rows = Object.entries(left).filter(([, count]) => count > 0);
-  const text = [
+  return [
     `${redriven} ${redriven === 1 ? 'event' : 'events'} queued again.`,
     ...columns(
       rows.map(([why, count]) => [`  left, ${whyLeft[why] ?? why}`, String(count)]),
       [1],
     ),
   ].join('\n');
-  output.print(text, result);
-  return left.unreadable + left.notStored === 0 ? 'ok' : 'problem';
 }
 
 const whyLeft: Readonly<Record<string, string>> = {
