@@ -10,8 +10,8 @@ export default defineConfig({
   resolve: { conditions: [source, 'module', 'browser', 'development|production'] },
   ssr: { resolve: { conditions: [source, 'node', 'development|production'] } },
   test: {
-    // On two cores Vitest takes one: but most of these tests wait for sockets and clocks.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // On two cores Vitest takes one, but many of these tests wait for sockets and clocks.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     reporters: ['default', './tools/closing-line-reporter.ts'],
     projects: [
       {

@@ -42,7 +42,7 @@ export function initPixel(options: PixelOptions): boolean {
 /** What makes the settings invalid; a page without types may pass anything. */
 function problemIn(options: PixelSettings, pixel?: PagePixel): string | false {
   if (pixel) return options.pixelId !== pixel.pixelId && 'pixelId: use one per page.';
-  if (!/^\d+$/.test(options.pixelId)) return 'pixelId: use digits only.';
+  if (!/^\d+$/.test(options.pixelId)) return 'pixelId: use digits.';
   return (
     !/^(drop|send)$/.test(options.whenConsentUnknown) && 'whenConsentUnknown: use "drop" or "send".'
   );
@@ -68,7 +68,7 @@ function start(page: PixelWindow, settings: PixelSettings): void {
   // https://developers.facebook.com/documentation/meta-pixel/advanced
   callFbq(['set', 'autoConfig', false, pixelId]);
   callFbq(['init', pixelId, ...(advancedMatching ? [advancedMatching] : [])]);
-  restoreAnswer();
+  restoreAnswer(pixel);
   pixel.obey();
   followNavigation(pixel);
   // The library has read its queue after its own script or after that of a Pixel's configuration; a

@@ -1,6 +1,6 @@
 import type { Consent } from '@meta-capi/core';
 import { consentCookieName, consentCookieValues, refusalCookieName } from '@meta-capi/core/browser';
-import { pixelWindow } from '../fbq/page.ts';
+import { type PagePixel, pixelWindow } from '../fbq/page.ts';
 import { readStored, store } from '../fbq/storage.ts';
 import { warn } from '../fbq/warn.ts';
 import { writeCookie } from './cookie.ts';
@@ -77,15 +77,16 @@ export function keepAnswer(answer: Answer, at: number = Date.now()): boolean {
  * that a script wrote after seven days. A newer answer in the cookie replaces it.
  */
 // https://webkit.org/tracking-prevention/
-export function restoreAnswer(): void {
+export function restoreAnswer(pixel: Partial<Pick<PagePixel, 'answer'>> = {}): void {
   try {
     const [answer, at] = readStored(consentCookieName) as DatedAnswer;
     const answers = consentCookieValues(document.cookie);
-    if (answers.length > 0) {
+    if (answers[0]) {
       if (!answers.includes(answer)) store(consentCookieName, []);
-    } else if (answer !== 'granted' && at > Date.now() - 180 * 86_400_000) {
-      // The cookie alone: the strictest of it and the `consent` option counts.
-      writeCookie(consentCookieName, answer);
+    } else if (answer !== 'granted' && Date.now() - at < 180 * 86_400_000) {
+      // The strictest of this cookie and the `consent` option counts. A frame that stores no cookie sends
+      // nothing: the server cannot read the answer either.
+      if (!writeCookie(consentCookieName, answer)) pixel.answer = 'denied';
     }
   } catch {
     // No answer is stored, or a sandboxed frame may not read cookies.

@@ -54,7 +54,7 @@ const lastAnswerKey = 'meta_consent_tool';
  */
 export function followConsent(options: FollowConsentOptions): boolean {
   if (!pixelWindow()) return false;
-  restoreAnswer();
+  restoreAnswer(pagePixel());
   let isFirst = true;
   const update = (): void => {
     const answer = answerOf(options);

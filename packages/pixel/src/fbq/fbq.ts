@@ -98,6 +98,6 @@ export function admitted(pixel: PagePixel, call: Call): readonly Call[] {
   if (method === 'init') pixel.pixelIds.add(String(first));
   if (method !== 'track' || first !== 'PageView') return [call];
   const [, ...others] = pixel.pixelIds;
-  if (others.length === 0) warn('PageView ignored: initPixel tracks it.');
+  if (others.length === 0) warn('remove the other PageView.');
   return others.map((other) => ['trackSingle', other, ...Array.from(call).slice(1)]);
 }

@@ -242,6 +242,29 @@ describe('consent', () => {
       expect(page.cookies.get('meta_consent@example.com')).toBe(answer);
     });
 
+    it.each([
+      ['denied', revokeConsent],
+      ['limited', limitConsent],
+    ] as const)('%s is a refusal in a frame that stores no cookie', (_, give) => {
+      const { storage } = fakePage({ fixedCookies: '' });
+      give();
+      for (const consent of [undefined, 'granted'] as const) {
+        fakePage({ storage, fixedCookies: '' });
+        expect(initPixel({ pixelId, whenConsentUnknown: 'send', consent })).toBe(false);
+        expect(readVisitor().consent).toBe('denied');
+      }
+    });
+
+    it.each([undefined, ''])('limited weakens no stricter option, with the cookies %j', (fixed) => {
+      const { storage } = fakePage();
+      limitConsent();
+      for (const consent of ['denied', 'unreadable', 'unknown'] as const) {
+        fakePage({ storage, ...(fixed === undefined ? {} : { fixedCookies: fixed }) });
+        initPixel({ pixelId, whenConsentUnknown: 'send', consent });
+        expect(['denied', 'unreadable']).toContain(readVisitor().consent);
+      }
+    });
+
     it('is over after 180 days, and after a grant', () => {
       vi.useFakeTimers();
       const { storage } = fakePage();
