@@ -147,7 +147,8 @@ function timeOf({ grantedAt }: ConsentTool): number | undefined {
 
 /** The strictest of our cookies, the page's own answer (a frame may store no cookie), and the tool's. */
 function consentWith(own: Consent | undefined, answer: Answer | undefined): Consent {
-  const said = strictest.find((each) => each === own || each === answer);
+  const isReadable = own === undefined || own === 'unknown' || strictest.includes(own);
+  const said = isReadable ? strictest.find((each) => each === own || each === answer) : own;
   try {
     return consentOfVisitor({ cookies: document.cookie, said, optsOut: false });
   } catch {
@@ -155,7 +156,7 @@ function consentWith(own: Consent | undefined, answer: Answer | undefined): Cons
   }
 }
 
-const strictest: readonly Answer[] = ['denied', 'limited', 'granted'];
+const strictest: readonly Consent[] = ['denied', 'limited', 'granted'];
 
 function lastAnswer(): DatedAnswer | undefined {
   return (readStored(lastAnswerKey) as DatedAnswer | undefined) ?? unstored;

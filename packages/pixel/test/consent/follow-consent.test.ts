@@ -54,6 +54,17 @@ describe('followConsent', () => {
     expect(cookieOf(page)).toBe('granted');
   });
 
+  it.each(['unreadable', 'Denied'] as Consent[])(
+    'does not lift the consent option %j by the tool’s first answer',
+    (consent) => {
+      const page = fakePage();
+      initPixel({ ...drop, consent });
+      expect(followConsent(fakeTool('granted'))).toBe(false);
+      page.libraryArrives();
+      expect(isPixelReady()).toBe(false);
+    },
+  );
+
   it('sends nothing before an answer, and obeys each one at once on both halves', () => {
     const page = fakePage();
     initPixel(drop);
