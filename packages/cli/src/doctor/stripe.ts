@@ -1,17 +1,7 @@
 import { CommandError } from '../output.ts';
-import { createStripeClient } from '../stripe-events/stripe-client.ts';
 import { type Env, error, type Finding, ok, skipped, warning } from './finding.ts';
 import type { DoctorFlags } from './flags.ts';
-
-/** One destination of events in Stripe. */
-interface Destination {
-  readonly url: string;
-  readonly isEnabled: boolean;
-  readonly events: readonly string[];
-  readonly isThin: boolean;
-  /** `undefined`: the account's default. */
-  readonly apiVersion: string | undefined;
-}
+import { type Destination, destinationsOf } from './stripe-destinations.ts';
 
 type Settings = Pick<DoctorFlags, 'purchaseSource' | 'renewals' | 'webhookUrl'>;
 
@@ -20,14 +10,20 @@ export async function checkStripe(settings: Settings, env: Env): Promise<readonl
   if (!env['STRIPE_API_KEY']?.trim() && !env['STRIPE_SECRET_KEY']?.trim()) {
     return [skipped('Stripe', 'STRIPE_SECRET_KEY is not set, so no endpoint is checked')];
   }
-  let destinations: readonly Destination[];
   try {
-    destinations = await destinationsOf(env);
+    const { destinations, isThinReadable } = await destinationsOf(env);
+    return [
+      ...secretFindings(env),
+      ...(isThinReadable ? [] : [skipped('Stripe endpoint', thinNotReadable)]),
+      ...judgeDestinations(destinations, settings),
+    ];
   } catch (thrown) {
     return [failure(thrown)];
   }
-  return [...secretFindings(env), ...judgeDestinations(destinations, settings)];
 }
+
+const thinNotReadable =
+  'destinations of thin events are not checked: this key may not read Event Destinations';
 
 /** What is wrong with these endpoints under these settings. */
 function judgeDestinations(
@@ -159,44 +155,6 @@ function secretFindings(env: Env): readonly Finding[] {
       'Copy the signing secret of the endpoint in Stripe > Developers > Webhooks, without quotes.',
     ),
   ];
-}
-
-async function destinationsOf(env: Env): Promise<readonly Destination[]> {
-  const stripe = await createStripeClient(env);
-  const snapshots = await stripe.webhookEndpoints.list({ limit: 100 });
-  return [
-    ...snapshots.data.map((endpoint) => ({
-      url: endpoint.url,
-      isEnabled: endpoint.status === 'enabled',
-      events: endpoint.enabled_events,
-      isThin: false,
-      apiVersion: endpoint.api_version ?? undefined,
-    })),
-    ...(await thinDestinations(stripe)),
-  ];
-}
-
-/** Thin events are sent to destinations of the v2 API only. A restricted key may not read them. */
-// https://docs.stripe.com/api/v2/core/event_destinations/list
-async function thinDestinations(
-  stripe: Awaited<ReturnType<typeof createStripeClient>>,
-): Promise<readonly Destination[]> {
-  try {
-    const { data } = await stripe.v2.core.eventDestinations.list({
-      include: ['webhook_endpoint.url'],
-    });
-    return data
-      .filter(({ event_payload: payload }) => payload === 'thin')
-      .map((destination) => ({
-        url: destination.webhook_endpoint?.url ?? destination.name,
-        isEnabled: destination.status === 'enabled',
-        events: destination.enabled_events,
-        isThin: true,
-        apiVersion: undefined,
-      }));
-  } catch {
-    return [];
-  }
 }
 
 /** In our words: Stripe's message may quote the key. */

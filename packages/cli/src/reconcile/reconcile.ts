@@ -1,5 +1,7 @@
 import type { Recorded } from './accepted.ts';
 import type { Books, Expected, NotCounted } from './expected.ts';
+import { indexed, keyOf, type RecordsOf } from './recorded-index.ts';
+import { againstRules, type IsAccepted, type Unexpected, unexplained } from './unexpected.ts';
 
 /** What is known about what was accepted. Absent sources are not asked. */
 export interface Evidence {
@@ -37,11 +39,6 @@ interface Doubled extends Row {
 interface Different extends Row {
   readonly acceptedValue?: number | undefined;
   readonly acceptedCurrency?: string | undefined;
-}
-
-/** Accepted although nothing was paid, or although a rule says that it is not sent. */
-interface Unexpected extends Pick<Recorded, 'currency' | 'eventId' | 'eventName' | 'value'> {
-  readonly why: string;
 }
 
 export interface Reconciliation {
@@ -97,8 +94,6 @@ export async function reconcile(
   };
 }
 
-type IsAccepted = (eventName: string, eventId: string) => Promise<boolean>;
-
 /** Asks the sources in the order of what they know. `keys`: the events that were expected. */
 function acceptance(
   { recorded, store }: Evidence,
@@ -146,23 +141,6 @@ export function isEven({ missing, double, different, unexpected }: Reconciliatio
   return [missing, double, different, unexpected].every(({ length }) => length === 0);
 }
 
-interface Named {
-  readonly eventName?: string | undefined;
-  readonly eventId?: string | undefined;
-}
-
-function keyOf({ eventName = '', eventId = '' }: Named): string {
-  return `${eventName} ${eventId}`;
-}
-
-type RecordsOf = (key: string) => readonly Recorded[];
-
-function indexed(recorded: readonly Recorded[]): RecordsOf {
-  const index = new Map<string, Recorded[]>();
-  for (const one of recorded) index.set(keyOf(one), [...(index.get(keyOf(one)) ?? []), one]);
-  return (key) => index.get(key) ?? [];
-}
-
 /** How often Meta counts these copies of one event: again if one arrives 48 hours after the first. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
 function timesCounted(copies: readonly Recorded[]): number {
@@ -205,65 +183,4 @@ function otherValue(
   if (found === undefined) return undefined;
   const isSame = found.value === row.value && found.currency === row.currency;
   return isSame ? undefined : { acceptedValue: found.value, acceptedCurrency: found.currency };
-}
-
-/** Accepted events of payments that a rule says are not sent. */
-async function againstRules(
-  notCounted: readonly NotCounted[],
-  isAccepted: IsAccepted,
-  recordsOf: RecordsOf,
-  explained: Set<string>,
-): Promise<Unexpected[]> {
-  const found: Unexpected[] = [];
-  for (const {
-    eventName = 'Purchase',
-    eventId,
-    value,
-    currency,
-    reason,
-    paymentIds,
-  } of notCounted) {
-    // The route may have looked it up.
-    if (reason.code === 'needs_look_up') continue;
-    for (const id of new Set([eventId, ...paymentIds])) {
-      const key = keyOf({ eventName, eventId: id });
-      if (explained.has(key) || !(await isAccepted(eventName, id))) continue;
-      explained.add(key);
-      const recorded = recordsOf(key).find(({ outcome }) => outcome === 'accepted');
-      const why = `Accepted, although it is not sent under these settings: ${reason.code}. ${reason.message}`;
-      const amount = recorded?.value === undefined ? { value, currency } : recorded;
-      found.push({ eventName, eventId: id, value: amount.value, currency: amount.currency, why });
-    }
-  }
-  return found;
-}
-
-const paidNames: ReadonlySet<string> = new Set([
-  'Purchase',
-  'RecurringSubscriptionPayment',
-  'Subscribe',
-]);
-
-/** Without a time it may be older. */
-function isSince(time: number | undefined, since: number): boolean {
-  return time !== undefined && time >= since;
-}
-
-/** Accepted events with an id of Stripe's that no payment explains. */
-function unexplained(
-  recorded: readonly Recorded[],
-  explained: ReadonlySet<string>,
-  since: number,
-): readonly Unexpected[] {
-  const found = new Map<string, Unexpected>();
-  for (const one of recorded) {
-    const { eventName, eventId, outcome, value, currency } = one;
-    const { receivedAt, eventTime = receivedAt && receivedAt / 1000 } = one;
-    const isStripes = /^(?:pi|in|cs|ch|py|sub)_/.test(eventId) && paidNames.has(eventName);
-    const isNew = outcome === 'accepted' && isSince(eventTime, since) && !explained.has(keyOf(one));
-    if (!isStripes || !isNew || found.has(keyOf(one))) continue;
-    const why = 'No payment among the events read explains it.';
-    found.set(keyOf(one), { eventName, eventId, value, currency, why });
-  }
-  return [...found.values()];
 }

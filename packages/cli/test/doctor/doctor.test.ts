@@ -432,8 +432,24 @@ describe('Stripe', () => {
     });
   });
 
+  test('a key that may not read the destinations of thin events', async () => {
+    const stripe = await startStripe([], undefined);
+    const { findings } = await doctor({
+      ...complete,
+      STRIPE_SECRET_KEY: 'sk_test_madeUp00000001',
+      STRIPE_API_BASE: stripe.url,
+    });
+    stripe.close();
+
+    expect(findings).toContainEqual({
+      check: 'Stripe endpoint',
+      level: 'skipped',
+      message: expect.stringContaining('may not read Event Destinations'),
+    });
+  });
+
   test('a refused key', async () => {
-    const stripe = await startStripe([]);
+    const stripe = await startStripe([], []);
     const { findings, text } = await doctor({
       ...complete,
       STRIPE_SECRET_KEY: 'sk_test_anotherKey00001',

@@ -21,11 +21,14 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
-/** The part of Stripe's API that `doctor` reads: the key decides, and unknown paths are 404. */
+/**
+ * The part of Stripe's API that `doctor` reads: the key decides, and unknown paths are 404. Without
+ * `thin` the key may not read event destinations.
+ */
 // https://docs.stripe.com/api/webhook_endpoints/object
 export function startStripe(
   snapshots: readonly object[],
-  thin: readonly object[] = [],
+  thin: readonly object[] | undefined,
 ): ReturnType<typeof startServer> {
   return startServer((request, response) => {
     if (request.headers.authorization !== 'Bearer sk_test_madeUp00000001') {
@@ -39,6 +42,8 @@ export function startStripe(
         has_more: false,
         url: '/v1/webhook_endpoints',
       });
+    } else if (request.url?.startsWith('/v2/core/event_destinations') && thin === undefined) {
+      sendJson(response, 403, { error: { type: 'invalid_request_error' } });
     } else if (request.url?.startsWith('/v2/core/event_destinations')) {
       sendJson(response, 200, { data: thin, next_page_url: null, previous_page_url: null });
     } else sendJson(response, 404, { error: { type: 'invalid_request_error' } });
