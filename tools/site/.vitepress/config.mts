@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitepress';
 import { githubSlug } from './github-slug.mts';
 import { groupsOf } from './groups.mts';
+import { srcExclude } from './left-out.mts';
 import { linksToPages } from './links-to-pages.mts';
 import { shownBraces } from './shown-braces.mts';
 import { tabs } from './tabs.mts';
@@ -13,14 +14,7 @@ export default defineConfig({
   title: 'meta-capi',
   description: 'Conversions of other systems, sent to Meta’s Conversions API and counted once.',
   srcDir: '../..',
-  srcExclude: [
-    '**/node_modules/**',
-    '**/test/**',
-    'skills/**',
-    'tools/**',
-    '**/CHANGELOG.md',
-    '.changeset/**',
-  ],
+  srcExclude,
   rewrites: (page) => page.replace(/(^|\/)README\.md$/, '$1index.md'),
   outDir: 'dist',
   cacheDir: 'cache',
@@ -36,7 +30,14 @@ export default defineConfig({
   },
   vite: { plugins: [vueOfSite()] },
   themeConfig: {
-    search: { provider: 'local', options: { detailedView: true } },
+    search: {
+      provider: 'local',
+      options: {
+        detailedView: true,
+        // A code such as consent_unknown is one word: otherwise its parts find other pages first.
+        miniSearch: { options: { tokenize: (text) => text.match(/[\p{L}\p{N}_]+/gu) ?? [] } },
+      },
+    },
     outline: [2, 3],
     nav: [
       { text: 'Quick start', link: '/docs/quick-start' },

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { MarkdownRenderer } from 'vitepress';
+import { isLeftOut } from './left-out.mts';
 
 /**
  * Leads links to a folder or its README to the page of the folder. A link to another file of the
@@ -26,14 +27,15 @@ function pageOf(href: string, folder: string, root: string): string | undefined 
   const [path = '', anchor] = href.split('#');
   const suffix = anchor === undefined ? '' : `#${anchor}`;
   const file = join(folder, path);
+  const repository = process.env['REPOSITORY_URL'];
+  const ofRepository = repository && `${repository}/blob/main/${relative(root, file)}`;
+  if (isLeftOut(relative(root, file))) return ofRepository;
   const isFolder = existsSync(file) && statSync(file).isDirectory();
   if (path.endsWith('README.md')) return `${path.replace(/README\.md$/, 'index.md')}${suffix}`;
   if (isFolder && existsSync(join(file, 'README.md'))) {
     return `${path.replace(/\/?$/, '/')}index.md${suffix}`;
   }
-  if (path.endsWith('.md')) return href;
-  const repository = process.env['REPOSITORY_URL'];
-  return repository && `${repository}/blob/main/${relative(root, file)}`;
+  return path.endsWith('.md') ? href : ofRepository;
 }
 
 function unlink(children: { type: string; tag: string; attrs: unknown }[], open: number): void {
