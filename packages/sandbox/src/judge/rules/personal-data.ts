@@ -12,8 +12,7 @@ const bestPractices = capiPage('best-practices', 'inferred');
 
 // Letters of any script, as in internationalised addresses (https://www.rfc-editor.org/rfc/rfc6531).
 // But not the name of a high-resolution image, such as logo@2x.png.
-const EMAIL =
-  /[\p{L}\p{N}._%+-]@(?!\dx[.](?:png|jpe?g|gif|webp|avif|svg))[\p{L}\p{N}-]+[.]\p{L}/u;
+const EMAIL = /[\p{L}\p{N}._%+-]@(?!\dx[.](?:png|jpe?g|gif|webp|avif|svg))[\p{L}\p{N}-]+[.]\p{L}/u;
 /** Hexadecimal text as long as a hash; its digits are not a phone number. */
 const DIGEST = /^[0-9a-f]{32,128}$/i;
 const PHONE_KEYS: ReadonlySet<string> = new Set([

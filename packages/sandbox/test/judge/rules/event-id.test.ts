@@ -19,7 +19,9 @@ describeEventRules(eventIdRules, {
       ...['order-undefined', 'order_null', 'lead:NaN', 'order_[object Object]'].map(
         (id) => [`a prefix and a missing value: ${id}`, withId(id), ID] as const,
       ),
-      ...['(not set)', 'n/a', 'N/A'].map((id) => [`what reports show: ${id}`, withId(id), ID] as const),
+      ...['(not set)', 'n/a', 'N/A'].map(
+        (id) => [`what reports show: ${id}`, withId(id), ID] as const,
+      ),
     ],
     keeps: [
       ['an id that begins with such a word', withId('undefined-1001')],
