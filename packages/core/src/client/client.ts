@@ -1,6 +1,7 @@
 import { createPost } from '#http';
 import { createDelivery } from '../delivery/delivery.ts';
 import type { CapiEvent } from '../event/capi-event.ts';
+import { helpLink } from '../event/help-link.ts';
 import type { Issue } from '../event/issue.ts';
 import type { PreparedEvent } from '../event/prepared-event.ts';
 import type { SendResult } from '../event/result.ts';
@@ -83,7 +84,9 @@ function createPrepare({ phone, whenConsentUnknown }: Settings): Prepare<CapiEve
     // Reporters ignore these reasons, and a silent skip looks as if nothing worked.
     if (why !== undefined && !warned.has(reason)) {
       warned.add(reason);
-      console.warn(`meta-capi: Event skipped: ${why} (further identical warnings are suppressed)`);
+      console.warn(
+        `meta-capi: Event skipped: ${why} See ${helpLink(reason)} (further identical warnings are suppressed)`,
+      );
     }
     return { skipped: reason, notes: preparation.issues };
   };
