@@ -114,7 +114,7 @@ function Problems({ conversion }: { readonly conversion: Conversion }): VNode {
   return (
     <span class="problems">
       {kind === 'broken' && <span class="tag warning">counted twice</span>}
-      {kind !== 'broken' && possibleDuplicate && <span class="tag warning">counted twice?</span>}
+      {kind !== 'broken' && possibleDuplicate && <span class="tag warning">duplicate?</span>}
       {refused && <span class="tag refused">{codeOf(refused) || 'no response'}</span>}
       {leaks > 0 && <span class="tag refused">{plural(leaks, 'leak')}</span>}
       {findings > 0 && kind !== 'broken' && (
