@@ -18,13 +18,18 @@ export function suspicionsOf(events: readonly SandboxEvent[]): readonly Suspicio
     ({ verdict, conversion, nearMissOf }) =>
       verdict === 'counted' && nearMissOf === undefined && !paired.has(conversion),
   );
-  const names = new Set(single.flatMap(({ eventName }) => eventName ?? []));
-  return [...names]
-    .filter((name) => !frequent.has(name))
-    .flatMap((name) => {
-      const named = single.filter(({ eventName }) => eventName === name);
-      return [...unpairedSides(name, named), ...sameSale(name, named)];
-    });
+  const byName = new Map<string, SandboxEvent[]>();
+  for (const event of single) {
+    const { eventName } = event;
+    if (eventName === undefined || frequent.has(eventName)) continue;
+    const named = byName.get(eventName);
+    if (named === undefined) byName.set(eventName, [event]);
+    else named.push(event);
+  }
+  return [...byName].flatMap(([name, named]) => [
+    ...unpairedSides(name, named),
+    ...sameSale(name, named),
+  ]);
 }
 
 /** People do these several times within minutes. */
