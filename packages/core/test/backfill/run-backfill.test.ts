@@ -213,3 +213,19 @@ test('an aborted signal reaches the sink, and the backfill stops', async () => {
   const stopped = await runBackfill([page(1), page(2)], capi, { since, signal });
   expect(stopped).toMatchObject({ complete: false, read: 1, outcomes: { notSent: 1 } });
 });
+
+test.each<[string, EventSink['sendEvents']]>([
+  ['throws', () => Promise.reject(new Error('kim@example.com'))],
+  ['does not end', () => new Promise(() => undefined)],
+  ['returns nothing', () => Promise.resolve(undefined as never)],
+])('a sink that %s stops it, and its own text is not in the result', async (_, sendEvents) => {
+  const sink = { timeoutMs: 50, sendEvents };
+  const result = await runBackfill([page(1), page(2)], sink, { since });
+  expect(result).toMatchObject({
+    complete: false,
+    read: 1,
+    outcomes: { ambiguous: 1 },
+    stoppedBy: { eventId: 'registration-1', outcome: 'ambiguous' },
+  });
+  expect(JSON.stringify(result)).not.toContain('kim@example.com');
+});
