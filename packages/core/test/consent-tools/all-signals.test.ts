@@ -11,11 +11,20 @@ import {
   oneTrust,
   readsCookies,
 } from '../../src/consent-tools.ts';
-import type { Consent, UserData } from '../../src/event/capi-event.ts';
-import { prepareEvent } from '../../src/prepare/prepare.ts';
+import type { Consent } from '../../src/event/capi-event.ts';
 import { visitorOfPost } from '../../src/visitor/from-request.ts';
 import { packVisitor, unpackVisitor } from '../../src/visitor/pack.ts';
 import { runs } from '../fuzz-runs.ts';
+import {
+  california,
+  decisions,
+  decisionTable,
+  greece,
+  rank,
+  sent,
+  tableRow,
+} from './decision-table.ts';
+import { toolSamples } from './tool-samples.ts';
 
 const tcString =
   'CQuV9AAQuV9AAAKABAENDIFgALIAAAAAAAAAGMwAgF5gMZAAAAAA.IGMwAwABALzAYyAA.YAAAAAAAAAAA';
@@ -93,27 +102,6 @@ function consentOf(signals: Signals): Consent {
   return visitor.consent ?? 'unknown';
 }
 
-type Sent = 'limited' | 'not sent' | 'sent';
-const rank: Readonly<Record<Sent, number>> = { 'not sent': 0, limited: 1, sent: 2 };
-
-function sent(consent: Consent, whenConsentUnknown: 'drop' | 'send', place: UserData): Sent {
-  const preparation = prepareEvent(
-    {
-      eventName: 'Lead',
-      eventId: 'lead-1',
-      eventTime: new Date(),
-      userData: { email: 'maria@example.com', ...place },
-      visitor: { consent },
-    },
-    { whenConsentUnknown },
-  );
-  if (!preparation.ok) return 'not sent';
-  return preparation.event.wire.data_processing_options === undefined ? 'sent' : 'limited';
-}
-
-const california: UserData = { country: 'us', state: 'CA' };
-const greece: UserData = { country: 'gr' };
-
 const isAnswered = ({ posted, ...others }: Signals): boolean =>
   (posted !== undefined && posted !== 'unknown') ||
   Object.keys(others).some((name) => name !== 'gpc');
@@ -146,53 +134,22 @@ describe('all signals together', () => {
 });
 
 describe('the decision table of docs/consent.md', () => {
-  const answers: readonly [string, Consent | undefined][] = [
-    ['granted', 'granted'],
-    ['limited', 'limited'],
-    ['denied', 'denied'],
-    ['not answered', undefined],
-    ['unreadable', 'unreadable'],
-  ];
-  /** Every place that can hold the answer, each alone. */
-  const ways: Readonly<Record<string, (answer: Consent, gpc: boolean) => Consent>> = {
-    meta_consent: (answer, gpc) => consentOf({ metaConsent: answer, gpc }),
-    'consent option': (answer, gpc) =>
-      visitorOfPost(requestOf({ gpc }), { consent: () => answer }, undefined).consent ?? 'unknown',
-    relayed: (answer, gpc) => consentOf({ posted: answer, gpc }),
-  };
-  /** What a tool stores for an answer, where it can store it. */
-  const stored: Partial<Record<Consent, object>> = {
-    granted: { tool: places.tool[0], gcd: '13r3r3r3r5', tcf: '2~89~dv.' },
-    limited: { tool: places.tool[1], gcd: '13r3r3r3q5' },
-    denied: { tool: places.tool[2], gcd: '11q1q1q1q5', tcf: '2~~dv.89' },
-    unknown: { tool: places.tool[3], gcd: '11t1t1t1t5' },
-  };
+  test.each(decisions())('$answer, GPC $gpc: $way leads to what the table says', (decision) => {
+    const row = tableRow(decision);
+    expect(decisionTable().split('\n')).toContain(row);
+  });
 
-  test('is what every signal leads to', async () => {
-    const lines = answers.flatMap(([name, answer]) =>
-      [false, true].map((gpc) => {
-        const consents = new Set(
-          answer === undefined
-            ? [consentOf({ gpc })]
-            : Object.values(ways).map((way) => way(answer, gpc)),
-        );
-        for (const [tool, value] of Object.entries(stored[answer ?? 'unknown'] ?? {})) {
-          consents.add(consentOf({ [tool]: value, gpc }));
-        }
-        expect(consents.size).toBe(1);
-        const [consent = 'unknown'] = consents;
-        const cells = (['drop', 'send'] as const).flatMap((rule) =>
-          [california, greece].map((place) => sent(consent, rule, place)),
-        );
-        return `| ${[name, gpc ? 'yes' : '', ...cells].join(' | ')} |`;
-      }),
-    );
-    const table = [
-      "| Answer | GPC | `'drop'`, USA | `'drop'`, elsewhere | `'send'`, USA | `'send'`, elsewhere |",
-      '|---|---|---|---|---|---|',
-      ...lines,
-    ].join('\n');
+  test('every tool takes part with each answer that it can store', () => {
+    const ways = decisions().filter(({ gpc }) => !gpc);
+    for (const { tool, limited } of toolSamples) {
+      const own = ways.filter(({ way }) => way === tool).map(({ answer }) => answer);
+      const answers = ['granted', ...(limited ? ['limited'] : []), 'denied', 'not answered'];
+      expect([tool, own]).toEqual([tool, answers]);
+    }
+  });
+
+  test('is on the page: npm run docs:generate', async () => {
     const page = await readFile(new URL('../../../../docs/consent.md', import.meta.url), 'utf8');
-    expect(page).toContain(table);
+    expect(page).toContain(`\n${decisionTable()}\n\n`);
   });
 });
