@@ -164,7 +164,7 @@ function readConsentDecision(
 function carrierOf(visitor: unknown): string {
   const carrier = readProperty(visitor, 'consentCarrier');
   return typeof carrier === 'string' &&
-    /^[\w .:-]{1,80}$/.test(carrier) &&
+    /^[\w .,:-]{1,80}$/.test(carrier) &&
     !holdsPersonalData(carrier)
     ? ` (${carrier})`
     : '';
