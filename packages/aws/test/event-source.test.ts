@@ -1,7 +1,8 @@
 import { createCapiClient } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createSqsConsumer, type SqsConsumerOptions } from '../src/sqs/consumer.ts';
+import { createSqsConsumer } from '../src/sqs/consumer.ts';
+import type { SqsConsumerOptions } from '../src/sqs/consumer-options.ts';
 import { listDeadLetters } from '../src/sqs/dead-letters.ts';
 import { enqueue } from '../src/sqs/enqueue.ts';
 import { writeRecord } from '../src/sqs/record.ts';
