@@ -169,6 +169,25 @@ describe('createSqsConsumer behind an event source', () => {
     expect(graph.requestTimes.length - before).toBe(1);
   });
 
+  test('loses nothing if an outage fills the queue with messages in flight', async () => {
+    const { sqs, graph, createFunction, send, countedIds } = setUp();
+    sqs.maxInFlight = 10;
+    await send(bodiesOf(ids(40)));
+    graph.isDown = true;
+    const handler = createFunction();
+    const source = { sqs, queueUrl, handler, batchSize: 5 };
+    expect(await invokeOnce(source)).toBe(5);
+    // The five messages of the probe are stored again with a delay, so they are not in flight.
+    expect(await invokeOnce(source)).toBe(5);
+    expect(await invokeOnce(source)).toBe(5);
+    expect(await invokeOnce(source)).toBe(0);
+    graph.isDown = false;
+    for (let turn = 0; sqs.messagesOf(queueUrl).length > 0 && turn < 500; turn += 1) {
+      if ((await invokeOnce(source)) === 0) advance(sqs, sqs.now + 60_000);
+    }
+    expect(countedIds().toSorted()).toEqual(ids(40).toSorted());
+  });
+
   test('makes at most 120 requests an hour while Meta is down for six hours, and loses nothing', async () => {
     const { sqs, graph, createFunction, send, countedIds } = setUp();
     const hour = 3_600_000;
