@@ -3,25 +3,25 @@ import type { ReceivedEvent } from '@meta-capi/sandbox';
 
 /** One line of the demo's table; the verdict is the sandbox's own word. */
 export interface DemoRow {
-  cameIn: string;
+  received: string;
   /** An HTTP status, or what a trigger gave back. */
   answered: number | string;
-  wentOut: string;
+  sent: string;
   verdict: string;
   /** Why nothing was sent, as the handler reports it to the operator. */
   reported: string | undefined;
 }
 
 export function rowOf(
-  cameIn: string,
+  received: string,
   answered: number | string,
   received: ReceivedEvent | undefined,
   report: Report | undefined,
 ): DemoRow {
   return {
-    cameIn,
+    received,
     answered,
-    wentOut: received === undefined ? 'nothing' : describe(received.event),
+    sent: received === undefined ? 'nothing' : describe(received.event),
     verdict: received?.verdict ?? '–',
     reported: received === undefined ? report?.message : undefined,
   };
