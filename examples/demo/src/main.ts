@@ -65,7 +65,8 @@ function show(title: string, rows: readonly DemoRow[], counted: number): void {
     ),
   );
   const notSent = rows.filter(({ reported }) => reported !== undefined);
-  console.log(`\n${counted} conversions counted.${notSent.length > 0 ? ' Not sent:\n' : ''}`);
+  const conversions = counted === 1 ? 'conversion' : 'conversions';
+  console.log(`\n${counted} ${conversions} counted.${notSent.length > 0 ? ' Not sent:\n' : ''}`);
   for (const { received, reported } of notSent) console.log(`  ${received}: ${reported}`);
   console.log();
 }

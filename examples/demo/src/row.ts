@@ -1,10 +1,10 @@
 import type { Report } from '@meta-capi/core';
 import type { ReceivedEvent } from '@meta-capi/sandbox';
 
-/** One line of the demo's table; the verdict is the sandbox's own word. */
+/** One line of the demo's table. The verdict is the sandbox's. */
 export interface DemoRow {
   received: string;
-  /** An HTTP status, or what a trigger gave back. */
+  /** An HTTP status, or what a trigger returned. */
   answered: number | string;
   sent: string;
   verdict: string;
@@ -15,15 +15,15 @@ export interface DemoRow {
 export function rowOf(
   received: string,
   answered: number | string,
-  received: ReceivedEvent | undefined,
+  event: ReceivedEvent | undefined,
   report: Report | undefined,
 ): DemoRow {
   return {
     received,
     answered,
-    sent: received === undefined ? 'nothing' : describe(received.event),
-    verdict: received?.verdict ?? '–',
-    reported: received === undefined ? report?.message : undefined,
+    sent: event === undefined ? 'nothing' : describe(event.event),
+    verdict: event?.verdict ?? '–',
+    reported: event === undefined ? report?.message : undefined,
   };
 }
 

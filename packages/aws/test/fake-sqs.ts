@@ -48,7 +48,9 @@ export class FakeSqs implements SqsReader {
     this.calls.push('SendMessageBatch');
     const { QueueUrl, Entries } = input;
     checkBatch(Entries);
-    const bytes = Entries.reduce((sum, entry) => sum + Buffer.byteLength(entry.MessageBody), 0);
+    if (!Entries.every(({ MessageBody }) => typeof MessageBody === 'string'))
+      throw awsError('MissingParameter', 400);
+    const bytes = Entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
     // All messages of a batch share the limit of one.
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
     if (bytes > this.maxBytes) throw awsError('BatchRequestTooLong', 400);
@@ -171,6 +173,15 @@ function checkBatch(entries: readonly { Id: string }[]): void {
   if (!ids.every((id) => /^[\w-]{1,80}$/.test(id))) throw awsError('InvalidBatchEntryId', 400);
 }
 
+/** Name, type and value of each attribute count too. */
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
+function bytesOf({ MessageBody, MessageAttributes = {} }: SendEntry): number {
+  const attributes = Object.entries(MessageAttributes).map(
+    ([name, { DataType, StringValue }]) => name + DataType + StringValue,
+  );
+  return Buffer.byteLength(MessageBody + attributes.join(''));
+}
+
 function problemOf({
   MessageBody,
   DelaySeconds = 0,
@@ -182,6 +193,10 @@ function problemOf({
   ) {
     return 'InvalidMessageContents';
   }
+  const isEmpty = Object.entries(MessageAttributes).some(
+    ([name, { DataType, StringValue }]) => !name || !DataType || !StringValue,
+  );
+  if (isEmpty) return 'InvalidParameterValue';
   const isDelay = Number.isInteger(DelaySeconds) && DelaySeconds >= 0 && DelaySeconds <= 900;
   if (!isDelay || Object.keys(MessageAttributes).length > 10) return 'InvalidParameterValue';
   return undefined;

@@ -94,13 +94,11 @@ export async function receive(
 }
 
 export function describe({ MessageId = '', Body, MessageAttributes }: ReceivedMessage): DeadLetter {
-  const given = MessageAttributes?.['reason']?.StringValue;
-  const reason =
-    given !== undefined && Object.hasOwn(deadLetterReasons, given)
-      ? (given as DeadLetterReason)
-      : undefined;
-  const explanation = reason === undefined ? movedBySqs : deadLetterReasons[reason];
   const reading = readRecord(Body);
+  // A message of the largest size has no room for the attribute.
+  const given = MessageAttributes?.['reason']?.StringValue ?? (reading.ok ? '' : 'unreadable');
+  const reason = Object.hasOwn(deadLetterReasons, given) ? (given as DeadLetterReason) : undefined;
+  const explanation = reason === undefined ? movedBySqs : deadLetterReasons[reason];
   return {
     messageId: MessageId,
     reason,

@@ -101,7 +101,8 @@ function deadLetterSentences(
   ];
 }
 
-const checkQueue = 'check deadLetterQueueUrl and the permission sqs:SendMessage.';
+const checkQueue =
+  'check deadLetterQueueUrl, the permission sqs:SendMessage and the MaximumMessageSize of the queue.';
 
 const notBoolean =
   'isStillAllowed returned neither true nor false: return a boolean. The events wait for up to 7 days.';

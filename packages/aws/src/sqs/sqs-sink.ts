@@ -11,9 +11,8 @@ import {
   summarize,
   type Warning,
 } from '@meta-capi/core';
-import { defaultMaxBytes } from './batches.ts';
 import { enqueue, type Stored } from './enqueue.ts';
-import { writeRecord } from './record.ts';
+import { reservedBytes, writeRecord } from './record.ts';
 import { configurationProblem, type Problem, type SqsSinkOptions } from './sqs-sink-options.ts';
 
 /**
@@ -84,7 +83,7 @@ async function sendEvents(
   notStored.forEach(({ index, names, cause }, at) => {
     outcomes[index] = direct?.outcomes[at] ?? {
       ...names,
-      ...notQueued(cause, options.fallback !== undefined),
+      ...notQueued(cause, whyNotDirect(options, send.signal)),
     };
   });
   const delivered = direct?.outcomes.filter(({ outcome }) => outcome === 'delivered') ?? [];
@@ -107,7 +106,8 @@ function store(
   }));
   return enqueue(client, messages, {
     queueUrl: String(queueUrl),
-    maxBytes: maxBatchBytes ?? defaultMaxBytes,
+    maxBytes: maxBatchBytes,
+    reservedBytes,
     timeoutMs: deadline - performance.now(),
     signal,
   });
@@ -157,21 +157,25 @@ async function sendDirectly(
   }
 }
 
+function whyNotDirect({ fallback }: SqsSinkOptions, signal: AbortSignal | undefined): string {
+  if (signal?.aborted) return 'The caller aborted the call.';
+  return fallback === undefined
+    ? 'Set `fallback` to a client that sends such events directly.'
+    : 'There was no time left to send it directly.';
+}
+
 function notQueued(
   cause: Stored | undefined,
-  hasFallback: boolean,
+  why: string,
 ): Pick<EventOutcome, 'error' | 'outcome'> {
   const code = cause === undefined || cause.stored === 'yes' ? 'Timeout' : cause.code;
   const ambiguous = cause?.stored === 'unknown';
-  const fix = hasFallback
-    ? 'There was no time left to send it directly.'
-    : 'Set `fallback` to a client that sends such events directly.';
   const error: CapiError = {
     status: 0,
     category: 'unavailable',
     retryable: true,
     ambiguous,
-    message: `SQS did not confirm this event (${code}). ${fix}`,
+    message: `SQS did not confirm this event (${code}). ${why}`,
   };
   return { outcome: ambiguous ? 'ambiguous' : 'notSent', error };
 }

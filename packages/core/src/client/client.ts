@@ -10,7 +10,7 @@ import { createGraph } from '../graph/graph.ts';
 import { createFetchPost } from '../http/fetch-post.ts';
 import { prepareEvent } from '../prepare/prepare.ts';
 import { readPrepared } from '../prepare/read-prepared.ts';
-import { sayOnce } from '../report/warn-once.ts';
+import { warnOnce } from '../report/warn-once.ts';
 import type { EventSink, SendOptions } from '../sink/sink.ts';
 import type { CapiConfig } from './capi-config.ts';
 import { type CloseOptions, type CloseSummary, createClosing, nothingSent } from './closing.ts';
@@ -54,7 +54,7 @@ type Core = Pick<CapiClient, 'close' | 'deliver' | 'sendEvents' | 'timeoutMs'>;
 
 function sendingClient(settings: Settings): CapiClient {
   const note = noteOnVersion(settings.apiVersion);
-  if (note !== undefined) sayOnce(note);
+  if (note !== undefined) warnOnce(note);
   const httpPost = settings.fetch === undefined ? createPost() : createFetchPost(settings.fetch);
   const delivery = createDelivery(createGraph(settings, httpPost));
   const closing = createClosing(delivery, settings.timeoutMs);

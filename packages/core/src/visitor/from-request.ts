@@ -5,7 +5,7 @@ import { cookieValues } from '../cookies/cookie-header.ts';
 import type { Consent, Visitor } from '../event/capi-event.ts';
 import { isFetchRequest } from '../http/fetch-request.ts';
 import { isRecord } from '../input/is-record.ts';
-import { sayOnce } from '../report/warn-once.ts';
+import { warnOnce } from '../report/warn-once.ts';
 import { clickIdOf, isFbp } from './click-id.ts';
 import { clientIpFromHeaders } from './client-ip.ts';
 import { fbcOfPage } from './fbc-of-page.ts';
@@ -61,7 +61,7 @@ export function visitorOfPost(
     return readVisitor(request, options, posted);
   } catch {
     // Otherwise the developer would look for a refusal in the consent banner.
-    if (!isFetchRequest(request)) sayOnce(noRequest);
+    if (!isFetchRequest(request)) warnOnce(noRequest);
     return { consent: 'unreadable', consentCarrier: needsRequest };
   }
 }
