@@ -3,6 +3,7 @@ import type { ErrorCategory, EventOutcome } from '../event/outcome.ts';
 import { isRetryableLater } from '../event/outcome.ts';
 import type { SkipReason } from '../event/skip-reason.ts';
 import type { EventSink } from '../sink/sink.ts';
+import { timeLimited } from '../sink/time-limited.ts';
 import { type BackfillSince, checkBackfillSince } from './backfill-since.ts';
 
 /** Some records of the source, read together and sent together. */
@@ -62,9 +63,10 @@ export async function runBackfill(
   { since, force, resumeAt: start, signal, onProgress }: RunBackfillOptions,
 ): Promise<BackfillResult> {
   checkBackfillSince({ since, sink, force });
+  const limited = timeLimited(sink);
   let progress = emptyProgress(start);
   for await (const page of pages) {
-    const { outcomes } = await sink.sendEvents(page.events, { signal });
+    const { outcomes } = await limited.sendEvents(page.events, { signal });
     const stoppedBy = outcomes.find(isRetryableLater);
     const resumeAt = stoppedBy === undefined ? page.resumeAt : progress.resumeAt;
     progress = { ...counted(progress, outcomes), read: progress.read + page.read, resumeAt };
