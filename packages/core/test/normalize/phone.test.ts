@@ -103,6 +103,14 @@ describe('normalizePhone', () => {
     ['3.06912345678E+12', lost],
     ['3.06912345678E+10', lost],
     ['6E+9', lost],
+    ['"6912345678.0"', national('6912345678')],
+    ["'+306912345678.0", '306912345678'],
+    ['=3.06912345678E+11', national('306912345678')],
+    [' (3.1E+11) ', lost],
+    ['3.06912345678 E+11', lost],
+    ['3.06912345678E+11.0', lost],
+    ['3.06912345678E+011', national('306912345678')],
+    ['306912345678.000', national('306912345678')],
     ['+49.170.12345.00', '491701234500'],
   ])('without a parser %j becomes %j', (text, expected) => {
     expect(outcome(normalizePhone(text, context()))).toBe(expected);
