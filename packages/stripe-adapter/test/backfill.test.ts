@@ -142,7 +142,7 @@ describe('more than 47 hours ago', () => {
   const since = threeDaysAgo;
 
   test.each<[string, EventSink]>([
-    ['the client alone', capi],
+    ['only the client', capi],
     ['onlyOnce without a store', onlyOnce(capi, undefined, scope)],
   ])('%s is refused before anything is asked', async (_, sink) => {
     const { stripe, standIn } = stripeWith(0);
@@ -154,8 +154,8 @@ describe('more than 47 hours ago', () => {
 
   test.each<[string, EventSink, boolean | undefined]>([
     ['onlyOnce with a store', onlyOnce(capi, store, scope), undefined],
-    ['the client alone, forced,', capi, true],
-  ])('%s is let through', async (_, sink, force) => {
+    ['only the client, forced,', capi, true],
+  ])('%s is accepted', async (_, sink, force) => {
     const { stripe } = stripeWith(0);
     const result = await backfillStripe({ stripe, sink, since, force });
     expect(result).toMatchObject({ complete: true });

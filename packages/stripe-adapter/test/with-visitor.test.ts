@@ -23,7 +23,7 @@ const packed = {
   meta_consent: 'granted',
 };
 
-test('the time of an answer goes with it: that of a grant never dates a refusal', () => {
+test('the time of an answer stays with it: a refusal never gets the time of a grant', () => {
   const grantedAt = 1_764_201_600;
   const granting = { consent: 'granted', consentAt: grantedAt } as const;
   expect(withVisitor({}, granting).metadata).toEqual({
@@ -75,7 +75,7 @@ describe('the visitor is added where the webhook reads it', () => {
     });
   });
 
-  test('a Checkout Session of a subscription, which takes no payment_intent_data', () => {
+  test('a Checkout Session of a subscription, without payment_intent_data', () => {
     const params = withVisitor({ mode: 'subscription', subscription_data: {} }, visitor);
     expect(params).toEqual({
       mode: 'subscription',
@@ -114,7 +114,7 @@ describe('the caller’s own keys', () => {
   });
 });
 
-test('personal data is carried with the option include, and a denial is carried alone', () => {
+test('personal data is carried with the option include, and only the consent of a denial', () => {
   expect(withVisitor({}, visitor, { include: ['ip'] })).toEqual({
     metadata: { ...packed, meta_ip: visitor.clientIpAddress },
   });
