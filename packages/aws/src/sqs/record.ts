@@ -13,6 +13,12 @@ export interface QueueRecord {
   readonly firstAmbiguousAt?: number;
 }
 
+/**
+ * Bytes of a message that the sink leaves free: the consumer may add `firstAmbiguousAt` (33 bytes) and the
+ * attribute `reason` (at most 25).
+ */
+export const reservedBytes = 128;
+
 export type ReadRecord = { ok: true; record: QueueRecord } | { ok: false; issue: string };
 
 /** The body of an SQS message: JSON, without the characters that SQS rejects. */

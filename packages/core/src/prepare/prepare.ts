@@ -111,8 +111,7 @@ function prepare(
 
   const visitor = readVisitor(event, diagnostics, eventTime);
   const userData = readUserData(event, visitor, config, diagnostics);
-  const keys = Object.keys(userData);
-  if (isTooBroad(keys)) return skipFor('insufficient_user_data');
+  if (isTooBroad(userData)) return skipFor('insufficient_user_data');
   const { event_source_url, referrer_url } = visitor;
 
   // Assigned one by one: spreading what may be absent costs a third of the whole preparation.
@@ -130,7 +129,7 @@ function prepare(
   if (originalEvent !== undefined) wire.original_event_data = originalEvent;
   if (messagingChannel !== undefined) wire.messaging_channel = messagingChannel;
   if (limits !== undefined) Object.assign(wire, limits);
-  warnOfWeakMatch(wire, diagnostics, keys);
+  warnOfWeakMatch(wire, diagnostics);
   return (testMode === true ? { wire, testMode: true } : { wire }) as PreparedEvent;
 }
 
@@ -164,7 +163,7 @@ function readConsentDecision(
 function carrierOf(visitor: unknown): string {
   const carrier = readProperty(visitor, 'consentCarrier');
   return typeof carrier === 'string' &&
-    /^[\w .:-]{1,80}$/.test(carrier) &&
+    /^[\w .,:-]{1,80}$/.test(carrier) &&
     !holdsPersonalData(carrier)
     ? ` (${carrier})`
     : '';

@@ -31,14 +31,19 @@ export async function verifySignature(
 const noSecretMatches =
   'no secret matches; check that webhookSecret is the one of this endpoint and that the body arrives as Stripe sent it, not parsed and serialized again by a framework';
 
+const giveSecret = 'give the signing secret of the endpoint (whsec_…)';
+
 /** What is wrong with a secret that no endpoint can have. */
 // https://docs.stripe.com/keys: sk_ secret, rk_ restricted, pk_ publishable
+// https://docs.stripe.com/api/webhook_endpoints/object, https://docs.stripe.com/api/v2/core/event_destinations
 function secretFault(secret: string): string | undefined {
   if (/\s/.test(secret)) return 'webhookSecret contains white space: remove it';
-  if (/^["'].*["']$/.test(secret)) return 'webhookSecret is in quotes: remove them';
+  if (/^["'`“‘]|["'`”’]$/.test(secret)) return 'webhookSecret is in quotes: remove them';
   const [key] = /^[srp]k_/.exec(secret) ?? [];
-  if (key === undefined) return undefined;
-  return `webhookSecret is an API key (${key}…): give the signing secret of the endpoint (whsec_…)`;
+  if (key !== undefined) return `webhookSecret is an API key (${key}…): ${giveSecret}`;
+  const [id] = /^(?:we|ed)_/.exec(secret) ?? [];
+  if (id === undefined) return undefined;
+  return `webhookSecret is the id of the endpoint (${id}…): ${giveSecret}`;
 }
 
 /** Stripe's own code, loaded on first use: `withVisitor` and backfills do not need the package. */

@@ -117,6 +117,11 @@ describe('F-22 over HTTP', () => {
     ['rk_live_made_up', /is an API key \(rk_…\)/],
     [`"${webhookSecret}"`, /is in quotes: remove them/],
     [`'${webhookSecret}'`, /is in quotes: remove them/],
+    [`“${webhookSecret}”`, /is in quotes: remove them/],
+    [`"${webhookSecret}`, /is in quotes: remove them/],
+    [`${webhookSecret}'`, /is in quotes: remove them/],
+    ['we_1made_up', /is the id of the endpoint \(we_…\): give the signing secret .* \(whsec_…\)/],
+    ['ed_test_made_up', /is the id of the endpoint \(ed_…\)/],
   ])('the secret %s is 400, and the report says what is wrong with it', async (secret, message) => {
     const { url, reports } = await serve(secret);
     expect((await fetch(url, signed())).status).toBe(400);
