@@ -37,10 +37,10 @@ if (process.argv.includes('--live')) {
   if (process.argv.includes('--open')) {
     await runPixelDemo(server);
     console.log(
-      'The page also shows what a shop’s pages send: browser halves, a pair (pi_demo_click),',
+      'The page also shows what a shop’s pages send: browser halves, a pair (pi_demo_click) and its',
     );
     console.log(
-      'a broken pair (order_1001), a refused event (order_1002) and a leak (contact-1).\n',
+      'possible duplicate, a broken pair (order_1001), a refused event (order_1002), a leak (contact-1).\n',
     );
     console.log('Why an event is counted twice, in another terminal:');
     console.log(`  npm run -s meta-capi -- listen --no-follow --sandbox ${server.url}\n`);

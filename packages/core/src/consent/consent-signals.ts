@@ -31,15 +31,19 @@ export interface NamedAnswer {
 }
 
 /**
- * The name of the signal that made {@link consentOfVisitor} restrict the consent; `undefined` for a
- * grant and for an open question.
+ * The name of the signal that decided in {@link consentOfVisitor}: the one that restricts the consent, that
+ * leaves the question open, or the first one that grants; `undefined` without any.
  */
 export function decidingSignal(
   consent: Consent,
   { cookies }: ConsentSignals,
   answers: readonly NamedAnswer[],
 ): string | undefined {
-  if (consent === 'granted' || consent === 'unknown') return undefined;
+  if (consent === 'granted' || consent === 'unknown') {
+    const named = answers.find(({ answer }) => answer === consent)?.carrier;
+    // Without another answer, a grant is the cookie's.
+    return named ?? (consent === 'granted' ? `cookie ${consentCookieName}` : undefined);
+  }
   const kept = consentCookieValues(cookies).map((value) => ({
     carrier: `cookie ${consentCookieName}`,
     answer: readConsent(value),

@@ -5,12 +5,15 @@
 export function consentTime(value: unknown): number | undefined {
   try {
     const seconds = value instanceof Date ? value.getTime() / 1000 : value;
-    return typeof seconds === 'number' && seconds >= earliest && seconds <= Date.now() / 1000 + 60
-      ? Math.floor(seconds)
-      : undefined;
+    return typeof seconds === 'number' ? plausibleTime(seconds) : undefined;
   } catch {
     return undefined; // A Proxy of the caller's threw.
   }
+}
+
+/** {@link consentTime} of a number. */
+export function plausibleTime(seconds: number): number | undefined {
+  return seconds >= earliest && seconds <= Date.now() / 1000 + 60 ? Math.floor(seconds) : undefined;
 }
 
 /** 2018-01-01, before the GDPR applied. */

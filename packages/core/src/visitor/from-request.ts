@@ -26,10 +26,12 @@ export interface VisitorFromRequestOptions {
   trustProxy?: number | undefined;
   /**
    * The visitor's answer in your own consent tool, in addition to the `meta_consent` cookie: the answer
-   * alone, or with the time of a grant. Not asynchronous. If it throws, or returns anything else, the
-   * consent is `unreadable`.
+   * alone, or with the time of a grant and with `consentCarrier`, which names the tool in reports. Not
+   * asynchronous. If it throws, or returns anything else, the consent is `unreadable`.
    */
-  consent?: ((request: Request) => Consent | Pick<Visitor, 'consent' | 'consentAt'>) | undefined;
+  consent?:
+    | ((request: Request) => Consent | Pick<Visitor, 'consent' | 'consentAt' | 'consentCarrier'>)
+    | undefined;
 }
 
 /**
@@ -119,8 +121,12 @@ function answerOf(ask: unknown, request: Request): TimedAnswer {
   try {
     const answer: unknown = ask(request);
     if (isRecord(answer) && 'consent' in answer) {
-      const { consent, consentAt } = answer;
-      return { carrier, answer: readConsent(consent), at: consentTime(consentAt) };
+      const { consent, consentAt, consentCarrier } = answer;
+      return {
+        carrier: typeof consentCarrier === 'string' ? shown(consentCarrier) : carrier,
+        answer: readConsent(consent),
+        at: consentTime(consentAt),
+      };
     }
     if (!(answer instanceof Promise)) return { carrier, answer: readConsent(answer) };
     // An async function is a mistake that must not end the process when it rejects.
@@ -129,4 +135,9 @@ function answerOf(ask: unknown, request: Request): TimedAnswer {
   } catch {
     return { carrier, answer: 'unreadable' };
   }
+}
+
+/** The name in the characters that a report shows; a site's own names may hold others. */
+function shown(carrier: string): string {
+  return carrier.replace(/[^\w .,:-]/g, '_').slice(0, 80);
 }
