@@ -19,7 +19,7 @@ beforeEach(async () => {
         const signature = request.headers['stripe-signature'] ?? '';
         const event = Stripe.webhooks.constructEvent(body, signature, service.webhookSecret);
         received.push({ path: request.url ?? '', event });
-        response.end();
+        return response.end();
       });
     }),
     0,
