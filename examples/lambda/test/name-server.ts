@@ -13,12 +13,12 @@ export interface DeadNameServer {
   close: () => void;
 }
 
-/** Linux lets only root give a process a resolv.conf of its own. */
+/** On Linux, only root can give a process its own resolv.conf. */
 export const canIsolate: boolean =
   process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
 
 export async function startDeadNameServer(): Promise<DeadNameServer> {
-  // Of its own, so that two may run at once: port 53 is the only one that a resolv.conf can name.
+  // A separate address for each, so that two can run at once: a resolv.conf cannot name a port.
   const address = `127.9.${randomInt(1, 255)}.${randomInt(1, 255)}`;
   let questions = 0;
   const socket = createSocket('udp4', () => {

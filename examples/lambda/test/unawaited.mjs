@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-// The mistake that the rig must show: an event in progress when the handler returns stays under way.
+// The mistake that the test must show: a request in flight when the handler returns is not completed.
 export const handler = async (event) => {
   const registration = {
     event_name: 'CompleteRegistration',
