@@ -9,14 +9,14 @@ export interface LambdaOptions {
   /** The path of the file that exports `handler`. */
   file: string;
   env: Readonly<Record<string, string>>;
-  /** The command that starts Node, for example with another name server. @default [process.execPath] */
+  /** The command that starts Node, e.g. with another name server. @default [process.execPath] */
   command?: readonly string[] | undefined;
 }
 
 export interface Invocation {
   kind: 'error' | 'response' | 'timeout';
   body: unknown;
-  /** Since the event was sent; without the cold start. */
+  /** From handing over the event; a cold start comes before that. */
   ms: number;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-// The mistake that the test must show: a request in flight when the handler returns is not completed.
+// The mistake that the test must find: the handler returns while an event is still in flight.
 export const handler = async (event) => {
   const registration = {
     event_name: 'CompleteRegistration',

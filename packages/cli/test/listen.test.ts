@@ -1,3 +1,4 @@
+import { startSandbox } from '@meta-capi/sandbox';
 import { describe, expect, test } from 'vitest';
 import { madeUpFbp, sendBrowserEvent, useSandbox } from './sandbox.ts';
 import { runCommand } from './terminal.ts';
@@ -129,6 +130,21 @@ describe('following', () => {
 
     expect(stdout.match(/BROKEN PAIR/g)).toHaveLength(1);
   });
+});
+
+test('says that the sandbox stopped, and exits with 3', async () => {
+  const own = await startSandbox();
+  await runCommand(['send', 'Lead', '--sandbox', own.url, '--user', 'externalId=42'], sandbox.env);
+
+  const { exitCode, stderr } = await runCommand(
+    ['listen', '--all', '--sandbox', own.url],
+    sandbox.env,
+    '',
+    { signal: new AbortController().signal, onOutput: () => void own.close() },
+  );
+
+  expect(stderr).toContain('The sandbox stopped.');
+  expect(exitCode).toBe(3);
 });
 
 test('without a sandbox, the error names the fix', async () => {

@@ -19,15 +19,15 @@ export function suspicionsOf(events: readonly SandboxEvent[]): readonly Suspicio
     ({ verdict, conversion, nearMissOf }) =>
       verdict === 'counted' && nearMissOf === undefined && !paired.has(conversion),
   );
-  const names = new Set(single.flatMap(({ eventName }) => eventName ?? []));
-  const unpaired = [...names]
-    .filter((name) => !frequent.has(name))
-    .flatMap((name) =>
-      unpairedSides(
-        name,
-        single.filter(({ eventName }) => eventName === name),
-      ),
-    );
+  const byName = new Map<string, SandboxEvent[]>();
+  for (const event of single) {
+    const { eventName } = event;
+    if (eventName === undefined || frequent.has(eventName)) continue;
+    const named = byName.get(eventName);
+    if (named === undefined) byName.set(eventName, [event]);
+    else named.push(event);
+  }
+  const unpaired = [...byName].flatMap(([name, named]) => unpairedSides(name, named));
   return [...unpaired, ...possibleDuplicates(events)];
 }
 
