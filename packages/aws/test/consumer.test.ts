@@ -1,11 +1,8 @@
 import { createCapiClient, type OnceStore, onlyOnce, type Report } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import { describe, expect, test } from 'vitest';
-import {
-  createSqsConsumer,
-  type SqsConsumerOptions,
-  type SqsLambdaEvent,
-} from '../src/sqs/consumer.ts';
+import { createSqsConsumer, type SqsLambdaEvent } from '../src/sqs/consumer.ts';
+import type { SqsConsumerOptions } from '../src/sqs/consumer-options.ts';
 import { readRecord, writeRecord } from '../src/sqs/record.ts';
 import { createSqsSink } from '../src/sqs/sqs-sink.ts';
 import { deadLetterQueueUrl, pixelId, prepared, purchase, queueUrl, record } from './events.ts';
@@ -132,7 +129,7 @@ describe('createSqsConsumer', () => {
     for (const body of bodies(batchesBefore)) await consume(lambdaEvent([body]));
     await consume(lambdaEvent([oldBody()]));
     expect(reports.at(-1)?.level).toBe('error');
-    expect(reports.at(-1)?.message).toContain('1 waiting event is older than one hour.');
+    expect(reports.at(-1)?.message).toContain('1 event has waited for more than one hour.');
   });
 
   test('reports an error for an old event if no client is configured', async () => {

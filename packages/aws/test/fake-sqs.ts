@@ -31,6 +31,9 @@ export class FakeSqs implements SqsReader {
   faults: Fault[] = [];
   visibilityTimeoutMs = 30_000;
   maxBytes = 1_048_576;
+  /** With so many messages in flight, a long poll returns nothing, without an error. */
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+  maxInFlight = 120_000;
   /** After so many receives a message moves to the dead-letter queue of its queue. */
   redrive: { maxReceiveCount: number; deadLetterQueueUrl: string; queueUrl: string } | undefined;
   #serial = 0;
@@ -48,7 +51,9 @@ export class FakeSqs implements SqsReader {
     this.calls.push('SendMessageBatch');
     const { QueueUrl, Entries } = input;
     checkBatch(Entries);
-    const bytes = Entries.reduce((sum, entry) => sum + Buffer.byteLength(entry.MessageBody), 0);
+    if (!Entries.every(({ MessageBody }) => typeof MessageBody === 'string'))
+      throw awsError('MissingParameter', 400);
+    const bytes = Entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
     // All messages of a batch share the limit of one.
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
     if (bytes > this.maxBytes) throw awsError('BatchRequestTooLong', 400);
@@ -88,11 +93,14 @@ export class FakeSqs implements SqsReader {
   }): Promise<{ Messages: ReceivedMessage[] }> {
     this.calls.push('ReceiveMessage');
     this.#moveOverReceived(input.QueueUrl);
-    const visible = this.messagesOf(input.QueueUrl).filter(
-      ({ visibleAt }) => visibleAt <= this.now,
+    const messages = this.messagesOf(input.QueueUrl);
+    const visible = messages.filter(({ visibleAt }) => visibleAt <= this.now);
+    const inFlight = messages.filter(
+      ({ receiveCount, visibleAt }) => receiveCount > 0 && visibleAt > this.now,
     );
+    const free = Math.max(0, this.maxInFlight - inFlight.length);
     return {
-      Messages: visible.slice(0, input.MaxNumberOfMessages).map((message) => {
+      Messages: visible.slice(0, Math.min(input.MaxNumberOfMessages, free)).map((message) => {
         message.receiveCount += 1;
         message.visibleAt = this.now + this.visibilityTimeoutMs;
         message.handle = `r-${++this.#serial}`;
@@ -171,6 +179,15 @@ function checkBatch(entries: readonly { Id: string }[]): void {
   if (!ids.every((id) => /^[\w-]{1,80}$/.test(id))) throw awsError('InvalidBatchEntryId', 400);
 }
 
+/** Name, type and value of each attribute count too. */
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
+function bytesOf({ MessageBody, MessageAttributes = {} }: SendEntry): number {
+  const attributes = Object.entries(MessageAttributes).map(
+    ([name, { DataType, StringValue }]) => name + DataType + StringValue,
+  );
+  return Buffer.byteLength(MessageBody + attributes.join(''));
+}
+
 function problemOf({
   MessageBody,
   DelaySeconds = 0,
@@ -182,6 +199,10 @@ function problemOf({
   ) {
     return 'InvalidMessageContents';
   }
+  const isEmpty = Object.entries(MessageAttributes).some(
+    ([name, { DataType, StringValue }]) => !name || !DataType || !StringValue,
+  );
+  if (isEmpty) return 'InvalidParameterValue';
   const isDelay = Number.isInteger(DelaySeconds) && DelaySeconds >= 0 && DelaySeconds <= 900;
   if (!isDelay || Object.keys(MessageAttributes).length > 10) return 'InvalidParameterValue';
   return undefined;

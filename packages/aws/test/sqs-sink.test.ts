@@ -1,8 +1,10 @@
-import { type CapiEvent, createCapiClient, type SendResult } from '@meta-capi/core';
+import { getEventListeners } from 'node:events';
+import { type CapiEvent, createCapiClient, prepareEvent, type SendResult } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import { freePort } from '@meta-capi/stand-ins/emulator';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { readRecord } from '../src/sqs/record.ts';
+import { enqueue } from '../src/sqs/enqueue.ts';
+import { readRecord, writeRecord } from '../src/sqs/record.ts';
 import { signedSqs } from '../src/sqs/signed-sqs.ts';
 import { createSqsSink } from '../src/sqs/sqs-sink.ts';
 import type { SqsSinkOptions } from '../src/sqs/sqs-sink-options.ts';
@@ -162,6 +164,66 @@ describe('createSqsSink', () => {
     const aborted = await sink.sendEvents([purchase('b')], { signal: AbortSignal.abort() });
     expect(outcomesOf(aborted)).toEqual(['notSent']);
     expect(sandbox.events).toHaveLength(0);
+  });
+
+  test.each([
+    ['the first attempt', 50, 1],
+    ['the second attempt', 600, 2],
+  ])('answers at once if the caller aborts during %s', async (_, afterMs, calls) => {
+    const { sqs, sink, sandbox } = setUp();
+    sqs.faults = ['hang', 'hang'];
+    const controller = new AbortController();
+    let abortedAt = 0;
+    setTimeout(() => {
+      abortedAt = performance.now();
+      controller.abort();
+    }, afterMs);
+    const result = await sink.sendEvents([purchase('order_1')], { signal: controller.signal });
+    expect(performance.now() - abortedAt).toBeLessThan(200);
+    expect(sqs.calls).toHaveLength(calls);
+    expect(result.outcomes[0]).toMatchObject({
+      outcome: 'ambiguous',
+      error: {
+        message: 'SQS did not confirm this event (AbortError). The caller aborted the call.',
+      },
+    });
+    expect(sandbox.events).toHaveLength(0);
+  });
+
+  test('leaves no listener on the signal of the caller', async () => {
+    const { sink } = setUp();
+    const { signal } = new AbortController();
+    await sink.sendEvents(purchases(25), { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  test('leaves room in a message for what the consumer adds', async () => {
+    const { sqs, sink } = setUp({ fallback: undefined });
+    const sizeOf = (event: CapiEvent): number => {
+      const prepared = prepareEvent(event, { whenConsentUnknown: 'drop' });
+      if (!prepared.ok) throw new Error(prepared.reason);
+      return Buffer.byteLength(writeRecord({ v: 1, pixelId, event: prepared.event }));
+    };
+    const event = (length: number): CapiEvent =>
+      purchase('large', {
+        customData: { value: 1, currency: 'EUR', content_name: 'x'.repeat(length) },
+      });
+    const overhead = sizeOf(event(1)) - 1;
+    const exact = await sink.sendEvents([event(sqs.maxBytes - overhead)]);
+    expect(exact.outcomes[0]?.error?.message).toContain('MessageTooLong');
+    const fits = await sink.sendEvents([event(sqs.maxBytes - overhead - 200)]);
+    expect(outcomesOf(fits)).toEqual(['queued']);
+    // The consumer can store it again with the time of a doubt, and as a dead letter with a reason.
+    const [message] = sqs.messagesOf(queueUrl).splice(0);
+    const reading = readRecord(message?.body);
+    if (!reading.ok) throw new Error(reading.issue);
+    const doubtful = { ...reading.record, firstAmbiguousAt: Date.now() };
+    const stored = await enqueue(
+      sqs,
+      [{ body: writeRecord(doubtful), attributes: { reason: 'unknown_pixel' } }],
+      { queueUrl, timeoutMs: 1000 },
+    );
+    expect(stored).toEqual([{ stored: 'yes' }]);
   });
 
   test('keeps the test event code with the event', async () => {

@@ -6,7 +6,7 @@ import { writeRecord } from '../src/sqs/record.ts';
 import { redriveDeadLetters } from '../src/sqs/redrive.ts';
 import { runSqsConsumer } from '../src/sqs/run-sqs-consumer.ts';
 import { signedSqs } from '../src/sqs/signed-sqs.ts';
-import type { SqsReader, SqsSender } from '../src/sqs/sqs-client.ts';
+import type { SendEntry, SqsReader, SqsSender } from '../src/sqs/sqs-client.ts';
 import { createSqsSink } from '../src/sqs/sqs-sink.ts';
 import { awsClientConfig, createQueues, type Emulator, startEmulator } from './emulators.ts';
 import { pixelId, purchase, record } from './events.ts';
@@ -117,7 +117,11 @@ async function countOf(
 describe('the stand-in is as strict as the emulators', () => {
   const valid = { Id: '0', MessageBody: '{}' };
   const kilobytes = (n: number) => ({ MessageBody: 'x'.repeat(n * 1024) });
-  const cases: [string, { Id: string; MessageBody: string; DelaySeconds?: number }[]][] = [
+  const reason = (StringValue: string): Partial<SendEntry> => ({
+    MessageAttributes: { reason: { DataType: 'String', StringValue } },
+  });
+  const largest = 1_048_576;
+  const cases: [string, SendEntry[]][] = [
     ['one entry', [valid]],
     ['no entry', []],
     ['eleven entries', Array.from({ length: 11 }, (_, n) => ({ ...valid, Id: String(n) }))],
@@ -136,6 +140,14 @@ describe('the stand-in is as strict as the emulators', () => {
         { Id: '0', ...kilobytes(550) },
         { Id: '1', ...kilobytes(550) },
       ],
+    ],
+    [
+      'the largest message with an attribute',
+      [{ Id: '0', MessageBody: 'x'.repeat(largest - 22), ...reason('unreadable') }],
+    ],
+    [
+      'one byte more with an attribute',
+      [{ Id: '0', MessageBody: 'x'.repeat(largest - 21), ...reason('unreadable') }],
     ],
   ];
 

@@ -3,24 +3,36 @@
 export const maxBatchLength = 10;
 export const defaultMaxBytes = 1_048_576;
 
+/** What counts for the size of a message. */
+export interface Sized {
+  readonly body: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
 export interface Batches<Item> {
   readonly batches: readonly (readonly Item[])[];
-  /** Items that are larger than `maxBytes` on their own. */
+  /** Items that are larger than `maxBytes - reservedBytes` on their own. */
   readonly tooLarge: readonly Item[];
 }
 
-/** Groups items into SQS batches by count and by UTF-8 bytes, in their order. */
-export function toBatches<Item extends { readonly body: string }>(
+export interface Limits {
+  maxBytes?: number | undefined;
+  /** Bytes of each message to leave free. */
+  reservedBytes?: number | undefined;
+}
+
+/** Groups items into SQS batches by count and by bytes, in their order. */
+export function toBatches<Item extends Sized>(
   items: readonly Item[],
-  maxBytes: number = defaultMaxBytes,
+  { maxBytes = defaultMaxBytes, reservedBytes = 0 }: Limits = {},
 ): Batches<Item> {
   const batches: Item[][] = [];
   const tooLarge: Item[] = [];
   let batch: Item[] = [];
   let batchBytes = 0;
   for (const item of items) {
-    const bytes = encoder.encode(item.body).length;
-    if (bytes > maxBytes) {
+    const bytes = messageBytes(item);
+    if (bytes + reservedBytes > maxBytes) {
       tooLarge.push(item);
       continue;
     }
@@ -35,5 +47,15 @@ export function toBatches<Item extends { readonly body: string }>(
   if (batch.length > 0) batches.push(batch);
   return { batches, tooLarge };
 }
+
+/** UTF-8 bytes. The name, the type and the value of each attribute count too. */
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
+export function messageBytes({ body, attributes = {} }: Sized): number {
+  const texts = Object.entries(attributes).flatMap(([name, value]) => [name, attributeType, value]);
+  return [body, ...texts].reduce((sum, text) => sum + encoder.encode(text).length, 0);
+}
+
+/** The type of every attribute that this package sends. */
+export const attributeType = 'String';
 
 const encoder = new TextEncoder();

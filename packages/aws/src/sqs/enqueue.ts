@@ -1,12 +1,10 @@
-import { defaultMaxBytes, toBatches } from './batches.ts';
+import { attributeType, type Sized, toBatches } from './batches.ts';
 import type { SendEntry, SqsSender } from './sqs-client.ts';
-import { withSignal } from './with-signal.ts';
+import { within } from './within.ts';
 
 /** A message to send; `delaySeconds` and `attributes` as SQS takes them. */
-export interface Message {
-  readonly body: string;
+export interface Message extends Sized {
   readonly delaySeconds?: number;
-  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** `failed`: definitely not stored. `unknown`: no answer came, so SQS may have stored the message. */
@@ -16,6 +14,8 @@ export interface EnqueueOptions {
   queueUrl: string;
   /** @default 1 MiB */
   maxBytes?: number | undefined;
+  /** Bytes of each message to leave free for what is added to it later. @default 0 */
+  reservedBytes?: number | undefined;
   /** Milliseconds left for all of it. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
@@ -25,12 +25,12 @@ export interface EnqueueOptions {
 export async function enqueue(
   client: SqsSender,
   messages: readonly Message[],
-  { queueUrl, maxBytes = defaultMaxBytes, timeoutMs, signal }: EnqueueOptions,
+  { queueUrl, maxBytes, reservedBytes, timeoutMs, signal }: EnqueueOptions,
 ): Promise<readonly Stored[]> {
   const deadline = performance.now() + timeoutMs;
   const results = messages.map((): Stored => ({ stored: 'failed', code: 'Timeout' }));
   const items = messages.map((message, index) => ({ ...message, index }));
-  const { batches, tooLarge } = toBatches(items, maxBytes);
+  const { batches, tooLarge } = toBatches(items, { maxBytes, reservedBytes });
   for (const { index } of tooLarge) results[index] = { stored: 'failed', code: 'MessageTooLong' };
 
   async function sendBatch(batch: readonly (typeof items)[number][]): Promise<void> {
@@ -41,7 +41,10 @@ export async function enqueue(
       if (left.length === 0 || remaining < 1 || signal?.aborted) return;
       // The first attempt must leave time for the second one.
       const ms = attempt === 1 ? remaining / 2 : remaining;
-      const answers = await trySend(client, queueUrl, left, AbortSignal.timeout(Math.ceil(ms)));
+      const sending = left;
+      const answers = await within(ms, signal, (abortSignal) =>
+        trySend(client, queueUrl, sending, abortSignal),
+      ).catch((error: unknown) => sending.map(() => answerOf(error)));
       left = left.filter((item, at) => {
         const answer = answers[at] ?? noAnswer;
         const earlier = results[item.index];
@@ -75,24 +78,20 @@ async function trySend(
   messages: readonly Message[],
   abortSignal: AbortSignal,
 ): Promise<readonly Answer[]> {
-  try {
-    const Entries = messages.map(toEntry);
-    // A client of the caller's may not obey the signal.
-    const sent = client.sendMessageBatch({ QueueUrl: queueUrl, Entries }, { abortSignal });
-    const { Successful = [], Failed = [] } = await withSignal(sent, abortSignal);
-    const stored = new Set(Successful.map(({ Id }) => Id));
-    const failed = new Map(Failed.map((entry) => [entry.Id, entry]));
-    return Entries.map(({ Id }): Answer => {
-      if (stored.has(Id)) return { stored: 'yes' };
-      const failure = failed.get(Id);
-      if (failure === undefined) return noAnswer;
-      const answer = { stored: 'failed', code: codeOf(failure.Code) } as const;
-      return failure.SenderFault === true ? { ...answer, isFinal: true } : answer;
-    });
-  } catch (error) {
-    const answer = answerOf(error);
-    return messages.map(() => answer);
-  }
+  const Entries = messages.map(toEntry);
+  const { Successful = [], Failed = [] } = await client.sendMessageBatch(
+    { QueueUrl: queueUrl, Entries },
+    { abortSignal },
+  );
+  const stored = new Set(Successful.map(({ Id }) => Id));
+  const failed = new Map(Failed.map((entry) => [entry.Id, entry]));
+  return Entries.map(({ Id }): Answer => {
+    if (stored.has(Id)) return { stored: 'yes' };
+    const failure = failed.get(Id);
+    if (failure === undefined) return noAnswer;
+    const answer = { stored: 'failed', code: codeOf(failure.Code) } as const;
+    return failure.SenderFault === true ? { ...answer, isFinal: true } : answer;
+  });
 }
 
 function toEntry({ body, delaySeconds, attributes }: Message, index: number): SendEntry {
@@ -106,7 +105,7 @@ function toEntry({ body, delaySeconds, attributes }: Message, index: number): Se
           MessageAttributes: Object.fromEntries(
             Object.entries(attributes).map(([name, StringValue]) => [
               name,
-              { DataType: 'String' as const, StringValue },
+              { DataType: attributeType, StringValue },
             ]),
           ),
         }),
@@ -134,8 +133,10 @@ export function errorCode(error: unknown): string {
   return codeOf(codeIn(error) ?? codeIn(cause) ?? name);
 }
 
-function codeIn(error: unknown): unknown {
-  return (Object(error) as { code?: unknown }).code;
+/** The codes of a DOMException are numbers, and its name says more. */
+function codeIn(error: unknown): string | undefined {
+  const { code } = Object(error) as { code?: unknown };
+  return typeof code === 'string' ? code : undefined;
 }
 
 const notConnected: ReadonlySet<unknown> = new Set([
@@ -145,6 +146,8 @@ const notConnected: ReadonlySet<unknown> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'CredentialsProviderError',
+  // Of signedSqs.
+  'InvalidConfiguration',
 ]);
 
 function codeOf(code: unknown): string {

@@ -1,13 +1,16 @@
 import {
   type DeadLetter,
   type DeadLetterQueues,
+  deadLettersProblem,
   describe,
   makeVisible,
   receive,
+  throwProblem,
 } from './dead-letters.ts';
 import { whyTooLate } from './decide.ts';
 import { enqueue } from './enqueue.ts';
-import { readRecord, writeRecord } from './record.ts';
+import { queueProblem } from './problem.ts';
+import { type QueueRecord, readRecord, writeRecord } from './record.ts';
 import type { ReceivedMessage } from './sqs-client.ts';
 
 export interface RedriveOptions extends DeadLetterQueues {
@@ -40,9 +43,10 @@ export interface Redriven {
  * is fixed. It leaves events that Meta no longer accepts, those that another send does not help, and
  * those that arrive while it runs, so that it also ends beside a running consumer. A selected event
  * that is `in_doubt` is retried as if it had not been sent: Meta may count it twice. A message is
- * deleted only after its copy is stored. Rejects where SQS does or `only` throws.
+ * deleted only after its copy is stored. Rejects where SQS does or `only` throws, and for a wrong option.
  */
 export async function redriveDeadLetters(options: RedriveOptions): Promise<Redriven> {
+  throwProblem(queueProblem('queueUrl', options?.queueUrl) ?? deadLettersProblem(options));
   const { client, deadLetterQueueUrl } = options;
   const startedAt = Date.now();
   const result: Redriven = {
@@ -111,7 +115,7 @@ async function moveBack(
     else if (!only(letter)) left.notSelected += 1;
     else {
       const { MessageId: id = '', ReceiptHandle: handle = '' } = message;
-      chosen.push({ id, body: bodyOf(message), handle });
+      chosen.push({ id, body: bodyOf(reading.record), handle });
     }
   }
   const stored = await enqueue(client, chosen, { queueUrl, timeoutMs: 5000 });
@@ -132,10 +136,17 @@ function isDefault({ redrive }: DeadLetter): boolean {
   return redrive === 'default';
 }
 
-/** With its old `firstAmbiguousAt` the consumer would return a doubtful event without sending it. */
-function bodyOf({ Body = '' }: ReceivedMessage): string {
-  const reading = readRecord(Body);
-  if (!reading.ok || whyTooLate(reading.record, Date.now()) !== 'in_doubt') return Body;
-  const { firstAmbiguousAt: _, ...record } = reading.record;
-  return writeRecord(record);
+/**
+ * The same event, which waits from now on. With its old `firstAmbiguousAt` the consumer would return a
+ * doubtful event without sending it.
+ */
+function bodyOf(record: QueueRecord): string {
+  const now = Date.now();
+  const { firstAmbiguousAt, ...rest } = record;
+  const isDoubtful = whyTooLate(record, now) === 'in_doubt';
+  return writeRecord({
+    ...rest,
+    queuedAt: now,
+    ...(firstAmbiguousAt === undefined || isDoubtful ? {} : { firstAmbiguousAt }),
+  });
 }

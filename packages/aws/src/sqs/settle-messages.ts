@@ -1,9 +1,10 @@
-import { defaultMaxBytes, maxBatchLength } from './batches.ts';
+import { defaultMaxBytes, maxBatchLength, messageBytes } from './batches.ts';
+import type { DeadLetterReason } from './decide.ts';
 import { enqueue, type Message } from './enqueue.ts';
 import type { Verdict } from './process-messages.ts';
 import { writeRecord } from './record.ts';
 import type { SqsReader } from './sqs-client.ts';
-import { withSignal } from './with-signal.ts';
+import { within } from './within.ts';
 
 export interface Queues {
   client: SqsReader;
@@ -34,8 +35,7 @@ export async function settleMessages(
       requeued.push({ id: message.id, body: writeRecord(record), delaySeconds });
     }
     if (decision.do === 'deadLetter') {
-      const attributes = { reason: decision.reason };
-      dead.push({ id: message.id, body: message.body, attributes });
+      dead.push(toDeadLetter(message, decision.reason, queues));
     }
   }
   const [notRequeued, notDead] = await Promise.all([
@@ -51,11 +51,23 @@ interface Outgoing extends Message {
   id: string;
 }
 
+/** A message that leaves no room for the attribute is stored without it: only a foreign one does. */
+function toDeadLetter(
+  { id, body }: Verdict['message'],
+  reason: DeadLetterReason,
+  { maxBatchBytes = defaultMaxBytes }: Queues,
+): Outgoing {
+  const attributes = { reason };
+  return messageBytes({ body, attributes }) > maxBatchBytes
+    ? { id, body }
+    : { id, body, attributes };
+}
+
 /** The ids of the messages that are possibly not stored: their originals must not be deleted. */
 async function store(
   messages: readonly Outgoing[],
   queueUrl: string,
-  { client, maxBatchBytes = defaultMaxBytes }: Queues,
+  { client, maxBatchBytes }: Queues,
 ): Promise<readonly string[]> {
   if (messages.length === 0) return [];
   const stored = await enqueue(client, messages, {
@@ -75,14 +87,15 @@ async function delay(
   { client, queueUrl }: Queues,
 ): Promise<void> {
   if (delayed.length === 0) return;
-  const abortSignal = AbortSignal.timeout(settleMs);
+  const until = performance.now() + settleMs;
   const starts = Array.from(
     { length: Math.ceil(delayed.length / maxBatchLength) },
     (_, group) => group * maxBatchLength,
   ).values();
   const worker = async (): Promise<void> => {
     for (const from of starts) {
-      if (abortSignal.aborted) return;
+      const remaining = until - performance.now();
+      if (remaining <= 0) return;
       const Entries = delayed
         .slice(from, from + maxBatchLength)
         .map(({ message, delaySeconds }, index) => ({
@@ -91,11 +104,9 @@ async function delay(
           VisibilityTimeout: Math.min(delaySeconds, longestVisibilitySeconds),
         }));
       try {
-        const changed = client.changeMessageVisibilityBatch(
-          { QueueUrl: queueUrl, Entries },
-          { abortSignal },
+        await within(remaining, undefined, (abortSignal) =>
+          client.changeMessageVisibilityBatch({ QueueUrl: queueUrl, Entries }, { abortSignal }),
         );
-        await withSignal(changed, abortSignal);
       } catch {
         // The message returns earlier or later than planned; nothing is lost.
       }

@@ -3,6 +3,7 @@ import {
   type CapiEvent,
   type EventOutcome,
   type EventSink,
+  helpLink,
   type PreparedEvent,
   prepareEvent,
   type SendOptions,
@@ -10,10 +11,10 @@ import {
   summarize,
   type Warning,
 } from '@meta-capi/core';
-import { defaultMaxBytes } from './batches.ts';
 import { enqueue, type Stored } from './enqueue.ts';
-import { writeRecord } from './record.ts';
-import { configurationProblem, type Problem, type SqsSinkOptions } from './sqs-sink-options.ts';
+import type { Problem } from './problem.ts';
+import { reservedBytes, writeRecord } from './record.ts';
+import { configurationProblem, type SqsSinkOptions } from './sqs-sink-options.ts';
 
 /**
  * A sink that stores events in an SQS queue: consent, rules and hashing are applied first, so that
@@ -36,7 +37,9 @@ import { configurationProblem, type Problem, type SqsSinkOptions } from './sqs-s
 export function createSqsSink(options: SqsSinkOptions): EventSink {
   const problem = configurationProblem(options);
   if (problem !== undefined) {
-    console.warn(`meta-capi: events are not queued. ${problem.message}`);
+    console.warn(
+      `meta-capi: events are not queued. ${problem.message} See ${helpLink(problem.code)}`,
+    );
     return { sendEvents: (events) => Promise.resolve(skipAll(events, problem)) };
   }
   return {
@@ -81,7 +84,7 @@ async function sendEvents(
   notStored.forEach(({ index, names, cause }, at) => {
     outcomes[index] = direct?.outcomes[at] ?? {
       ...names,
-      ...notQueued(cause, options.fallback !== undefined),
+      ...notQueued(cause, whyNotDirect(options, send.signal)),
     };
   });
   const delivered = direct?.outcomes.filter(({ outcome }) => outcome === 'delivered') ?? [];
@@ -100,11 +103,13 @@ function store(
       pixelId: String(pixelId),
       event: prepared,
       ...(testEventCode === undefined ? {} : { testEventCode }),
+      queuedAt: Date.now(),
     }),
   }));
   return enqueue(client, messages, {
     queueUrl: String(queueUrl),
-    maxBytes: maxBatchBytes ?? defaultMaxBytes,
+    maxBytes: maxBatchBytes,
+    reservedBytes,
     timeoutMs: deadline - performance.now(),
     signal,
   });
@@ -154,21 +159,25 @@ async function sendDirectly(
   }
 }
 
+function whyNotDirect({ fallback }: SqsSinkOptions, signal: AbortSignal | undefined): string {
+  if (signal?.aborted) return 'The caller aborted the call.';
+  return fallback === undefined
+    ? 'Set `fallback` to a client that sends such events directly.'
+    : 'There was no time left to send it directly.';
+}
+
 function notQueued(
   cause: Stored | undefined,
-  hasFallback: boolean,
+  why: string,
 ): Pick<EventOutcome, 'error' | 'outcome'> {
   const code = cause === undefined || cause.stored === 'yes' ? 'Timeout' : cause.code;
   const ambiguous = cause?.stored === 'unknown';
-  const fix = hasFallback
-    ? 'There was no time left to send it directly.'
-    : 'Set `fallback` to a client that sends such events directly.';
   const error: CapiError = {
     status: 0,
     category: 'unavailable',
     retryable: true,
     ambiguous,
-    message: `SQS did not confirm this event (${code}). ${fix}`,
+    message: `SQS did not confirm this event (${code}). ${why}`,
   };
   return { outcome: ambiguous ? 'ambiguous' : 'notSent', error };
 }
