@@ -1,11 +1,8 @@
 import { createCapiClient, type OnceStore, onlyOnce, type Report } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import { describe, expect, test } from 'vitest';
-import {
-  createSqsConsumer,
-  type SqsConsumerOptions,
-  type SqsLambdaEvent,
-} from '../src/sqs/consumer.ts';
+import { createSqsConsumer, type SqsLambdaEvent } from '../src/sqs/consumer.ts';
+import type { SqsConsumerOptions } from '../src/sqs/consumer-options.ts';
 import { readRecord, writeRecord } from '../src/sqs/record.ts';
 import { createSqsSink } from '../src/sqs/sqs-sink.ts';
 import { deadLetterQueueUrl, pixelId, prepared, purchase, queueUrl, record } from './events.ts';

@@ -1,7 +1,8 @@
 import { createCapiClient } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createSqsConsumer, type SqsConsumerOptions } from '../src/sqs/consumer.ts';
+import { createSqsConsumer } from '../src/sqs/consumer.ts';
+import type { SqsConsumerOptions } from '../src/sqs/consumer-options.ts';
 import { listDeadLetters } from '../src/sqs/dead-letters.ts';
 import { enqueue } from '../src/sqs/enqueue.ts';
 import { writeRecord } from '../src/sqs/record.ts';
@@ -166,6 +167,25 @@ describe('createSqsConsumer behind an event source', () => {
     );
     expect(await Promise.all(batches)).toEqual(batches.map(() => 1));
     expect(graph.requestTimes.length - before).toBe(1);
+  });
+
+  test('loses nothing if an outage fills the queue with messages in flight', async () => {
+    const { sqs, graph, createFunction, send, countedIds } = setUp();
+    sqs.maxInFlight = 10;
+    await send(bodiesOf(ids(40)));
+    graph.isDown = true;
+    const handler = createFunction();
+    const source = { sqs, queueUrl, handler, batchSize: 5 };
+    expect(await invokeOnce(source)).toBe(5);
+    // The five messages of the probe are stored again with a delay, so they are not in flight.
+    expect(await invokeOnce(source)).toBe(5);
+    expect(await invokeOnce(source)).toBe(5);
+    expect(await invokeOnce(source)).toBe(0);
+    graph.isDown = false;
+    for (let turn = 0; sqs.messagesOf(queueUrl).length > 0 && turn < 500; turn += 1) {
+      if ((await invokeOnce(source)) === 0) advance(sqs, sqs.now + 60_000);
+    }
+    expect(countedIds().toSorted()).toEqual(ids(40).toSorted());
   });
 
   test('makes at most 120 requests an hour while Meta is down for six hours, and loses nothing', async () => {

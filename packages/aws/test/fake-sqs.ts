@@ -31,6 +31,9 @@ export class FakeSqs implements SqsReader {
   faults: Fault[] = [];
   visibilityTimeoutMs = 30_000;
   maxBytes = 1_048_576;
+  /** With so many messages in flight, a long poll returns nothing, without an error. */
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+  maxInFlight = 120_000;
   /** After so many receives a message moves to the dead-letter queue of its queue. */
   redrive: { maxReceiveCount: number; deadLetterQueueUrl: string; queueUrl: string } | undefined;
   #serial = 0;
@@ -90,11 +93,14 @@ export class FakeSqs implements SqsReader {
   }): Promise<{ Messages: ReceivedMessage[] }> {
     this.calls.push('ReceiveMessage');
     this.#moveOverReceived(input.QueueUrl);
-    const visible = this.messagesOf(input.QueueUrl).filter(
-      ({ visibleAt }) => visibleAt <= this.now,
+    const messages = this.messagesOf(input.QueueUrl);
+    const visible = messages.filter(({ visibleAt }) => visibleAt <= this.now);
+    const inFlight = messages.filter(
+      ({ receiveCount, visibleAt }) => receiveCount > 0 && visibleAt > this.now,
     );
+    const free = Math.max(0, this.maxInFlight - inFlight.length);
     return {
-      Messages: visible.slice(0, input.MaxNumberOfMessages).map((message) => {
+      Messages: visible.slice(0, Math.min(input.MaxNumberOfMessages, free)).map((message) => {
         message.receiveCount += 1;
         message.visibleAt = this.now + this.visibilityTimeoutMs;
         message.handle = `r-${++this.#serial}`;

@@ -41,13 +41,14 @@ test('arrivals have the mean and the variance of a Poisson distribution', () => 
 
 test('the guide states every assumption', async () => {
   const guide = await readFile(new URL('../../../docs/scale.md', import.meta.url), 'utf8');
-  const { graph, eventSource, lambda } = assumptions;
+  const { graph, eventSource, lambda, sqs } = assumptions;
   for (const text of [
     `${graph.answerMs} ms`,
     `${graph.ambiguous * 100} %`,
     `${graph.downMinutes} minutes`,
     `${eventSource.batchSize} messages`,
     `${eventSource.pollers} pollers`,
+    `${sqs.maxInFlight.toLocaleString('en-US')} messages in flight`,
     `${lambda.memoryGb * 1024} MB`,
     `${lambda.senderMs} ms`,
     `${lambda.directLimitMs / 1000} s`,

@@ -193,9 +193,19 @@ describe('what may be counted twice, although the sandbox cannot prove it', () =
     const { stdout } = await runCommand(['listen', '--no-follow'], sandbox.env);
 
     expect(stdout).toContain(
-      'Purchase: two from the server with the same person and value, under the ids pi_3Order1001, cs_test_1.',
+      'Purchase: two from the server with the same value and buyer, under the ids pi_3Order1001, cs_test_1.',
     );
     expect(stdout).toContain('fix: create the event from one source only');
+  });
+
+  test('a server event beside the pair of the same sale', async () => {
+    await sendBrowserEvent(sandbox.url, { eid: 'pi_3Order1001', fbp: madeUpFbp });
+    await send('--id', 'pi_3Order1001', '--user', 'externalId=42');
+    await send('--id', 'cs_test_1', '--user', 'email=kim@example.com');
+
+    const { stdout } = await runCommand(['listen', '--no-follow'], sandbox.env);
+
+    expect(stdout).toContain('under the ids pi_3Order1001, cs_test_1.');
   });
 
   test('a redelivered copy of one side hides neither hint', async () => {

@@ -35,13 +35,20 @@ export function readCommandLine(args: readonly string[]): CommandLine | { readon
     const { port, record, replay, ...flags } = parseArgs({ args, options }).values;
     // Number('') is 0, which means any free port.
     if (!/^\d+$/.test(port) || Number(port) > 65_535) {
-      return { wrong: `--port must be a whole number from 0 to 65535, not '${port}'.` };
+      return {
+        wrong: withoutLongTexts(`--port must be a whole number from 0 to 65535, not '${port}'.`),
+      };
     }
     return { ...flags, port: Number(port), record, replay };
   } catch (error) {
     // Node's later sentences are about arguments that begin with a dash.
     const [wrong] = (error instanceof Error ? error.message : String(error)).split(/[.]\s/);
     const names = Object.keys(options).map((name) => `--${name}`);
-    return { wrong: `${wrong}. The options are ${names.join(', ')}.` };
+    return { wrong: `${withoutLongTexts(wrong ?? '')}. The options are ${names.join(', ')}.` };
   }
+}
+
+/** An argument may be a secret that was pasted in the wrong place. */
+function withoutLongTexts(sentence: string): string {
+  return sentence.replace(/'[^']{24,}'/g, "'…'");
 }

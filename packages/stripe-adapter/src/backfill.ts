@@ -36,7 +36,12 @@ export interface BackfillOptions extends Pick<RunBackfillOptions, 'force'> {
 export interface StripeEventLists {
   events: {
     list(
-      params: { types: string[]; created: { gte: number }; delivery_success?: boolean },
+      params: {
+        types: string[];
+        created: { gte: number };
+        limit: number;
+        delivery_success?: boolean;
+      },
       options?: { stripeAccount: string },
     ): AsyncIterable<StripeEvent>;
   };
@@ -116,6 +121,8 @@ function listEvents({
   const params = {
     types: [...eventTypes],
     created: { gte: Math.floor(since.getTime() / 1000) },
+    // The most that Stripe returns at once: https://docs.stripe.com/api/pagination
+    limit: 100,
     // https://docs.stripe.com/api/events/list: all webhooks that are pending or have failed
     ...(deliveries === 'failed' ? { delivery_success: false } : {}),
   };

@@ -24,24 +24,29 @@ export interface DynamoDbStoreOptions {
   tableName: string;
 }
 
+/** A store of `onlyOnce`, with `add`. */
+export type DynamoDbStore = OnceStore & { add: NonNullable<OnceStore['add']> };
+
 /**
  * A store for `onlyOnce` that all processes and Lambdas share. `add` is one conditional put, so
  * exactly one of several racing calls wins. Keys are stored as hashes, and nothing else is: no
  * event, no personal data.
  *
  * Every method rejects where DynamoDB does; `onlyOnce` then sends, because a double count is
- * better than a loss.
+ * better than a loss. A wrong option is reported once, and every method rejects.
  *
  * @example
  * const store = createDynamoDbStore({ client: new DynamoDB({}), tableName: 'meta-capi-sent' });
  * const sink = onlyOnce(capi, store, { scope: process.env.META_PIXEL_ID });
  */
-export function createDynamoDbStore({
-  client,
-  tableName: TableName,
-}: DynamoDbStoreOptions): OnceStore & {
-  add: NonNullable<OnceStore['add']>;
-} {
+export function createDynamoDbStore(options: DynamoDbStoreOptions): DynamoDbStore {
+  const problem = problemOf(options);
+  if (problem !== undefined) {
+    console.warn(`meta-capi: sent events are not remembered. ${problem}`);
+    const fail = (): Promise<never> => Promise.reject(new TypeError(problem));
+    return { add: fail, delete: fail, get: fail, set: fail };
+  }
+  const { client, tableName: TableName } = options;
   return {
     async get(key) {
       const { Item } = await client.getItem({
@@ -76,6 +81,19 @@ export function createDynamoDbStore({
     },
   };
 }
+
+function problemOf(options: DynamoDbStoreOptions): string | undefined {
+  const { client, tableName } = Object(options) as Partial<DynamoDbStoreOptions>;
+  if (methods.some((method) => typeof client?.[method] !== 'function'))
+    return 'client: must be `new DynamoDB({})` of @aws-sdk/client-dynamodb, not DynamoDBClient.';
+  // A name, or the ARN of a table of another account.
+  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
+  return /^(?:[\w.-]{3,255}|arn:aws[\w-]*:dynamodb:\S+)$/.test(tableName ?? '')
+    ? undefined
+    : 'tableName: must be the name of a DynamoDB table.';
+}
+
+const methods: readonly (keyof DynamoDbClient)[] = ['deleteItem', 'getItem', 'putItem'];
 
 function itemOf(key: string, value: string, ttl: number): Item {
   return {

@@ -1,5 +1,6 @@
 export {
   createDynamoDbStore,
   type DynamoDbClient,
+  type DynamoDbStore,
   type DynamoDbStoreOptions,
 } from './dynamodb-store.ts';

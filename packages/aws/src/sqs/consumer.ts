@@ -1,35 +1,12 @@
-import { consoleReporter, type OnceStore, type Reporter } from '@meta-capi/core';
+import { consoleReporter, type Reporter } from '@meta-capi/core';
 import { createBreaker } from './breaker.ts';
-import type { Deliver, IsPreparedStillAllowed } from './deliver-all.ts';
+import { consumerProblem, type SqsConsumerOptions } from './consumer-options.ts';
+import type { Deliver } from './deliver-all.ts';
+import type { Problem } from './problem.ts';
 import { processMessages, type QueueMessage } from './process-messages.ts';
+import { reportError } from './report-error.ts';
 import { reportVerdicts } from './report-verdicts.ts';
 import { settleMessages } from './settle-messages.ts';
-import type { SqsReader } from './sqs-client.ts';
-
-export interface SqsConsumerOptions {
-  /** `new SQS({})` of `@aws-sdk/client-sqs`. */
-  client: SqsReader;
-  /** The queue that the events come from. */
-  queueUrl: string;
-  /** Receives messages that can never be sent, with the message attribute `reason`. */
-  deadLetterQueueUrl: string;
-  /** Remembers sent events for eight days, shared by all consumers; see `/dynamodb`. */
-  store?: OnceStore | undefined;
-  /**
-   * Asked before each event is sent, for visitors who withdraw their consent while it waits. `false`:
-   * the event is not sent, and its message is deleted. If it throws, returns neither `true` nor
-   * `false` (then the report has the level `error`), or does not answer within half of `timeoutMs`
-   * (at most 2 s), the message is retried. The event is prepared: look the person up by
-   * `wire.event_id`, or by a hash such as `wire.user_data.em` or `external_id`.
-   */
-  isStillAllowed?: IsPreparedStillAllowed | undefined;
-  /** Milliseconds for sending one batch; on Lambda also limited by the remaining time. @default 20000 */
-  timeoutMs?: number | undefined;
-  /** Bytes that a batch may have: 262144 for queues that still have the older limit. @default 1048576 */
-  maxBatchBytes?: number | undefined;
-  /** Receives one report for each batch. @default consoleReporter */
-  reporter?: Reporter | undefined;
-}
 
 /** The part of Lambda's SQS event that is read. */
 export interface SqsLambdaEvent {
@@ -54,7 +31,8 @@ export interface SqsBatchResponse {
  * `clients` holds one client for each pixel id whose events are in the queue. The events of all
  * messages are sent together, up to 1000 in a request. Messages that cannot be read, that Meta
  * rejects or that are too old go to the dead-letter queue with a `reason`; the others are retried
- * with growing delays. Never throws.
+ * with growing delays. Never throws. A wrong option is reported at creation and with every batch, with
+ * the level `error`; then nothing is sent, and every message stays in the queue.
  *
  * @example
  * const sqs = new SQS({});
@@ -70,6 +48,8 @@ export function createSqsConsumer(
   event: SqsLambdaEvent,
   context?: { getRemainingTimeInMillis?: () => number },
 ) => Promise<SqsBatchResponse> {
+  const problem = consumerProblem(clients, options);
+  if (problem !== undefined) return keepEverything(problem, options?.reporter);
   const consume = createBatchConsumer(clients, options);
   return async (event, context) => {
     const messages = readMessages(event);
@@ -81,6 +61,19 @@ export function createSqsConsumer(
         kept.has(id) ? [{ itemIdentifier: id }] : [],
       ),
     };
+  };
+}
+
+/** Reports the problem now and with each batch, whose messages all stay in the queue. */
+function keepEverything(
+  { message }: Problem,
+  reporter: Reporter | undefined,
+): (event: SqsLambdaEvent) => Promise<SqsBatchResponse> {
+  const report = (): void => reportError(reporter, `No event is sent. ${message}`);
+  report();
+  return async (event) => {
+    report();
+    return { batchItemFailures: readMessages(event).map(({ id }) => ({ itemIdentifier: id })) };
   };
 }
 

@@ -1,5 +1,7 @@
 import { maxBatchLength } from './batches.ts';
+import { readerMethods } from './consumer-options.ts';
 import { type DeadLetterReason, whyTooLate } from './decide.ts';
+import { deadLetterQueueProblem, methodsProblem, notSqsClient, type Problem } from './problem.ts';
 import { type QueueRecord, readRecord } from './record.ts';
 import { deadLetterReasons } from './report-verdicts.ts';
 import type { ReceivedMessage, SqsReader } from './sqs-client.ts';
@@ -31,12 +33,14 @@ export interface DeadLetter {
 
 /**
  * Lists messages of the dead-letter queue with the reason of each. They stay in the queue; other
- * readers do not see them while the list is being read. Rejects where SQS does.
+ * readers do not see them while the list is being read. Rejects where SQS does, and for a wrong option.
  */
 export async function listDeadLetters(
-  { client, deadLetterQueueUrl }: DeadLetterQueues,
+  queues: DeadLetterQueues,
   { max = 100 }: { max?: number } = {},
 ): Promise<readonly DeadLetter[]> {
+  throwProblem(deadLettersProblem(queues));
+  const { client, deadLetterQueueUrl } = queues;
   const letters = new Map<string, DeadLetter>();
   const received: ReceivedMessage[] = [];
   try {
@@ -51,6 +55,21 @@ export async function listDeadLetters(
     await makeVisible(client, deadLetterQueueUrl, received);
   }
   return Array.from(letters.values()).slice(0, max);
+}
+
+/** @throws TypeError which names the option and the fix. */
+export function throwProblem(problem: Problem | undefined): void {
+  if (problem !== undefined) throw new TypeError(problem.message);
+}
+
+export function deadLettersProblem(
+  queues: DeadLetterQueues & { queueUrl?: string },
+): Problem | undefined {
+  const { client, deadLetterQueueUrl, queueUrl } = Object(queues) as typeof queues;
+  return (
+    methodsProblem('client', client, readerMethods, notSqsClient) ??
+    deadLetterQueueProblem(deadLetterQueueUrl, queueUrl)
+  );
 }
 
 /**

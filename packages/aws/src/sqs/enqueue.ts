@@ -146,6 +146,8 @@ const notConnected: ReadonlySet<unknown> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'CredentialsProviderError',
+  // Of signedSqs.
+  'InvalidConfiguration',
 ]);
 
 function codeOf(code: unknown): string {

@@ -1,9 +1,9 @@
 export {
   createSqsConsumer,
   type SqsBatchResponse,
-  type SqsConsumerOptions,
   type SqsLambdaEvent,
 } from './consumer.ts';
+export type { SqsConsumerOptions } from './consumer-options.ts';
 export { type DeadLetter, type DeadLetterQueues, listDeadLetters } from './dead-letters.ts';
 export type { DeadLetterReason } from './decide.ts';
 export type { IsPreparedStillAllowed } from './deliver-all.ts';

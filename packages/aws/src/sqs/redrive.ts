@@ -1,12 +1,15 @@
 import {
   type DeadLetter,
   type DeadLetterQueues,
+  deadLettersProblem,
   describe,
   makeVisible,
   receive,
+  throwProblem,
 } from './dead-letters.ts';
 import { whyTooLate } from './decide.ts';
 import { enqueue } from './enqueue.ts';
+import { queueProblem } from './problem.ts';
 import { readRecord, writeRecord } from './record.ts';
 import type { ReceivedMessage } from './sqs-client.ts';
 
@@ -40,9 +43,10 @@ export interface Redriven {
  * is fixed. It leaves events that Meta no longer accepts, those that another send does not help, and
  * those that arrive while it runs, so that it also ends beside a running consumer. A selected event
  * that is `in_doubt` is retried as if it had not been sent: Meta may count it twice. A message is
- * deleted only after its copy is stored. Rejects where SQS does or `only` throws.
+ * deleted only after its copy is stored. Rejects where SQS does or `only` throws, and for a wrong option.
  */
 export async function redriveDeadLetters(options: RedriveOptions): Promise<Redriven> {
+  throwProblem(queueProblem('queueUrl', options?.queueUrl) ?? deadLettersProblem(options));
   const { client, deadLetterQueueUrl } = options;
   const startedAt = Date.now();
   const result: Redriven = {

@@ -1,11 +1,12 @@
-import { consoleReporter, type Report } from '@meta-capi/core';
 import { maxBatchLength } from './batches.ts';
-import { createBatchConsumer, type SqsConsumerOptions } from './consumer.ts';
+import { createBatchConsumer } from './consumer.ts';
+import { consumerProblem, type SqsConsumerOptions } from './consumer-options.ts';
 import type { Deliver } from './deliver-all.ts';
 import { errorCode } from './enqueue.ts';
+import { invalid, missing, type Problem } from './problem.ts';
 import type { QueueMessage } from './process-messages.ts';
-import type { ReceivedMessage, SqsReader } from './sqs-client.ts';
-import { invalid, queueProblem } from './sqs-sink-options.ts';
+import { reportError } from './report-error.ts';
+import type { ReceivedMessage } from './sqs-client.ts';
 
 export interface RunSqsConsumerOptions extends SqsConsumerOptions {
   /** Stops receiving; batches in flight are finished first. */
@@ -29,12 +30,12 @@ export async function runSqsConsumer(
   clients: Readonly<Record<string, Deliver>>,
   options: RunSqsConsumerOptions,
 ): Promise<void> {
-  const { signal, concurrency = 10 } = options;
-  const problem = problemOf(options);
+  const problem = consumerProblem(clients, options) ?? runProblem(options);
   if (problem !== undefined) {
-    reportError(options, `No event is sent. ${problem}`);
+    reportError(options?.reporter, `No event is sent. ${problem.message}`);
     return;
   }
+  const { signal, concurrency = 10, reporter } = options;
   const consume = createBatchConsumer(clients, options);
 
   let isFailing = false;
@@ -54,7 +55,7 @@ export async function runSqsConsumer(
         failures += 1;
         // The signal ends the long poll with an error too.
         if (signal.aborted) return;
-        if (!isFailing) reportError(options, failureText(errorCode(error)));
+        if (!isFailing) reportError(reporter, failureText(errorCode(error)));
         isFailing = true;
         await pause(Math.min(1000 * 2 ** failures, 30_000), signal);
       }
@@ -116,42 +117,14 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-function problemOf({
-  client,
-  queueUrl,
-  deadLetterQueueUrl,
-}: RunSqsConsumerOptions): string | undefined {
-  const problem =
-    queueProblem('queueUrl', queueUrl) ??
-    queueProblem('deadLetterQueueUrl', deadLetterQueueUrl) ??
-    (methods.every((method) => typeof client?.[method] === 'function')
-      ? undefined
-      : invalid('client', 'must be `new SQS({})` of @aws-sdk/client-sqs, not SQSClient.'));
-  return problem?.message;
+function runProblem({ signal, concurrency }: RunSqsConsumerOptions): Problem | undefined {
+  if (typeof signal?.aborted !== 'boolean')
+    return missing('signal', 'pass the signal of an AbortController, which ends the consumer.');
+  return concurrency === undefined || (Number.isInteger(concurrency) && concurrency > 0)
+    ? undefined
+    : invalid('concurrency', 'must be a whole number of at least 1.');
 }
-
-const methods: readonly (keyof SqsReader)[] = [
-  'changeMessageVisibilityBatch',
-  'deleteMessageBatch',
-  'receiveMessage',
-  'sendMessageBatch',
-];
 
 function failureText(code: string): string {
   return `SQS fails (${code}), and is asked again. Check the queue URL, the region, the credentials and the permissions sqs:ReceiveMessage and sqs:DeleteMessage. The events wait in the queue.`;
-}
-
-function reportError({ reporter = consoleReporter }: RunSqsConsumerOptions, message: string): void {
-  const report: Report = {
-    level: 'error',
-    source: 'sqs consumer',
-    message,
-    outcomes: [],
-    warnings: [],
-  };
-  try {
-    reporter(report);
-  } catch {
-    // A reporter must not end the consumer.
-  }
 }

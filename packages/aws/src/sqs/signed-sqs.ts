@@ -1,4 +1,5 @@
 import { AwsClient } from 'aws4fetch';
+import { functionProblem, invalid, type Problem } from './problem.ts';
 import type { BatchOutput, SendBatchInput, SendBatchOutput, SqsSender } from './sqs-client.ts';
 
 export interface SignedSqsOptions {
@@ -18,7 +19,7 @@ export interface AwsCredentials {
 
 /**
  * An SQS client that sends with one signed request, without the AWS SDK: 3 kB instead of 138 kB in
- * a Lambda bundle.
+ * a Lambda bundle. A wrong option is reported once, and every call rejects.
  *
  * @example
  * const client = signedSqs({
@@ -31,6 +32,12 @@ export interface AwsCredentials {
  * });
  */
 export function signedSqs({ region, credentials, endpoint }: SignedSqsOptions): SqsSender {
+  const problem = regionProblem(region) ?? functionProblem('credentials', credentials, true);
+  if (problem !== undefined) {
+    console.warn(`meta-capi: events are not queued. signedSqs: ${problem.message}`);
+    const error = Object.assign(new Error(problem.message), { name: 'InvalidConfiguration' });
+    return { sendMessageBatch: () => Promise.reject(error) };
+  }
   return {
     async sendMessageBatch(input: SendBatchInput, options): Promise<SendBatchOutput> {
       const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
@@ -63,6 +70,13 @@ export function signedSqs({ region, credentials, endpoint }: SignedSqsOptions): 
       });
     },
   };
+}
+
+function regionProblem(region: string): Problem | undefined {
+  // `String(undefined)` is a common region: AWS_REGION is not set.
+  return /^[a-z]+(-[a-z]+)+-\d+$/.test(region)
+    ? undefined
+    : invalid('region', 'must be an AWS region, such as eu-west-1 (AWS_REGION).');
 }
 
 /** `com.amazonaws.sqs#QueueDoesNotExist` is `QueueDoesNotExist`. */

@@ -1,4 +1,12 @@
-import type { CapiClient, CapiConfig, SkipReason, Warning } from '@meta-capi/core';
+import type { CapiClient, CapiConfig } from '@meta-capi/core';
+import {
+  invalid,
+  limitProblem,
+  methodsProblem,
+  missing,
+  type Problem,
+  queueProblem,
+} from './problem.ts';
 import type { SqsSender } from './sqs-client.ts';
 
 export interface SqsSinkOptions
@@ -21,33 +29,23 @@ export interface SqsSinkOptions
   timeoutMs?: number | undefined;
 }
 
-/** What is wrong with the configuration or the call, and the fix. Never contains a value. */
-export interface Problem extends Warning {
-  reason: Extract<SkipReason, 'bad_configuration' | 'invalid_event' | 'not_configured'>;
-}
-
 /** The first problem of a sink's configuration. */
 export function configurationProblem({
   client,
+  fallback,
   pixelId,
   queueUrl,
   whenConsentUnknown,
+  ...limits
 }: SqsSinkOptions): Problem | undefined {
   return (
     queueProblem('queueUrl', queueUrl) ??
     pixelProblem(pixelId) ??
     consentProblem(whenConsentUnknown) ??
-    clientProblem(client)
+    methodsProblem('client', client, ['sendMessageBatch'], notASender) ??
+    (fallback && methodsProblem('fallback', fallback, ['deliver'], notACapiClient)) ??
+    limitProblem(limits)
   );
-}
-
-export function queueProblem(path: string, queueUrl: string | undefined): Problem | undefined {
-  if (!queueUrl) return missing(path, 'set it to the URL of a standard SQS queue.');
-  if (typeof queueUrl !== 'string' || !URL.canParse(queueUrl))
-    return invalid(path, 'must be the URL of an SQS queue.');
-  return queueUrl.endsWith('.fifo')
-    ? invalid(path, 'is a FIFO queue: use a standard queue, because events need no order.')
-    : undefined;
 }
 
 function pixelProblem(pixelId: string | undefined): Problem | undefined {
@@ -69,29 +67,5 @@ function consentProblem(policy: SqsSinkOptions['whenConsentUnknown']): Problem |
     : invalid('whenConsentUnknown', 'must be "drop" or "send".');
 }
 
-function clientProblem(client: SqsSinkOptions['client']): Problem | undefined {
-  return typeof client?.sendMessageBatch === 'function'
-    ? undefined
-    : invalid(
-        'client',
-        'must be `new SQS({})` of @aws-sdk/client-sqs, not SQSClient, or signedSqs().',
-      );
-}
-
-function missing(path: string, fix: string): Problem {
-  return {
-    reason: 'not_configured',
-    code: 'missing_configuration',
-    path,
-    message: `${path}: ${fix}`,
-  };
-}
-
-export function invalid(path: string, fix: string): Problem {
-  return {
-    reason: 'bad_configuration',
-    code: 'invalid_configuration',
-    path,
-    message: `${path}: ${fix}`,
-  };
-}
+const notASender = 'must be `new SQS({})` of @aws-sdk/client-sqs, not SQSClient, or signedSqs().';
+const notACapiClient = 'must be a client of createCapiClient.';

@@ -12,8 +12,9 @@ import {
   type Warning,
 } from '@meta-capi/core';
 import { enqueue, type Stored } from './enqueue.ts';
+import type { Problem } from './problem.ts';
 import { reservedBytes, writeRecord } from './record.ts';
-import { configurationProblem, type Problem, type SqsSinkOptions } from './sqs-sink-options.ts';
+import { configurationProblem, type SqsSinkOptions } from './sqs-sink-options.ts';
 
 /**
  * A sink that stores events in an SQS queue: consent, rules and hashing are applied first, so that

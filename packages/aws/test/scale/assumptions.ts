@@ -18,6 +18,11 @@ export const assumptions = {
     receiveSize: 10,
     longPollSeconds: 20,
   },
+  sqs: {
+    /** Messages that were received, and neither deleted nor visible again. */
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+    maxInFlight: 120_000,
+  },
   lambda: {
     memoryGb: 0.25,
     /** Milliseconds for one invocation besides Meta's answer, and for each event. */

@@ -21,6 +21,10 @@ export interface Simulated {
   dynamoDbReads: number;
   /** The most invocations at the same time; of the consumer in the SQS modes. */
   concurrency: number;
+  /** The most messages in flight at the same time, of 120,000. */
+  mostInFlight: number;
+  /** Seconds in which the queue returned nothing although messages were visible: too many were in flight. */
+  fullSeconds: number;
   /** Seconds from the conversion to Meta, of the slowest event. */
   longestWaitSeconds: number;
 }
@@ -33,7 +37,7 @@ export function simulate(mode: Mode, eventsPerHour: number, seed = 1): Simulated
     : simulateDirect(mode, eventsPerHour, random);
 }
 
-const { dynamoDb, eventSource, graph, lambda } = assumptions;
+const { dynamoDb, eventSource, graph, lambda, sqs } = assumptions;
 const hourSeconds = 3600;
 
 function isDown(second: number): boolean {
@@ -98,8 +102,13 @@ function simulateQueue(mode: Mode, eventsPerHour: number, random: Random): Simul
     visibleAt.delete(second);
     waiting -= due.length;
     ready.push(...due);
-    const batches = share(ready, random);
-    ready = batches.rest;
+    // A message that waits for its delay is in flight; a batch is, while it is being sent.
+    const free = Math.max(0, sqs.maxInFlight - waiting);
+    const batches = share(ready.slice(0, free), random);
+    const received = batches.taken.reduce((sum, { length }) => sum + length, 0);
+    if (ready.length > free) result.fullSeconds += 1;
+    result.mostInFlight = Math.max(result.mostInFlight, waiting + received);
+    ready = [...batches.rest, ...ready.slice(free)];
     let busyMs = 0;
     batches.taken.forEach((batch, poller) => {
       if (batch.length === 0) {
@@ -202,6 +211,8 @@ function empty(): Simulated {
     dynamoDbWrites: 0,
     dynamoDbReads: 0,
     concurrency: 0,
+    mostInFlight: 0,
+    fullSeconds: 0,
     longestWaitSeconds: 0,
   };
 }

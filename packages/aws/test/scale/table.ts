@@ -19,13 +19,14 @@ export function scaleTable(): string {
     'DynamoDB writes',
     'US$',
     'Concurrency',
+    'In flight',
   ];
   return [head, head.map((_, n) => (n === 1 ? '---' : '---:')), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }
 
-/** All but the wait, the mode and the concurrency for each million events. */
+/** All but the mode, the wait, the concurrency and the messages in flight for each million events. */
 function row(mode: Mode, rate: number, simulated: Simulated): readonly string[] {
   const perMillion = (value: number): string =>
     Math.round((value / simulated.events) * 1e6).toLocaleString('en-US');
@@ -41,6 +42,7 @@ function row(mode: Mode, rate: number, simulated: Simulated): readonly string[] 
     perMillion(simulated.dynamoDbWrites),
     ((priceOf(simulated) / simulated.events) * 1e6).toFixed(2),
     String(Math.ceil(simulated.concurrency)),
+    simulated.mostInFlight.toLocaleString('en-US'),
   ];
 }
 

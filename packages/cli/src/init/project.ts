@@ -37,7 +37,10 @@ export function readProject(path: string): Project {
   return {
     folder,
     framework,
-    isTypeScript: existsSync(join(folder, 'tsconfig.json')),
+    isTypeScript:
+      existsSync(join(folder, 'tsconfig.json')) ||
+      // Next.js creates the file only when it starts for the first time.
+      (framework === 'next' && packages.has('typescript')),
     isModule: type === 'module',
     packages,
   };

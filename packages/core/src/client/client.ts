@@ -18,8 +18,8 @@ import { readConfig } from './config.ts';
 import type { Settings } from './config-fields.ts';
 import { type EventSenders, withSenders } from './event-methods.ts';
 import { noteOnVersion } from './graph-version.ts';
-import { type Prepare, type Sending, send } from './send.ts';
-import { clientClosed, createSkipAll } from './skip-all.ts';
+import { createSending, type Prepare, send } from './send.ts';
+import { createSkipAll } from './skip-all.ts';
 
 /** Sends events to Meta now. Nothing here ever throws or rejects. */
 export interface CapiClient extends EventSink, EventSenders {
@@ -58,12 +58,7 @@ function sendingClient(settings: Settings): CapiClient {
   const httpPost = settings.fetch === undefined ? createPost() : createFetchPost(settings.fetch);
   const delivery = createDelivery(createGraph(settings, httpPost));
   const closing = createClosing(delivery, settings.timeoutMs);
-  const sending: Sending = {
-    delivery,
-    settings,
-    closing,
-    skipClosed: createSkipAll('client_closed', [clientClosed]),
-  };
+  const sending = createSending(delivery, settings, closing);
   const prepare = createPrepare(settings);
   return withSenders<Core>({
     timeoutMs: settings.timeoutMs,

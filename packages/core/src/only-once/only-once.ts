@@ -30,6 +30,11 @@ export interface OnlyOnceOptions {
  * rejected for its content, such as its currency. Across processes, a store without `add` may let
  * more than one copy through, with the same id.
  *
+ * With `add`, an attempt claims the event for 60 seconds, or for the time of the call if that is longer.
+ * A process that is killed leaves its claim: until it expires, a copy is `notSent` and retryable, with
+ * `retryAfterMs`; after it, a copy is sent, also if Meta received the first. Nothing is stored of an event
+ * but its ids: without a copy, the event of the killed process is lost.
+ *
  * A copy is sent with the strictest consent of the copies before it: the answer of one that was not
  * sent is remembered too, so that a denied copy is not followed by one without an answer. A copy whose
  * visitor had not answered restricts nothing. A grant counts against an earlier refusal only if its

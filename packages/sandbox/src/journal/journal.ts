@@ -5,6 +5,7 @@ import { type Entry, eventFacts, faultOf, receivedRequest } from './entry.ts';
 import { createEventList, type EventList } from './event-list.ts';
 import { createLedger, type Ledger, type Match } from './ledger.ts';
 import { createNearMisses, type NearMiss, type NearMisses } from './near-misses.ts';
+import { createPossibleDuplicates, type PossibleDuplicates } from './possible-duplicates.ts';
 import type { ReceivedEvent, ReceivedRequest } from './received.ts';
 import { createRequestList, type RequestLimits } from './request-list.ts';
 
@@ -46,14 +47,16 @@ export function createJournal({ onChange, ...limits }: JournalOptions): Journal 
     events: createEventList(),
     ledger: createLedger(),
     nearMisses: createNearMisses(),
+    possibleDuplicates: createPossibleDuplicates(),
   };
-  const { events, ledger, nearMisses } = books;
+  const { events, ledger, nearMisses, possibleDuplicates } = books;
 
   const removeOldest = (): void => {
     const surplus = events.all.length - requests.removeSurplus();
     for (const event of events.removeOldest(surplus)) {
       ledger.forget(event);
       nearMisses.forget(event.number);
+      possibleDuplicates.forget(event);
     }
   };
 
@@ -72,7 +75,7 @@ export function createJournal({ onChange, ...limits }: JournalOptions): Journal 
     },
     responded: (number, durationMs) => requests.complete(number, { durationMs }),
     clear() {
-      for (const part of [requests, events, ledger, nearMisses]) part.clear();
+      for (const part of [requests, ...Object.values(books)]) part.clear();
       onChange('cleared');
     },
   };
@@ -82,6 +85,7 @@ interface Books {
   readonly events: EventList;
   readonly ledger: Ledger;
   readonly nearMisses: NearMisses;
+  readonly possibleDuplicates: PossibleDuplicates;
 }
 
 interface RequestOfEvent {
@@ -104,7 +108,18 @@ function writeEvent(books: Books, judged: JudgedEvent, request: RequestOfEvent):
   const number = events.nextNumber();
   const conversion = match?.before.conversion ?? ledger.conversionTried(facts) ?? number;
   const notes = facts.testEventCode === undefined ? [] : [TEST_EVENTS_COUNT];
-  const event = { ...facts, number, requestNumber, conversion, notes };
+  if (match && match.before.source !== entry.source) pairConversion(books, conversion);
+  const possibleDuplicateOf = refusal
+    ? undefined
+    : books.possibleDuplicates.add({ ...facts, number, conversion });
+  const event = {
+    ...facts,
+    number,
+    requestNumber,
+    conversion,
+    notes,
+    ...(possibleDuplicateOf !== undefined && { possibleDuplicateOf }),
+  };
   if (refusal) {
     const refused = refusedEvent({ ...event, notes: [] }, judged, refusal);
     if (!match) ledger.refuse(refused);
@@ -123,6 +138,14 @@ function writeEvent(books: Books, judged: JudgedEvent, request: RequestOfEvent):
     ledger.replace(match.before, browserCopy);
     events.countInstead(match.before, browserCopy);
     events.add(browserCopy);
+  }
+}
+
+/** A pair is not a possible duplicate of another pair. */
+function pairConversion({ events, ledger, possibleDuplicates }: Books, conversion: number): void {
+  for (const number of possibleDuplicates.pair(conversion)) {
+    const after = events.change(number, ({ possibleDuplicateOf: _, ...event }) => event);
+    if (after) ledger.update(after);
   }
 }
 
