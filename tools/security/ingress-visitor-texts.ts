@@ -1,6 +1,7 @@
 import { createSqsConsumer } from '@meta-capi/aws/sqs';
 import { createPostConfirmationHandler } from '@meta-capi/cognito-trigger';
 import { createCapiClient, unpackVisitor } from '@meta-capi/core';
+import { usercentricsV2 } from '@meta-capi/core/browser';
 import * as consentTools from '@meta-capi/core/consent-tools';
 import { tcfCookies } from '@meta-capi/core/consent-tools/tcf';
 import { stripeEventBridgeHandler } from '@meta-capi/stripe-adapter/eventbridge';
@@ -158,7 +159,6 @@ const output = createOutput({ write: () => true }, { write: () => true }, {}, fa
 export const listenPlaces: Readonly<Record<string, Send>> = {
   'event name and id': (text) => listen([eventOf({ eventName: text, eventId: text })]),
   'custom data': (text) => listen([eventOf({ event: { custom_data: { currency: text } } })]),
-  'user data': (text) => listen([eventOf({ event: { user_data: { em: text } } })]),
   'event names': (text) => listen(many(text, (index) => ({ eventName: `${index}` }))),
   'events of one name': (text) => listen(many(text, (index) => ({ eventId: `${index}` }))),
   feed: (text) => feedOf(text.repeat(50)),
