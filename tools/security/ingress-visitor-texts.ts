@@ -12,7 +12,6 @@ import type { SandboxEvent } from '../../packages/cli/src/listen/sandbox-event.t
 import { summarizeEvents } from '../../packages/cli/src/listen/summary.ts';
 import { suspicionsOf } from '../../packages/cli/src/listen/suspicions.ts';
 import { createOutput } from '../../packages/cli/src/output.ts';
-import { usercentricsV2 } from '../../packages/core/src/consent-tools/usercentrics-v2.ts';
 import { nested, origin, type Send } from './ingress-requests.ts';
 
 // Texts that a visitor wrote and that a known sender passes on, or a page without any sender.
