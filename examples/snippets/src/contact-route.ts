@@ -12,7 +12,7 @@ export async function POST(request: Request): Promise<Response> {
   const visitor = visitorFromRequest(request);
   const email = (await request.formData()).get('email') as string;
   const eventId = generateEventId();
-  // This server keeps running after its response, so nothing waits for Meta. This never rejects.
+  // Not awaited: this server keeps running after the response. The promise never rejects.
   void capi
     .sendLeadEvent({ eventId, userData: { email }, visitor })
     .then(({ warnings }) => warnings.length > 0 && console.warn(warnings));
