@@ -8,8 +8,8 @@ import {
   respondOverHttp,
 } from '../../../tools/stand-ins/src/stripe/stripe.ts';
 import { cardPage, type Way } from './card-page.ts';
-import { freePort, listen } from './listen.ts';
 import { linkPage, thanksPage } from './link-page.ts';
+import { freePort, listen } from './listen.ts';
 
 export interface ShopStripe {
   readonly url: string;

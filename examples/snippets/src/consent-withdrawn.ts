@@ -19,7 +19,7 @@ interface Route {
   webhookSecret: string;
 }
 
-/** The subscription's metadata says "granted" at every renewal; the record contains the withdrawal. */
+/** The subscription's metadata holds "granted" at every renewal; the record holds a withdrawal. */
 export function renewals({ capi, record, stripe, webhookSecret }: Route) {
   // Without an answer in the record, nothing is sent.
   const sink = unlessWithdrawn(

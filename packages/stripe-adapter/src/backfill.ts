@@ -14,7 +14,7 @@ export interface BackfillOptions extends Pick<RunBackfillOptions, 'force'> {
   sink: EventSink;
   /** Your own Stripe client. */
   stripe: StripeEventLists;
-  /** Stripe keeps events for 30 days, Meta takes those of the last 7. */
+  /** Stripe keeps events for 30 days. Meta accepts those of the last 7. */
   since: Date;
   /**
    * The adapter of your webhook route, so that the same events get the same ids.
@@ -24,7 +24,7 @@ export interface BackfillOptions extends Pick<RunBackfillOptions, 'force'> {
     | (Pick<StripeAdapter, 'enrich' | 'toEvents'> &
         Partial<Pick<StripeAdapter, 'ignored' | 'undecided'>>)
     | undefined;
-  /** `failed`: what some endpoint of yours has not taken. @default "failed" */
+  /** `failed`: the events that one of your endpoints did not accept. @default "failed" */
   deliveries?: 'all' | 'failed' | undefined;
   /** The connected account whose events are read. @default your own */
   account?: string | undefined;

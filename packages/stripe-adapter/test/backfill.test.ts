@@ -90,7 +90,8 @@ test.each<[string, 'invoice' | undefined]>([
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     const { stripe, life } = stripeWith(0);
     const plan = life.subscribe({ customer: life.customer(), amount: 1900 });
-    for (const _renewal of [1, 2]) life.renew(plan);
+    life.renew(plan);
+    life.renew(plan);
     const { capi } = metaOver();
     const steps: BackfillProgress[] = [];
     const result = await backfillStripe({
@@ -141,7 +142,7 @@ describe('more than 47 hours ago', () => {
   const since = threeDaysAgo;
 
   test.each<[string, EventSink]>([
-    ['the client alone', capi],
+    ['only the client', capi],
     ['onlyOnce without a store', onlyOnce(capi, undefined, scope)],
   ])('%s is refused before anything is asked', async (_, sink) => {
     const { stripe, standIn } = stripeWith(0);
@@ -153,8 +154,8 @@ describe('more than 47 hours ago', () => {
 
   test.each<[string, EventSink, boolean | undefined]>([
     ['onlyOnce with a store', onlyOnce(capi, store, scope), undefined],
-    ['the client alone, forced,', capi, true],
-  ])('%s is let through', async (_, sink, force) => {
+    ['only the client, forced,', capi, true],
+  ])('%s is accepted', async (_, sink, force) => {
     const { stripe } = stripeWith(0);
     const result = await backfillStripe({ stripe, sink, since, force });
     expect(result).toMatchObject({ complete: true });

@@ -23,7 +23,7 @@ export interface PaymentIntent {
     | 'requires_capture'
     | 'requires_payment_method'
     | 'succeeded';
-  /** The page of the payment method, and where the buyer comes back to from there. */
+  /** The page of the payment method, and the page to which it redirects the buyer. */
   redirect: { url: string; return_url: string } | undefined;
   customer: string | undefined;
   receiptEmail: string | undefined;
