@@ -429,6 +429,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
     'generateEventId',
     // It returns the normalised value: that is what it is called for.
     'normalizeUserDataValue',
+    'helpLink',
     'noteOnVersion',
     'summarize',
   ],

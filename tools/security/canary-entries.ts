@@ -5,7 +5,7 @@ import { createDynamoDbStore } from '@meta-capi/aws/dynamodb';
 import * as sqs from '@meta-capi/aws/sqs';
 import { backfillCognito } from '@meta-capi/cognito-trigger/backfill';
 import * as core from '@meta-capi/core';
-import { pageUrl } from '@meta-capi/core/browser';
+import { pageUrl, storedAsCookies, usercentricsV2 } from '@meta-capi/core/browser';
 import * as consentTools from '@meta-capi/core/consent-tools';
 import * as tcf from '@meta-capi/core/consent-tools/tcf';
 import { MetaPixel } from '@meta-capi/pixel/next';
@@ -183,7 +183,14 @@ export const entryWriters: Readonly<Record<string, Readonly<Record<string, Case>
       ];
     },
   },
-  'core/browser': { pageUrl: () => [pageUrl(visitor.eventSourceUrl), pageUrl(quoting)] },
+  'core/browser': {
+    pageUrl: () => [pageUrl(visitor.eventSourceUrl), pageUrl(quoting)],
+    storedAsCookies: () =>
+      storedAsCookies(['uc_settings'], () => ({
+        getItem: (key) => (key === 'uc_settings' ? '{}' : secrets.token),
+      })),
+    usercentricsV2: () => answersOf('usercentricsV2', usercentricsV2),
+  },
   // What they return is kept in cookies and reports.
   'core/consent-tools': Object.fromEntries(
     Object.entries(consentTools).map(([name, tool]) => [name, () => answersOf(name, tool)]),
@@ -234,17 +241,15 @@ export const entryWriters: Readonly<Record<string, Readonly<Record<string, Case>
 function answersOf(name: string, tool: unknown): unknown {
   const cookies = `session=${secrets.token}; CookieConsent=${quoting}; OptanonConsent=groups=${secrets.token}; klaro=${quoting}`;
   if (name === 'googleConsentMode') return consentTools.googleConsentMode(`?gcd=${secrets.token}`);
-  if (name === 'storedAsCookies') {
-    return consentTools.storedAsCookies(['uc_settings'], () => ({
-      getItem: (key) => (key === 'uc_settings' ? '{}' : secrets.token),
-    }));
+  if (name === 'readsConsentMode') {
+    return consentTools.readsConsentMode(new Request(`https://shop.example?gcd=${secrets.token}`));
   }
   if (name === 'readsCookies') {
     const read = consentTools.readsCookies(consentTools.klaro('meta'));
     return read(new Request('https://shop.example', { headers: { cookie: cookies } }));
   }
   const reader = (tool as (...given: unknown[]) => consentTools.CookieReader)('meta', ['meta']);
-  return [reader(cookies), reader.grantedAt?.(cookies)];
+  return [reader(cookies), reader.grantedAt?.(cookies), reader.decidedBy?.(cookies)];
 }
 
 /** The exports of those entries that write nothing that a caller gave them. */
@@ -265,6 +270,7 @@ export const entryOthers: Readonly<Record<string, readonly string[]>> = {
     'isValidTcString',
     'rawCookieValues',
     'readConsent',
+    'tcStringUpdatedAt',
   ],
   // Of no secret: a hash is what it is called for.
   'core/event-id': ['hashId'],

@@ -1,6 +1,7 @@
 import { createSqsConsumer } from '@meta-capi/aws/sqs';
 import { createPostConfirmationHandler } from '@meta-capi/cognito-trigger';
 import { createCapiClient, unpackVisitor } from '@meta-capi/core';
+import { usercentricsV2 } from '@meta-capi/core/browser';
 import * as consentTools from '@meta-capi/core/consent-tools';
 import { tcfCookies } from '@meta-capi/core/consent-tools/tcf';
 import { stripeEventBridgeHandler } from '@meta-capi/stripe-adapter/eventbridge';
@@ -34,7 +35,7 @@ const readers: Readonly<Record<string, readonly [cookie: string, consentTools.Co
   klaro: ['klaro', consentTools.klaro('meta')],
   oneTrust: ['OptanonConsent', consentTools.oneTrust()],
   tcf: ['euconsent-v2', tcfCookies()],
-  usercentricsV2: ['uc_settings', consentTools.usercentricsV2('meta')],
+  usercentricsV2: ['uc_settings', usercentricsV2('meta')],
   vanillaCookieConsent: ['cc_cookie', consentTools.vanillaCookieConsent('marketing')],
 };
 
@@ -156,7 +157,6 @@ const output = createOutput({ write: () => true }, { write: () => true }, {}, fa
 export const listenPlaces: Readonly<Record<string, Send>> = {
   'event name and id': (text) => listen([eventOf({ eventName: text, eventId: text })]),
   'custom data': (text) => listen([eventOf({ event: { custom_data: { currency: text } } })]),
-  'user data': (text) => listen([eventOf({ event: { user_data: { em: text } } })]),
   'event names': (text) => listen(many(text, (index) => ({ eventName: `${index}` }))),
   'events of one name': (text) => listen(many(text, (index) => ({ eventId: `${index}` }))),
   feed: (text) => feedOf(text.repeat(50)),

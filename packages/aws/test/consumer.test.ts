@@ -129,7 +129,7 @@ describe('createSqsConsumer', () => {
     for (const body of bodies(batchesBefore)) await consume(lambdaEvent([body]));
     await consume(lambdaEvent([oldBody()]));
     expect(reports.at(-1)?.level).toBe('error');
-    expect(reports.at(-1)?.message).toContain('1 waiting event is older than one hour.');
+    expect(reports.at(-1)?.message).toContain('1 event has waited for more than one hour.');
   });
 
   test('reports an error for an old event if no client is configured', async () => {

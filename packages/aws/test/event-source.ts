@@ -14,6 +14,8 @@ export interface EventSource {
   batchSize: number;
   /** Of the function. @default 30000 */
   timeoutMs?: number;
+  /** Called after each invocation; `true` counts for Lambda's metric `Errors`. */
+  onEnd?: (isError: boolean) => void;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function invokeOnce(source: EventSource): Promise<number> {
     })),
   };
   const response = await run(handler, event, timeoutMs);
+  source.onEnd?.(response === failedInvocation);
   const failed = failedIds(
     response,
     event.Records.map(({ messageId }) => messageId),

@@ -5,7 +5,6 @@ import type { Verdict } from '../src/sqs/process-messages.ts';
 import { reportVerdicts } from '../src/sqs/report-verdicts.ts';
 import { record } from './events.ts';
 
-const nowSeconds = Math.floor(Date.now() / 1000);
 const retry: Decision = { do: 'retry', delaySeconds: 60 };
 const requeue: Decision = { do: 'requeue', record: record('order_1'), delaySeconds: 900 };
 const dead: Decision = { do: 'deadLetter', reason: 'unknown_pixel' };
@@ -19,7 +18,7 @@ function verdict(
   return {
     message: { id, receiptHandle: 'r', body: '', receiveCount: 3 },
     decision,
-    eventTime: nowSeconds - ageSeconds,
+    waitingSince: Date.now() - ageSeconds * 1000,
     outcome: { eventName: 'Purchase', eventId: 'order_1', outcome: 'notSent', ...rest },
   };
 }
@@ -34,11 +33,11 @@ function reportOf(verdicts: readonly Verdict[], notStored: readonly Verdict[] = 
 }
 
 test.each<[string, Verdict, Report['level']]>([
-  ['is retried, 50 minutes old', verdict(retry, 3000), 'info'],
-  ['is retried, 61 minutes old', verdict(retry, 3660), 'error'],
-  ['waits for a client that is not configured, 50 minutes old', verdict(requeue, 3000), 'info'],
-  ['waits for a client that is not configured, 61 minutes old', verdict(requeue, 3660), 'error'],
-  ['was sent, 61 minutes old', verdict({ do: 'complete' }, 3660), 'info'],
+  ['is retried, for 50 minutes', verdict(retry, 3000), 'info'],
+  ['is retried, for 61 minutes', verdict(retry, 3660), 'error'],
+  ['waits for a client that is not configured, for 50 minutes', verdict(requeue, 3000), 'info'],
+  ['waits for a client that is not configured, for 61 minutes', verdict(requeue, 3660), 'error'],
+  ['was sent, for 61 minutes', verdict({ do: 'complete' }, 3660), 'info'],
 ])('an event that %s', (_, given, level) => {
   expect(reportOf([given]).level).toBe(level);
 });
@@ -47,7 +46,7 @@ test('a paused event without an outcome counts as waiting too', () => {
   const { outcome: _, ...paused } = verdict(retry, 3660);
   const report = reportOf([paused]);
   expect(report.level).toBe('error');
-  expect(report.message).toContain('1 waiting event is older than one hour.');
+  expect(report.message).toContain('1 event has waited for more than one hour.');
 });
 
 test('names why a client sends nothing', () => {

@@ -17,8 +17,8 @@ export interface Verdict {
   readonly message: QueueMessage;
   readonly decision: Decision;
   readonly outcome?: EventOutcome | undefined;
-  /** Unix seconds; `undefined` if the message cannot be read. */
-  readonly eventTime?: number | undefined;
+  /** Milliseconds; `undefined` if the message cannot be read. */
+  readonly waitingSince?: number | undefined;
   /** Why a message cannot be read; free of its content. */
   readonly issue?: string | undefined;
 }
@@ -67,15 +67,20 @@ function read(
   const reading = readRecord(message.body);
   if (!reading.ok) return { message, decision: dead('unreadable'), issue: reading.issue };
   const { record } = reading;
-  const eventTime = record.event.wire.event_time;
+  const waitingSince = waitingSinceOf(record);
   const client = Object.hasOwn(clients, record.pixelId) ? clients[record.pixelId] : undefined;
   if (client === undefined) {
-    return { message, eventTime, decision: dead('unknown_pixel'), issue: noClient };
+    return { message, waitingSince, decision: dead('unknown_pixel'), issue: noClient };
   }
   const tooLate = whyTooLate(record, now());
   return tooLate === undefined
     ? { client, record }
-    : { message, eventTime, decision: dead(tooLate) };
+    : { message, waitingSince, decision: dead(tooLate) };
+}
+
+/** Not the time of the conversion: a source may send it late. */
+function waitingSinceOf({ event, queuedAt }: QueueRecord): number {
+  return queuedAt ?? event.wire.event_time * 1000;
 }
 
 interface Item {
@@ -117,7 +122,7 @@ async function sendGroup(group: Group, processing: Processing): Promise<readonly
     const outcome = outcomeOf.get(keyOf(record)) ?? unanswered(record);
     const circumstances = { now, receiveCount: message.receiveCount, random: random() };
     const decision = decide(record, outcome, circumstances);
-    return { message, outcome, eventTime: record.event.wire.event_time, decision };
+    return { message, outcome, waitingSince: waitingSinceOf(record), decision };
   });
 }
 
@@ -156,7 +161,7 @@ function postpone({ message, record }: Item, pause: Pause, processing: Processin
     pause.cause === 'access'
       ? { do: 'requeue', record, delaySeconds: maxDelaySeconds }
       : { do: 'retry', delaySeconds: pausedSeconds(pause, message, processing) };
-  return { message, eventTime: record.event.wire.event_time, decision };
+  return { message, waitingSince: waitingSinceOf(record), decision };
 }
 
 /**

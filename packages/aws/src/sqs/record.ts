@@ -9,6 +9,8 @@ export interface QueueRecord {
   readonly pixelId: string;
   readonly event: PreparedEvent;
   readonly testEventCode?: string;
+  /** Milliseconds; when the sink, or the last redrive, stored the event. */
+  readonly queuedAt?: number;
   /** Milliseconds; when Meta first may have received the event although no usable answer came. */
   readonly firstAmbiguousAt?: number;
 }
@@ -39,7 +41,7 @@ function escapeCharacter(character: string): string {
 export function readRecord(body: unknown): ReadRecord {
   const json = parse(body);
   if (json === undefined) return unreadable('The body is not a JSON object.');
-  const { v, pixelId, event, testEventCode, firstAmbiguousAt } = json;
+  const { v, pixelId, event, testEventCode, queuedAt, firstAmbiguousAt } = json;
   if (v !== 1) return unreadable('The record version is not 1: update this consumer.');
   if (typeof pixelId !== 'string' || !/^\d{5,20}$/.test(pixelId)) {
     return unreadable('pixelId is not 5 to 20 digits.');
@@ -55,6 +57,7 @@ export function readRecord(body: unknown): ReadRecord {
       pixelId,
       event: reading.event,
       ...(typeof testEventCode === 'string' ? { testEventCode } : {}),
+      ...(typeof queuedAt === 'number' ? { queuedAt } : {}),
       ...(typeof firstAmbiguousAt === 'number' ? { firstAmbiguousAt } : {}),
     },
   };

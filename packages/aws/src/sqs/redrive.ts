@@ -10,7 +10,7 @@ import {
 import { whyTooLate } from './decide.ts';
 import { enqueue } from './enqueue.ts';
 import { queueProblem } from './problem.ts';
-import { readRecord, writeRecord } from './record.ts';
+import { type QueueRecord, readRecord, writeRecord } from './record.ts';
 import type { ReceivedMessage } from './sqs-client.ts';
 
 export interface RedriveOptions extends DeadLetterQueues {
@@ -115,7 +115,7 @@ async function moveBack(
     else if (!only(letter)) left.notSelected += 1;
     else {
       const { MessageId: id = '', ReceiptHandle: handle = '' } = message;
-      chosen.push({ id, body: bodyOf(message), handle });
+      chosen.push({ id, body: bodyOf(reading.record), handle });
     }
   }
   const stored = await enqueue(client, chosen, { queueUrl, timeoutMs: 5000 });
@@ -136,10 +136,17 @@ function isDefault({ redrive }: DeadLetter): boolean {
   return redrive === 'default';
 }
 
-/** With its old `firstAmbiguousAt` the consumer would return a doubtful event without sending it. */
-function bodyOf({ Body = '' }: ReceivedMessage): string {
-  const reading = readRecord(Body);
-  if (!reading.ok || whyTooLate(reading.record, Date.now()) !== 'in_doubt') return Body;
-  const { firstAmbiguousAt: _, ...record } = reading.record;
-  return writeRecord(record);
+/**
+ * The same event, which waits from now on. With its old `firstAmbiguousAt` the consumer would return a
+ * doubtful event without sending it.
+ */
+function bodyOf(record: QueueRecord): string {
+  const now = Date.now();
+  const { firstAmbiguousAt, ...rest } = record;
+  const isDoubtful = whyTooLate(record, now) === 'in_doubt';
+  return writeRecord({
+    ...rest,
+    queuedAt: now,
+    ...(firstAmbiguousAt === undefined || isDoubtful ? {} : { firstAmbiguousAt }),
+  });
 }

@@ -19,7 +19,9 @@ export function reportVerdicts(
     ...counts(verdicts, kept),
     ...causesOf(verdicts, kept),
     ...deadLetterSentences(dead, kept),
-    ...(late > 0 ? [`${late} waiting ${late === 1 ? 'event is' : 'events are'} ${lateText}`] : []),
+    ...(late > 0
+      ? [`${late} ${late === 1 ? 'event has' : 'events have'} waited for more than one hour.`]
+      : []),
     ...(isAccess ? ['Meta refuses the access: sending is paused, and the events wait.'] : []),
     ...(isUnreadable ? [notBoolean] : []),
     ...new Set(verdicts.flatMap(({ issue }) => issue ?? [])),
@@ -49,14 +51,13 @@ function isWaiting({ decision, message }: Verdict, kept: ReadonlySet<string>): b
  */
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
 function countLate(verdicts: readonly Verdict[], kept: ReadonlySet<string>): number {
-  const latest = Date.now() / 1000 - lateSeconds;
+  const latest = Date.now() - lateMs;
   return verdicts.filter(
-    (verdict) => isWaiting(verdict, kept) && (verdict.eventTime ?? latest) < latest,
+    (verdict) => isWaiting(verdict, kept) && (verdict.waitingSince ?? latest) < latest,
   ).length;
 }
 
-const lateSeconds = 3600;
-const lateText = 'older than one hour.';
+const lateMs = 3_600_000;
 
 function counts(verdicts: readonly Verdict[], kept: ReadonlySet<string>): readonly string[] {
   const gone = verdicts.filter(({ message }) => !kept.has(message.id));

@@ -103,6 +103,7 @@ function store(
       pixelId: String(pixelId),
       event: prepared,
       ...(testEventCode === undefined ? {} : { testEventCode }),
+      queuedAt: Date.now(),
     }),
   }));
   return enqueue(client, messages, {

@@ -6,15 +6,14 @@ import { consentCookieName, consentCookieValues } from './consent-cookie.ts';
 export interface ConsentSignals {
   /** A `Cookie` header or `document.cookie`. */
   cookies: string;
-  /** What the site's own consent tool says, as it was given; `undefined` if it was not asked. */
+  /** The answer of the site's own consent tool, unchanged; `undefined` without a tool. */
   said?: unknown;
   /** Global Privacy Control: the header `Sec-GPC: 1`, `navigator.globalPrivacyControl`. */
   optsOut: boolean;
 }
 
 /**
- * The strictest of what the signals say. Global Privacy Control limits a consent and turns silence
- * into a denial.
+ * The strictest of the signals. Global Privacy Control limits a consent, and makes an open question a denial.
  */
 export function consentOfVisitor({ cookies, said, optsOut }: ConsentSignals): Consent {
   const answers: unknown[] = consentCookieValues(cookies);

@@ -1,6 +1,6 @@
 /**
  * When an answer was given, in whole Unix seconds; `undefined` for what is not a time between 2018 and
- * a minute from now. A time that nobody can have answered at must not count as newer than a refusal.
+ * a minute from now. An impossible time must not count as newer than a refusal.
  */
 export function consentTime(value: unknown): number | undefined {
   try {

@@ -4,7 +4,7 @@ import { createDiagnostics, type Diagnostics, type Issue, type Warning } from '.
 import type { PreparedEvent, WireEvent, WireUserData } from '../event/prepared-event.ts';
 import { type SkipReason, skipIssue } from '../event/skip-reason.ts';
 import { readProperty } from '../input/is-record.ts';
-import { wellFormed } from '../input/text.ts';
+import { isPrintedNothing, wellFormed } from '../input/text.ts';
 import type { PhoneParser } from '../normalize/rule.ts';
 import { holdsPersonalData } from '../privacy/personal-data.ts';
 import type { SendableVisitor } from '../visitor/keys.ts';
@@ -93,7 +93,7 @@ function prepare(
   checkNames(event, diagnostics);
   if (issues[0]?.code === 'missing_event_id') return skip('missing_event_id', issues);
   const testMode = readFlag(event, diagnostics, 'testMode');
-  if (testMode === true && !config.testEventCode) {
+  if (testMode === true && isPrintedNothing(config.testEventCode)) {
     return skipFor('test_mode_without_test_event_code');
   }
   const optOut = readFlag(event, diagnostics, 'optOut');

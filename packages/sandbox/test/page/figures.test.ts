@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../../src/index.ts';
+import { eventToJson } from '../../src/journal/received.ts';
 import { brokenPairFixOf } from '../../src/page/broken-pair-fix.ts';
 import { joinBrokenPairs } from '../../src/page/broken-pairs.ts';
 import { createConversions } from '../../src/page/conversions.ts';
-import type { Conversion } from '../../src/page/events.ts';
+import type { Conversion, PageEvent } from '../../src/page/events.ts';
 import { figuresOf } from '../../src/page/figures.ts';
 import { addPossibleDuplicates } from '../../src/page/possible-duplicates.ts';
 import { everything, includes, type Show } from '../../src/page/view.ts';
@@ -92,7 +93,7 @@ describe('a possible duplicate', () => {
     await post(sandbox, [purchase({ event_id: 'pi_1', user_data })]);
     await post(sandbox, [purchase({ event_id: 'cs_test_1', user_data })]);
     const page = createConversions(1);
-    page.take(sandbox.events.map(({ duplicateOf: _, ...event }) => event));
+    page.take(sandbox.events.map((event) => eventToJson(event) as PageEvent));
 
     expect(addPossibleDuplicates(page.list()).map((one) => one.possibleDuplicate)).toEqual([
       undefined,

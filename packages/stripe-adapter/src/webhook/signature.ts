@@ -5,7 +5,7 @@ import { WebhookError } from '@meta-capi/core/adapter';
 const tolerance = 300;
 
 /**
- * Proves with the vendor's own code that Stripe signed this body, lately, with one of the secrets.
+ * Verifies with Stripe's own code that Stripe signed this body in the last 300 s with one of the secrets.
  *
  * @throws WebhookError 400; its text is ours, since Stripe's errors hold the body. 503 without the
  * package `stripe`
@@ -48,7 +48,7 @@ function secretFault(secret: string): string | undefined {
 
 /** Stripe's own code, loaded on first use: `withVisitor` and backfills do not need the package. */
 async function verification(): Promise<Verify> {
-  // The catch also tells bundlers that the package may be missing.
+  // With the catch, bundlers accept that the package is missing.
   const stripe = await import('stripe').catch(() => undefined);
   const signature = stripe?.default.webhooks.signature;
   if (signature == null) throw new WebhookError(503, noStripe);
@@ -60,7 +60,7 @@ type Verify = (body: string, header: string, secret: string, tolerance: number) 
 const noStripe =
   'The package stripe, whose code proves the signature, cannot be loaded: npm install stripe. Until then Stripe keeps the events and sends them again, for three days.';
 
-/** The time in the header, in Unix seconds; nothing has verified it yet. */
+/** The time in the header, in Unix seconds. It is not verified. */
 // t=1492774577,v1=5257a869…,v1=…,v0=…
 // https://docs.stripe.com/webhooks/signature#verify-manually
 function signedAt(header: string): number {

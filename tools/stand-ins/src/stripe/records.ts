@@ -16,7 +16,15 @@ export interface PaymentIntent {
   account: string | undefined;
   amount: number;
   amountReceived: number;
-  status: 'processing' | 'requires_capture' | 'succeeded';
+  currency: string;
+  status:
+    | 'processing'
+    | 'requires_action'
+    | 'requires_capture'
+    | 'requires_payment_method'
+    | 'succeeded';
+  /** The page of the payment method, and the page to which it redirects the buyer. */
+  redirect: { url: string; return_url: string } | undefined;
   customer: string | undefined;
   receiptEmail: string | undefined;
   description: string | undefined;

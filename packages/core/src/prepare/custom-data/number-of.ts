@@ -66,7 +66,7 @@ const threeDecimals: ReadonlySet<string | undefined> = new Set([
 const onlyDigits = /^[+-]?[\d.,]+$/;
 // Of white space, here also the no-break and the thin space; the same sign between all groups.
 const spacedGroups = /^[+-]?\d{1,3}([\s'’])\d{3}(?:\1\d{3})*(?:[.,]\d+)?$/;
-const dotDecimal = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+const dotDecimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 const commaGroups = /^[+-]?\d{1,3}(?:,\d{3})+\.\d{1,2}$/;
 const commaDecimal = /^[+-]?\d+,\d{1,2}$/;
 const dotGroups = /^[+-]?\d{1,3}(?:\.\d{3})+,\d{1,2}$/;
