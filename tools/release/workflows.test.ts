@@ -67,13 +67,13 @@ describe('a command that is named', () => {
     (file, text) => {
       const named = Array.from(
         text.matchAll(/npm run (?:-s |--silent )?([\w:-]+)/g),
-        ([, name]) => name,
+        ([, name = '']) => name,
       );
       const folders = Array.from(text.matchAll(/(?:^|&& )cd (\S+)/gm), ([, to = '']) => to);
       const known = ['.', dirname(file), ...folders].flatMap((from) =>
         Object.keys(scriptsOf(from)),
       );
-      expect(named.filter((name = '') => !known.includes(name))).toEqual([]);
+      expect(named.filter((name) => !known.includes(name))).toEqual([]);
       for (const [command] of text.matchAll(/^\.ci\/\w+$/gm)) {
         expect(statSync(join(root, command)).mode & 0o111).not.toBe(0);
       }

@@ -106,7 +106,7 @@ describe('reconcile stripe --store dynamodb:', () => {
 
   test.each([
     ['a table that does not exist', 'dynamodb:another-table', 'ResourceNotFoundException'],
-    ['a name that is none', 'dynamodb:a table', 'tableName: must be the name'],
+    ['a name that is not valid', 'dynamodb:a table', 'tableName: must be the name'],
   ])('names %s, and reports no sale as missing', async (_, store, text) => {
     const args = ['reconcile', 'stripe', exported(), '--store', store];
     const { exitCode, stdout, stderr } = await runCommand(args, env);
