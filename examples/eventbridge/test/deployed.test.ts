@@ -34,7 +34,9 @@ interface FunctionProperties {
   EventInvokeConfig: { MaximumRetryAttempts: number; MaximumEventAgeInSeconds: number };
 }
 
-test('a sale is kept while the token is refused, and counts once after redrive.sh', async () => {
+test('a sale is kept while the token is refused, and counts once after redrive.sh', {
+  timeout: 30_000,
+}, async () => {
   const error = vi.spyOn(console, 'error').mockReturnValue();
   const { handler } = await import('../src/handler.ts');
   const lambda = createLambda(handler, options);

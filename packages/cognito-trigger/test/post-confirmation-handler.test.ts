@@ -269,6 +269,19 @@ describe('attributes that are looked up', () => {
     expect(event).toEqual(before);
   });
 
+  test('are reported like those of the event: a page on a host that is not listed', async () => {
+    const sandbox = createSandbox();
+    const { handler, reports } = handlerFor(capiFor(sandbox.fetch), {
+      pageHosts: ['shop.example.com'],
+      readAttributes: () => Promise.resolve({ 'custom:meta_url': 'https://other.example/' }),
+    });
+    await handler(postConfirmation(), context);
+    expect(sandbox.counted).toHaveLength(1);
+    expect(reports.flatMap(({ warnings }) => warnings.map(({ code }) => code))).toContain(
+      'page_host_not_listed',
+    );
+  });
+
   test.each<[string, NonNullable<PostConfirmationHandlerOptions['readAttributes']>]>([
     ['cannot be had', () => Promise.reject(new Error('AccessDenied'))],
     ['cannot be read', () => Promise.resolve(unreadable)],

@@ -29,7 +29,7 @@ const options = {
   version: { type: 'boolean', default: false },
 } as const;
 
-/** The parsed arguments, or one line that says what is wrong with them. */
+/** The parsed arguments, or one line that names the error. */
 export function readCommandLine(args: readonly string[]): CommandLine | { readonly wrong: string } {
   try {
     const { port, record, replay, ...flags } = parseArgs({ args, options }).values;

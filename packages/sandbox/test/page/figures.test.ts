@@ -88,7 +88,7 @@ describe('a possible duplicate', () => {
     expect(others).toEqual([undefined, 'pi_1', 'cs_test_1']);
   });
 
-  test('is none when the other event is no longer in memory', async () => {
+  test('is removed with the other event from memory', async () => {
     const sandbox = createClockedSandbox();
     await post(sandbox, [purchase({ event_id: 'pi_1', user_data })]);
     await post(sandbox, [purchase({ event_id: 'cs_test_1', user_data })]);

@@ -88,7 +88,7 @@ export function createStripe({
     }
     const context = headers.get('stripe-context') ?? undefined;
     if (!isOrganization) return { account: headers.get('stripe-account') ?? context };
-    // The key of an organization has no account of its own and accepts no Stripe-Account header.
+    // The key of an organization belongs to no account, and accepts no Stripe-Account header.
     // https://docs.stripe.com/context
     return context === undefined || headers.has('stripe-account')
       ? refused(400, 'Provide a Stripe-Context header.')
