@@ -216,7 +216,7 @@ describe('what is refused', () => {
   });
 
   test.each(['', ' ', 'undefined', 'null', '[object Object]'])(
-    'test mode with the test event code %j, which the client leaves out',
+    'an event in test mode is skipped with the test event code %j, which the client leaves out',
     (testEventCode) => {
       const preparation = prepareEvent(event({ testMode: true }), {
         whenConsentUnknown: 'send',
