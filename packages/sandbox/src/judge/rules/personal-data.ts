@@ -34,9 +34,7 @@ export const personalDataRules: readonly Rule<EventSubject>[] = [
     sources: [customerInformation, bestPractices],
     message: 'Plain-text e-mail address. Send it hashed as user_data.em and nowhere else.',
     find: (subject) =>
-      fieldsOf(
-        openValues(subject).filter(({ text }) => readingsOf(text).some((one) => EMAIL.test(one))),
-      ),
+      fieldsOf(openValues(subject).filter(({ text }) => readingsOf(text).some(holdsEmail))),
   },
   {
     id: 'phone-in-clear',
@@ -52,6 +50,11 @@ export const personalDataRules: readonly Rule<EventSubject>[] = [
       ),
   },
 ];
+
+/** The sign is looked for first, because a class of letters is slow in a long text. */
+function holdsEmail(text: string): boolean {
+  return text.includes('@') && EMAIL.test(text);
+}
 
 /** A value sent in plain text, with its name in the object or URL. */
 interface OpenValue {

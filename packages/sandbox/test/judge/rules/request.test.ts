@@ -4,7 +4,7 @@ import { requestRules, unknownPath } from '../../../src/judge/rules/request.ts';
 import { versionRules } from '../../../src/judge/rules/version.ts';
 import { answerOf, post, TOKEN } from '../../post.ts';
 import { NOW, purchase } from '../../purchase.ts';
-import { describeRules, type SandboxAnswer, type RuleTable } from './rule-table.ts';
+import { describeRules, type RuleTable, type SandboxAnswer } from './rule-table.ts';
 
 interface Sent {
   readonly path?: string;
