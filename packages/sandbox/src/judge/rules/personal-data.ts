@@ -34,7 +34,9 @@ export const personalDataRules: readonly Rule<EventSubject>[] = [
     sources: [customerInformation, bestPractices],
     message: 'Plain-text e-mail address. Send it hashed as user_data.em and nowhere else.',
     find: (subject) =>
-      fieldsOf(openValues(subject).filter(({ text }) => readingsOf(text).some(holdsEmail))),
+      fieldsOf(
+        openValues(subject).filter(({ text }) => readingsOf(text).some((one) => EMAIL.test(one))),
+      ),
   },
   {
     id: 'phone-in-clear',
@@ -50,11 +52,6 @@ export const personalDataRules: readonly Rule<EventSubject>[] = [
       ),
   },
 ];
-
-/** The sign is looked for first, because a class of letters is slow in a long text. */
-function holdsEmail(text: string): boolean {
-  return text.includes('@') && EMAIL.test(text);
-}
 
 /** A value sent in plain text, with its name in the object or URL. */
 interface OpenValue {
