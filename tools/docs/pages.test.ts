@@ -80,6 +80,23 @@ describe.each(pages.filter((page) => isOnSite(page)))('on the site, the links of
   );
 });
 
+test('docs/README.md, which is the sidebar, has its six groups and leads to every guide', () => {
+  const index = textOf('docs/README.md');
+  expect(Array.from(index.matchAll(/^## (.+)$/gm), ([, group]) => group)).toEqual([
+    'Start',
+    'Guides',
+    'Reference',
+    'Operate',
+    'Extend',
+    'Moving',
+  ]);
+  const linked = new Set(linksOf('docs/README.md').map(({ file }) => file));
+  // Steps for the maintainers; CONTRIBUTING.md leads to them.
+  const left = ['docs/README.md', 'docs/releasing.md'];
+  const guides = pages.filter((page) => page.startsWith('docs/') && !left.includes(page));
+  expect(guides.filter((page) => !linked.has(page))).toEqual([]);
+});
+
 /** VitePress makes a page of every Markdown file but those left out, and fails for a link to another. */
 function isOnSite(path: string): boolean {
   return path.endsWith('.md') && pages.includes(path) && !isLeftOut(path);

@@ -42,6 +42,7 @@ const readers: Readonly<Record<string, readonly [cookie: string, consentTools.Co
 const read = (reader: consentTools.CookieReader, cookies: string): unknown => [
   reader(cookies),
   reader.grantedAt?.(cookies),
+  reader.decidedBy?.(cookies),
 ];
 
 /** Of each consent tool, the header and the value of its cookie. */

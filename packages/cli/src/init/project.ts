@@ -31,7 +31,7 @@ export function readProject(path: string): Project {
     throw new CommandError(
       'usage',
       `${join(folder, 'package.json')} has none of next, hono and express as a dependency.`,
-      'Install one of them first. For another framework, see docs/stripe.md of meta-capi.',
+      'Install one of them first. For another framework, see docs/stripe-routes.md of meta-capi.',
     );
   }
   return {

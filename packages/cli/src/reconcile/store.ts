@@ -38,6 +38,10 @@ export function sentIn(
     try {
       return (await store.get(onceKey(scope, eventName, eventId))) === 'sent';
     } catch (error) {
+      // The store's own check of the table name.
+      if (error instanceof TypeError && error.message.startsWith('tableName: ')) {
+        throw new CommandError('usage', `--store: ${error.message}`, 'Give dynamodb:TABLE.');
+      }
       throw awsFailure(error, '--store');
     }
   };

@@ -6,8 +6,8 @@ import { type CapiError, type EventOutcome, isFailure } from './outcome.ts';
 export interface Failures {
   /** How many events failed. */
   failures: number;
-  /** Where each cause is explained: see {@link helpLink}. */
-  help: readonly string[];
+  /** Where each cause is explained, see {@link helpLink}; absent for a report without codes. */
+  help?: readonly string[];
   /** The first of the failed events. */
   outcomes: readonly EventOutcome[];
   warnings: readonly Warning[];
@@ -23,7 +23,7 @@ export function failuresOf({
   const codes = new Set([...causes, ...warnings.map(({ code }) => code)]);
   return {
     failures: failed.length,
-    help: [...codes].slice(0, mostLinks).map(helpLink),
+    ...(codes.size > 0 && { help: [...codes].slice(0, mostLinks).map(helpLink) }),
     outcomes: failed.slice(0, mostShown).map(namedOutcome),
     warnings: warnings.slice(0, mostShown).map(namedWarning),
   };

@@ -47,10 +47,13 @@ let provinces: ReadonlyMap<string, string> | undefined;
 /** The two letters by each name, and by themselves. */
 function readStates(table: string): ReadonlyMap<string, string> {
   return new Map(
-    table.split('\n').flatMap((line) => {
-      const [code = '', ...names] = line.split(' ');
-      return [code, ...names].map((name): [string, string] => [name, code]);
-    }),
+    table
+      .trim()
+      .split('\n')
+      .flatMap((line) => {
+        const [code = '', ...names] = line.split(' ');
+        return [code, ...names].map((name): [string, string] => [name, code]);
+      }),
   );
 }
 
