@@ -59,7 +59,7 @@ function redactByForm(text: string): string {
 }
 
 /** A token that is a list or an object, or an escape of a printable character. */
-const NEEDS_PARSING = new RegExp(`${KEY}\\\\{0,4}["']?\\s*:\\s*[[{]|\\\\u00[2-7][\\da-f]`, 'i');
+const NEEDS_PARSING = /(?:token|proof)\\{0,4}["']?\s*:\s*[[{]|\\u00[2-7][\da-f]/i;
 
 /** Redacts what only a parser finds. The text keeps its form where there is nothing to redact. */
 function redactJson(text: string, redact: (text: string) => string): string {
