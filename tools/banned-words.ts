@@ -1,4 +1,4 @@
-// tsx tools/banned-words.ts [--all], part of `npm run lint`; --all prints the allowed hits too.
+// tsx tools/banned-words.ts, part of `npm run lint`.
 // Finds metaphors and old-fashioned phrases in code, docs and examples, and prints what to write.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -33,14 +33,6 @@ const banned: readonly (readonly [RegExp, string])[] = [
   [/\bis to be had\b|\blest\b|\bheed(?:s|ed)?\b/i, 'is available, so that … not, obey'],
 ];
 
-/** Hits that are still allowed in a folder. Lower a number as its folder is reworded. */
-const allowed: Readonly<Record<string, number>> = {
-  'examples/lambda': 6,
-  'examples/nextjs': 5,
-  'packages/cli': 2,
-  'packages/sandbox': 1,
-};
-
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   encoding: 'utf8',
 })
@@ -49,25 +41,13 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter((file) => file !== 'tools/banned-words.ts' && !file.includes('.generated.'))
   .filter((file) => existsSync(file));
 
-const hits = new Map<string, string[]>();
 for (const file of files) {
-  const folder = file
-    .split('/')
-    .slice(0, file.startsWith('packages/core/src') ? 4 : 2)
-    .join('/');
   for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
     for (const [words, instead] of banned) {
       const found = words.exec(line)?.[0];
       if (found === undefined) continue;
-      const hit = `${file}:${index + 1}: "${found}". Write: ${instead}`;
-      hits.set(folder, [...(hits.get(folder) ?? []), hit]);
+      console.error(`${file}:${index + 1}: "${found}". Write: ${instead}`);
+      process.exitCode = 1;
     }
   }
-}
-
-for (const [folder, found] of hits) {
-  if (found.length <= (allowed[folder] ?? 0) && !process.argv.includes('--all')) continue;
-  console.error(found.join('\n'));
-  console.error(`${folder}: ${found.length} hits, ${allowed[folder] ?? 0} allowed\n`);
-  process.exitCode = 1;
 }

@@ -17,6 +17,17 @@ describe.each(packages)('the published package %s', (name) => {
     expect(Object.values(dependencies).filter((range) => !range.startsWith('^'))).toEqual([]);
   });
 
+  test('has each of its entries in what the consumers compile', async () => {
+    const { name: fullName, exports } = JSON.parse(
+      await read(`packages/${name}/package.json`),
+    ) as Manifest;
+    const used = await read('tools/consumers/projects/types/use.ts');
+    const missing = Object.keys(exports)
+      .map((path) => fullName + path.slice(1))
+      .filter((entry) => !entry.endsWith('.json') && !used.includes(` from '${entry}';`));
+    expect(missing).toEqual([]);
+  });
+
   // tools/consumers/consumers.slow.test.ts compiles against them; this checks entries that are new.
   test('has for every entry a source, and types for CommonJS and for moduleResolution node10', async () => {
     const { main, types, exports, typesVersions } = JSON.parse(
@@ -75,6 +86,7 @@ test('no page installs from npm what is not published', async () => {
 });
 
 interface Manifest {
+  name: string;
   main?: string;
   types?: string;
   exports: Record<string, string | Entry>;

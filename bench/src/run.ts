@@ -4,6 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { senderBytes } from './bundle.ts';
 import { compareColdStarts } from './cold-starts.ts';
+import { compareHelp, installedBytes } from './command-line.ts';
 import { comparePlan } from './compare.ts';
 import { compareImports } from './imports.ts';
 import { compareFunctions, zipBytes } from './lambda/compare.ts';
@@ -18,6 +19,7 @@ for (const [version, node] of Object.entries(nodes())) {
   await row('cold start, CPU ms above bare', version, () => compareColdStarts(node));
   await row('cold import, CPU ms', version, () => compareImports(node));
   await row('function for Cognito', version, () => compareFunctions(node));
+  await row('command line', version, () => compareHelp(node));
 }
 await row('size, bytes', 'gzip', async () => ({
   'one sender': await senderBytes('ours'),
@@ -25,6 +27,8 @@ await row('size, bytes', 'gzip', async () => ({
   'one sender, by hand': await senderBytes('by-hand'),
   'zip for Cognito': await zipBytes(),
 }));
+
+await row('command line, installed bytes', '', async () => ({ all: installedBytes() }));
 
 async function row(name: string, version: string, measure: () => Promise<object>): Promise<void> {
   if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) return;

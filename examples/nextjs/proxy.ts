@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { pixelOrigins } from './lib/pixel.ts';
 
 /**
- * A strict Content Security Policy with a nonce of its own for every page. Without Trusted Types: the
+ * A strict Content Security Policy, with a new nonce for every page. Without Trusted Types: the
  * scripts that Next.js 16.4 builds load further ones without a policy.
  */
 // https://nextjs.org/docs/app/guides/content-security-policy

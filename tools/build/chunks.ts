@@ -2,8 +2,9 @@
 export type ModuleGraph = (id: string) => readonly string[];
 
 /**
- * The chunk of each module that several entries use: at most two in a package, because each file
- * that an entry imports costs half a millisecond at start-up. `small` has what small entries use,
+ * The chunk of each module that several entries use: at most three in a package, because each file
+ * that an entry imports costs half a millisecond at start-up. `browser` has what the entry `browser`
+ * uses: pages and the Pixel on a server need no more. `small` has what other small entries use,
  * so that importing one of them does not load the client, and what the targets of `#imports` use:
  * `main` imports those targets, so it must not be imported by them.
  */
@@ -26,10 +27,14 @@ export function chunkNames(
   for (const id of new Set(Array.from(reached.values(), (ids) => [...ids]).flat())) {
     if (entries.includes(id)) continue;
     const users = entries.filter((entry) => reached.get(entry)?.has(id));
-    if (users.length > 1)
-      names.set(id, users.some((user) => small.includes(user)) ? 'small' : 'main');
+    if (users.length > 1) names.set(id, chunkOf(users, small));
   }
   return names;
+}
+
+function chunkOf(users: readonly string[], small: readonly string[]): string {
+  if (users.some((user) => user.endsWith('/src/browser.ts'))) return 'browser';
+  return users.some((user) => small.includes(user)) ? 'small' : 'main';
 }
 
 function reachable(graph: ModuleGraph, entry: string): ReadonlySet<string> {

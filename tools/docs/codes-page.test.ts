@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { deadLetterReasons } from '../../packages/aws/src/sqs/report-verdicts.ts';
+import { helpLink } from '../../packages/core/src/event/help-link.ts';
 import { skipReasons } from '../../packages/core/src/event/skip-reason.ts';
 import {
   requiredCustomData,
@@ -10,7 +11,8 @@ import {
 import { findGraphError } from '../../packages/core/src/graph/graph-errors.ts';
 import { graphSubcodes, issueCodes, pixelMessages, refusals } from './source-codes.ts';
 
-const page = readFileSync(join(import.meta.dirname, '../../docs/reference/codes.md'), 'utf8');
+const root = join(import.meta.dirname, '../..');
+const page = readFileSync(join(root, 'docs/reference/codes.md'), 'utf8');
 const outcomes = ['delivered', 'queued', 'skipped', 'rejected', 'notSent', 'ambiguous'];
 const categories = ['payload', 'access', 'throttled', 'unavailable'];
 
@@ -42,6 +44,14 @@ describe('docs/reference/codes.md', () => {
     const codes = rows.map(({ anchor }) => anchor.replace('dead_letter_', ''));
     expect(rows.map(({ code }) => code)).toEqual(codes);
     expect(page.match(/<a id=/g)).toHaveLength(rows.length);
+  });
+
+  test('is where messages link to: at the address of the repository, once it has one', () => {
+    const manifest = readFileSync(join(root, 'packages/core/package.json'), 'utf8');
+    const { repository } = JSON.parse(manifest) as { repository?: { url: string } };
+    const address = repository?.url.replace(/^git\+|\.git$/g, '');
+    const folder = address === undefined ? '' : `${address}/blob/main/`;
+    expect(helpLink('consent_unknown')).toBe(`${folder}docs/reference/codes.md#consent_unknown`);
   });
 
   test('states a cause and a fix for each', () => {

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isLeftOut } from '../site/.vitepress/left-out.mts';
+import { pageOfLink } from '../site/.vitepress/page-of-link.mts';
 import { describedTypes, optionsPage } from './options-page.ts';
 import { anchorsOf, pages, textOf } from './pages.ts';
 import { whatIsSentPage } from './what-is-sent-page.ts';
@@ -60,3 +62,42 @@ describe.each(pages.filter((page) => linksOf(page).length > 0))('the links of %s
     expect(broken.map(({ to }) => to)).toEqual([]);
   });
 });
+
+describe.each(pages.filter((page) => isOnSite(page)))('on the site, the links of %s', (page) => {
+  test.each([undefined, 'https://git.example/meta-capi'])(
+    'lead to its pages, with the repository at %s',
+    (repository) => {
+      const dead = linksOf(page).filter(({ to, file }) => {
+        if (to.startsWith('#')) return false;
+        const link = pageOfLink(to, join(root, dirname(page)), root, repository);
+        if (link === undefined) return repository !== undefined;
+        if (link.startsWith('https:')) return link !== `${repository}/blob/main/${file}`;
+        const target = normalize(join(dirname(page), link.split('#')[0] ?? ''));
+        return !isOnSite(target.replace(/index\.md$/, 'README.md'));
+      });
+      expect(dead.map(({ to }) => to)).toEqual([]);
+    },
+  );
+});
+
+test('docs/README.md, which is the sidebar, has its six groups and leads to every guide', () => {
+  const index = textOf('docs/README.md');
+  expect(Array.from(index.matchAll(/^## (.+)$/gm), ([, group]) => group)).toEqual([
+    'Start',
+    'Guides',
+    'Reference',
+    'Operate',
+    'Extend',
+    'Moving',
+  ]);
+  const linked = new Set(linksOf('docs/README.md').map(({ file }) => file));
+  // Steps for the maintainers; CONTRIBUTING.md leads to them.
+  const left = ['docs/README.md', 'docs/releasing.md'];
+  const guides = pages.filter((page) => page.startsWith('docs/') && !left.includes(page));
+  expect(guides.filter((page) => !linked.has(page))).toEqual([]);
+});
+
+/** VitePress makes a page of every Markdown file but those left out, and fails for a link to another. */
+function isOnSite(path: string): boolean {
+  return path.endsWith('.md') && pages.includes(path) && !isLeftOut(path);
+}

@@ -20,6 +20,8 @@ export default {
   jsonReporter: { fileName: `reports/mutation/${folder}.json` },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, allowEmojis: false },
   tempDirName: `.stryker-tmp/${folder}`,
+  // A run that failed leaves its copy behind.
+  ignorePatterns: ['.stryker-tmp'],
   // Fails in mutation.ts, with all folders.
   thresholds: { high: 95, low: 93, break: null },
   concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),

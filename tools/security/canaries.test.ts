@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -7,66 +7,33 @@ import * as cognito from '@meta-capi/cognito-trigger';
 import * as core from '@meta-capi/core';
 import * as adapterKit from '@meta-capi/core/adapter';
 import * as pixel from '@meta-capi/pixel';
-import * as next from '@meta-capi/pixel/next';
 import * as sandboxPackage from '@meta-capi/sandbox';
 import * as stripe from '@meta-capi/stripe-adapter';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { signedRequest } from '../../packages/stripe-adapter/test/webhook/signed-request.ts';
+import { entryOthers, entryWriters } from './canary-entries.ts';
+import {
+  type Case,
+  config,
+  env,
+  event,
+  everything,
+  everythingElse,
+  failingSink,
+  person,
+  quoting,
+  refusing,
+  refusingLookUps,
+  secrets,
+  stripePayment,
+  thinPayment,
+  visitor,
+} from './canary-values.ts';
 
 // Secrets and personal data must not get into a page, a cookie, a queue, a log, a report or an error.
 // Every secret below is one of a kind, and each case gives it to a function in every place where
 // somebody may put it, such as `{ ...configFromEnv(process.env), … }`.
 
-const secrets = {
-  token: 'EAAcanaryAccessToken0123456789',
-  appSecret: 'c0ffeec0ffeec0ffeec0ffeec0ffee01',
-  webhookSecret: 'whsec_canaryStripeSecret012345',
-  urlSecret: 'canary-secret-in-the-url-0123',
-  apiToken: 'canary-api-token-0123456789abcdef',
-};
-const person = {
-  email: 'canary.person@example.com',
-  phone: '447700900123',
-  firstName: 'Canaryfirst',
-  lastName: 'Canarylast',
-};
-
-const env = core.configFromEnv({
-  META_PIXEL_ID: '1234567890',
-  META_CAPI_ACCESS_TOKEN: secrets.token,
-  META_CONSENT_UNKNOWN: 'send',
-});
-const everything = { ...secrets, accessToken: secrets.token, ...person };
-const config = { ...env, appSecret: secrets.appSecret, whenConsentUnknown: 'send' } as const;
-// `phone` of the configuration is a function.
-const { phone: _, ...everythingElse } = everything;
-const visitor = {
-  fbp: 'fb.1.1700000000000.1116446470',
-  clientUserAgent: 'Mozilla/5.0',
-  eventSourceUrl: `https://shop.example/reset?token=${secrets.token}&mail=${person.email}`,
-  consent: 'granted',
-} as const;
-const event = {
-  eventName: 'Lead',
-  eventId: 'lead-1',
-  eventTime: new Date(),
-  userData: person,
-  visitor,
-} satisfies core.CapiEvent;
-
-/** What a case wrote, where the console is not all. */
-type Case = () => unknown;
-
-const refusing =
-  (text: string): typeof fetch =>
-  async () =>
-    new Response(JSON.stringify({ error: { message: text, code: 100, type: 'OAuthException' } }), {
-      status: 400,
-    });
-const quoting = `(#100) ${secrets.token} ${person.email} ${person.phone}`;
-const failingSink: core.EventSink = {
-  sendEvents: () => Promise.reject(new Error(quoting)),
-};
 const post = (url: string, headers: Record<string, string>, body: string): Request =>
   new Request(url, { method: 'POST', headers, body });
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -80,54 +47,6 @@ const acBody = new URLSearchParams({
   'contact[email]': person.email,
   'contact[phone]': person.phone,
 }).toString();
-const stripePayment = {
-  id: 'evt_1',
-  object: 'event',
-  type: 'payment_intent.succeeded',
-  created: Math.floor(Date.now() / 1000),
-  livemode: true,
-  data: {
-    object: {
-      id: 'pi_1',
-      object: 'payment_intent',
-      amount: 1,
-      amount_received: 1,
-      currency: 'eur',
-      created: 1_700_000_000,
-      receipt_email: person.email,
-      client_secret: secrets.token,
-      metadata: { session: secrets.token },
-    },
-  },
-};
-const thinPayment = {
-  id: 'evt_2',
-  object: 'v2.core.event',
-  type: 'v1.payment_intent.succeeded',
-  created: new Date().toISOString(),
-  livemode: true,
-  related_object: { id: 'pi_1', type: 'payment_intent', url: `/v1/${secrets.token}` },
-};
-
-/** Stripe clients whose every call fails, with a text that quotes what must not be shown. */
-const refusingLookUps = [
-  () => Promise.reject(new Error(quoting)),
-  // As Stripe's own errors, which hold the request.
-  () => Promise.reject(Object.assign(new Error(quoting), { statusCode: 401, raw: everything })),
-  () => {
-    throw new TypeError(quoting);
-  },
-  () => Promise.resolve({ id: 7, quoting, ...everything }),
-].map((fail) => {
-  const resource = { retrieve: fail, list: fail };
-  return {
-    paymentIntents: resource,
-    invoices: resource,
-    subscriptions: resource,
-    invoicePayments: resource,
-    checkout: { sessions: resource },
-  };
-});
 const registration = {
   version: '1',
   region: 'eu-west-1',
@@ -141,6 +60,7 @@ const registration = {
 
 /** Every exported function that writes somewhere. */
 const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
+  ...entryWriters,
   core: {
     // A page's cookies, another system's metadata.
     visitorCookies: () =>
@@ -475,9 +395,6 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         whenConsentUnknown: 'drop',
         advancedMatching: { ...everything, external_id: 'customer-1' },
       }),
-    // What a server component gives a client component, React writes into the page.
-    'next/MetaPixel': () =>
-      next.MetaPixel({ ...everything, ...env, pixelId: '1', whenConsentUnknown: 'drop' }).props,
   },
   sandbox: {
     createSandbox: async () => {
@@ -506,11 +423,13 @@ const writers: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
 
 /** What writes nothing that a caller gave it, or gives it to Meta's own library in the same page. */
 const others: Readonly<Record<string, readonly string[]>> = {
+  ...entryOthers,
   core: [
     'ConfigError',
     'generateEventId',
     // It returns the normalised value: that is what it is called for.
     'normalizeUserDataValue',
+    'helpLink',
     'noteOnVersion',
     'summarize',
   ],
@@ -523,11 +442,11 @@ const others: Readonly<Record<string, readonly string[]>> = {
   ],
   'stripe-adapter': ['majorUnits'],
   'activecampaign-adapter': ['activeCampaignEventId', 'activeCampaignToEvents'],
+  'activecampaign-adapter/event-id': ['isTag', 'normalTag'],
   'cognito-trigger': ['cognitoEventId', 'cognitoToEvents'],
   pixel: [
     // It stores the answer, which is one word, whatever the consent tool returns.
     'followConsent',
-    'generateEventId',
     'grantConsent',
     'initPixel',
     'isPixelReady',
@@ -544,28 +463,44 @@ const others: Readonly<Record<string, readonly string[]>> = {
   sandbox: [],
 };
 
-const packages: Readonly<Record<string, object>> = {
-  core,
-  'core/adapter': adapterKit,
-  'stripe-adapter': stripe,
-  'activecampaign-adapter': activeCampaign,
-  'cognito-trigger': cognito,
-  pixel,
-  sandbox: sandboxPackage,
-};
+const root = new URL('../../', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+
+/** Every entry that is published, such as `core` and `core/adapter`, with what it exports. */
+const entries: Readonly<Record<string, object>> = Object.fromEntries(
+  await Promise.all(
+    readdirSync(new URL('packages', root))
+      .flatMap((folder) => {
+        const manifest = JSON.parse(read(`packages/${folder}/package.json`)) as {
+          exports: Record<string, unknown>;
+        };
+        return Object.keys(manifest.exports).map((path) => folder + path.slice(1));
+      })
+      .filter((entry) => !entry.endsWith('.json'))
+      .map(async (entry) => [entry, (await import(`@meta-capi/${entry}`)) as object]),
+  ),
+);
 
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
 });
 
-describe.each(Object.keys(packages))('%s', (name) => {
+// The commands of cli, which exports nothing, are in packages/cli/test/redaction.test.ts.
+describe.each(Object.keys(entries))('%s', (name) => {
   test('every exported function has a case, or is known to write nothing', () => {
-    const cases = Object.keys(writers[name] ?? {}).filter((exported) => !exported.includes('/'));
-    expect([...cases, ...(others[name] ?? [])].toSorted()).toEqual(
-      Object.entries(packages[name] ?? {})
-        .flatMap(([exported, value]) => (typeof value === 'function' ? [exported] : []))
-        .toSorted(),
+    const functionsOf = (entry: object = {}): [string, unknown][] =>
+      Object.entries(entry).filter(([, value]) => typeof value === 'function');
+    // A function of another entry has the case of that entry.
+    const ofPackage = new Set(
+      [name.split('/', 1)[0] ?? '', 'core'].flatMap((main) =>
+        main === name ? [] : functionsOf(entries[main]).map(([, value]) => value),
+      ),
+    );
+    const own = functionsOf(entries[name]).filter(([, value]) => !ofPackage.has(value));
+    expect([...Object.keys(writers[name] ?? {}), ...(others[name] ?? [])].toSorted()).toEqual(
+      own.map(([exported]) => exported).toSorted(),
     );
   });
 

@@ -2,6 +2,7 @@ import {
   type CapiEvent,
   createCapiClient,
   prepareEvent,
+  type SendResult,
 } from '../../../packages/core/src/index.ts';
 import { accessToken, type Contender, pixelId } from '../contender.ts';
 import type { Purchase } from '../purchase.ts';
@@ -21,12 +22,9 @@ export const contender: Contender = {
       timeoutMs: 60_000,
       baseUrl: origin,
     });
-    const send = async (events: readonly CapiEvent[]) => {
-      const result = await client.sendEvents(events);
-      if (!result.ok || result.eventsReceived !== events.length) {
-        throw new Error(JSON.stringify({ ...result, outcomes: result.outcomes.slice(0, 1) }));
-      }
-    };
+    // Not async: an async function keeps its arguments until it ends. No contender keeps its events.
+    const send = (events: readonly CapiEvent[]): Promise<void> =>
+      client.sendEvents(events).then(checkerOf(events.length));
     return {
       send: (purchase) => send([toEvent(purchase)]),
       sendMany: (purchases) => {
@@ -36,6 +34,13 @@ export const contender: Contender = {
     };
   },
 };
+
+function checkerOf(count: number): (result: SendResult) => void {
+  return (result) => {
+    if (result.ok && result.eventsReceived === count) return;
+    throw new Error(JSON.stringify({ ...result, outcomes: result.outcomes.slice(0, 1) }));
+  };
+}
 
 function toEvent(purchase: Purchase): CapiEvent {
   return {

@@ -22,7 +22,7 @@ if (process.argv.includes('--live')) {
   console.warn = (line: unknown) => logged.push(String(line));
   const server = await startSandbox({ port: 0 });
   const { rows, sample, counted } = await runDemo(server);
-  show('Stripe webhooks → your route → Meta, played by a local sandbox:', rows, counted);
+  show('Stripe webhooks → your route → the sandbox, a local Graph API:', rows, counted);
   console.log('One event as it was sent:\n');
   console.log(JSON.stringify(sample, null, 2));
   const plan = await runSubscriptionDemo(server);
@@ -37,10 +37,10 @@ if (process.argv.includes('--live')) {
   if (process.argv.includes('--open')) {
     await runPixelDemo(server);
     console.log(
-      'The page also shows what a shop’s pages send: browser halves, a pair (pi_demo_click),',
+      'The page also shows what a shop’s pages send: browser halves, a pair (pi_demo_click) and its',
     );
     console.log(
-      'a broken pair (order_1001), a refused event (order_1002) and a leak (contact-1).\n',
+      'possible duplicate, a broken pair (order_1001), a refused event (order_1002), a leak (contact-1).\n',
     );
     console.log('Why an event is counted twice, in another terminal:');
     console.log(`  npm run -s meta-capi -- listen --no-follow --sandbox ${server.url}\n`);
@@ -56,16 +56,17 @@ function show(title: string, rows: readonly DemoRow[], counted: number): void {
   console.log(
     formatTable(
       ['received', 'answered', 'sent', 'sandbox says'],
-      rows.map(({ cameIn, answered, wentOut, verdict }) => [
-        cameIn,
+      rows.map(({ received, answered, sent, verdict }) => [
+        received,
         String(answered),
-        wentOut,
+        sent,
         verdict,
       ]),
     ),
   );
   const notSent = rows.filter(({ reported }) => reported !== undefined);
-  console.log(`\n${counted} conversions counted.${notSent.length > 0 ? ' Not sent:\n' : ''}`);
-  for (const { cameIn, reported } of notSent) console.log(`  ${cameIn}: ${reported}`);
+  const conversions = counted === 1 ? 'conversion' : 'conversions';
+  console.log(`\n${counted} ${conversions} counted.${notSent.length > 0 ? ' Not sent:\n' : ''}`);
+  for (const { received, reported } of notSent) console.log(`  ${received}: ${reported}`);
   console.log();
 }

@@ -1,29 +1,29 @@
 import type { Report } from '@meta-capi/core';
 import type { ReceivedEvent } from '@meta-capi/sandbox';
 
-/** One line of the demo's table; the verdict is the sandbox's own word. */
+/** One line of the demo's table. The verdict is the sandbox's. */
 export interface DemoRow {
-  cameIn: string;
-  /** An HTTP status, or what a trigger gave back. */
+  received: string;
+  /** An HTTP status, or what a trigger returned. */
   answered: number | string;
-  wentOut: string;
+  sent: string;
   verdict: string;
   /** Why nothing was sent, as the handler reports it to the operator. */
   reported: string | undefined;
 }
 
 export function rowOf(
-  cameIn: string,
+  received: string,
   answered: number | string,
-  received: ReceivedEvent | undefined,
+  event: ReceivedEvent | undefined,
   report: Report | undefined,
 ): DemoRow {
   return {
-    cameIn,
+    received,
     answered,
-    wentOut: received === undefined ? 'nothing' : describe(received.event),
-    verdict: received?.verdict ?? '–',
-    reported: received === undefined ? report?.message : undefined,
+    sent: event === undefined ? 'nothing' : describe(event.event),
+    verdict: event?.verdict ?? '–',
+    reported: event === undefined ? report?.message : undefined,
   };
 }
 

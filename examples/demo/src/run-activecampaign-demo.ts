@@ -47,11 +47,11 @@ export async function runActiveCampaignDemo({ sandbox, url: baseUrl }: SandboxSe
   const hookUrl = `${site.url}/api/hooks/activecampaign/${secret}`;
 
   const rows: DemoRow[] = [];
-  async function row(cameIn: string, act: () => Promise<number>): Promise<void> {
+  async function row(received: string, act: () => Promise<number>): Promise<void> {
     const seen = sandbox.events.length;
     const reported = reports.length;
     const answered = await act();
-    rows.push(rowOf(cameIn, answered, sandbox.events.at(seen), reports.at(reported)));
+    rows.push(rowOf(received, answered, sandbox.events.at(seen), reports.at(reported)));
   }
   async function webhooks(): Promise<number> {
     await activeCampaign.postWebhooks();

@@ -29,12 +29,12 @@ export async function runCognitoDemo({ sandbox, url }: SandboxServer): Promise<{
   };
 
   const rows: DemoRow[] = [];
-  async function row(cameIn: string, event: TriggerEvent, baseUrl = url): Promise<void> {
+  async function row(received: string, event: TriggerEvent, baseUrl = url): Promise<void> {
     const seen = sandbox.events.length;
     const reported = reports.length;
     const answer = await trigger(baseUrl)(event, { getRemainingTimeInMillis: () => 5000 });
     const answered = answer === event ? 'its event' : 'something else';
-    rows.push(rowOf(cameIn, answered, sandbox.events.at(seen), reports.at(reported)));
+    rows.push(rowOf(received, answered, sandbox.events.at(seen), reports.at(reported)));
   }
 
   const maria = signUp('maria', packVisitor({ ...browser, consent: 'granted' }));

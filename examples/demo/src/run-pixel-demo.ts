@@ -51,7 +51,8 @@ export async function runPixelDemo({ url: baseUrl, sandbox }: SandboxServer): Pr
     customData: { value: 79.9, currency: 'EUR' },
   });
 
-  // A server that builds its requests itself: Meta refuses the first, and stores an address of the second.
+  // A server that builds its requests itself: Meta counts the first beside the pair of the same payment,
+  // refuses the second, and stores the address in the third.
   const website = {
     event_time: Math.floor(Date.now() / 1000),
     action_source: 'website',
@@ -59,6 +60,13 @@ export async function runPixelDemo({ url: baseUrl, sandbox }: SandboxServer): Pr
     user_data: { fbp: other, client_user_agent: userAgent },
   };
   for (const event of [
+    {
+      ...website,
+      event_name: 'Purchase',
+      event_id: 'cs_test_demo_click',
+      user_data: { fbp: visitor ?? other, client_user_agent: userAgent },
+      custom_data: { value: 25, currency: 'EUR' },
+    },
     { ...website, event_name: 'Purchase', event_id: 'order_1002', custom_data: { value: 15 } },
     {
       ...website,

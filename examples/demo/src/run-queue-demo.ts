@@ -37,10 +37,10 @@ export async function runQueueDemo({ sandbox, url }: SandboxServer): Promise<{
     );
 
   const rows: DemoRow[] = [];
-  async function row(cameIn: string, run: () => Promise<string>): Promise<void> {
+  async function row(received: string, run: () => Promise<string>): Promise<void> {
     const seen = sandbox.events.length;
     const answered = await run();
-    rows.push(rowOf(cameIn, answered, sandbox.events.at(seen), reports.at(-1)));
+    rows.push(rowOf(received, answered, sandbox.events.at(seen), reports.at(-1)));
   }
   async function consume(baseUrl: string, timeoutMs: number): Promise<string> {
     const handler = consumer(baseUrl, timeoutMs);

@@ -36,7 +36,7 @@ export async function runSubscriptionDemo({ sandbox, url: baseUrl }: SandboxServ
   const rows: DemoRow[] = [];
 
   /** Posts the last event of a type; one row for each event that it creates. */
-  async function post(cameIn: string, type: string, form: 'snapshot' | 'thin'): Promise<void> {
+  async function post(received: string, type: string, form: 'snapshot' | 'thin'): Promise<void> {
     const happening = stripe.happenings.findLast((one) => one.type === type);
     if (happening === undefined) throw new RangeError(`No ${type} has happened.`);
     const body = JSON.stringify(
@@ -53,7 +53,7 @@ export async function runSubscriptionDemo({ sandbox, url: baseUrl }: SandboxServ
       body,
     });
     const [first, ...more] = sandbox.events.slice(seen);
-    rows.push(rowOf(cameIn, status, first, reports.at(reported)));
+    rows.push(rowOf(received, status, first, reports.at(reported)));
     for (const event of more) rows.push(rowOf('', status, event, undefined));
   }
 

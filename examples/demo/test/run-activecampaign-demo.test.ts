@@ -12,7 +12,7 @@ test('every way to subscribe counts once: route and webhook together, and a repe
     '200 counted',
     '404 –',
   ]);
-  expect(rows[1]?.wentOut).toBe(rows[0]?.wentOut);
+  expect(rows[1]?.sent).toBe(rows[0]?.sent);
   expect(rows[5]?.reported).toBe('The request contains no secret.');
   expect(counted).toBe(3);
 });

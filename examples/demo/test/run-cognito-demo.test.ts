@@ -13,7 +13,7 @@ test('every sign-up gets its event back; each registration counts once', async (
     'its event: –',
     'its event: –',
   ]);
-  expect(rows[1]?.wentOut).toBe(rows[0]?.wentOut);
+  expect(rows[1]?.sent).toBe(rows[0]?.sent);
   expect(rows.map(({ reported }) => reported).filter((reported) => reported)).toEqual([
     'Skipped: consent_denied.',
     expect.stringContaining('ECONNREFUSED'),

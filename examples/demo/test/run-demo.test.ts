@@ -14,7 +14,7 @@ test('every webhook of the demo gets the sandbox’s verdict, and the redelivery
     '400 –',
     '200 –',
   ]);
-  expect(rows.slice(0, 3).map(({ wentOut }) => wentOut)).toEqual([
+  expect(rows.slice(0, 3).map(({ sent }) => sent)).toEqual([
     'Purchase pi_demo_eur 49.99 EUR',
     'Purchase pi_demo_jpy 5000 JPY',
     'Purchase pi_demo_kwd 12.34 KWD',

@@ -9,6 +9,6 @@ test('a sign-up while Meta is down is counted once after Meta is up again', asyn
     '1 in the queue: –',
     'queue empty: counted',
   ]);
-  expect(rows[2]?.wentOut).toContain('CompleteRegistration');
+  expect(rows[2]?.sent).toContain('CompleteRegistration');
   expect(counted).toBe(1);
 });

@@ -4,7 +4,7 @@ import { sandbox } from './sandbox.ts';
 
 test('a subscription counts from its trial to its end, with a Subscribe at its first payment', async () => {
   const { rows, counted } = await runSubscriptionDemo(await sandbox());
-  expect(rows.map(({ answered, wentOut, verdict }) => `${answered} ${wentOut} ${verdict}`)).toEqual(
+  expect(rows.map(({ answered, sent, verdict }) => `${answered} ${sent} ${verdict}`)).toEqual(
     [
       '200 StartTrial sub_000002 counted',
       '200 nothing –',

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { startSandbox } from '@meta-capi/sandbox';
 import { createLambda, type LambdaOptions, onStripesBus } from '@meta-capi/stand-ins/eventbridge';
+import { readSamTemplate } from '@meta-capi/stand-ins/sam-template';
 import { createStripe } from '@meta-capi/stand-ins/stripe';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { parse } from 'yaml';
 import { redrive } from './redrive.ts';
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
@@ -11,11 +10,9 @@ let options: LambdaOptions;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0, strict: true });
-  const template = await readFile(new URL('../template.yaml', import.meta.url), 'utf8');
-  const { Resources } = parse(template, { logLevel: 'silent' }) as {
-    Resources: { Function: { Properties: FunctionProperties } };
-  };
-  const { Timeout, EventInvokeConfig } = Resources.Function.Properties;
+  const { Resources } = await readSamTemplate(new URL('../template.yaml', import.meta.url));
+  const { Timeout, EventInvokeConfig } = (Resources['Function']?.Properties ??
+    {}) as unknown as FunctionProperties;
   options = {
     timeoutMs: Timeout * 1000,
     mostRetries: EventInvokeConfig.MaximumRetryAttempts,
@@ -37,7 +34,9 @@ interface FunctionProperties {
   EventInvokeConfig: { MaximumRetryAttempts: number; MaximumEventAgeInSeconds: number };
 }
 
-test('a sale is kept while the token is refused, and counts once after redrive.sh', async () => {
+test('a sale is kept while the token is refused, and counts once after redrive.sh', {
+  timeout: 30_000,
+}, async () => {
   const error = vi.spyOn(console, 'error').mockReturnValue();
   const { handler } = await import('../src/handler.ts');
   const lambda = createLambda(handler, options);

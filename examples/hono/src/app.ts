@@ -20,7 +20,7 @@ const stripe = createWebhookHandler(
   capi,
 );
 
-/** A form whose Lead both halves send. The visitor's answer is the cookie that the Pixel reads. */
+/** A form whose Lead the browser and the server send. The consent is in the cookie that both read. */
 const page = `<!doctype html><html lang="en"><title>Contact</title><script>${pixel}</script>
 <button onclick="document.cookie = 'meta_consent=granted; path=/'; location.reload()">Allow Meta</button>
 <form onsubmit="send(this); return false">

@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 
 /**
  * The function as Lambda takes it: a zip of one minified file. The same sources make the same
- * bytes, on any machine, so that a deployment without a change is none.
+ * bytes on any machine, so that a deployment changes nothing if the sources are the same.
  */
 export async function buildZip(
   format: 'cjs' | 'esm' = 'cjs',

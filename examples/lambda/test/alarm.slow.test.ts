@@ -1,16 +1,16 @@
 import { join } from 'node:path';
+import { readSamTemplate } from '@meta-capi/stand-ins/sam-template';
 import { beforeAll, expect, test } from 'vitest';
 import { filterOf } from './filter-pattern.ts';
 import { linesOfHealthyDay, modes } from './healthy-day.ts';
 import { logEventsOf } from './log-events.ts';
-import { readTemplate } from './template.ts';
 import { unpackedZip } from './unpacked.ts';
 
 let isCounted: (logEvent: string) => boolean;
 let file: string;
 
 beforeAll(async () => {
-  const { Resources } = await readTemplate();
+  const { Resources } = await readSamTemplate(new URL('../template.yaml', import.meta.url));
   isCounted = filterOf(String(Resources['Failures']?.Properties['FilterPattern']));
   file = join(await unpackedZip(), 'index.js');
 });

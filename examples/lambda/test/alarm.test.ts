@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readSamTemplate } from '@meta-capi/stand-ins/sam-template';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { filterOf } from './filter-pattern.ts';
 import { type Behaviour, broken, refusing, startGraph, up } from './graphs.ts';
@@ -6,14 +7,13 @@ import { linesOfHealthyDay, modes } from './healthy-day.ts';
 import { startLambda } from './lambda.ts';
 import { logEventsOf, platformLogEvents } from './log-events.ts';
 import { registration } from './registration.ts';
-import { readTemplate } from './template.ts';
 import { unpackedZip } from './unpacked.ts';
 
 let isCounted: (logEvent: string) => boolean;
 let file: string;
 
 beforeAll(async () => {
-  const { Resources } = await readTemplate();
+  const { Resources } = await readSamTemplate(new URL('../template.yaml', import.meta.url));
   isCounted = filterOf(String(Resources['Failures']?.Properties['FilterPattern']));
   file = join(await unpackedZip(), 'index.js');
 });

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Stands in for the AWS Parameters and Secrets extension. */
+/** Simulates the AWS Parameters and Secrets extension. */
 export interface Extension {
   port: number;
   readonly asked: number;

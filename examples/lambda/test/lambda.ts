@@ -9,7 +9,7 @@ export interface LambdaOptions {
   /** The path of the file that exports `handler`. */
   file: string;
   env: Readonly<Record<string, string>>;
-  /** What starts Node, e.g. to give it a name server of its own. @default [process.execPath] */
+  /** The command that starts Node, e.g. with another name server. @default [process.execPath] */
   command?: readonly string[] | undefined;
 }
 

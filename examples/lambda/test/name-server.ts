@@ -5,7 +5,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A name server that hears every question and answers none. */
+/** A name server that receives every question and answers none. */
 export interface DeadNameServer {
   /** Put before a command: this is its only name server. */
   command: readonly string[];
@@ -13,12 +13,12 @@ export interface DeadNameServer {
   close: () => void;
 }
 
-/** Linux lets only root give a process a resolv.conf of its own. */
+/** Linux lets only root give a process its own resolv.conf. */
 export const canIsolate: boolean =
   process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
 
 export async function startDeadNameServer(): Promise<DeadNameServer> {
-  // Of its own, so that two may run at once: port 53 is the only one that a resolv.conf can name.
+  // Another address each time, so that two can run at once: port 53 is the only one that a resolv.conf can name.
   const address = `127.9.${randomInt(1, 255)}.${randomInt(1, 255)}`;
   let questions = 0;
   const socket = createSocket('udp4', () => {

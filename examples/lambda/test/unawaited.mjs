@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-// The mistake that the rig must show: an event in progress when the handler returns stays under way.
+// The mistake that the test must find: the handler returns while an event is still in flight.
 export const handler = async (event) => {
   const registration = {
     event_name: 'CompleteRegistration',

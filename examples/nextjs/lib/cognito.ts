@@ -37,7 +37,7 @@ export async function signUp({ email, password, clientMetadata }: SignUp): Promi
   return sub;
 }
 
-/** What a visitor can mend, in a sentence; `undefined` for what is the shop's to mend. */
+/** A sentence about what the visitor can correct; `undefined` if the shop has to fix it. */
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
 export function refusalOf(error: unknown): string | undefined {
   switch (error instanceof Error && error.name) {

@@ -8,7 +8,7 @@ export const ways = {
 
 export type Way = keyof typeof ways;
 
-/** The page where a buyer pays. It says that it is not Stripe's. */
+/** The page where a buyer pays, marked as a stand-in for Stripe's. */
 export function cardPage({ id, amount }: { id: string; amount: number }): string {
   const price = `€${(amount / 100).toFixed(2)}`;
   const choices = Object.entries(ways).map(

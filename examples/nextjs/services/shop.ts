@@ -2,17 +2,15 @@ import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@meta-capi/sandbox';
 import { startCognito } from './cognito.ts';
 import { freePort } from './listen.ts';
-import { type PaymentLinkServer, startPaymentLink } from './payment-link.ts';
 import { startProgram } from './program.ts';
-import { type StripeStandIn, startStripe } from './stripe.ts';
+import { type ShopStripe, startStripe } from './stripe.ts';
 
 export interface Shop {
   readonly url: string;
   /** The sandbox: the Graph API, and the page that shows what it received. */
   readonly graphUrl: string;
   readonly sandbox: Sandbox;
-  readonly stripe: StripeStandIn;
-  readonly paymentLink: PaymentLinkServer;
+  readonly stripe: ShopStripe;
   readonly close: () => Promise<void>;
 }
 
@@ -22,13 +20,11 @@ export async function startShop(ports: { shop?: number; graph?: number } = {}): 
   const accessToken = 'EAAmadeUpToken0123456789';
   const meta = await startSandbox({ port: ports.graph ?? 0, keep: 20_000 });
   const stripe = await startStripe();
-  const paymentLink = await startPaymentLink(stripe.webhookSecret);
   const port = ports.shop ?? (await freePort());
   const url = `http://localhost:${port}`;
   const cognito = await startCognito({ graphUrl: meta.url, pixelId, accessToken, shopUrl: url });
   const directory = join(import.meta.dirname, '..');
   stripe.shopUrl = url;
-  paymentLink.shopUrl = url;
   const stopNext = await startProgram({
     script: join(directory, 'node_modules/next/dist/bin/next'),
     args: ['start', '--port', String(port)],
@@ -44,7 +40,7 @@ export async function startShop(ports: { shop?: number; graph?: number } = {}): 
       STRIPE_SECRET_KEY: 'sk_test_made_up',
       STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
       STRIPE_API_URL: stripe.url,
-      STRIPE_PAYMENT_LINK: paymentLink.url,
+      STRIPE_PAYMENT_LINK: stripe.paymentLink,
       COGNITO_URL: cognito.url,
       COGNITO_USER_POOL_ID: cognito.userPoolId,
       COGNITO_CLIENT_ID: cognito.clientId,
@@ -58,12 +54,10 @@ export async function startShop(ports: { shop?: number; graph?: number } = {}): 
     graphUrl: meta.url,
     sandbox: meta.sandbox,
     stripe,
-    paymentLink,
     async close() {
       await stopNext();
       await cognito.close();
       await stripe.close();
-      await paymentLink.close();
       await meta.close();
     },
   };

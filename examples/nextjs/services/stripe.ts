@@ -1,161 +1,146 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import Stripe from 'stripe';
-import { cardPage } from './card-page.ts';
-import { listen } from './listen.ts';
+import {
+  createStripe,
+  type Decision,
+  type PaymentIntent,
+  respondOverHttp,
+} from '../../../tools/stand-ins/src/stripe/stripe.ts';
+import { cardPage, type Way } from './card-page.ts';
+import { linkPage, thanksPage } from './link-page.ts';
+import { freePort, listen } from './listen.ts';
 
-export interface StripeStandIn {
+export interface ShopStripe {
   readonly url: string;
   readonly webhookSecret: string;
-  /** Where the webhooks of paid PaymentIntents go. */
+  /** The address of the shop's Payment Link. */
+  readonly paymentLink: string;
+  /** Where the webhooks go. */
   shopUrl: string;
   /** Sends the webhook of every payment that is still processing, as when the money has arrived. */
   readonly settle: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-interface PaymentIntent {
-  id: string;
-  status: 'processing' | 'requires_action' | 'requires_payment_method' | 'succeeded';
-  amount: number;
-  currency: string;
-  metadata: Record<string, string>;
-  receipt_email: string | null;
-  return_url: string;
-  created: number;
-}
-
 /**
- * As much of Stripe as a payment needs: PaymentIntents, a page to pay them on, and webhooks signed by
- * Stripe's own library.
+ * As much of Stripe as the shop needs: the API, a page to pay a PaymentIntent on, a Payment Link, and
+ * webhooks signed by Stripe's own library.
  */
-export async function startStripe({ port = 0 } = {}): Promise<StripeStandIn> {
+export async function startStripe(): Promise<ShopStripe> {
   const webhookSecret = 'whsec_made_up_for_this_example';
-  const intents = new Map<string, PaymentIntent>();
-  let events = 0;
+  const port = await freePort();
+  const stripe = createStripe({
+    now: seconds(),
+    redirectUrl: `http://127.0.0.1:${port}/card/pay`,
+  });
+  const { life } = stripe;
+  const waiting = new Set<PaymentIntent>();
+  let seen = 0;
 
   const { url, close } = await listen(
-    createServer((request, response) => {
-      void answer(request, response);
-    }),
+    createServer((request, response) => void answer(request, response)),
     port,
   );
-  const standIn: StripeStandIn = {
+  const service: ShopStripe = {
     url,
     webhookSecret,
+    paymentLink: `${url}/link/gift_card`,
     shopUrl: '',
     async settle() {
-      for (const intent of intents.values()) {
-        if (intent.status === 'processing') await pay(intent);
+      keepTime();
+      for (const intent of waiting) {
+        waiting.delete(intent);
+        life.decide(intent, 'paid');
       }
+      await deliver();
     },
     close,
   };
-  return standIn;
+  return service;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', url);
-    const [, , kind, id = ''] = pathname.split('/');
-    const intent = intents.get(id);
-    if (request.method === 'POST' && pathname === '/v1/payment_intents') {
-      return json(response, create(new URLSearchParams(await text(request))));
+    keepTime();
+    if (pathname.startsWith('/v1/')) return respondOverHttp(stripe, request, response);
+    const isPost = request.method === 'POST';
+    if (`${url}${pathname}` === service.paymentLink) {
+      if (!isPost) return show(response, linkPage);
+      const clientReference = searchParams.get('client_reference_id') ?? undefined;
+      life.payByLink({ amount: 2500, clientReference });
+      await deliver();
+      return show(response, thanksPage);
     }
-    if (intent && kind === 'payment_intents') return json(response, shown(intent));
-    if (intent && kind === 'pay' && request.method === 'POST') {
-      const way = new URLSearchParams(await text(request)).get('way');
-      if (way === 'now') await pay(intent);
-      else intent.status = way === 'declined' ? 'requires_payment_method' : 'processing';
-      const back = new URL(intent.return_url);
-      back.searchParams.set('payment_intent', intent.id);
-      back.searchParams.set('payment_intent_client_secret', `${intent.id}_secret_made_up`);
-      back.searchParams.set('redirect_status', redirectStatus[intent.status]);
-      response.writeHead(303, { location: back.href }).end();
-      return;
-    }
-    if (intent && kind === 'pay' && searchParams.size === 0) {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(cardPage(intent));
-      return;
-    }
-    // https://docs.stripe.com/error-codes#resource-missing
-    const message = `No such ${kind}: '${id}'`;
-    json(
-      response,
-      { error: { type: 'invalid_request_error', code: 'resource_missing', message } },
-      404,
-    );
+    const intent = stripe.paymentIntent(/^\/card\/pay\/(\w+)$/.exec(pathname)?.[1] ?? '');
+    if (intent === undefined) return void response.writeHead(404).end();
+    if (!isPost) return show(response, cardPage(intent));
+    const way = new URLSearchParams(await text(request)).get('way');
+    await decide(intent, decisions[way as Way] ?? 'later');
+    response.writeHead(303, { location: backTo(intent) }).end();
   }
 
-  function create(form: URLSearchParams): unknown {
-    const metadata = [...form].flatMap(([name, value]) => {
-      const key = /^metadata\[(\w+)\]$/.exec(name)?.[1];
-      return key === undefined ? [] : [[key, value] as const];
-    });
-    const intent: PaymentIntent = {
-      id: `pi_3Example${String(intents.size + 1).padStart(12, '0')}`,
-      status: 'requires_action',
-      amount: Number(form.get('amount')),
-      currency: (form.get('currency') ?? '').toLowerCase(),
-      metadata: Object.fromEntries(metadata),
-      receipt_email: form.get('receipt_email'),
-      return_url: form.get('return_url') ?? '',
-      created: Math.floor(Date.now() / 1000),
-    };
-    intents.set(intent.id, intent);
-    return shown(intent);
+  function keepTime(): void {
+    life.wait(Math.max(0, seconds() - life.now));
   }
 
-  async function pay(intent: PaymentIntent): Promise<void> {
-    intent.status = 'succeeded';
-    const payload = JSON.stringify({
-      id: `evt_3Example${++events}`,
-      object: 'event',
-      api_version: Stripe.API_VERSION,
-      created: Math.floor(Date.now() / 1000),
-      livemode: true,
-      pending_webhooks: 1,
-      request: { id: null, idempotency_key: null },
-      type: 'payment_intent.succeeded',
-      data: { object: shown(intent) },
-    });
-    const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: webhookSecret });
-    const headers = { 'content-type': 'application/json', 'stripe-signature': signature };
-    const hook = `${standIn.shopUrl}/api/webhooks/stripe`;
-    // Twice: Stripe says that it may deliver an event more than once.
-    for (let copy = 0; copy < 2; copy += 1) {
-      const { status } = await fetch(hook, { method: 'POST', body: payload, headers });
-      if (status !== 200) console.error(`The shop's webhook answered ${status}.`);
+  async function decide(intent: PaymentIntent, decision: Decision): Promise<void> {
+    if (decision === 'later') waiting.add(intent);
+    life.decide(intent, decision);
+    await deliver();
+  }
+
+  /** Sends the events that the shop's endpoints select, each twice: Stripe may deliver one again. */
+  async function deliver(): Promise<void> {
+    for (const happening of stripe.happenings.slice(seen)) {
+      seen += 1;
+      const endpoint = endpoints[happening.type];
+      if (endpoint === undefined) continue;
+      const payload = JSON.stringify(stripe.snapshot(happening));
+      const signature = Stripe.webhooks.generateTestHeaderString({
+        payload,
+        secret: webhookSecret,
+      });
+      const headers = { 'content-type': 'application/json', 'stripe-signature': signature };
+      for (let copy = 0; copy < 2; copy += 1) {
+        const hook = `${service.shopUrl}${endpoint}`;
+        const { status } = await fetch(hook, { method: 'POST', body: payload, headers });
+        if (status !== 200) console.error(`The webhook of the shop responded ${status}.`);
+      }
     }
-  }
-
-  function shown(intent: PaymentIntent): unknown {
-    const { return_url, ...rest } = intent;
-    const paid = intent.status === 'succeeded';
-    return {
-      object: 'payment_intent',
-      ...rest,
-      amount_received: paid ? intent.amount : 0,
-      livemode: true,
-      payment_method_types: ['ideal'],
-      next_action:
-        intent.status === 'requires_action'
-          ? {
-              type: 'redirect_to_url',
-              redirect_to_url: { url: `${url}/card/pay/${intent.id}`, return_url },
-            }
-          : null,
-    };
   }
 }
 
+/** The shop's two endpoints in Stripe, by the type of event that each selects. */
+const endpoints: Readonly<Record<string, string>> = {
+  'payment_intent.succeeded': '/api/webhooks/stripe',
+  'checkout.session.completed': '/api/webhooks/stripe-links',
+};
+
+const decisions: Readonly<Record<Way, Decision>> = {
+  now: 'paid',
+  declined: 'declined',
+  later: 'later',
+};
+
 /** What Stripe appends to the return_url. */
 // https://docs.stripe.com/payments/accept-a-payment?platform=web&ui=elements#web-submit-payment
-const redirectStatus: Readonly<Record<PaymentIntent['status'], string>> = {
-  processing: 'pending',
-  requires_action: 'pending',
+function backTo({ id, status, redirect }: PaymentIntent): string {
+  const back = new URL(redirect?.return_url ?? 'about:blank');
+  back.searchParams.set('payment_intent', id);
+  back.searchParams.set('payment_intent_client_secret', `${id}_secret_made_up`);
+  back.searchParams.set('redirect_status', redirectStatus[status] ?? 'pending');
+  return back.href;
+}
+
+const redirectStatus: Readonly<Partial<Record<PaymentIntent['status'], string>>> = {
   requires_payment_method: 'failed',
   succeeded: 'succeeded',
 };
 
-function json(response: ServerResponse, body: unknown, status = 200): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+function show(response: ServerResponse, page: string): void {
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+}
+
+function seconds(): number {
+  return Math.floor(Date.now() / 1000);
 }

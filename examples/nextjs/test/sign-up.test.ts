@@ -87,7 +87,7 @@ test.each([
   ['InvalidPasswordException', expect.stringContaining('longer password')],
   ['InvalidParameterException', expect.stringContaining('check the e-mail')],
   ['CodeDeliveryFailureException', expect.stringContaining('check the e-mail')],
-])('what the visitor can mend is said in a sentence: %s', async (exception, error) => {
+])('tells the visitor in a sentence what to correct: %s', async (exception, error) => {
   exceptions = { SignUp: exception };
   const response = await POST(submission());
   expect(response.status).toBe(400);
@@ -95,7 +95,7 @@ test.each([
   expect(calls.map(({ target }) => target)).toEqual(['SignUp']);
 });
 
-test('what the shop has to mend is an error, not the visitor’s fault', async () => {
+test('throws an error that the shop has to fix, and does not blame the visitor', async () => {
   exceptions = { SignUp: 'ResourceNotFoundException' };
   await expect(POST(submission())).rejects.toThrow('Cognito says why.');
 });

@@ -3,7 +3,7 @@
 import { grantConsent, revokeConsent } from '@meta-capi/pixel';
 import { type ReactElement, useState } from 'react';
 
-/** A product, and a question. The answer is kept in a cookie that the server reads too. */
+/** A product and a consent question. The answer is stored in a cookie that the server reads too. */
 export default function Home(): ReactElement {
   const [answer, setAnswer] = useState('');
   function allow(): void {

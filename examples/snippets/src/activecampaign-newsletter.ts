@@ -8,11 +8,11 @@ export interface Newsletter {
   apiUrl: string;
   apiToken: string;
   listId: number;
-  /** Goes on after the answer: `after` of `next/server`, or `(work) => ctx.waitUntil(work())`. */
+  /** Continues after the response: `after` of `next/server`, or `(work) => ctx.waitUntil(work())`. */
   after: (work: () => Promise<unknown>) => void;
 }
 
-/** The route of a newsletter form: subscribes, then gives the event id to the browser. */
+/** The route of a newsletter form: subscribes, then returns the event id to the browser. */
 export function newsletterRoute({ capi, account, apiUrl, apiToken, listId, after }: Newsletter) {
   async function post(path: string, body: object): Promise<{ contact?: { id: string } }> {
     const response = await fetch(`${apiUrl}/api/3/${path}`, {

@@ -10,5 +10,5 @@ const adapter = activeCampaignAdapter({
   timeZone: 'Europe/Athens',
 });
 
-// ActiveCampaign tries once and does not wait long, so Meta gets four seconds, retries included.
+// ActiveCampaign posts once and does not wait long, so sending takes at most four seconds.
 export const POST = createWebhookHandler(adapter, capi, { timeoutMs: 4000 });

@@ -14,7 +14,7 @@ export function createInvitedUserHandler(capi: EventSink, store: OnceStore) {
     event: PostAuthenticationTriggerEvent,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<PostAuthenticationTriggerEvent> => {
-    // AdminCreateUser sets it: custom:invited=true. Nobody else is counted here.
+    // AdminCreateUser sets it: custom:invited=true. Other users are not counted here.
     if (event.request.userAttributes['custom:invited'] === 'true') {
       await count({ ...event, triggerSource: 'PostConfirmation_ConfirmSignUp' }, context);
     }

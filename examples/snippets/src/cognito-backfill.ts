@@ -3,8 +3,8 @@ import { type BackfillResult, backfillCognito } from '@meta-capi/cognito-trigger
 import { configFromEnv, createCapiClient } from '@meta-capi/core';
 
 /**
- * Sends the registrations of the last 24 hours of those who said yes, as their attribute holds it;
- * those that Meta has already count once.
+ * Sends the registrations of the last 24 hours of users who agreed, according to their attribute.
+ * Events that Meta already has count once.
  */
 export function backfillLastDay(client: CognitoIdentityProviderClient): Promise<BackfillResult> {
   return backfillCognito({

@@ -12,7 +12,7 @@ type ConfirmSignUp = (input: {
 interface Confirmation {
   username: string;
   confirmationCode: string;
-  /** The `userId` that Amplify's `signUp` gave. */
+  /** The `userId` that Amplify's `signUp` returned. */
   sub: string;
 }
 

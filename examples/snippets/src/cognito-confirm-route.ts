@@ -8,11 +8,11 @@ import { packVisitor, visitorFromRequest } from '@meta-capi/core';
 interface Confirmation {
   username: string;
   code: string;
-  /** The `UserSub` that SignUp answered. */
+  /** The `UserSub` that SignUp returned. */
   sub: string;
 }
 
-/** Confirms a sign-up on the server: the request it answers is the visitor's own. */
+/** Confirms a sign-up on the server, in a request of the visitor's browser. */
 export async function confirmSignUp(
   request: Request,
   cognito: CognitoIdentityProviderClient,
@@ -27,7 +27,7 @@ export async function confirmSignUp(
       ClientMetadata: packVisitor(visitor, { include: ['ip', 'userAgent'] }),
     }),
   );
-  // The trigger's id. The page goes on with trackPixelEvent('CompleteRegistration', {}, eventId).
+  // The trigger's id. The page continues with trackPixelEvent('CompleteRegistration', {}, eventId).
   const eventId = cognitoEventId({ userPoolId: 'eu-west-1_aBcD1234E', sub });
   return Response.json({ ok: true, eventId });
 }

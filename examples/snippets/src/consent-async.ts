@@ -1,6 +1,6 @@
 import { type Consent, type Visitor, visitorFromRequest } from '@meta-capi/core';
 
-/** A tool that has to be waited for is asked first. */
+/** For a tool with an asynchronous answer: await it first. */
 export async function visitorOf(
   request: Request,
   lookUp: (request: Request) => Promise<Consent>,

@@ -1,6 +1,6 @@
 import { consentCookies } from '@meta-capi/core';
 
-/** The route that your banner posts the answer to. */
+/** The route to which your banner posts the answer. */
 export async function POST(request: Request): Promise<Response> {
   const accepted = (await request.formData()).get('marketing') === 'accept';
   const response = new Response(null, { status: 204 });

@@ -4,7 +4,7 @@ export function visitorOf(request: Request): Visitor {
   return visitorFromRequest(request, { consent: marketingChoice });
 }
 
-/** What your consent tool keeps: here a cookie marketing=yes or marketing=no. */
+/** The answer that your consent tool stores: here a cookie marketing=yes or marketing=no. */
 function marketingChoice(request: Request): Consent {
   const cookies = request.headers.get('cookie') ?? '';
   const choice = /(?:^|; )marketing=(yes|no)(?:;|$)/.exec(cookies)?.[1];

@@ -1,6 +1,6 @@
 import { type Visitor, visitorFromRequest } from '@meta-capi/core';
 
-/** Where tracking is lawful until the visitor opts out, silence is a grant, and you say so here. */
+/** Where tracking is lawful until the visitor opts out, a missing answer is a grant. */
 export function visitorOf(request: Request, optedOut: boolean): Visitor {
   return visitorFromRequest(request, { consent: () => (optedOut ? 'limited' : 'granted') });
 }

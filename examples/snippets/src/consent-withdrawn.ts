@@ -19,9 +19,9 @@ interface Route {
   webhookSecret: string;
 }
 
-/** The subscription's metadata says "granted" at every renewal; the record knows of a withdrawal. */
+/** The subscription's metadata holds "granted" at every renewal; the record holds a withdrawal. */
 export function renewals({ capi, record, stripe, webhookSecret }: Route) {
-  // Of a person without an answer in the record nothing is sent.
+  // Without an answer in the record, nothing is sent.
   const sink = unlessWithdrawn(
     capi,
     async ({ userData = {} }) => (await record.latest(userData)) === 'granted',

@@ -12,10 +12,11 @@ export async function POST(request: Request): Promise<Response> {
   const visitor = visitorFromRequest(request);
   const email = (await request.formData()).get('email') as string;
   const eventId = generateEventId();
-  // This server keeps running after its response, so nothing waits for Meta. This never rejects.
-  void capi
-    .sendLeadEvent({ eventId, userData: { email }, visitor })
-    .then(({ warnings }) => warnings.length > 0 && console.warn(warnings));
+  // Awaited, for 1.5 s at most, so that a serverless platform cannot stop it; it never rejects. To
+  // respond before Meta does, pass the promise to after() or waitUntil().
+  const lead = { eventId, userData: { email }, visitor };
+  const { warnings } = await capi.sendLeadEvent(lead, { timeoutMs: 1500 });
+  if (warnings.length > 0) console.warn(warnings);
   // The page continues with fbq('track', 'Lead', {}, { eventID: eventId }).
   return Response.json({ ok: true, eventId });
 }

@@ -13,4 +13,4 @@ const { leaves, reason, fields, warnings } = explain(
 
 console.table(fields);
 console.table(warnings);
-console.log(leaves ? 'It would leave.' : `It would not leave: ${reason}.`);
+console.log(leaves ? 'It would be sent.' : `It would not be sent: ${reason}.`);

@@ -2,7 +2,7 @@ import { createRelayHandler, type EventSink } from '@meta-capi/core';
 
 type Sessions = ReadonlyMap<string, { email: string; customerId: string }>;
 
-/** Who the visitor is, your own session says, never the page. */
+/** Identifies the visitor by your own session, never by the posted data. */
 export function relayOf(
   sink: EventSink,
   sessions: Sessions,

@@ -1,6 +1,6 @@
 import { generateEventId, relayEvent, trackPixelEvent } from '@meta-capi/pixel';
 
-/** The end of a quiz that runs in the page alone. The browser may go to another page right after. */
+/** The end of a quiz that runs only in the page. The browser may open another page immediately. */
 export function finishQuiz(): void {
   const eventId = generateEventId();
   const customData = { content_name: 'quiz' };

@@ -8,6 +8,6 @@ const capi = createCapiClient({
   whenConsentUnknown: 'send',
   fetch: sandbox.fetch,
 });
-void capi.sendLeadEvent({ eventId: 'lead-1', userData: { externalId: 'customer-7' } });
+await capi.sendLeadEvent({ eventId: 'lead-1', userData: { externalId: 'customer-7' } });
 
 await sandbox.expect({ eventName: 'Lead', eventId: 'lead-1' });

@@ -2,7 +2,7 @@ import { configFromEnv, createCapiClient } from '@meta-capi/core';
 import { type BackfillResult, backfillStripe, stripeAdapter } from '@meta-capi/stripe-adapter';
 import type Stripe from 'stripe';
 
-/** What the endpoint failed to take during the last day. */
+/** Sends the events that the endpoint failed to accept during the last day. */
 export async function sendWhatWasMissed(stripe: Stripe): Promise<BackfillResult> {
   const capi = createCapiClient({ ...configFromEnv(process.env), whenConsentUnknown: 'drop' });
   return backfillStripe({

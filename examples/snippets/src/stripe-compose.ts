@@ -4,7 +4,7 @@ import type Stripe from 'stripe';
 
 const adapter = stripeAdapter({ webhookSecret: process.env['STRIPE_WEBHOOK_SECRET'] });
 
-/** Net of 24 % VAT, and with the shop's own catalogue ids out of metadata. */
+/** Net of 24 % VAT, and with the shop's catalogue ids from the metadata. */
 export const netAdapter: typeof adapter = {
   ...adapter,
   toEvents: (event, receivedAt) =>

@@ -10,7 +10,7 @@ export async function POST(request: Request): Promise<Response> {
     request.headers.get('stripe-signature') ?? '',
     process.env['STRIPE_WEBHOOK_SECRET'] ?? '',
   );
-  // … what your route does already; nothing below throws or changes its answer.
+  // … what your route already does. Nothing below throws or changes its response.
   await capi.sendEvents(stripeToEvents(event), { timeoutMs: 1500 });
   return new Response();
 }

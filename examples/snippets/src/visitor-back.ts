@@ -7,7 +7,7 @@ interface Order {
   metadata: Record<string, string>;
 }
 
-/** The conversion, with the visitor as the checkout request knew it. */
+/** The conversion, with the visitor of the checkout request. */
 export function orderPaid(order: Order): CapiEvent {
   return {
     eventName: 'Purchase',

@@ -13,7 +13,7 @@ const fieldIds = {
 export function contactSyncBody(request: Request, email: string, eventId: string) {
   const packed: Record<string, string> = packVisitor(visitorFromRequest(request));
   packed['meta_event_id'] = `${eventId}.${Math.floor(Date.now() / 1000)}`;
-  // Every field, the empty ones too: what an earlier visit left is not this one's.
+  // Every field, also an empty one: it replaces the value of an earlier visit.
   const fieldValues = Object.entries(fieldIds).map(([key, field]) => ({
     field,
     value: packed[key] ?? '',

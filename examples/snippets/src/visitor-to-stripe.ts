@@ -1,7 +1,7 @@
 import { packVisitor, visitorFromRequest } from '@meta-capi/core';
 import type Stripe from 'stripe';
 
-/** Makes the PaymentIntent, and lets it carry the visitor to the webhook. */
+/** Creates the PaymentIntent, with the visitor in its metadata for the webhook. */
 export async function startPayment(request: Request, stripe: Stripe): Promise<Response> {
   const visitor = visitorFromRequest(request, { trustProxy: 1 });
   const { client_secret } = await stripe.paymentIntents.create({

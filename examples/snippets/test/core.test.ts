@@ -20,7 +20,7 @@ test('explain prints what happens to every field, and nobody’s data', async ()
   const said = JSON.stringify([table.mock.calls, log.mock.calls]);
   expect(said).toContain('phone_without_country_code');
   expect(said).toContain('invalid_fbc');
-  expect(said).toContain('It would leave.');
+  expect(said).toContain('It would be sent.');
   expect(said).not.toMatch(/maria|1234567|IwAR2F4/i);
 });
 

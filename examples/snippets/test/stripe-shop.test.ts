@@ -228,42 +228,54 @@ test('the function for EventBridge throws before the pixel is set up, so that no
   await expect(handler(event)).rejects.toThrow('not_configured');
 });
 
-test('the routes for Elements, apps and embedded Checkout carry the visitor', async () => {
+/** A Stripe with the prices of the snippets, its client, and the metadata that it was sent. */
+function shopStripe() {
+  const prices = { price_of_your_product: 4999, price_of_your_plan: 1900 };
+  const standIn = createStripe({ now: payment.created, prices });
+  const httpClient = Stripe.createFetchHttpClient((url, init) =>
+    standIn.fetch(new Request(url, init)),
+  );
+  const stripe = new Stripe('sk_test_made_up', { httpClient });
+  const sent = () => standIn.requests.map(({ form }) => Object.fromEntries(form));
+  return { stripe, sent };
+}
+
+test('the routes for Elements, apps and embedded Checkout carry the visitor, as Stripe accepts it', async () => {
   const { createPayment } = await import('../src/stripe-elements.ts');
   const { createSession } = await import('../src/stripe-checkout-embedded.ts');
-  const stripe = new Stripe('sk_test_made_up');
-  const answer = { client_secret: 'secret_made_up' } as never;
-  const intent = vi.spyOn(stripe.paymentIntents, 'create').mockResolvedValue(answer);
-  const session = vi.spyOn(stripe.checkout.sessions, 'create').mockResolvedValue(answer);
+  const { stripe, sent } = shopStripe();
   const request = new Request('https://shop.example.com/pay', {
     headers: { cookie: 'meta_consent=granted; _fbp=fb.1.1700000000000.1234567890' },
   });
-  const metadata = { meta_consent: 'granted', meta_fbp: 'fb.1.1700000000000.1234567890' };
   expect(await (await createPayment(request, stripe)).json()).toEqual({
-    clientSecret: 'secret_made_up',
+    clientSecret: expect.stringMatching(/^pi_\d+_secret_/) as string,
   });
   // An app has no cookies of a browser: it sends the consent alone.
   const headers = { cookie: 'meta_consent=granted' };
   await createPayment(new Request('https://shop.example.com/pay', { headers }), stripe);
   await createSession(request, stripe);
-  expect(intent.mock.calls).toMatchObject([
-    [{ metadata }],
-    [{ metadata: { meta_consent: 'granted' } }],
-  ]);
-  expect(session.mock.calls).toMatchObject([
-    [{ metadata, payment_intent_data: { metadata }, ui_mode: 'embedded_page' }],
-  ]);
+  const carried = {
+    'metadata[meta_consent]': 'granted',
+    'metadata[meta_fbp]': 'fb.1.1700000000000.1234567890',
+  };
+  const [intent, ofApp, session] = sent();
+  expect(intent).toMatchObject(carried);
+  expect(ofApp).toEqual({
+    amount: '4999',
+    currency: 'eur',
+    'metadata[meta_consent]': 'granted',
+  });
+  expect(session).toMatchObject({
+    ...carried,
+    'payment_intent_data[metadata][meta_consent]': 'granted',
+    'payment_intent_data[metadata][meta_fbp]': 'fb.1.1700000000000.1234567890',
+    ui_mode: 'embedded_page',
+  });
 });
 
 test('a subscription’s Checkout carries the visitor where its invoices will have it', async () => {
   const { subscribe } = await import('../src/stripe-carry-visitor.ts');
-  const given: Stripe.Checkout.SessionCreateParams[] = [];
-  const stripe = new Stripe('sk_test_made_up');
-  vi.spyOn(stripe.checkout.sessions, 'create').mockImplementation((params) => {
-    if (params !== undefined && 'mode' in params) given.push(params);
-    const session = { url: 'https://checkout.stripe.com/c/pay/1' } as Stripe.Checkout.Session;
-    return Promise.resolve(session as Stripe.Response<Stripe.Checkout.Session>);
-  });
+  const { stripe, sent } = shopStripe();
   const request = new Request('https://shop.example.com/subscribe', {
     headers: {
       cookie: 'meta_consent=granted; _fbp=fb.1.1700000000000.1234567890',
@@ -271,13 +283,14 @@ test('a subscription’s Checkout carries the visitor where its invoices will ha
     },
   });
   expect((await subscribe(request, stripe)).status).toBe(303);
-  const carried = {
-    meta_consent: 'granted',
-    meta_fbp: 'fb.1.1700000000000.1234567890',
-    meta_ua: 'Mozilla/5.0',
-  };
-  expect(given).toMatchObject([
-    { metadata: { plan: 'gold', ...carried }, subscription_data: { metadata: carried } },
+  expect(sent()).toMatchObject([
+    {
+      'metadata[plan]': 'gold',
+      'metadata[meta_consent]': 'granted',
+      'subscription_data[metadata][meta_consent]': 'granted',
+      'subscription_data[metadata][meta_fbp]': 'fb.1.1700000000000.1234567890',
+      'subscription_data[metadata][meta_ua]': 'Mozilla/5.0',
+    },
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { readTemplate } from '../../lambda/test/template.ts';
+import { readSamTemplate } from '@meta-capi/stand-ins/sam-template';
 import { readAlarm, statesOf } from './cloudwatch-alarm.ts';
 import { type Incident, operate } from './operated-stack.ts';
 
@@ -13,7 +13,7 @@ export async function alarmsOf(
   minutes: number,
   incidentAt: (minute: number) => Incident,
 ): Promise<{ fired: Readonly<Record<string, Fired>>; left: number }> {
-  const template = await readTemplate(new URL('../template.yaml', import.meta.url));
+  const template = await readSamTemplate(new URL('../template.yaml', import.meta.url));
   const { metrics, left } = await operate(template, minutes, incidentAt);
   const fired: Record<string, Fired> = {};
   let alarms = 0;

@@ -1,13 +1,13 @@
 import { createSqsConsumer, createSqsSink } from '@meta-capi/aws/sqs';
 import { createPostConfirmationHandler } from '@meta-capi/cognito-trigger';
 import { type CapiClient, createCapiClient } from '@meta-capi/core';
+import type { SamTemplate } from '@meta-capi/stand-ins/sam-template';
 import { vi } from 'vitest';
 import { invokeOnce, type LambdaHandler } from '../../../packages/aws/test/event-source.ts';
 import { FakeSqs } from '../../../packages/aws/test/fake-sqs.ts';
 import { filterOf } from '../../lambda/test/filter-pattern.ts';
 import { logEventsOf, platformLogEvents } from '../../lambda/test/log-events.ts';
 import { registration } from '../../lambda/test/registration.ts';
-import type { Template } from '../../lambda/test/template.ts';
 import type { Sample } from './cloudwatch-alarm.ts';
 
 const context = { getRemainingTimeInMillis: () => 5000 };
@@ -40,7 +40,7 @@ export type Metrics = Readonly<Record<string, readonly Sample[]>>;
  * source invokes the consumer, and CloudWatch collects the metrics. The clock is vitest's.
  */
 export async function operate(
-  template: Template,
+  template: SamTemplate,
   minutes: number,
   incidentAt: (minute: number) => Incident,
 ): Promise<{ metrics: Metrics; left: number }> {

@@ -1,3 +1,4 @@
+import { startSandbox } from '@meta-capi/sandbox';
 import { describe, expect, test } from 'vitest';
 import { madeUpFbp, sendBrowserEvent, useSandbox } from './sandbox.ts';
 import { runCommand } from './terminal.ts';
@@ -131,6 +132,21 @@ describe('following', () => {
   });
 });
 
+test('says that the sandbox stopped, and exits with 3', async () => {
+  const own = await startSandbox();
+  await runCommand(['send', 'Lead', '--sandbox', own.url, '--user', 'externalId=42'], sandbox.env);
+
+  const { exitCode, stderr } = await runCommand(
+    ['listen', '--all', '--sandbox', own.url],
+    sandbox.env,
+    '',
+    { signal: new AbortController().signal, onOutput: () => void own.close() },
+  );
+
+  expect(stderr).toContain('The sandbox stopped.');
+  expect(exitCode).toBe(3);
+});
+
 test('without a sandbox, the error names the fix', async () => {
   const { exitCode, stderr } = await runCommand(['listen', '--sandbox', 'http://127.0.0.1:1']);
 
@@ -177,9 +193,19 @@ describe('what may be counted twice, although the sandbox cannot prove it', () =
     const { stdout } = await runCommand(['listen', '--no-follow'], sandbox.env);
 
     expect(stdout).toContain(
-      'Purchase: two from the server with the same person and value, under the ids pi_3Order1001, cs_test_1.',
+      'Purchase: two from the server with the same value and buyer, under the ids pi_3Order1001, cs_test_1.',
     );
     expect(stdout).toContain('fix: create the event from one source only');
+  });
+
+  test('a server event beside the pair of the same sale', async () => {
+    await sendBrowserEvent(sandbox.url, { eid: 'pi_3Order1001', fbp: madeUpFbp });
+    await send('--id', 'pi_3Order1001', '--user', 'externalId=42');
+    await send('--id', 'cs_test_1', '--user', 'email=kim@example.com');
+
+    const { stdout } = await runCommand(['listen', '--no-follow'], sandbox.env);
+
+    expect(stdout).toContain('under the ids pi_3Order1001, cs_test_1.');
   });
 
   test('a redelivered copy of one side hides neither hint', async () => {

@@ -48,14 +48,14 @@ export function createPostConfirmationHandler(
 
   async function send(event: PostConfirmationEvent, deadline: number): Promise<void> {
     const receivedAt = new Date();
-    const reading = readConfirmation(event, receivedAt, options);
-    notify(reading);
-    let { events } = reading;
-    if (events.length === 0) return;
-    if (readAttributes !== undefined) {
+    let reading = readConfirmation(event, receivedAt, options);
+    if (readAttributes !== undefined && reading.events.length > 0) {
       const richer = await withTimeout(enriched(event, readAttributes), lookupTimeoutMs);
-      if (richer !== undefined) events = readConfirmation(richer, receivedAt, options).events;
+      if (richer !== undefined) reading = readConfirmation(richer, receivedAt, options);
     }
+    notify(reading);
+    const { events } = reading;
+    if (events.length === 0) return;
     const timeoutMs = Math.floor(deadline - performance.now());
     await reported.sendEvents(events, { timeoutMs, maxAttempts: 2 });
   }

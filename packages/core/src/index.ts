@@ -21,6 +21,7 @@ export type {
   UserData,
   Visitor,
 } from './event/capi-event.ts';
+export { helpLink } from './event/help-link.ts';
 export type { Explanation, Issue, Warning } from './event/issue.ts';
 export type { CapiError, ErrorCategory, EventOutcome } from './event/outcome.ts';
 export type { PreparedEvent, WireEvent, WireUserData } from './event/prepared-event.ts';

@@ -1,5 +1,5 @@
 import { TCString } from '@iabtechlabtcf/core';
-import { readTcf } from '@meta-capi/core/consent-tools/tcf';
+import { readTcf, tcfCookies } from '@meta-capi/core/consent-tools/tcf';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runs } from '../../core/test/fuzz-runs.ts';
@@ -384,8 +384,25 @@ describe('TCF', () => {
     [{ ...answered, addtlConsent: undefined }, 'denied'],
     [{ ...answered, purpose: { consents: { ...consents, 4: false } } }, 'denied'],
     [{ eventStatus: 'tcloaded' }, 'denied'],
+    // What @iabtechlabtcf/cmpapi 1.5.21 gives a listener before the tool has called update().
+    [{ cmpStatus: 'loading', eventStatus: undefined, gdprApplies: undefined }, undefined],
+    // A stub that answers for a tool whose script is still on its way.
+    [{ cmpStatus: 'stub', gdprApplies: true, tcString: '' }, undefined],
   ])('%j is %s', (data, answer) => {
     expect(read(data)).toBe(answer);
+  });
+
+  it('reports when the string was updated, as the server does', () => {
+    setGlobal('__tcfapi', (_: string, __: 2, listener: (data: object, ok: boolean) => void) =>
+      listener(answered, true),
+    );
+    const tool = tools.tcf();
+    expect(tool.grantedAt?.()).toBeUndefined();
+    changesOf(tool);
+    const cookies = `euconsent-v2=${answered.tcString}; addtl_consent=${answered.addtlConsent}`;
+    const updatedAt = Number(TCString.decode(answered.tcString).lastUpdated) / 1000;
+    expect(tool.grantedAt?.()).toBe(updatedAt);
+    expect(tcfCookies().grantedAt?.(cookies)).toBe(updatedAt);
   });
 
   it.each([

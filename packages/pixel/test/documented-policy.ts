@@ -1,6 +1,6 @@
 /**
  * The strictest Content Security Policy under which the Pixel and Meta's library send everything, as
- * docs/pixel.md has it, for pages whose scripts have this nonce.
+ * docs/pixel-library.md has it, for pages whose scripts have this nonce.
  */
 export function documentedPolicy(nonce: string): string {
   return [

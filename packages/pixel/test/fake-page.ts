@@ -64,8 +64,8 @@ export function fakePage(options: FakePageOptions = {}): FakePage {
   const events = new EventTarget();
   const window = options.fbq === undefined ? {} : { fbq: options.fbq as Fbq };
   for (const pair of options.cookie?.split('; ') ?? []) {
-    const [name = '', value = ''] = pair.split('=');
-    cookies.set(`${name}@`, value);
+    const [name = '', ...value] = pair.split('=');
+    cookies.set(`${name}@`, value.join('='));
   }
   const document = {
     get cookie() {

@@ -29,19 +29,26 @@ const options = {
   version: { type: 'boolean', default: false },
 } as const;
 
-/** The parsed arguments, or one line that says what is wrong with them. */
+/** The parsed arguments, or one line that names the error. */
 export function readCommandLine(args: readonly string[]): CommandLine | { readonly wrong: string } {
   try {
     const { port, record, replay, ...flags } = parseArgs({ args, options }).values;
     // Number('') is 0, which means any free port.
     if (!/^\d+$/.test(port) || Number(port) > 65_535) {
-      return { wrong: `--port must be a whole number from 0 to 65535, not '${port}'.` };
+      return {
+        wrong: withoutLongTexts(`--port must be a whole number from 0 to 65535, not '${port}'.`),
+      };
     }
     return { ...flags, port: Number(port), record, replay };
   } catch (error) {
     // Node's later sentences are about arguments that begin with a dash.
     const [wrong] = (error instanceof Error ? error.message : String(error)).split(/[.]\s/);
     const names = Object.keys(options).map((name) => `--${name}`);
-    return { wrong: `${wrong}. The options are ${names.join(', ')}.` };
+    return { wrong: `${withoutLongTexts(wrong ?? '')}. The options are ${names.join(', ')}.` };
   }
+}
+
+/** An argument may be a secret that was pasted in the wrong place. */
+function withoutLongTexts(sentence: string): string {
+  return sentence.replace(/'[^']{24,}'/g, "'…'");
 }

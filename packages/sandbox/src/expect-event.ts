@@ -78,10 +78,10 @@ function sidesOf(
   events: readonly ReceivedEvent[],
   { conversion }: ReceivedEvent,
 ): ReadonlySet<ReceivedEvent['source']> {
-  const taken = events.filter(
+  const accepted = events.filter(
     (event) => event.conversion === conversion && event.verdict !== 'refused',
   );
-  return new Set(taken.map(({ source }) => source));
+  return new Set(accepted.map(({ source }) => source));
 }
 
 function missingHalf(events: readonly ReceivedEvent[], event: ReceivedEvent): string {

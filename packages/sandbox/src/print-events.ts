@@ -10,12 +10,22 @@ export function printEvents(
   print: (text: string) => void = (text) => console.log(text),
 ): void {
   let printed = sandbox.events.at(-1)?.number ?? 0;
+  const possibleDuplicates = new Set<number>();
   sandbox.subscribe((change) => {
-    if (change === 'cleared') printed = 0;
+    if (change === 'cleared') {
+      printed = 0;
+      possibleDuplicates.clear();
+    }
     if (typeof change === 'string') return;
     for (const event of change.events) {
-      print((event.number <= printed ? describeAgain(event) : describe(event)).join('\n'));
-      printed = Math.max(printed, event.number);
+      const { number, possibleDuplicateOf } = event;
+      const earlier = sandbox.events.find((one) => one.number === possibleDuplicateOf);
+      const ended = earlier === undefined && possibleDuplicates.delete(number);
+      if (earlier) possibleDuplicates.add(number);
+      if (number > printed) print(describe(event, earlier).join('\n'));
+      else if (ended) print(`${headOf(event)}  no longer a possible duplicate`);
+      else print(describeAgain(event).join('\n'));
+      printed = Math.max(printed, number);
     }
   });
 }
@@ -45,8 +55,8 @@ function headOf(received: ReceivedEvent): string {
     .join('  ');
 }
 
-/** One line for the event, and one for each error or finding. */
-function describe(received: ReceivedEvent): readonly string[] {
+/** One line for the event, and one for each error, possible duplicate or finding. */
+function describe(received: ReceivedEvent, earlier: ReceivedEvent | undefined): readonly string[] {
   const { error, fault, findings } = received;
   const code = [error?.code, error?.error_subcode].filter((part) => part !== undefined).join('/');
   const why =
@@ -56,6 +66,7 @@ function describe(received: ReceivedEvent): readonly string[] {
   return [
     headOf(received),
     ...(error ? [`  ${code}: ${printable(why ?? '')}`] : []),
+    ...(earlier ? [`  possible duplicate of ${printable(earlier.eventId ?? '(no id)')}`] : []),
     ...findings.map(lineOf),
   ];
 }

@@ -71,11 +71,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const { now = Date.now, strict = false } = options;
   const { keep = Number.POSITIVE_INFINITY, keepBytes = Number.POSITIVE_INFINITY } = options;
   const listeners = new Set<(change: SandboxChange) => void>();
-  const tell = (change: SandboxChange): void => {
+  const notify = (change: SandboxChange): void => {
     for (const listener of listeners) listener(change);
   };
-  const journal = createJournal({ keep, keepBytes, onChange: tell });
-  const faults = createFaults(() => tell('faults'));
+  const journal = createJournal({ keep, keepBytes, onChange: notify });
+  const faults = createFaults(() => notify('faults'));
   const graphApi = createGraphApi({ now, strict, journal, faults });
   const pixel = createPixelEndpoint({ now, journal });
   const app = createRoutes(graphApi, pixel);

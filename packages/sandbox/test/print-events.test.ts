@@ -81,3 +81,17 @@ async function hit(parameters: Record<string, string>): Promise<void> {
   const query = new URLSearchParams({ id: '1234567890', ...parameters });
   await sandbox.fetch(`https://www.facebook.com/tr?${query}`);
 }
+
+test('a possible duplicate is printed with the earlier id, and again when both are pairs', async () => {
+  const user_data = userData({ fbp: FBP });
+  await post(sandbox, [purchase({ event_id: `pi_1${BIDI}`, user_data })]);
+  await post(sandbox, [purchase({ event_id: 'order-2', user_data })]);
+  expect(printed.at(-1)).toContain('  possible duplicate of pi_1\\u{202e}');
+  printed = [];
+
+  await hit({ ev: 'Purchase', eid: 'order-2', fbp: FBP });
+  await hit({ ev: 'Purchase', eid: `pi_1${BIDI}`, fbp: FBP });
+
+  expect(printed.filter((text) => text.endsWith('no longer a possible duplicate'))).toHaveLength(1);
+  expect(printed.join()).not.toContain('near miss');
+});

@@ -340,6 +340,24 @@ describe('no token is kept', () => {
     );
   });
 
+  test.each([
+    ['in a list', '{"access_token": ["made-up-token-12345"], "data": []}'],
+    ['in an object', '{"config":{"access-token":{"value":{"text":"made-up-token-12345"}}}}'],
+    ['with an escape, under another key', '{"key":"E\\u0041AmadeUpToken0123456789"}'],
+    [
+      'with an escape, in JSON within JSON',
+      '{"a":"{\\"key\\":\\"\\\\u0045AAmadeUpToken0123456789\\"}"}',
+    ],
+  ])('%s', async (_, text) => {
+    const { fetch, requests } = createSandbox({ now });
+
+    await fetch(URL_OF_EVENTS, json(text));
+
+    expect(requests[0]?.text).toContain('[redacted]');
+    expect(requests[0]?.text).not.toMatch(/made-?up|u004/i);
+    expect(JSON.stringify(requests)).not.toMatch(/made-?up/i);
+  });
+
   test('from a multipart form', async () => {
     const { fetch, requests } = createSandbox({ now });
     const body = new FormData();

@@ -14,7 +14,7 @@ export interface BackfillOptions extends Pick<RunBackfillOptions, 'force'> {
   sink: EventSink;
   /** Your own Stripe client. */
   stripe: StripeEventLists;
-  /** Stripe keeps events for 30 days, Meta takes those of the last 7. */
+  /** Stripe keeps events for 30 days. Meta accepts those of the last 7. */
   since: Date;
   /**
    * The adapter of your webhook route, so that the same events get the same ids.
@@ -24,7 +24,7 @@ export interface BackfillOptions extends Pick<RunBackfillOptions, 'force'> {
     | (Pick<StripeAdapter, 'enrich' | 'toEvents'> &
         Partial<Pick<StripeAdapter, 'ignored' | 'undecided'>>)
     | undefined;
-  /** `failed`: what some endpoint of yours has not taken. @default "failed" */
+  /** `failed`: the events that one of your endpoints did not accept. @default "failed" */
   deliveries?: 'all' | 'failed' | undefined;
   /** The connected account whose events are read. @default your own */
   account?: string | undefined;
@@ -36,7 +36,12 @@ export interface BackfillOptions extends Pick<RunBackfillOptions, 'force'> {
 export interface StripeEventLists {
   events: {
     list(
-      params: { types: string[]; created: { gte: number }; delivery_success?: boolean },
+      params: {
+        types: string[];
+        created: { gte: number };
+        limit: number;
+        delivery_success?: boolean;
+      },
       options?: { stripeAccount: string },
     ): AsyncIterable<StripeEvent>;
   };
@@ -116,6 +121,8 @@ function listEvents({
   const params = {
     types: [...eventTypes],
     created: { gte: Math.floor(since.getTime() / 1000) },
+    // The most that Stripe returns at once: https://docs.stripe.com/api/pagination
+    limit: 100,
     // https://docs.stripe.com/api/events/list: all webhooks that are pending or have failed
     ...(deliveries === 'failed' ? { delivery_success: false } : {}),
   };

@@ -6,8 +6,8 @@ import { mergePackedVisitors } from '@meta-capi/core/adapter';
  * with the visitor in metadata, wherever the webhook looks for it: Stripe does not copy a Session's
  * metadata. The strictest consent counts, of the visitor and of your own `meta_consent`. Under a
  * denial the other keys of `packVisitor` are removed. Your own keys stay as they are; what does not
- * fit beside them into Stripe's 50 is omitted, the consent last, and a refusal that does not fit is
- * an error on the console.
+ * fit beside them into Stripe's 50 is omitted, the consent last. A consent that does not fit is logged
+ * as an error on the console.
  *
  * @example
  * stripe.checkout.sessions.create(withVisitor({ mode: 'payment', … }, visitorFromRequest(request)));
@@ -69,7 +69,7 @@ function filled(own: Metadata, { meta_consent, ...others }: Packed): FilledMetad
     delete kept['meta_consent_at'];
     if (Object.hasOwn(kept, 'meta_consent') || Object.keys(kept).length < mostKeys) {
       kept['meta_consent'] = meta_consent;
-    } else if (meta_consent !== 'granted') console.error(refusalTooMuch);
+    } else console.error(noRoomFor(meta_consent));
   }
   const fresh = Object.entries(others).filter(([key]) => !Object.hasOwn(kept, key));
   const room = Math.max(0, mostKeys - Object.keys(kept).length);
@@ -81,8 +81,9 @@ function isRefusal(consent: string | undefined): boolean {
   return consent === 'denied' || consent === 'unreadable';
 }
 
-const refusalTooMuch =
-  'meta-capi: withVisitor could not add meta_consent, the refusal of a visitor, because your metadata has 50 keys, the most that Stripe takes. Remove one of your keys; until then this payment counts as one without an answer.';
+function noRoomFor(consent: string): string {
+  return `meta-capi: withVisitor could not add meta_consent (${consent}), because your metadata has 50 keys, the most that Stripe accepts. Remove one of your keys. Until then this payment has no answer of the visitor.`;
+}
 
 const visitorKeys: ReadonlySet<string> = new Set([
   'meta_fbp',

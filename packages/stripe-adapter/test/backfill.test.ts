@@ -1,35 +1,18 @@
 import { createCapiClient, type EventSink, onlyOnce } from '@meta-capi/core';
 import { createSandbox } from '@meta-capi/sandbox';
-import { createStripe } from '@meta-capi/stand-ins/stripe';
+import { createStripe, type StripeStandIn } from '@meta-capi/stand-ins/stripe';
 import { type BackfillProgress, backfillStripe, stripeAdapter } from '@meta-capi/stripe-adapter';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { invoicePaid } from './fixtures/invoice.ts';
-import { paymentSucceeded } from './fixtures/payment-intent.ts';
-import { created, stripeEvent } from './fixtures/stripe-event.ts';
+import { describe, expect, test, vi } from 'vitest';
 import { clientOf } from './life/endpoint.ts';
-import { type Asked, startStripe } from './stripe-server.ts';
-
-const closing: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closing.splice(0)) close();
-});
 
 const hour = 3_600_000;
 const anHourAgo = new Date(Date.now() - hour);
-const receipt_email = 'anna.muster@example.com';
 
-/** Stripe with these events, 100 a page as Stripe has at most. */
-async function stripeWith(events: readonly { id: string }[]) {
-  const { stripe, asked, close } = await startStripe((path, query) => {
-    if (path !== '/v1/events') return undefined;
-    const after = query.get('starting_after');
-    const from = after === null ? 0 : events.findIndex(({ id }) => id === after) + 1;
-    const data = events.slice(from, from + 100);
-    const has_more = from + 100 < events.length;
-    return { status: 200, body: { object: 'list', url: '/v1/events', data, has_more } };
-  });
-  closing.push(close);
-  return { stripe, asked };
+/** Stripe with this number of payments, half an hour ago, and its client. */
+function stripeWith(payments: number) {
+  const standIn = createStripe({ now: Math.floor(Date.now() / 1000) - 1800 });
+  const paid = Array.from({ length: payments }, () => standIn.life.pay({ amount: 4999 }));
+  return { standIn, life: standIn.life, stripe: clientOf(standIn), paid };
 }
 
 function metaOver(
@@ -40,16 +23,9 @@ function metaOver(
   return { sandbox, capi: createCapiClient({ ...config, fetch: sandbox.fetch }) };
 }
 
-function payments(count: number) {
-  return Array.from({ length: count }, (_, n) =>
-    paymentSucceeded({ id: `pi_${n}`, receipt_email }),
-  );
-}
-
 describe('what the endpoint did not accept', () => {
   test('is sent with the ids and times the webhook would have used', async () => {
-    const charge = stripeEvent('charge.succeeded', { id: 'ch_1' });
-    const { stripe, asked } = await stripeWith([...payments(250), charge]);
+    const { stripe, standIn, paid } = stripeWith(250);
     const { sandbox, capi } = metaOver();
     const steps: BackfillProgress[] = [];
     const result = await backfillStripe({
@@ -60,15 +36,19 @@ describe('what the endpoint did not accept', () => {
     });
     expect(result).toMatchObject({
       complete: true,
-      read: 251,
+      read: 250,
       outcomes: { delivered: 250, skipped: 0 },
-      reached: new Date(created * 1000),
+      reached: new Date(standIn.life.now * 1000),
     });
     expect(steps.map(({ outcomes }) => outcomes.delivered)).toEqual([100, 200, 250]);
     expect(sandbox.counted).toHaveLength(250);
-    expect(sandbox.counted[7]).toMatchObject({ event: { event_id: 'pi_7', event_time: created } });
-    expect(asked).toHaveLength(3);
-    expect(question(asked)).toEqual({
+    expect(sandbox.counted[7]).toMatchObject({
+      event: { event_id: paid.at(-8)?.id, event_time: standIn.life.now },
+    });
+    // Stripe has at most 100 objects a page, and 10 without a limit.
+    expect(standIn.asked).toHaveLength(3);
+    expect(queryOf(standIn)).toEqual({
+      limit: '100',
       delivery_success: 'false',
       'created[gte]': String(Math.floor(anHourAgo.getTime() / 1000)),
       'types[0]': 'payment_intent.succeeded',
@@ -82,20 +62,22 @@ describe('what the endpoint did not accept', () => {
   });
 
   test('is mapped by the adapter of the route', async () => {
-    const { stripe } = await stripeWith([invoicePaid(), ...payments(1)]);
+    const { stripe, life } = stripeWith(1);
+    const plan = life.subscribe({ customer: life.customer(), amount: 1900 });
     const { sandbox, capi } = metaOver();
     const adapter = stripeAdapter({ purchaseSource: 'invoice' });
     await backfillStripe({ stripe, sink: capi, since: anHourAgo, adapter });
-    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual(['in_1First', 'sub_1Plan']);
+    expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual([plan.latestInvoice, plan.id]);
   });
 
   test('of a connected account is listed in its name; all deliveries with the option', async () => {
-    const { stripe, asked } = await stripeWith([]);
+    const { stripe, standIn } = stripeWith(0);
+    standIn.connected('acct_1Shop');
     const { capi } = metaOver();
     const options = { stripe, sink: capi, since: anHourAgo } as const;
     await backfillStripe({ ...options, account: 'acct_1Shop', deliveries: 'all' });
-    expect(asked[0]?.account).toBe('acct_1Shop');
-    expect(question(asked)).not.toHaveProperty('delivery_success');
+    expect(standIn.requests[0]?.account).toBe('acct_1Shop');
+    expect(queryOf(standIn)).not.toHaveProperty('delivery_success');
   });
 });
 
@@ -106,10 +88,10 @@ test.each<[string, 'invoice' | undefined]>([
   'payments that cannot be decided without stripe are counted and logged: %s',
   async (_, source) => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
-    const renewals = ['in_1', 'in_2'].map((id) =>
-      invoicePaid({ id, billing_reason: 'subscription_cycle' }),
-    );
-    const { stripe } = await stripeWith([...renewals, invoicePaid()]);
+    const { stripe, life } = stripeWith(0);
+    const plan = life.subscribe({ customer: life.customer(), amount: 1900 });
+    life.renew(plan);
+    life.renew(plan);
     const { capi } = metaOver();
     const steps: BackfillProgress[] = [];
     const result = await backfillStripe({
@@ -119,17 +101,19 @@ test.each<[string, 'invoice' | undefined]>([
       adapter: source && stripeAdapter({ purchaseSource: source }),
       onProgress: (progress) => steps.push(progress),
     });
-    expect(result).toMatchObject({ complete: true, read: 3, undecided: 2 });
-    expect(steps).toMatchObject([{ undecided: 2 }]);
-    expect(warn.mock.calls).toEqual([
-      [expect.stringMatching(/no (Purchase or )?Subscribe is made.*Give the option stripe/)],
+    const ofIntents = source === undefined ? 3 : 0;
+    expect(result).toMatchObject({ complete: true, undecided: 2 + ofIntents });
+    expect(steps).toMatchObject([{ undecided: 2 + ofIntents }]);
+    const lines = warn.mock.calls.map(([line]) => String(line));
+    expect(lines.filter((line) => line.includes('an invoice.paid'))).toEqual([
+      expect.stringMatching(/no (Purchase or )?Subscribe is made.*Give the option stripe/),
     ]);
     vi.restoreAllMocks();
   },
 );
 
 test('it stops when Meta accepts nothing, and reports it; the next run starts again', async () => {
-  const { stripe } = await stripeWith(payments(250));
+  const { stripe } = stripeWith(250);
   const down = createCapiClient({
     pixelId: '1234567890',
     accessToken: 'EAAmadeupmadeupmadeup',
@@ -144,7 +128,7 @@ test('it stops when Meta accepts nothing, and reports it; the next run starts ag
 });
 
 test('it stops if the client is not configured', async () => {
-  const { stripe } = await stripeWith(payments(250));
+  const { stripe } = stripeWith(250);
   const unset = createCapiClient({ whenConsentUnknown: 'send' });
   const result = await backfillStripe({ stripe, sink: unset, since: anHourAgo });
   expect(result).toMatchObject({ complete: false, read: 100, outcomes: { skipped: 100 } });
@@ -158,35 +142,34 @@ describe('more than 47 hours ago', () => {
   const since = threeDaysAgo;
 
   test.each<[string, EventSink]>([
-    ['the client alone', capi],
+    ['only the client', capi],
     ['onlyOnce without a store', onlyOnce(capi, undefined, scope)],
   ])('%s is refused before anything is asked', async (_, sink) => {
-    const { stripe, asked } = await stripeWith([]);
+    const { stripe, standIn } = stripeWith(0);
     await expect(backfillStripe({ stripe, sink, since })).rejects.toThrow(
       /47 hours .* onlyOnce .* force: true/,
     );
-    expect(asked).toEqual([]);
+    expect(standIn.asked).toEqual([]);
   });
 
   test.each<[string, EventSink, boolean | undefined]>([
     ['onlyOnce with a store', onlyOnce(capi, store, scope), undefined],
-    ['the client alone, forced,', capi, true],
-  ])('%s is let through', async (_, sink, force) => {
-    const { stripe } = await stripeWith([]);
+    ['only the client, forced,', capi, true],
+  ])('%s is accepted', async (_, sink, force) => {
+    const { stripe } = stripeWith(0);
     const result = await backfillStripe({ stripe, sink, since, force });
     expect(result).toMatchObject({ complete: true });
   });
 
   test('an invalid date is rejected', async () => {
-    const { stripe } = await stripeWith([]);
+    const { stripe } = stripeWith(0);
     const run = backfillStripe({ stripe, sink: capi, since: new Date('yesterday'), force: true });
     await expect(run).rejects.toThrow('since: give a valid Date');
   });
 });
 
-function question(asked: readonly Asked[]): Record<string, string> {
-  const url = new URL((asked[0]?.line ?? '').replace('GET ', ''), 'http://stripe');
-  return Object.fromEntries(url.searchParams);
+function queryOf({ requests }: StripeStandIn): Record<string, string> {
+  return Object.fromEntries(requests[0]?.query ?? []);
 }
 
 test('events of a connected account are looked up in its name, which they do not contain', async () => {

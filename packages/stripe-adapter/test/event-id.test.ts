@@ -6,7 +6,7 @@ import { sessionCompleted } from './fixtures/checkout-session.ts';
 import { beforeBasil, invoicePaid } from './fixtures/invoice.ts';
 import { paymentSucceeded } from './fixtures/payment-intent.ts';
 
-/** The table of docs/stripe.md: what the page knows, and what the webhook makes. */
+/** The table of docs/stripe-visitor.md: the id on the page, and the id of the webhook. */
 describe.each<NonNullable<StripeToEventsOptions['purchaseSource']>>([
   'payment_intent',
   'checkout',

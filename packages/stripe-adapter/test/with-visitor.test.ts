@@ -1,9 +1,12 @@
+import { packVisitor } from '@meta-capi/core';
+import { createStripe } from '@meta-capi/stand-ins/stripe';
 import { stripeToEvents, withVisitor } from '@meta-capi/stripe-adapter';
 import { describe, expect, test, vi } from 'vitest';
 import { sessionCompleted } from './fixtures/checkout-session.ts';
 import { invoicePaid } from './fixtures/invoice.ts';
 import { paymentSucceeded } from './fixtures/payment-intent.ts';
 import { subscriptionCreated } from './fixtures/subscription.ts';
+import { clientOf } from './life/endpoint.ts';
 
 const clicked = Date.now() - 60_000;
 const visitor = {
@@ -20,7 +23,7 @@ const packed = {
   meta_consent: 'granted',
 };
 
-test('the time of an answer goes with it: that of a grant never dates a refusal', () => {
+test('the time of an answer stays with it: a refusal never gets the time of a grant', () => {
   const grantedAt = 1_764_201_600;
   const granting = { consent: 'granted', consentAt: grantedAt } as const;
   expect(withVisitor({}, granting).metadata).toEqual({
@@ -72,7 +75,7 @@ describe('the visitor is added where the webhook reads it', () => {
     });
   });
 
-  test('a Checkout Session of a subscription, which takes no payment_intent_data', () => {
+  test('a Checkout Session of a subscription, without payment_intent_data', () => {
     const params = withVisitor({ mode: 'subscription', subscription_data: {} }, visitor);
     expect(params).toEqual({
       mode: 'subscription',
@@ -104,8 +107,6 @@ describe('the caller’s own keys', () => {
       ...own,
       meta_consent: 'granted',
     });
-    const full = { ...own, key49: 'x' };
-    expect(withVisitor({ metadata: full }, visitor).metadata).toEqual(full);
   });
 
   test.each(['', null, undefined] as const)('metadata of %j counts as absent', (metadata) => {
@@ -113,7 +114,7 @@ describe('the caller’s own keys', () => {
   });
 });
 
-test('personal data is carried with the option include, and a denial is carried alone', () => {
+test('personal data is carried with the option include, and only the consent of a denial', () => {
   expect(withVisitor({}, visitor, { include: ['ip'] })).toEqual({
     metadata: { ...packed, meta_ip: visitor.clientIpAddress },
   });
@@ -152,15 +153,25 @@ describe('the strictest consent counts, of the visitor and of your own metadata'
     expect(params.subscription_data).toEqual({ metadata: { meta_consent: 'denied' } });
   });
 
+  test('a denial removes every key that packVisitor writes', () => {
+    const whole = { ...visitor, clientUserAgent: 'Mozilla/5.0', consentAt: 1_764_000_000 };
+    const metadata = packVisitor(whole, { include: ['ip', 'userAgent'] });
+    expect(Object.keys(metadata).length).toBeGreaterThan(6);
+    expect(withVisitor({ metadata }, { consent: 'denied' }).metadata).toEqual({
+      meta_consent: 'denied',
+    });
+  });
+
   const fifty = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, 'x']));
 
-  test.each(['denied', 'limited'] as const)(
-    'a refusal (%s) that does not fit beside 50 keys is an error that names the fix',
+  // Without its grant a payment is skipped where `whenConsentUnknown` is `drop`.
+  test.each(['denied', 'limited', 'granted'] as const)(
+    'a consent (%s) that does not fit beside 50 keys is an error that names the fix',
     (consent) => {
       const error = vi.spyOn(console, 'error').mockReturnValue();
       expect(withVisitor({ metadata: fifty }, { ...visitor, consent }).metadata).toEqual(fifty);
       expect(error).toHaveBeenCalledExactlyOnceWith(
-        expect.stringMatching(/50 keys.*Remove one of your keys/),
+        expect.stringMatching(`\\(${consent}\\).*50 keys.*Remove one of your keys`),
       );
       error.mockRestore();
     },
@@ -170,5 +181,45 @@ describe('the strictest consent counts, of the visitor and of your own metadata'
     const { key49: _, ...own } = fifty;
     const params = withVisitor({ metadata: { ...own, ...click } }, { consent: 'denied' });
     expect(params.metadata).toEqual({ ...own, meta_consent: 'denied' });
+  });
+});
+
+describe('Stripe accepts the parameters, with as many keys as fit', () => {
+  const now = Math.floor(Date.now() / 1000) - 60;
+  const price = 'price_plan';
+  const include = { include: ['ip', 'userAgent'] } as const;
+  const longest = { ...visitor, clientUserAgent: `Mozilla/5.0 ${'x'.repeat(488)}` };
+  const own = Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`key${index}`, 'x']));
+  const success_url = 'https://shop.example.com/thanks';
+  const line_items = [{ price, quantity: 1 }];
+
+  function start() {
+    const stripe = createStripe({ now, prices: { [price]: 1900 } });
+    return { client: clientOf(stripe), customer: stripe.life.customer().id };
+  }
+
+  test.each([own, {}])('of a PaymentIntent and of a subscription', async (metadata) => {
+    const { client, customer } = start();
+    const intent = withVisitor({ amount: 4999, currency: 'eur', metadata }, longest, include);
+    expect((await client.paymentIntents.create(intent)).metadata).toEqual(intent.metadata);
+    const params = withVisitor({ customer, items: [{ price }], metadata }, longest, include);
+    expect((await client.subscriptions.create(params)).metadata).toEqual(params.metadata);
+  });
+
+  test.each([own, {}])('of a Checkout Session in every mode', async (metadata) => {
+    const { client } = start();
+    const page = { success_url, line_items, metadata };
+    for (const params of [
+      withVisitor({ ...page, mode: 'payment' as const }, longest, include),
+      withVisitor({ ...page, mode: 'subscription' as const }, longest, include),
+      withVisitor(
+        { ...page, mode: 'payment' as const, invoice_creation: { enabled: true } },
+        longest,
+        include,
+      ),
+    ]) {
+      const session = await client.checkout.sessions.create(params);
+      expect(session.metadata).toEqual(params.metadata);
+    }
   });
 });

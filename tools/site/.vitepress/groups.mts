@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import type { DefaultTheme } from 'vitepress';
 
-/** The sidebar: the groups and links of docs/README.md. */
+/** The sidebar: the groups and links of docs/README.md. Indented links are below the one before them. */
 export function groupsOf(root: string): DefaultTheme.SidebarItem[] {
   const index = readFileSync(join(root, 'docs/README.md'), 'utf8');
   return index
@@ -10,12 +10,21 @@ export function groupsOf(root: string): DefaultTheme.SidebarItem[] {
     .slice(1)
     .map((section) => {
       const [text = '', ...lines] = section.split('\n');
-      const items = lines.flatMap((line) => {
-        const [, title, to] = /^- \[([^\]]+)\]\(([^)]+)\)/.exec(line) ?? [];
-        return title === undefined || to === undefined ? [] : [{ text: title, link: linkOf(to) }];
-      });
-      return { text, items };
+      return { text, items: itemsOf(lines) };
     });
+}
+
+function itemsOf(lines: readonly string[]): DefaultTheme.SidebarItem[] {
+  const items: DefaultTheme.SidebarItem[] = [];
+  for (const line of lines) {
+    const [, indent, text, to] = /^( *)- \[([^\]]+)\]\(([^)]+)\)/.exec(line) ?? [];
+    if (text === undefined || to === undefined) continue;
+    const item = { text, link: linkOf(to) };
+    const above = items.at(-1);
+    if (indent === '' || above === undefined) items.push(item);
+    else Object.assign(above, { collapsed: true, items: [...(above.items ?? []), item] });
+  }
+  return items;
 }
 
 function linkOf(to: string): string {

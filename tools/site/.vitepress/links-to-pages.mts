@@ -1,7 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname } from 'node:path';
 import type { MarkdownRenderer } from 'vitepress';
-import { isLeftOut } from './left-out.mts';
+import { pageOfLink } from './page-of-link.mts';
 
 /**
  * Leads links to a folder or its README to the page of the folder. A link to another file of the
@@ -15,27 +14,12 @@ export function linksToPages(markdown: MarkdownRenderer, root: string): void {
       for (const [index, token] of (children ?? []).entries()) {
         const href = token.type === 'link_open' ? token.attrGet('href') : null;
         if (href === null || /^(?:[a-z]+:|#|\/)/.test(href)) continue;
-        const found = pageOf(href, dirname(page), root);
+        const found = pageOfLink(href, dirname(page), root, process.env['REPOSITORY_URL']);
         if (found !== undefined) token.attrSet('href', found);
         else unlink(children ?? [], index);
       }
     }
   });
-}
-
-function pageOf(href: string, folder: string, root: string): string | undefined {
-  const [path = '', anchor] = href.split('#');
-  const suffix = anchor === undefined ? '' : `#${anchor}`;
-  const file = join(folder, path);
-  const repository = process.env['REPOSITORY_URL'];
-  const ofRepository = repository && `${repository}/blob/main/${relative(root, file)}`;
-  if (isLeftOut(relative(root, file))) return ofRepository;
-  const isFolder = existsSync(file) && statSync(file).isDirectory();
-  if (path.endsWith('README.md')) return `${path.replace(/README\.md$/, 'index.md')}${suffix}`;
-  if (isFolder && existsSync(join(file, 'README.md'))) {
-    return `${path.replace(/\/?$/, '/')}index.md${suffix}`;
-  }
-  return path.endsWith('.md') ? href : ofRepository;
 }
 
 function unlink(children: { type: string; tag: string; attrs: unknown }[], open: number): void {

@@ -1,4 +1,5 @@
 import type { ContactPage, ListedContact } from './contact-pages.ts';
+import type { FieldTags } from './field-tags.ts';
 
 /**
  * Whether a list membership of the contact is missing from the page. A contact may list the ids of its
@@ -15,20 +16,19 @@ export function lacksMembership(
 }
 
 /**
- * Whether a field value of the contact is missing from the page. A contact that does not list its field
- * values may have any, so it counts as incomplete.
+ * Whether a field value of the contact, or the name of its field, is missing. A contact that does not
+ * list its field values may have any, so it counts as incomplete.
  */
 export function lacksFieldValues(
   { id, fieldValues: named }: ListedContact,
   { fieldValues }: ContactPage,
+  tags: FieldTags,
 ): boolean {
   // Field values were not requested.
   if (fieldValues === undefined) return false;
   if (named === undefined) return true;
-  return lacksAny(
-    named,
-    fieldValues.filter(({ contact }) => contact === id),
-  );
+  const own = fieldValues.filter(({ contact }) => contact === id);
+  return lacksAny(named, own) || own.some(({ field }) => !tags.has(field));
 }
 
 function lacksAny(named: readonly string[], rows: readonly { id?: string | undefined }[]): boolean {

@@ -4,13 +4,19 @@ import type { ApiGet } from './api.ts';
 /** The personalisation tag of each custom field by its id, in lower case as webhooks have it. */
 export type FieldTags = ReadonlyMap<string, string>;
 
+export interface CustomFields {
+  tags: FieldTags;
+  /** Whether the account has any, also if ActiveCampaign returns none of them. */
+  exist: boolean;
+}
+
 /**
  * Reads the tag of each field: the API returns values by the field's number only.
  *
  * @throws Error for an invalid response: one of the fields may contain a refusal
  */
 // https://developers.activecampaign.com/reference/retrieve-fields
-export async function readFieldTags(get: ApiGet): Promise<FieldTags> {
+export async function readFieldTags(get: ApiGet): Promise<CustomFields> {
   const tags = new Map<string, string>();
   for (;;) {
     const known = tags.size;
@@ -21,10 +27,12 @@ export async function readFieldTags(get: ApiGet): Promise<FieldTags> {
     }
     for (const { id, perstag } of page.fields) tags.set(id, perstag.toLowerCase());
     // A page may be shorter than requested: only an empty one is the end.
-    if (page.fields.length === 0) return tags;
+    if (page.fields.length === 0) {
+      return { tags, exist: known > 0 || Number(page.meta?.total) > 0 };
+    }
     if (tags.size > known) continue;
     // The offset has no effect, but the first page may have been complete.
-    if (Number(page.meta?.total) === known) return tags;
+    if (Number(page.meta?.total) === known) return { tags, exist: true };
     throw new Error('ActiveCampaign’s API: it returned the same custom fields (fields) again.');
   }
 }

@@ -29,9 +29,11 @@ export interface MissedEvents {
 
 /** What the webhooks of a page's subscriptions would have made, ids and times included. */
 export function missedEvents(page: ContactPage, options: MissedOptions): MissedEvents {
-  const { since, timeZone, listId, now, filter = () => true } = options;
+  const { since, timeZone, listId, fieldTags, now, filter = () => true } = options;
   const byId = new Map(page.contacts.map((contact) => [contact.id, contact]));
-  const withoutFields = new Set(page.contacts.filter((contact) => lacksFieldValues(contact, page)));
+  const withoutFields = new Set(
+    page.contacts.filter((contact) => lacksFieldValues(contact, page, fieldTags)),
+  );
   const incomplete = page.contacts.filter(
     (contact) => withoutFields.has(contact) || lacksMembership(contact, page, listId),
   ).length;
@@ -48,7 +50,7 @@ export function missedEvents(page: ContactPage, options: MissedOptions): MissedE
     const time = readDateTime(sdate, { near: now, timeZone });
     if (time === undefined) unreadable += 1;
     if (time === undefined || time < since || time > now) continue;
-    const contact = asPosted(listed, page, options.fieldTags);
+    const contact = asPosted(listed, page, fieldTags);
     // Under which id the browser has told Meta of this one is no longer to be known.
     if (carriedStamp(contact, time, options)?.written === 'after') overwritten += 1;
     else {

@@ -52,8 +52,8 @@ export interface ReconcileProgress extends Pick<BackfillResult, 'outcomes' | 're
    */
   overwritten: number;
   /**
-   * Contacts whose list memberships or field values are not all in ActiveCampaign's answer, or that do
-   * not name their field values. What is missing may be a subscription or a refusal; without its field
+   * Contacts whose list memberships, field values or fields are not all in ActiveCampaign's answers, or
+   * that do not name their field values. What is missing may be a subscription or a refusal; without its field
    * values a contact is left out.
    */
   incomplete: number;
@@ -100,9 +100,10 @@ async function* subscriptionPages(
   counts: Pick<ReconcileProgress, 'incomplete' | 'overwritten' | 'unreadable'>,
 ): AsyncGenerator<BackfillPage> {
   const get = createApi(options);
-  const fieldTags = await readFieldTags(get);
+  const { tags: fieldTags, exist } = await readFieldTags(get);
   checkMemory(options, fieldTags);
-  const withFields = options.fields !== undefined || carriedKeys.some((key) => has(fieldTags, key));
+  // Because of any custom field: the one with the answer on consent may be missing from the list.
+  const withFields = options.fields !== undefined || exist;
   for (const listId of options.listIds ?? [undefined]) {
     for await (const page of contactPages(get, { listId, withFields })) {
       const missed = missedEvents(page, { ...options, listId, fieldTags, now });
@@ -147,15 +148,6 @@ function checkMemory(
     'sink: contacts of this account carry event ids (meta_event_id), so what a webhook sent may have another id than is known now. Give a sink wrapped in onlyOnce with the store that the webhook’s sink uses too, or force: true.',
   );
 }
-
-const carriedKeys: readonly CarriedKey[] = [
-  'meta_consent',
-  'meta_consent_at',
-  'meta_event_id',
-  'meta_fbc',
-  'meta_fbp',
-  'meta_url',
-];
 
 function has(tags: FieldTags, key: CarriedKey): boolean {
   return Array.from(tags.values()).includes(key);

@@ -223,6 +223,21 @@ describe('custom fields that are cut short', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
+  test.each([1, 20, 59])(
+    'after %i of 60 nothing more: the contact is left out and counted',
+    async (lastField) => {
+      const { result } = await reconcile({ ...server, faults: { lastField, total: lastField } });
+      expect(result).toMatchObject({ complete: false, incomplete: 1, outcomes: { delivered: 0 } });
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
+
+  test('none at all, although there are some: likewise', async () => {
+    const { result } = await reconcile({ ...server, faults: { lastField: 0 } });
+    expect(result).toMatchObject({ complete: false, incomplete: 1, outcomes: { delivered: 0 } });
+    expect(sandbox.requests).toEqual([]);
+  });
+
   test('and again the same ones: an error, since a refusal may be in the others', async () => {
     const faults = { mostFields: 20, ignoresOffset: true };
     const { error } = await reconcile({ ...server, faults });

@@ -203,6 +203,7 @@ describe('what is sent', () => {
       { id: '27', perstag: how === 'by their own names' ? 'META_EVENT_ID' : 'REF' },
       { id: '28', perstag: how === 'by their own names' ? 'META_FBP' : 'FBP' },
       { id: '29', perstag: how === 'by their own names' ? 'META_CONSENT' : 'OK' },
+      { id: '40', perstag: 'NOTE' },
     ];
     asked({ include: 'contactLists,fieldValues' }).reply(
       200,
@@ -308,7 +309,12 @@ describe('contacts with their own event ids', () => {
     const sink = remembering();
     await sink.sendEvents(await webhook(account(), { meta_event_id: 27 }));
     fields = [{ id: '27', perstag: 'REF' }];
-    asked().reply(200, { contacts: [contact(36)], contactLists: [membership(36, { sdate })] });
+    asked({ include: 'contactLists,fieldValues' }).reply(
+      200,
+      withFieldValues({ contacts: [contact(36)], contactLists: [membership(36, { sdate })] }, [
+        { contact: '36', field: '27', value: first },
+      ]),
+    );
     await reconcile({ sink });
     expect(sandbox.events).toHaveLength(1);
   });
@@ -355,7 +361,7 @@ describe('the custom fields', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('are read to the end, and their values only where one carries something', async () => {
+  test('are read to the end, and their values with them', async () => {
     fields = Array.from({ length: 100 }, (_, at) => ({ id: String(at + 1), perstag: `F${at}` }));
     fields.push({ id: '101', perstag: 'META_FBP' });
     asked({ include: 'contactLists,fieldValues' }).reply(

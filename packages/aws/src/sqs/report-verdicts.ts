@@ -1,4 +1,4 @@
-import type { EventOutcome, Report, Reporter } from '@meta-capi/core';
+import { type EventOutcome, helpLink, type Report, type Reporter } from '@meta-capi/core';
 import { type DeadLetterReason, type Decision, unreadableConsent } from './decide.ts';
 import type { Verdict } from './process-messages.ts';
 
@@ -95,7 +95,8 @@ function deadLetterSentences(
   return [
     ...Array.from(
       moved,
-      ([reason, count]) => `${count} to the dead-letter queue: ${deadLetterReasons[reason]}`,
+      ([reason, count]) =>
+        `${count} to the dead-letter queue: ${deadLetterReasons[reason]} See ${helpLink(`dead_letter_${reason}`)}`,
     ),
     ...(notStored > 0 ? [`${notStored} not stored in the dead-letter queue: ${checkQueue}`] : []),
   ];

@@ -3,6 +3,7 @@ import {
   type CapiEvent,
   type EventOutcome,
   type EventSink,
+  helpLink,
   type PreparedEvent,
   prepareEvent,
   type SendOptions,
@@ -36,7 +37,9 @@ import { configurationProblem, type SqsSinkOptions } from './sqs-sink-options.ts
 export function createSqsSink(options: SqsSinkOptions): EventSink {
   const problem = configurationProblem(options);
   if (problem !== undefined) {
-    console.warn(`meta-capi: events are not queued. ${problem.message}`);
+    console.warn(
+      `meta-capi: events are not queued. ${problem.message} See ${helpLink(problem.code)}`,
+    );
     return { sendEvents: (events) => Promise.resolve(skipAll(events, problem)) };
   }
   return {

@@ -1,4 +1,4 @@
-import { type EventExplanation, explain } from '@meta-capi/core';
+import { type EventExplanation, explain, helpLink } from '@meta-capi/core';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../output.ts';
 import { readEvents } from '../read-event.ts';
@@ -35,11 +35,13 @@ function describe(
   name: string,
   { leaves, reason, fields, issues, warnings }: EventExplanation,
 ): string {
+  const codes = new Set([...issues, ...warnings].map(({ code }) => code));
   const width = Math.max(...fields.map(({ path }) => path.length), 0);
   return [
     leaves ? `${name} would be sent.` : `${name} would not be sent: ${reason}.`,
     ...issues.map(({ message }) => `  problem  ${message}`),
     ...warnings.map(({ message }) => `  warning  ${message}`),
+    ...Array.from(codes, (code) => `  help     ${helpLink(code)}`),
     ...fields.map(
       ({ path, action, because }) => `  ${action.padEnd(7)}  ${path.padEnd(width)}  ${because}`,
     ),

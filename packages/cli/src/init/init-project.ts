@@ -8,7 +8,7 @@ import { frameworkNames, readProject } from './project.ts';
 /** Writes the files that are missing, after a question, and prints what is left to do by hand. */
 export async function initProject(path: string, yes: boolean, context: Context): Promise<ExitCode> {
   const project = readProject(path);
-  const { files, byHand } = planOf(project);
+  const { files, route, byHand } = planOf(project);
   const isThere = (file: NewFile): boolean => existsSync(join(project.folder, file.path));
   const existing = files.filter(isThere);
   const missing = files.filter((file) => !isThere(file));
@@ -23,7 +23,8 @@ export async function initProject(path: string, yes: boolean, context: Context):
 
   const created = missing.map((file) => file.path);
   const steps = [...existing.map(comparison), ...byHand];
-  output.print(textOf(created, steps), { created, byHand: steps });
+  const text = [...textOf(created, steps), tryOut(project.folder, route), consent].join('\n');
+  output.print(text, { created, byHand: steps });
   return 'ok';
 }
 
@@ -53,10 +54,17 @@ function comparison({ path, text }: NewFile): string {
   return `${path} exists and was not changed. Compare it with:\n\n${text.replace(/^(?=.)/gm, '     ')}`;
 }
 
-function textOf(created: readonly string[], steps: readonly string[]): string {
+function textOf(created: readonly string[], steps: readonly string[]): readonly string[] {
   const done = created.map((path) => `Created ${path}`);
   const list = steps.map((step, index) => `  ${index + 1}. ${step}`);
-  const check =
-    'Then start the sandbox (npm run sandbox in the clone of meta-capi) and your app, agree, and buy something: http://127.0.0.1:4010 shows the event. An event without consent is skipped with consent_unknown: let the checkout carry the visitor (withVisitor), and call grantConsent() when the visitor agrees.';
-  return [...done, 'To do by hand:', ...list, check].join('\n');
+  return [...done, 'To do by hand:', ...list];
 }
+
+function tryOut(folder: string, route: string): string {
+  return `To try it, start the sandbox (npm run sandbox in the clone of meta-capi) and your app. Then run in the clone:
+  npm run -s meta-capi -- trigger stripe payment_intent.succeeded --to http://localhost:3000${route} --env-file ${join(folder, '.env.local')}
+http://127.0.0.1:4010 shows the event.`;
+}
+
+const consent =
+  'Before visitors use it: store the visitor with the payment (withVisitor), and call grantConsent() when the visitor agrees. Until then each event is skipped with consent_unknown.';

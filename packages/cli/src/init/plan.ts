@@ -12,13 +12,16 @@ export interface NewFile {
 
 export interface Plan {
   readonly files: readonly NewFile[];
+  /** The path of the webhook in a URL. */
+  readonly route: string;
   /** What `init` does not change: the lines to add to files that exist. */
   readonly byHand: readonly string[];
 }
 
-/** What a project needs: new files, and lines in its own files. */
+/** What a project needs: new files, and lines in existing files. */
 export function planOf(project: Project): Plan {
-  const { files, byHand } = project.framework === 'next' ? nextPlan(project) : serverPlan(project);
+  const { files, route, byHand } =
+    project.framework === 'next' ? nextPlan(project) : serverPlan(project);
   const variables = {
     path: '.env.local',
     text: template('env.local'),
@@ -26,9 +29,14 @@ export function planOf(project: Project): Plan {
   };
   return {
     files: [...files, variables],
+    route,
     byHand: [...byHand, ...ignoreFile(project), ...missingPackages(project)],
   };
 }
+
+// As in the templates.
+const nextRoute = '/api/webhooks/stripe';
+const serverRoute = '/webhooks/stripe';
 
 function nextPlan({ folder, isTypeScript }: Project): Plan {
   const has = (path: string): boolean => existsSync(join(folder, path));
@@ -48,9 +56,10 @@ function nextPlan({ folder, isTypeScript }: Project): Plan {
         purpose: 'the Pixel',
       },
     ],
+    route: nextRoute,
     byHand: [
       `In ${layout ?? `the root layout (${app}/layout)`}: import { SitePixel } from './meta-pixel'; and put <SitePixel /> first into <body>.`,
-      'In Stripe, send payment_intent.succeeded to https://your-site/api/webhooks/stripe.',
+      `In Stripe, send payment_intent.succeeded to https://your-site${nextRoute}.`,
     ],
   };
 }
@@ -71,12 +80,13 @@ function serverPlan({ folder, framework, isTypeScript, isModule }: Project): Pla
         purpose: 'the webhook of Stripe, and the Pixel',
       },
     ],
+    route: serverRoute,
     byHand: [
       `Where your app is created: import { metaCapi, pixelScript } from './meta-capi${isTypeScript ? '' : `.${end}`}'; and ${mount}`,
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is printed.
       'In the <head> of every page: `<script>${pixelScript}</script>`',
       'Start your server with node --env-file=.env.local, because Node does not read that file by itself.',
-      'In Stripe, send payment_intent.succeeded to https://your-site/webhooks/stripe.',
+      `In Stripe, send payment_intent.succeeded to https://your-site${serverRoute}.`,
     ],
   };
 }

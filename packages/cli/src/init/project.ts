@@ -31,13 +31,16 @@ export function readProject(path: string): Project {
     throw new CommandError(
       'usage',
       `${join(folder, 'package.json')} has none of next, hono and express as a dependency.`,
-      'Install one of them first. For another framework, see docs/stripe.md of meta-capi.',
+      'Install one of them first. For another framework, see docs/stripe-routes.md of meta-capi.',
     );
   }
   return {
     folder,
     framework,
-    isTypeScript: existsSync(join(folder, 'tsconfig.json')),
+    isTypeScript:
+      existsSync(join(folder, 'tsconfig.json')) ||
+      // Next.js creates the file only when it starts for the first time.
+      (framework === 'next' && packages.has('typescript')),
     isModule: type === 'module',
     packages,
   };

@@ -27,12 +27,10 @@ export async function* followFeed(
   });
   const body = response?.body ?? undefined;
   if (body === undefined) return;
-  let rest = '';
+  const split = createBlocks();
   try {
     for await (const text of body.pipeThrough(new TextDecoderStream())) {
-      const blocks = (rest + text).split('\n\n');
-      rest = blocks.pop() ?? '';
-      for (const block of blocks) {
+      for (const block of split(text)) {
         const message = messageOf(block);
         if (message !== undefined) yield message;
       }
@@ -40,6 +38,26 @@ export async function* followFeed(
   } catch {
     // Interrupted, or the sandbox stopped: either ends the feed.
   }
+}
+
+/** Returns the blocks that end in the next text of a stream. An empty line ends a block. */
+function createBlocks(): (text: string) => readonly string[] {
+  // Separate texts: a message may be 60 MB, and searching all of it for every text takes minutes.
+  let started: string[] = [];
+  return (text) => {
+    if (text === '') return [];
+    // With the text before, because the empty line may be in both.
+    const last = started.pop() ?? '';
+    const [first = '', ...others] = (last + text).split('\n\n');
+    const rest = others.pop();
+    if (rest === undefined) {
+      started.push(last, text);
+      return [];
+    }
+    const blocks = [started.join('') + first, ...others];
+    started = [rest];
+    return blocks;
+  };
 }
 
 function messageOf(block: string): FeedMessage | undefined {

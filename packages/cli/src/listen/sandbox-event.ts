@@ -8,11 +8,6 @@ export interface SandboxEvent {
   readonly eventName?: string;
   readonly eventId?: string;
   readonly event: {
-    readonly user_data?: {
-      readonly em?: unknown;
-      readonly external_id?: unknown;
-      readonly fbp?: unknown;
-    };
     readonly custom_data?: { readonly value?: unknown; readonly currency?: unknown };
   };
   readonly findings: readonly {
@@ -31,6 +26,8 @@ export interface SandboxEvent {
   readonly conversion: number;
   /** The number of the other half of a broken pair. */
   readonly nearMissOf?: number;
+  /** The number of an earlier event of the same side that may be the same conversion. */
+  readonly possibleDuplicateOf?: number;
   /** The number of the copy that is counted instead. */
   readonly duplicateOf?: number;
 }

@@ -2,15 +2,16 @@ import { pairedConversions, type SandboxEvent } from './sandbox-event.ts';
 
 /** A reason why a conversion may be counted twice that the sandbox cannot prove. */
 export interface Suspicion {
-  readonly kind: 'same-person-and-value' | 'unpaired-sides';
+  readonly kind: 'possible-duplicate' | 'unpaired-sides';
   readonly eventName: string;
   readonly browserIds: readonly string[];
   readonly serverIds: readonly string[];
 }
 
 /**
- * Counted events that may be one conversion: of one name, some from the browser only and some from the
- * server only; or two of one side with the same person and value. Broken pairs are not repeated.
+ * Events that may be one conversion: counted events of one name, some from the browser only and some
+ * from the server only, without the broken pairs; and two events of one side that the sandbox marked as
+ * possible duplicates.
  */
 export function suspicionsOf(events: readonly SandboxEvent[]): readonly Suspicion[] {
   const paired = pairedConversions(events);
@@ -18,13 +19,16 @@ export function suspicionsOf(events: readonly SandboxEvent[]): readonly Suspicio
     ({ verdict, conversion, nearMissOf }) =>
       verdict === 'counted' && nearMissOf === undefined && !paired.has(conversion),
   );
-  const names = new Set(single.flatMap(({ eventName }) => eventName ?? []));
-  return [...names]
-    .filter((name) => !frequent.has(name))
-    .flatMap((name) => {
-      const named = single.filter(({ eventName }) => eventName === name);
-      return [...unpairedSides(name, named), ...sameSale(name, named)];
-    });
+  const byName = new Map<string, SandboxEvent[]>();
+  for (const event of single) {
+    const { eventName } = event;
+    if (eventName === undefined || frequent.has(eventName)) continue;
+    const named = byName.get(eventName);
+    if (named === undefined) byName.set(eventName, [event]);
+    else named.push(event);
+  }
+  const unpaired = [...byName].flatMap(([name, named]) => unpairedSides(name, named));
+  return [...unpaired, ...possibleDuplicates(events)];
 }
 
 /** People do these several times within minutes. */
@@ -37,34 +41,20 @@ function unpairedSides(eventName: string, events: readonly SandboxEvent[]): read
   return [{ kind: 'unpaired-sides', eventName, browserIds, serverIds }];
 }
 
-const windowMs = 10 * 60_000;
-
 /** Such as one sale that the webhooks of both the PaymentIntent and the Checkout Session report. */
-function sameSale(eventName: string, events: readonly SandboxEvent[]): readonly Suspicion[] {
-  const found: Suspicion[] = [];
-  const seen = new Map<string, SandboxEvent>();
-  for (const event of events) {
-    const key = personAndValueOf(event);
-    if (key === undefined) continue;
-    const earlier = seen.get(key);
-    seen.set(key, event);
-    if (earlier === undefined || event.receivedAt - earlier.receivedAt > windowMs) continue;
-    found.push({
-      kind: 'same-person-and-value',
-      eventName,
-      browserIds: idsOf([earlier, event], 'browser'),
-      serverIds: idsOf([earlier, event], 'server'),
-    });
-  }
-  return found;
-}
-
-function personAndValueOf({ source, event }: SandboxEvent): string | undefined {
-  const { em, external_id: externalId, fbp } = event.user_data ?? {};
-  const person = em ?? externalId ?? fbp;
-  const { value, currency } = event.custom_data ?? {};
-  if (person === undefined || typeof value !== 'number') return undefined;
-  return JSON.stringify([source, person, value, currency]);
+function possibleDuplicates(events: readonly SandboxEvent[]): readonly Suspicion[] {
+  const byNumber = new Map(events.map((event) => [event.number, event]));
+  return events.flatMap((event) => {
+    const earlier = byNumber.get(event.possibleDuplicateOf ?? 0);
+    if (earlier === undefined) return [];
+    const both = [earlier, event];
+    return {
+      kind: 'possible-duplicate',
+      eventName: event.eventName ?? '',
+      browserIds: idsOf(both, 'browser'),
+      serverIds: idsOf(both, 'server'),
+    };
+  });
 }
 
 function idsOf(events: readonly SandboxEvent[], side: string): readonly string[] {
@@ -84,7 +74,7 @@ export function describeSuspicion({ kind, eventName, ...ids }: Suspicion): strin
   }
   const [side, two] = serverIds.length > 0 ? ['server', serverIds] : ['browser', browserIds];
   return [
-    `${eventName}: two from the ${side} with the same person and value, under the ids ${shown(two)}.`,
+    `${eventName}: two from the ${side} with the same value and buyer, under the ids ${shown(two)}.`,
     '    If this is one conversion, Meta counts it twice.',
     side === 'server'
       ? '    fix: create the event from one source only (purchaseSource of the Stripe adapter; one route).'

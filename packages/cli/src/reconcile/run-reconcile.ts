@@ -44,7 +44,7 @@ export async function runReconcile(
       : await readRecords(files, context.stdin);
   const { events, problems: unread } = readEvents(read);
   output.progress(`${events.length} Stripe events read`);
-  const all = booksOf(events, await judgeAll(events, settings, stripe));
+  const all = booksOf(events, await judgeAll(events, settings, stripe, output.progress));
   const books = booksSince(all, since.getTime() / 1000);
   const result = await reconcile(books, evidence, earliest(events, since));
   const notRead = [...unread, ...problems];

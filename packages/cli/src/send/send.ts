@@ -1,4 +1,10 @@
-import { type CapiEvent, createCapiClient, prepareEvent, type SendResult } from '@meta-capi/core';
+import {
+  type CapiEvent,
+  createCapiClient,
+  helpLink,
+  prepareEvent,
+  type SendResult,
+} from '@meta-capi/core';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../output.ts';
 import { requireSandbox } from '../require-sandbox.ts';
@@ -55,6 +61,10 @@ function dryRun(
 }
 
 function describe(result: SendResult): string {
+  const codes = new Set([
+    ...result.outcomes.flatMap(({ reason, error }) => reason ?? error?.category ?? []),
+    ...result.warnings.map(({ code }) => code),
+  ]);
   return [
     ...result.outcomes.map(({ outcome, eventName, eventId, reason, error }) =>
       [
@@ -66,5 +76,6 @@ function describe(result: SendResult): string {
       ].join('  '),
     ),
     ...result.warnings.map(({ message }) => `  warning: ${message}`),
+    ...Array.from(codes, (code) => `  help: ${helpLink(code)}`),
   ].join('\n');
 }

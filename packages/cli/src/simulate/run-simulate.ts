@@ -33,7 +33,7 @@ export async function runSimulate(
   const { events, problems } = await eventsOf(files, flags, stripe, context);
   const results = [];
   for (const settings of second === undefined ? [first] : [first, second]) {
-    const simulated = simulate(events, await judgeAll(events, settings, stripe));
+    const simulated = simulate(events, await judgeAll(events, settings, stripe, output.progress));
     results.push({ settings, simulated, tally: tally(simulated) });
   }
   const simulation = {

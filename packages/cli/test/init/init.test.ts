@@ -85,6 +85,25 @@ describe('a project gets', () => {
     expect(stdout).not.toContain('.gitignore');
   });
 
+  test('Next.js with TypeScript that has never been started: the same files', async () => {
+    project({ 'package.json': manifest({ next: '16.4.6', typescript: '6.0.3' }) });
+    await init(['--yes']);
+    expect(filesNow()).toContain('app/api/webhooks/stripe/route.ts');
+    expect(filesNow()).toContain('app/meta-pixel.tsx');
+  });
+
+  test.each([
+    ['next', '/api/webhooks/stripe'],
+    ['hono', '/webhooks/stripe'],
+    ['express', '/webhooks/stripe'],
+  ])('%s: the command that sends a test payment to its route', async (framework, route) => {
+    project({ 'package.json': manifest({ [framework]: '1.0.0' }) });
+    const { stdout } = await init(['--yes']);
+    expect(stdout).toContain(
+      `trigger stripe payment_intent.succeeded --to http://localhost:3000${route} --env-file ${join(folder, '.env.local')}`,
+    );
+  });
+
   test('Next.js in src, in JavaScript', async () => {
     project({ 'package.json': manifest({ next: '16.4.6' }), 'src/app/layout.jsx': '' });
     const { stdout } = await init(['--yes']);

@@ -22,7 +22,7 @@ async function booksOfMonth(
   const settings = readSettings(flags, { META_CONSENT_UNKNOWN: 'send' });
   const text = list.map((event) => JSON.stringify(event)).join('\n');
   const { events } = readEvents(readJsonRecords(text, 'month.jsonl'));
-  return booksOf(events, await judgeAll(events, settings, clientOf(stripe)));
+  return booksOf(events, await judgeAll(events, settings, clientOf(stripe), () => {}));
 }
 
 function deliveryOf({ eventName, eventId, value, currency, paidAt }: Expected): Delivery {

@@ -63,6 +63,7 @@ describe('simulate stripe', () => {
         count: paid.length,
         values: { EUR: sum / 100 },
       });
+      expect(fromFile.stderr).toMatch(/^200 of \d+ Stripe events looked up$/m);
       // Without a file, the events come from Stripe.
       const fromApi = await runCommand([...args, '--since', '40d'], env);
       expect((fromApi.json() as Simulation).results[0]?.tally.sent).toEqual(result?.tally.sent);

@@ -3,6 +3,7 @@ import type { ErrorCategory, EventOutcome } from '../event/outcome.ts';
 import { isRetryableLater } from '../event/outcome.ts';
 import type { SkipReason } from '../event/skip-reason.ts';
 import type { EventSink } from '../sink/sink.ts';
+import { timeLimited } from '../sink/time-limited.ts';
 import { type BackfillSince, checkBackfillSince } from './backfill-since.ts';
 
 /** Some records of the source, read together and sent together. */
@@ -45,9 +46,9 @@ export interface BackfillResult extends BackfillProgress {
  * Sends the events of past records, page after page: the next page is read after the last one is
  * sent, so one page is in memory at a time. Every adapter's backfill uses it.
  *
- * Stops at a page of which an event may still be delivered later, such as with a refused token or no
- * network, because the events after it would fail too. An event that is rejected for good does not
- * stop it.
+ * Stops at a page of which an event may still be delivered later, such as with a refused token, no
+ * network or a sink that throws, because the events after it would fail too. An event that is rejected
+ * for good does not stop it.
  *
  * @param pages usually an async generator; it is closed when the backfill stops
  * @throws RangeError if `since` is not a date, or more than 47 hours ago while the sink does not
@@ -62,9 +63,11 @@ export async function runBackfill(
   { since, force, resumeAt: start, signal, onProgress }: RunBackfillOptions,
 ): Promise<BackfillResult> {
   checkBackfillSince({ since, sink, force });
+  // Its own error could quote an event, and a call that never ends would be silent.
+  const limited = timeLimited(sink);
   let progress = emptyProgress(start);
   for await (const page of pages) {
-    const { outcomes } = await sink.sendEvents(page.events, { signal });
+    const { outcomes } = await limited.sendEvents(page.events, { signal });
     const stoppedBy = outcomes.find(isRetryableLater);
     const resumeAt = stoppedBy === undefined ? page.resumeAt : progress.resumeAt;
     progress = { ...counted(progress, outcomes), read: progress.read + page.read, resumeAt };

@@ -1,6 +1,7 @@
 import { createPost } from '#http';
 import { createDelivery } from '../delivery/delivery.ts';
 import type { CapiEvent } from '../event/capi-event.ts';
+import { helpLink } from '../event/help-link.ts';
 import type { Issue } from '../event/issue.ts';
 import type { PreparedEvent } from '../event/prepared-event.ts';
 import type { SendResult } from '../event/result.ts';
@@ -9,7 +10,7 @@ import { createGraph } from '../graph/graph.ts';
 import { createFetchPost } from '../http/fetch-post.ts';
 import { prepareEvent } from '../prepare/prepare.ts';
 import { readPrepared } from '../prepare/read-prepared.ts';
-import { sayOnce } from '../report/warn-once.ts';
+import { warnOnce } from '../report/warn-once.ts';
 import type { EventSink, SendOptions } from '../sink/sink.ts';
 import type { CapiConfig } from './capi-config.ts';
 import { type CloseOptions, type CloseSummary, createClosing, nothingSent } from './closing.ts';
@@ -17,8 +18,8 @@ import { readConfig } from './config.ts';
 import type { Settings } from './config-fields.ts';
 import { type EventSenders, withSenders } from './event-methods.ts';
 import { noteOnVersion } from './graph-version.ts';
-import { type Prepare, type Sending, send } from './send.ts';
-import { clientClosed, createSkipAll } from './skip-all.ts';
+import { createSending, type Prepare, send } from './send.ts';
+import { createSkipAll } from './skip-all.ts';
 
 /** Sends events to Meta now. Nothing here ever throws or rejects. */
 export interface CapiClient extends EventSink, EventSenders {
@@ -53,16 +54,11 @@ type Core = Pick<CapiClient, 'close' | 'deliver' | 'sendEvents' | 'timeoutMs'>;
 
 function sendingClient(settings: Settings): CapiClient {
   const note = noteOnVersion(settings.apiVersion);
-  if (note !== undefined) sayOnce(note);
+  if (note !== undefined) warnOnce(note);
   const httpPost = settings.fetch === undefined ? createPost() : createFetchPost(settings.fetch);
   const delivery = createDelivery(createGraph(settings, httpPost));
   const closing = createClosing(delivery, settings.timeoutMs);
-  const sending: Sending = {
-    delivery,
-    settings,
-    closing,
-    skipClosed: createSkipAll('client_closed', [clientClosed]),
-  };
+  const sending = createSending(delivery, settings, closing);
   const prepare = createPrepare(settings);
   return withSenders<Core>({
     timeoutMs: settings.timeoutMs,
@@ -83,7 +79,9 @@ function createPrepare({ phone, whenConsentUnknown }: Settings): Prepare<CapiEve
     // Reporters ignore these reasons, and a silent skip looks as if nothing worked.
     if (why !== undefined && !warned.has(reason)) {
       warned.add(reason);
-      console.warn(`meta-capi: Event skipped: ${why} (further identical warnings are suppressed)`);
+      console.warn(
+        `meta-capi: Event skipped: ${why} See ${helpLink(reason)} (further identical warnings are suppressed)`,
+      );
     }
     return { skipped: reason, notes: preparation.issues };
   };

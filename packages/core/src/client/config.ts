@@ -1,3 +1,4 @@
+import { helpLink } from '../event/help-link.ts';
 import type { Issue } from '../event/issue.ts';
 import type { CapiConfig } from './capi-config.ts';
 import { type ConfigCheck, readFields } from './config-fields.ts';
@@ -24,7 +25,8 @@ export class ConfigError extends Error {
   readonly issues: readonly Issue[];
 
   constructor(issues: readonly Issue[]) {
-    super(issues.map(({ message }) => message).join(' '));
+    const help = issues.slice(0, 1).map(({ code }) => `See ${helpLink(code)}`);
+    super([...issues.map(({ message }) => message), ...help].join(' '));
     this.issues = issues;
   }
 }

@@ -43,7 +43,12 @@ export function withSenders<Sink extends EventSink>(sink: Sink): EventSenders & 
 
 function toEvent(eventName: string, input: EventInput<string>): CapiEvent {
   try {
-    return { ...input, eventName, eventTime: input.eventTime ?? new Date() };
+    const eventTime = input.eventTime ?? new Date();
+    // With the names first: see `startAttempts` on keys after a spread.
+    const event = { eventName, eventTime, ...input } as CapiEvent;
+    event.eventName = eventName;
+    event.eventTime = eventTime;
+    return event;
   } catch {
     // A getter of the caller threw: the sink reports it.
     return input as CapiEvent;

@@ -1,6 +1,7 @@
 import { batchLimits } from '../delivery/batch-limits.ts';
-import type { CallOptions } from '../delivery/call.ts';
-import type { Delivery, SettledCall } from '../delivery/delivery.ts';
+import { addOutcome, type CallOptions } from '../delivery/call.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { SettledCall } from '../delivery/types.ts';
 import { namesOf } from '../event/event-names.ts';
 import type { Warning } from '../event/issue.ts';
 import type { PreparedEvent } from '../event/prepared-event.ts';
@@ -11,7 +12,7 @@ import type { SendOptions } from '../sink/sink.ts';
 import { inPortions } from './chunks.ts';
 import type { Closing } from './closing.ts';
 import type { Settings } from './config-fields.ts';
-import { type SkipAll, skip } from './skip-all.ts';
+import { clientClosed, createSkipAll, type SkipAll, skip } from './skip-all.ts';
 
 /** What the sends of one client have in common. */
 export interface Sending {
@@ -19,12 +20,27 @@ export interface Sending {
   readonly settings: Settings;
   readonly closing: Closing;
   readonly skipClosed: SkipAll;
+  /** Created once, so that a call that waits for its response keeps none of its events in memory. */
+  readonly toResult: (call: SettledCall) => SendResult;
+  readonly toFailure: () => SendResult;
+}
+
+export function createSending(delivery: Delivery, settings: Settings, closing: Closing): Sending {
+  return {
+    delivery,
+    settings,
+    closing,
+    skipClosed: createSkipAll('client_closed', [clientClosed]),
+    toResult: ({ outcomes, warnings, eventsReceived }) =>
+      closing.ended(summarize(outcomes, warnings, eventsReceived)),
+    toFailure: () => closing.ended(unreadable('cannot be sent.')),
+  };
 }
 
 /** Turns an event of a call into one that can be sent, or skips it. */
 export type Prepare<Event> = (
   event: Event,
-  options: UsableOptions,
+  options: Pick<UsableOptions, 'testEventCode'>,
 ) =>
   | { event: PreparedEvent; notes: readonly Warning[] }
   | { skipped: SkipReason; notes: readonly Warning[] };
@@ -41,44 +57,30 @@ export function send<Event>(
     const { closing, delivery } = sending;
     if (closing.isClosed()) return sending.skipClosed(given);
     const usable = readSendOptions(options, sending.settings);
-    const { maxAttempts, signal, testEventCode } = usable;
-    const deadline = performance.now() + usable.timeoutMs;
-    const warnings: Warning[] = usable.isCodeIgnored ? [ignoredTestEventCode] : [];
-    const portion = {
-      delivery,
-      usable,
-      prepare,
-      call: { deadline, signal, maxAttempts, testEventCode, warnings },
+    const call: CallOptions = {
+      deadline: performance.now() + usable.timeoutMs,
+      signal: usable.signal,
+      maxAttempts: usable.maxAttempts,
+      testEventCode: usable.testEventCode,
+      warnings: usable.isCodeIgnored ? [ignoredTestEventCode] : [],
     };
+    const portion = { delivery, prepare, call };
     const { length } = given;
     const settled =
       length <= batchLimits.maxEvents
         ? sendPortion(portion, given, 0, length)
         : sendPortions(portion, given.slice());
     closing.started();
-    return toResult(settled, warnings, closing);
+    return settled.then(sending.toResult, sending.toFailure);
   } catch {
     // A getter or a Proxy among the options or in the list threw.
     return Promise.resolve(unreadable('or the options cannot be read: give plain objects.'));
   }
 }
 
-// In a separate function: its closures must not keep the events while a response is awaited.
-function toResult(
-  settled: Promise<SettledCall>,
-  warnings: readonly Warning[],
-  closing: Closing,
-): Promise<SendResult> {
-  return settled.then(
-    ({ outcomes, eventsReceived }) => closing.ended(summarize(outcomes, warnings, eventsReceived)),
-    () => closing.ended(unreadable('cannot be sent.')),
-  );
-}
-
 /** How the events of one `sendEvents` are sent. */
 interface Portion<Event> {
   readonly delivery: Delivery;
-  readonly usable: UsableOptions;
   readonly prepare: Prepare<Event>;
   readonly call: CallOptions;
 }
@@ -92,18 +94,19 @@ async function sendPortions<Event>(
     sendPortion(portion, events, from, to),
   );
   return {
+    warnings: portion.call.warnings,
     outcomes: calls.flatMap(({ outcomes }) => outcomes),
     eventsReceived: calls.reduce((sum, { eventsReceived }) => sum + eventsReceived, 0),
   };
 }
 
 function sendPortion<Event>(
-  { delivery, usable, prepare, call: callOptions }: Portion<Event>,
+  { delivery, prepare, call: options }: Portion<Event>,
   events: readonly Event[],
   from: number,
   to: number,
 ): Promise<SettledCall> {
-  const call = delivery.open(callOptions);
+  const call = delivery.open(options, to - from);
   // The caller does not wait until the rest of a backlog has been prepared in vain.
   const isTooLate = from > 0 && call.gaveUp !== undefined;
   try {
@@ -113,13 +116,14 @@ function sendPortion<Event>(
         delivery.addUnsent(call, namesOf(event));
         continue;
       }
-      const prepared = prepare(event, usable);
+      const prepared = prepare(event, options);
       for (const note of prepared.notes) {
-        const path = events.length === 1 ? note.path : `events[${index}].${note.path}`;
-        call.warnings.push({ ...note, path });
+        const { code, path, message } = note;
+        const inCall = { code, path: `events[${index}].${path}`, message };
+        call.warnings.push(events.length === 1 ? note : inCall);
       }
       if ('event' in prepared) delivery.add(call, prepared.event, to - index - 1);
-      else call.outcomes.push(skip(event, prepared.skipped));
+      else addOutcome(call, skip(event, prepared.skipped));
     }
   } catch (error) {
     delivery.drop(call);

@@ -1,4 +1,5 @@
 import { namesOf } from '../event/event-names.ts';
+import { helpLink } from '../event/help-link.ts';
 import type { Issue } from '../event/issue.ts';
 import type { EventOutcome } from '../event/outcome.ts';
 import type { SendResult } from '../event/result.ts';
@@ -14,7 +15,7 @@ export function createSkipAll(reason: SkipReason, issues: readonly Issue[]): Ski
     if (!isReported) {
       isReported = true;
       console.warn(
-        `meta-capi: No event is sent. ${issues.map(({ message }) => message).join(' ')}`,
+        `meta-capi: No event is sent. ${issues.map(({ message }) => message).join(' ')} See ${helpLink(reason)}`,
       );
     }
     const outcomes = asList(events).map((event) => skip(event, reason));

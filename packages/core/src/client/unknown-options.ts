@@ -1,7 +1,7 @@
 import { isRecord } from '../input/is-record.ts';
 import { nearestOf } from '../input/nearest-key.ts';
 import { safeKey } from '../privacy/personal-data.ts';
-import { sayOnce } from '../report/warn-once.ts';
+import { warnOnce } from '../report/warn-once.ts';
 
 /** Reports keys of `config` that are not options: a misspelt one has no effect. */
 export function warnOfUnknownOptions(
@@ -14,6 +14,6 @@ export function warnOfUnknownOptions(
     const shown = safeKey(name);
     const meant = shown === name ? nearestOf(Object.keys(options), name) : undefined;
     const fix = meant ? `did you mean ${meant}?` : 'the type CapiConfig lists the options.';
-    sayOnce(`unknown option ${shown}; ${fix}`);
+    warnOnce(`unknown option ${shown}; ${fix}`);
   }
 }

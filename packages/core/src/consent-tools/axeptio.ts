@@ -16,7 +16,7 @@ export function axeptio(
   { cookieName = 'axeptio_cookies' }: AxeptioOptions = {},
 ): CookieReader {
   return cookieReader(
-    cookieName,
+    ['Axeptio', cookieName, `vendor ${vendor}`],
     (value) => {
       const cookie = jsonObject(value);
       if (cookie['$$completed'] === false) return 'unknown';

@@ -17,15 +17,15 @@ export function c15t(
   { cookieName = 'c15t' }: C15tOptions = {},
 ): CookieReader {
   return cookieReader(
-    cookieName,
+    ['c15t', cookieName, `category ${category}`],
     (value) => {
-      const field = fieldsOf(value, ',', ':');
-      if (!value.includes(':')) return 'denied';
+      const field = fieldsOf(value);
+      if (!value.includes(':')) return 'unreadable';
       // The answer's time. With the id of version 1 alone, c15t 2 asks again.
       const isAnswered =
         field('i.t') !== undefined && (field('i.sid') !== undefined || field('i.id') === undefined);
       return isAnswered ? answered(field(`c.${category}`) === '1') : 'unknown';
     },
-    (value) => fieldsOf(value, ',', ':')('i.t'),
+    (value) => fieldsOf(value)('i.t'),
   );
 }

@@ -8,8 +8,8 @@ import { answered, type CookieReader, cookieReader, fieldsOf } from './cookie-re
  */
 // https://www.cookieyes.com/documentation/cookies-set-by-cookieyes/
 export function cookieYes(category = 'advertisement'): CookieReader {
-  return cookieReader('cookieyes-consent', (value) => {
-    const field = fieldsOf(value, ',', ':');
+  return cookieReader(['CookieYes', 'cookieyes-consent', `category ${category}`], (value) => {
+    const field = fieldsOf(value);
     const action = field('action');
     if (action === '' || action === 'no') return 'unknown';
     return answered(action === 'yes' && field('consent') === 'yes' && field(category) === 'yes');

@@ -8,13 +8,15 @@ import { answered, type CookieReader, cookieReader, fieldsOf } from './cookie-re
 // https://www.cookiebot.com/en/developer/: consent.method
 export function cookiebot(): CookieReader {
   return cookieReader(
-    'CookieConsent',
+    ['Cookiebot', 'CookieConsent', 'marketing'],
     (value) => {
-      if (isDefault(value)) return 'unknown';
       const field = fieldsIn(value);
-      if (isDefault(unquoted(field('stamp')))) return 'unknown';
-      const method = unquoted(field('method'));
-      const isGranted = field('stamp') !== undefined && field('marketing') === 'true';
+      const stamp = field('stamp');
+      // -1: consent is not required in the visitor's region; -2: implied by using the page. Version 1
+      // wrote that number alone.
+      if (/^-[12]$/.test(stamp ?? value)) return 'unknown';
+      const method = field('method');
+      const isGranted = stamp !== undefined && field('marketing') === 'true';
       const isImplied = method === 'implied' || (isGranted && method !== 'explicit');
       return isImplied ? 'unknown' : answered(isGranted);
     },
@@ -23,14 +25,5 @@ export function cookiebot(): CookieReader {
 }
 
 function fieldsIn(value: string): ReturnType<typeof fieldsOf> {
-  return fieldsOf(value.replace(/^\{|\}$/g, ''), ',', ':');
-}
-
-/** `-1`: consent is not required in the visitor's region; `-2`: implied by using the page. */
-function isDefault(stamp: string | undefined): boolean {
-  return stamp === '-1' || stamp === '-2';
-}
-
-function unquoted(text: string | undefined): string | undefined {
-  return text?.replace(/^'|'$/g, '');
+  return fieldsOf(value.replace(/^\{|\}$|'/g, ''));
 }

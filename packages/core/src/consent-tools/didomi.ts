@@ -1,5 +1,10 @@
-import { isRecord } from '../input/is-record.ts';
-import { answered, type CookieReader, cookieReader, jsonObject } from './cookie-reader.ts';
+import {
+  answered,
+  type CookieReader,
+  cookieReader,
+  includes,
+  jsonObject,
+} from './cookie-reader.ts';
 
 /**
  * Reads Didomi's `didomi_token`. Granted is what enables the vendor and all of the purposes: a visitor
@@ -11,7 +16,7 @@ import { answered, type CookieReader, cookieReader, jsonObject } from './cookie-
 // https://developers.didomi.io/cmp/web-sdk/consent-notice/cookies
 export function didomi(vendor: string, purposes: readonly string[]): CookieReader {
   return cookieReader(
-    'didomi_token',
+    ['Didomi', 'didomi_token', `vendor ${vendor} with purposes`],
     (value) => {
       const token = tokenOf(value);
       const { vendors, purposes: answers, version } = token;
@@ -30,11 +35,6 @@ function tokenOf(value: string): Readonly<Record<string, unknown>> {
 }
 
 function isEnabled(lists: unknown, id: string): boolean {
-  if (!isRecord(lists)) return false;
-  const { enabled, disabled } = lists;
+  const { enabled, disabled } = Object(lists) as Readonly<Record<string, unknown>>;
   return includes(enabled, id) && !includes(disabled, id);
-}
-
-function includes(list: unknown, id: string): boolean {
-  return Array.isArray(list) && list.includes(id);
 }

@@ -16,6 +16,7 @@ import {
 // https://www.iubenda.com/en/help/1205-how-to-configure-your-cookie-solution-advanced-guide
 export function iubenda(purpose: number | string = 5): CookieReader {
   return totalReader(
+    ['iubenda', '_iub_cs-', `purpose ${purpose}`],
     (cookieHeader) =>
       strictestOf(valuesIn(cookieHeader), (value) => {
         const { consent, purposes } = jsonObject(value);
@@ -33,8 +34,8 @@ export function iubenda(purpose: number | string = 5): CookieReader {
 
 function valuesIn(cookieHeader: string): readonly string[] {
   return cookieHeader.split(';').flatMap((cookie) => {
-    const name = cookie.split('=', 1)[0]?.trim() ?? '';
     // Not _iub_cs-<id>-uspr or -granular, which hold something else.
-    return /^_iub_cs-s?\d+$/.test(name) ? cookieValues(cookie, name) : [];
+    const name = /^\s*(_iub_cs-s?\d+)\s*=/.exec(cookie)?.[1];
+    return name === undefined ? [] : cookieValues(cookie, name);
   });
 }

@@ -12,7 +12,7 @@ export interface KlaroOptions {
  */
 // https://klaro.org/docs/integration/annotated-configuration
 export function klaro(service: string, { cookieName = 'klaro' }: KlaroOptions = {}): CookieReader {
-  return cookieReader(cookieName, (value) =>
+  return cookieReader(['Klaro', cookieName, `service ${service}`], (value) =>
     // Klaro encodes what it keeps in localStorage too, which storedAsCookies encodes again.
     answered(
       jsonObject(value.startsWith('%') ? decodeURIComponent(value) : value)[service] === true,

@@ -19,18 +19,22 @@ import {
  */
 // https://my.onetrust.com/articles/en_US/Knowledge/UUID-2dc719a8-4be5-8d16-1dc8-c7b4147b88e0
 export function oneTrust(group = 'C0004'): CookieReader {
-  return totalReader((cookieHeader) => {
-    const isClosed = closedAt(cookieHeader).some(Boolean);
-    return strictestOf(cookieValues(cookieHeader, 'OptanonConsent', String), (value) => {
-      const [groups, interactions, awaits, gpc] = decisive.map(fieldsOf(value, '&', '='));
-      if (groups === undefined) return 'denied';
-      const isGranted = fieldsOf(decodeURIComponent(groups), ',', ':')(group) === '1';
-      // A refusal may also be given without the banner.
-      const isAnswered = isClosed || (!isGranted && Number(interactions) > 0);
-      const answer: Consent = isAnswered && awaits !== 'true' ? answered(isGranted) : 'unknown';
-      return gpc === '1' ? strictestConsent(answer, 'limited') : answer;
-    });
-  }, closedAt);
+  return totalReader(
+    ['OneTrust', 'OptanonConsent', `group ${group}`],
+    (cookieHeader) => {
+      const isClosed = closedAt(cookieHeader).some(Boolean);
+      return strictestOf(cookieValues(cookieHeader, 'OptanonConsent', String), (value) => {
+        const [groups, interactions, awaits, gpc] = decisive.map(fieldsOf(value, '&', '='));
+        if (groups === undefined) return 'unreadable';
+        const isGranted = fieldsOf(decodeURIComponent(groups))(group) === '1';
+        // A refusal may also be given without the banner.
+        const isAnswered = isClosed || (!isGranted && Number(interactions) > 0);
+        const answer: Consent = isAnswered && awaits !== 'true' ? answered(isGranted) : 'unknown';
+        return gpc === '1' ? strictestConsent(answer, 'limited') : answer;
+      });
+    },
+    closedAt,
+  );
 }
 
 // Other fields, such as `landingPath`, contain what visitors and sites write.

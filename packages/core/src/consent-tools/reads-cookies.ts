@@ -1,4 +1,4 @@
-import type { Consent, Visitor } from '../event/capi-event.ts';
+import type { Visitor } from '../event/capi-event.ts';
 import type { CookieReader } from './cookie-reader.ts';
 
 /**
@@ -10,12 +10,12 @@ import type { CookieReader } from './cookie-reader.ts';
  */
 export function readsCookies(
   read: CookieReader,
-): (request: Request) => Consent | Pick<Visitor, 'consent' | 'consentAt'> {
+): (request: Request) => Pick<Visitor, 'consent' | 'consentAt' | 'consentCarrier'> {
   return (request) => {
     const cookies = request.headers.get('cookie') ?? '';
     const consent = read(cookies);
     // A tool may keep the time of an earlier grant beside a refusal, which then counts from when it is seen.
     const consentAt = consent === 'granted' ? read.grantedAt?.(cookies) : undefined;
-    return consentAt === undefined ? consent : { consent, consentAt };
+    return { consent, consentAt, consentCarrier: read.decidedBy?.(cookies) };
   };
 }

@@ -1,6 +1,7 @@
 // The checks of a TC string that the server and the page share, so that the two cannot differ. The IAB's
 // decoder (9.7 kB of gzip) runs on the server only.
 
+import { plausibleTime } from '../consent/consent-time.ts';
 import { isComplete, numberAt } from './tc-core.ts';
 
 /**
@@ -15,6 +16,11 @@ export function isValidTcString(tcString: string | undefined): boolean {
   // Created and last updated, in tenths of a second.
   const madeAt = 100 * Math.max(numberAt(core, 6, 36), numberAt(core, 42, 36));
   return madeAt < Date.UTC(2026, 2, 1) || segments.some(disclosesVendors);
+}
+
+/** When the TC string was last updated, in Unix seconds; `undefined` for what is not a plausible time. */
+export function tcStringUpdatedAt(tcString: string | undefined): number | undefined {
+  return plausibleTime(numberAt(String(tcString), 42, 36) / 10);
 }
 
 /** Does Google's Additional Consent string, `2~89.20~dv.` or `1~89.20`, hold the consent to Meta? */

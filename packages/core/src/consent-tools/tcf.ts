@@ -1,9 +1,15 @@
-import { type TCModel, TCString } from '@iabtechlabtcf/core';
+import { TCString } from '@iabtechlabtcf/core';
 import { cookieValues } from '../cookies/cookie-header.ts';
 import type { Consent } from '../event/capi-event.ts';
-import { answered, type CookieReader, strictestOf, totalReader } from './cookie-reader.ts';
+import {
+  answered,
+  type CookieReader,
+  cookieReader,
+  readable,
+  totalReader,
+} from './cookie-reader.ts';
 import { withoutVendors } from './tc-core.ts';
-import { consentsToMeta, isValidTcString } from './tc-string.ts';
+import { consentsToMeta, isValidTcString, tcStringUpdatedAt } from './tc-string.ts';
 
 export interface TcfStrings {
   /** The TC string of TCF 2.2 or 2.3. */
@@ -24,7 +30,7 @@ export interface TcfStrings {
 export function readTcf({ tcString, additionalConsent }: TcfStrings): Consent {
   if ((tcString ?? '') === '') return 'unknown';
   try {
-    return answered(consentsToPurposes(String(tcString)) && consentsToMeta(additionalConsent));
+    return readable(consentsToMeta(additionalConsent) ? purposesOf(String(tcString)) : 'denied');
   } catch {
     return 'denied'; // The decoder throws on what is not a string of version 2.
   }
@@ -45,18 +51,24 @@ export function tcfCookies({
   cookieName = 'euconsent-v2',
   additionalConsentCookieName = 'addtl_consent',
 }: TcfCookieOptions = {}): CookieReader {
-  const read = (cookieHeader: string): Consent => {
-    const given = cookieValues(cookieHeader, additionalConsentCookieName);
-    const isMetaAllowed = given.length > 0 && given.every(consentsToMeta);
-    return strictestOf(cookieValues(cookieHeader, cookieName), (tcString) =>
-      answered(isMetaAllowed && consentsToPurposes(tcString)),
-    );
-  };
-  return totalReader(read, (cookieHeader) =>
-    cookieValues(cookieHeader, cookieName).map((tcString) =>
-      decode(tcString).lastUpdated.getTime(),
-    ),
+  const ofPurposes = cookieReader(
+    ['TCF', cookieName, 'purposes 1, 3, 4 and 7'],
+    purposesOf,
+    (tcString) => (tcStringUpdatedAt(tcString) ?? Number.NaN) * 1000,
   );
+  const ofMeta = totalReader(
+    ['TCF', additionalConsentCookieName, 'provider 89'],
+    (cookieHeader) => {
+      const given = cookieValues(cookieHeader, additionalConsentCookieName);
+      return answered(given.length > 0 && given.every(consentsToMeta));
+    },
+  );
+  const deciding = (cookieHeader: string): CookieReader =>
+    ofPurposes(cookieHeader) === 'granted' ? ofMeta : ofPurposes;
+  return Object.assign((cookieHeader: string) => deciding(cookieHeader)(cookieHeader), {
+    decidedBy: (cookieHeader: string) => String(deciding(cookieHeader).decidedBy?.(cookieHeader)),
+    grantedAt: ofPurposes.grantedAt,
+  });
 }
 
 /** Store and access; an advertising profile; personalised advertising; measuring advertising. */
@@ -64,13 +76,9 @@ export function tcfCookies({
 const purposes = [1, 3, 4, 7] as const;
 
 /** @throws where it cannot be decoded */
-function consentsToPurposes(tcString: string): boolean {
-  if (!isValidTcString(tcString)) return false;
-  const { purposeConsents } = decode(tcString);
-  return purposes.every((purpose) => purposeConsents.has(purpose));
-}
-
-/** Only the core segment, without its lists of vendors. @throws where it is not of version 2 */
-function decode(tcString: string): TCModel {
-  return TCString.decode(withoutVendors(tcString.split('.', 1)[0] ?? ''));
+function purposesOf(tcString: string): Consent {
+  if (!isValidTcString(tcString)) return 'unreadable';
+  // Only the core segment, without its lists of vendors.
+  const { purposeConsents } = TCString.decode(withoutVendors(tcString.split('.', 1)[0] ?? ''));
+  return answered(purposes.every((purpose) => purposeConsents.has(purpose)));
 }

@@ -17,13 +17,13 @@ import {
  */
 // https://docs.usercentrics.com/
 export function usercentricsV2(service: string): CookieReader {
-  return totalReader((cookieHeader) => {
+  return totalReader(['Usercentrics', 'uc_settings', `service ${service}`], (cookieHeader) => {
     const interactions = cookieValues(cookieHeader, 'uc_user_interaction');
     const isAnswered =
       interactions.length > 0 && interactions.every((interaction) => interaction === 'true');
     return strictestOf(cookieValues(cookieHeader, 'uc_settings'), (value) => {
       const { services } = jsonObject(value);
-      if (!Array.isArray(services)) return 'denied';
+      if (!Array.isArray(services)) return 'unreadable';
       if (!isAnswered) return 'unknown';
       const own = services.filter((each: unknown) => isRecord(each) && each['id'] === service);
       return answered(

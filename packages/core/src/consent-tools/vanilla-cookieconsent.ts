@@ -1,5 +1,4 @@
-import { isRecord } from '../input/is-record.ts';
-import { type CookieReader, cookieReader, jsonObject } from './cookie-reader.ts';
+import { type CookieReader, cookieReader, includes, jsonObject } from './cookie-reader.ts';
 
 export interface VanillaCookieConsentOptions {
   /** Meta's service in that category, where the site lists services: `services: { marketing: { meta: … } }`. */
@@ -21,21 +20,17 @@ export function vanillaCookieConsent(
   { service, revision, cookieName = 'cc_cookie' }: VanillaCookieConsentOptions = {},
 ): CookieReader {
   return cookieReader(
-    cookieName,
+    ['vanilla-cookieconsent', cookieName, `category ${category}`],
     (value) => {
       const cookie = jsonObject(value);
-      if (!Array.isArray(cookie['categories'])) return 'denied';
+      if (!Array.isArray(cookie['categories'])) return 'unreadable';
       const { services } = cookie;
       const isGranted =
         includes(cookie['categories'], category) &&
-        (service === undefined || (isRecord(services) && includes(services[category], service)));
+        (service === undefined || includes(Object(services)[category], service));
       if (!isGranted) return 'denied';
       return revision === undefined || cookie['revision'] === revision ? 'granted' : 'unknown';
     },
     (value) => jsonObject(value)['lastConsentTimestamp'],
   );
-}
-
-function includes(list: unknown, name: string): boolean {
-  return Array.isArray(list) && list.includes(name);
 }

@@ -24,7 +24,7 @@ export function consentFromCookies(cookies: string): Consent | undefined {
   return values.length === 0 ? undefined : strictestConsent(...values.map(readConsent));
 }
 
-/** The texts of both cookies. An answer is one word, which nothing percent-encodes. */
+/** The values of both cookies. An answer has only letters, so it is never percent-encoded. */
 export function consentCookieValues(cookies: string): string[] {
   return rawCookieValues(cookies, `${consentCookieName}|${refusalCookieName}`);
 }

@@ -6,15 +6,14 @@ import { consentCookieName, consentCookieValues } from './consent-cookie.ts';
 export interface ConsentSignals {
   /** A `Cookie` header or `document.cookie`. */
   cookies: string;
-  /** What the site's own consent tool says, as it was given; `undefined` if it was not asked. */
+  /** The answer of the site's own consent tool, unchanged; `undefined` without a tool. */
   said?: unknown;
   /** Global Privacy Control: the header `Sec-GPC: 1`, `navigator.globalPrivacyControl`. */
   optsOut: boolean;
 }
 
 /**
- * The strictest of what the signals say. Global Privacy Control limits a consent and turns silence
- * into a denial.
+ * The strictest of the signals. Global Privacy Control limits a consent, and makes an open question a denial.
  */
 export function consentOfVisitor({ cookies, said, optsOut }: ConsentSignals): Consent {
   const answers: unknown[] = consentCookieValues(cookies);
@@ -31,15 +30,19 @@ export interface NamedAnswer {
 }
 
 /**
- * The name of the signal that made {@link consentOfVisitor} restrict the consent; `undefined` for a
- * grant and for an open question.
+ * The name of the signal that decided in {@link consentOfVisitor}: the one that restricts the consent, that
+ * leaves the question open, or the first one that grants; `undefined` without any.
  */
 export function decidingSignal(
   consent: Consent,
   { cookies }: ConsentSignals,
   answers: readonly NamedAnswer[],
 ): string | undefined {
-  if (consent === 'granted' || consent === 'unknown') return undefined;
+  if (consent === 'granted' || consent === 'unknown') {
+    const named = answers.find(({ answer }) => answer === consent)?.carrier;
+    // Without another answer, a grant is the cookie's.
+    return named ?? (consent === 'granted' ? `cookie ${consentCookieName}` : undefined);
+  }
   const kept = consentCookieValues(cookies).map((value) => ({
     carrier: `cookie ${consentCookieName}`,
     answer: readConsent(value),

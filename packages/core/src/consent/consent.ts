@@ -76,8 +76,8 @@ export function allowsNothing(consent: Consent): boolean {
 // SHA-256 of "us": a country may arrive hashed.
 const hashedUs = '79adb2a2fce5c6ba215fe5f27f532d4e7edbac4b6a5e09e1ef3a08084a904621';
 
-// Limited Data Use works for people in the United States only, so the event itself has to say that
-// this person is there, and nothing in it may say otherwise.
+// Limited Data Use works for people in the United States only, so the event itself has to name that country,
+// and no other one.
 // https://developers.facebook.com/documentation/ads-commerce/marketing-api/overview/data-processing-options
 function inUnitedStates({ countries, dataProcessingOptionsCountry }: ConsentQuestion): boolean {
   return (

@@ -1,6 +1,6 @@
 import { cookieAttributes, isDomain, type SetCookieOptions } from '../cookies/set-cookie.ts';
 import type { Consent } from '../event/capi-event.ts';
-import { sayOnce } from '../report/warn-once.ts';
+import { warnOnce } from '../report/warn-once.ts';
 import { readConsent } from './consent.ts';
 import { consentCookieName, refusalCookieName } from './consent-cookie.ts';
 
@@ -28,13 +28,13 @@ export function consentCookies(
   const consent = readConsent(answer);
   const value = consent === 'unknown' ? 'unreadable' : consent;
   if (value === 'unreadable') {
-    sayOnce(
+    warnOnce(
       'the answer of consentCookies cannot be read, so nothing is sent for this visitor: give "granted", "limited" or "denied" in lower case.',
     );
   }
   const isUsable = options.domain === undefined || isDomain(options.domain);
   if (!isUsable) {
-    sayOnce(
+    warnOnce(
       'domain of consentCookies is not a domain name: give one such as example.com, without a port.',
     );
   }

@@ -31,7 +31,7 @@ export function createBatching(graph: Graph): Batching {
     filling: [],
     waiting: [],
     halves: [],
-    inFlight: new Map(),
+    inFlight: [],
     lastDeparture: 0,
     responseMs: 0,
     isFlushing: false,
@@ -61,8 +61,7 @@ interface State extends Pace {
   readonly waiting: Batch[];
   /** Halves of rejected batches: sent first, and no event is added to them. */
   readonly halves: Batch[];
-  /** With the function that stops its attempts. */
-  readonly inFlight: Map<Batch, () => void>;
+  readonly inFlight: Batch[];
   isPumpDue: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
@@ -127,7 +126,7 @@ function pump(state: State): void {
 // Only on a timer, which lets a busy process read the responses that have been received.
 function pumpPastStalled(state: State): void {
   const stalledSince = performance.now() - stalledAfterMs(state);
-  for (const { attempts } of state.inFlight.keys()) {
+  for (const { attempts } of state.inFlight) {
     for (const attempt of attempts) attempt.isStalled = attempt.start <= stalledSince;
   }
   pump(state);
@@ -135,7 +134,7 @@ function pumpPastStalled(state: State): void {
 
 function hasFreeConnection({ inFlight }: State): boolean {
   let open = 0;
-  for (const { attempts } of inFlight.keys()) open += Math.max(attempts.length, 1);
+  for (const { attempts } of inFlight) open += Math.max(attempts.length, 1);
   return open < maxConnections;
 }
 
@@ -156,7 +155,7 @@ function giveUpLateCalls(state: State, { events }: Batch, now: number): void {
 
 function send(state: State, batch: Batch, now: number): void {
   state.lastDeparture = now;
-  const stop = startAttempts(batch, {
+  batch.stop = startAttempts(batch, {
     graph: state.graph,
     hasFreeConnection: () => hasFreeConnection(state),
     onResponse(tookMs) {
@@ -164,11 +163,12 @@ function send(state: State, batch: Batch, now: number): void {
     },
     onEnd: (...end) => onEnd(state, ...end),
   });
-  state.inFlight.set(batch, stop);
+  state.inFlight.push(batch);
 }
 
 function onEnd(state: State, batch: Batch, result: AttemptResult, eventsSent: number): void {
-  state.inFlight.delete(batch);
+  batch.stop = undefined;
+  removeFrom(state.inFlight, batch);
   const isRejected = result.outcome === 'rejected' && result.error.category === 'payload';
   if (isRejected && batch.events.filter(({ call }) => call.isOpen).length > 1) {
     state.halves.push(...splitBatch(batch));
@@ -182,10 +182,11 @@ function onEnd(state: State, batch: Batch, result: AttemptResult, eventsSent: nu
 }
 
 function abandon(state: State, batch: Batch): void {
-  const stop = state.inFlight.get(batch);
+  const { stop } = batch;
   stop?.();
-  state.inFlight.delete(batch);
-  for (const list of [state.filling, state.waiting, state.halves]) removeFrom(list, batch);
+  batch.stop = undefined;
+  const { filling, waiting, halves, inFlight } = state;
+  for (const list of [filling, waiting, halves, inFlight]) removeFrom(list, batch);
   if (stop !== undefined) pumpSoon(state);
 }
 

@@ -9,21 +9,32 @@ export type CallOptions = Pick<
   'deadline' | 'maxAttempts' | 'signal' | 'testEventCode' | 'warnings'
 >;
 
-export function createCall(options: CallOptions): Call {
+/** A call of up to `size` events. */
+export function createCall(options: CallOptions, size = 0): Call {
   return {
     deadline: options.deadline,
     signal: options.signal,
     testEventCode: options.testEventCode,
     maxAttempts: options.maxAttempts,
     warnings: options.warnings,
-    outcomes: [],
+    // Most calls have one event. The first element that is added to `[]` reserves room for 17.
+    outcomes: size === 1 ? [undefined] : [],
+    events: 0,
     eventsReceived: 0,
     unsettled: 0,
     isOpen: true,
     gaveUp: undefined,
     batches: [],
     onSettled: undefined,
+    stopListening: undefined,
+    resolve: undefined,
   };
+}
+
+/** Adds an event with its outcome, or `undefined` until it is known. */
+export function addOutcome(call: Call, outcome: EventOutcome | undefined): void {
+  call.outcomes[call.events] = outcome;
+  call.events += 1;
 }
 
 /** Adds a warning that concerns the whole call: once, however many of its requests find it out. */
@@ -99,7 +110,7 @@ export function giveUp(
     batch.openCalls -= 1;
     if (batch.openCalls === 0) onAbandoned(batch);
   }
-  call.onSettled?.();
+  call.onSettled?.(call);
 }
 
 /** The result of events whose call ended without an answer from Meta. */
@@ -136,5 +147,5 @@ function settle(event: BatchedEvent, result: AttemptResult): void {
 function closeIfSettled(call: Call): void {
   if (call.unsettled > 0) return;
   call.isOpen = false;
-  call.onSettled?.();
+  call.onSettled?.(call);
 }

@@ -1,13 +1,14 @@
-import { createDeadlines, type Deadlines } from '../async/deadlines.ts';
+import { createDeadlines } from '../async/deadlines.ts';
 import { whenAborted } from '../async/on-abort.ts';
 import type { Warning } from '../event/issue.ts';
 import type { EventOutcome } from '../event/outcome.ts';
-import type { PreparedEvent } from '../event/prepared-event.ts';
+import type { PreparedEvent, WireEvent } from '../event/prepared-event.ts';
 import type { SkipReason } from '../event/skip-reason.ts';
 import type { Graph } from '../graph/graph.ts';
 import { isTooOld } from '../prepare/rules/event-time.ts';
 import { type Batching, createBatching } from './batching.ts';
 import {
+  addOutcome,
   type CallOptions,
   createCall,
   givenUp,
@@ -16,11 +17,12 @@ import {
   warnCall,
   whyTooLate,
 } from './call.ts';
-import type { Call } from './types.ts';
+import type { Call, SettledCall } from './types.ts';
 
 /** Sends prepared events to Meta. All events of a call are added in one turn, in their order. */
 export interface Delivery {
-  open(options: CallOptions): Call;
+  /** Opens a call of up to `size` events. */
+  open(options: CallOptions, size: number): Call;
   /** Adds an event that is sent with the next request. `rest`: how many of the call may follow. */
   add(call: Call, event: PreparedEvent, rest: number): void;
   /** Adds an event that is too late to be sent. */
@@ -35,19 +37,19 @@ export interface Delivery {
   stop(): void;
 }
 
-/** A call whose events have their outcomes. */
-export interface SettledCall extends Pick<Call, 'eventsReceived'> {
-  readonly outcomes: readonly EventOutcome[];
-}
-
 export function createDelivery(graph: Graph): Delivery {
   const batching = createBatching(graph);
   const { abandon } = batching;
   const deadlines = createDeadlines<Call>(graceMs, (call) => giveUp(call, 'deadline', abandon));
   let isStopped = false;
+  const onSettled = (call: Call): void => {
+    call.stopListening?.();
+    deadlines.ended();
+    call.resolve?.(call as SettledCall);
+  };
   return {
-    open(options) {
-      const call = createCall(options);
+    open(options, size) {
+      const call = createCall(options, size);
       call.gaveUp = isStopped ? 'closed' : whyTooLate(call);
       call.isOpen = call.gaveUp === undefined;
       return call;
@@ -55,7 +57,16 @@ export function createDelivery(graph: Graph): Delivery {
     add: (call, event, rest) => add(batching, call, event, rest),
     addUnsent,
     drop: (call) => giveUp(call, 'aborted', abandon),
-    settled: (call) => settled(call, deadlines, batching),
+    settled(call) {
+      if (call.unsettled === 0) return Promise.resolve(call as SettledCall);
+      const { signal } = call;
+      call.onSettled = onSettled;
+      if (signal) call.stopListening = whenAborted(signal, () => giveUp(call, 'aborted', abandon));
+      deadlines.add(call);
+      return new Promise((resolve) => {
+        call.resolve = resolve;
+      });
+    },
     flush: batching.flush,
     stop() {
       isStopped = true;
@@ -69,22 +80,25 @@ const graceMs = 10;
 
 function add(batching: Batching, call: Call, event: PreparedEvent, rest: number): void {
   const { wire } = event;
-  const names = { eventName: wire.event_name, eventId: wire.event_id };
   const reason = reasonToSkip(event, call.testEventCode);
   if (reason !== undefined) {
-    call.outcomes.push({ ...names, outcome: 'skipped', reason });
+    addOutcome(call, { ...namesOf(wire), outcome: 'skipped', reason });
   } else if (call.gaveUp !== undefined) {
-    addUnsent(call, names);
+    addUnsent(call, namesOf(wire));
   } else {
     if (call.testEventCode !== undefined) warnCall(call, testEventCodeInUse);
-    batching.add(call, call.outcomes.length, event, rest);
-    call.outcomes.push(undefined);
+    batching.add(call, call.events, event, rest);
+    addOutcome(call, undefined);
     call.unsettled += 1;
   }
 }
 
+function namesOf({ event_name: eventName, event_id: eventId }: WireEvent) {
+  return { eventName, eventId };
+}
+
 function addUnsent(call: Call, names: Pick<EventOutcome, 'eventId' | 'eventName'>): void {
-  call.outcomes.push(outcomeOf(names, givenUp(call.gaveUp ?? 'deadline', false)));
+  addOutcome(call, outcomeOf(names, givenUp(call.gaveUp ?? 'deadline', false)));
 }
 
 /** A queue may have kept an event too long. */
@@ -94,24 +108,6 @@ function reasonToSkip(
 ): SkipReason | undefined {
   if (testMode && testEventCode === undefined) return 'test_mode_without_test_event_code';
   return isTooOld(wire.event_time, wire.action_source, Date.now()) ? 'event_too_old' : undefined;
-}
-
-function settled(
-  call: Call,
-  deadlines: Deadlines<Call>,
-  { abandon }: Batching,
-): Promise<SettledCall> {
-  if (call.unsettled === 0) return Promise.resolve(call as SettledCall);
-  return new Promise((resolve) => {
-    const { signal } = call;
-    const stopListening = signal && whenAborted(signal, () => giveUp(call, 'aborted', abandon));
-    call.onSettled = () => {
-      stopListening?.();
-      deadlines.ended();
-      resolve(call as SettledCall);
-    };
-    deadlines.add(call);
-  });
 }
 
 const testEventCodeInUse: Warning = {

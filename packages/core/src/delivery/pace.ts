@@ -4,7 +4,7 @@ import type { Batch } from './types.ts';
 /** What decides when the next request may be sent. */
 export interface Pace {
   /** The requests that wait for a response. */
-  readonly inFlight: ReadonlyMap<Batch, unknown>;
+  readonly inFlight: readonly Batch[];
   /** When the latest request was sent. */
   lastDeparture: number;
   /** How long responses take: a moving average. */
@@ -19,7 +19,7 @@ export interface Pace {
 export function pauseBeforeNext(state: Pace, now: number): number {
   let busy = 0;
   let firstStart = now;
-  for (const { attempts } of state.inFlight.keys()) {
+  for (const { attempts } of state.inFlight) {
     const latest = attempts[attempts.length - 1];
     if (latest?.isStalled) continue;
     busy += 1;

@@ -11,6 +11,8 @@ export interface Call {
   readonly maxAttempts: number;
   /** In the order of the events; `undefined` until the outcome is known. */
   readonly outcomes: (EventOutcome | undefined)[];
+  /** How many events it has so far. */
+  events: number;
   readonly warnings: Warning[];
   eventsReceived: number;
   /** Events without an outcome. */
@@ -20,9 +22,17 @@ export interface Call {
   /** Why it ended before every event had an outcome. */
   gaveUp: GiveUpReason | undefined;
   /** The batches that contain its events. */
-  readonly batches: Batch[];
+  batches: Batch[];
   /** Called once, when every event has its outcome. */
-  onSettled: (() => void) | undefined;
+  onSettled: ((call: Call) => void) | undefined;
+  /** Stops listening to `signal`. */
+  stopListening: (() => void) | undefined;
+  resolve: ((call: SettledCall) => void) | undefined;
+}
+
+/** A call whose events have their outcomes. */
+export interface SettledCall extends Pick<Call, 'eventsReceived' | 'warnings'> {
+  readonly outcomes: readonly EventOutcome[];
 }
 
 /** Why a call ends before its events have outcomes. */
@@ -51,6 +61,8 @@ export interface Batch extends BatchKey {
   mayBeReceived: boolean;
   /** The attempts that wait for a response, the latest last. */
   readonly attempts: Attempt[];
+  /** Stops the attempts, while it is in flight. */
+  stop: (() => void) | undefined;
 }
 
 /** One POST of a batch. */

@@ -1,3 +1,4 @@
+import { helpLink } from './help-link.ts';
 import type { Warning } from './issue.ts';
 import { type CapiError, type EventOutcome, isFailure } from './outcome.ts';
 
@@ -5,22 +6,31 @@ import { type CapiError, type EventOutcome, isFailure } from './outcome.ts';
 export interface Failures {
   /** How many events failed. */
   failures: number;
-  /** The first of them. */
+  /** Where each cause is explained, see {@link helpLink}; absent for a report without codes. */
+  help?: readonly string[];
+  /** The first of the failed events. */
   outcomes: readonly EventOutcome[];
   warnings: readonly Warning[];
 }
 
 /** Counts the failures and shows the first: what is too long, log services cut and Sentry drops. */
-export function failuresOf({ outcomes, warnings }: Omit<Failures, 'failures'>): Failures {
+export function failuresOf({
+  outcomes,
+  warnings,
+}: Pick<Failures, 'outcomes' | 'warnings'>): Failures {
   const failed = outcomes.filter(isFailure);
+  const causes = failed.map(({ reason, error, outcome }) => reason ?? error?.category ?? outcome);
+  const codes = new Set([...causes, ...warnings.map(({ code }) => code)]);
   return {
     failures: failed.length,
+    ...(codes.size > 0 && { help: [...codes].slice(0, mostLinks).map(helpLink) }),
     outcomes: failed.slice(0, mostShown).map(namedOutcome),
     warnings: warnings.slice(0, mostShown).map(namedWarning),
   };
 }
 
 const mostShown = 50;
+const mostLinks = 5;
 
 /**
  * An outcome's own facts, copied by name: a sink of yours may have added others, and what is logged

@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { textOfBody } from './body-text.node.ts';
 import { errorCode } from './error-code.ts';
+import { createFetchPost } from './fetch-post.ts';
 import { createSocketPool, readyEvent, type SocketPool } from './socket-pool.node.ts';
 import { type Stop, startTimeLimit } from './time-limit.ts';
 import { type HttpAnswer, type HttpPost, type HttpRequest, maxAnswerBytes } from './types.ts';
 
 /** POSTs over kept-alive sockets, at a third of the CPU time of Node's `fetch`, warm and cold. */
 export function createPost(): HttpPost {
+  if (isCloudflare()) return createFetchPost((url, init) => fetch(url, init));
   const pool = createSocketPool();
   return (request) =>
     new Promise((resolve) => {
@@ -41,6 +43,16 @@ export function createPost(): HttpPost {
         settle({ kind: 'failure', sent: false, code: errorCode(error) });
       }
     });
+}
+
+/**
+ * Some frameworks build for Cloudflare with the export condition `node`. With nodejs_compat that loads
+ * `node:https`, whose requests have no socket there: each would end as a timeout.
+ */
+// https://developers.cloudflare.com/workers/runtime-apis/web-standards/#navigatoruseragent
+function isCloudflare(): boolean {
+  const { navigator } = globalThis as { navigator?: { userAgent?: unknown } };
+  return navigator?.userAgent === 'Cloudflare-Workers';
 }
 
 /**

@@ -38,8 +38,8 @@ mo missouri
 mp northernmarianaislands
 ms mississippi miss
 mt montana mont
-nc northcarolina ncar
-nd northdakota ndak
+nc northcarolina ncar ncarolina nocarolina
+nd northdakota ndak ndakota nodakota
 ne nebraska neb nebr
 nh newhampshire
 nj newjersey
@@ -52,8 +52,8 @@ or oregon ore oreg
 pa pennsylvania penn penna
 pr puertorico
 ri rhodeisland
-sc southcarolina scar
-sd southdakota sdak
+sc southcarolina scar scarolina socarolina
+sd southdakota sdak sdakota sodakota
 tn tennessee tenn
 tx texas tex
 ut utah
@@ -62,7 +62,7 @@ vi usvirginislands virginislands
 vt vermont
 wa washington wash
 wi wisconsin wis wisc
-wv westvirginia wva
+wv westvirginia wva wvirginia
 wy wyoming wyo`;
 
 /** The same for Canada. */

@@ -15,22 +15,41 @@ export function normalizeState(text: string, { country }: Context): Normalized {
   const inUs = country === undefined || country === 'us';
   const inCanada = country === undefined || country === 'ca';
   return (
-    (inUs ? usStates.get(letters) : undefined) ??
-    (inCanada ? provinces.get(letters) : undefined) ??
+    (inUs ? codeOf(text, letters, 'us', usStates) : undefined) ??
+    (inCanada ? codeOf(text, letters, 'ca', provinces) : undefined) ??
     letters
   );
 }
+
+/** By the name, with or without `State of`; or by the code of ISO 3166-2, as in `US-CA`. */
+function codeOf(
+  text: string,
+  letters: string,
+  country: string,
+  names: ReadonlyMap<string, string>,
+): string | undefined {
+  return (
+    names.get(letters) ??
+    names.get(letters.replace(kindOfRegion, '')) ??
+    (isSubdivision.test(text) && letters.startsWith(country)
+      ? names.get(letters.slice(2))
+      : undefined)
+  );
+}
+
+const kindOfRegion = /^(?:stateof|commonwealthof|provinceof)|(?:state|province)$/;
+const isSubdivision = /^[a-z]{2}-[a-z]{2}$/i;
 
 // Read by the first event with a state.
 let usStates: ReadonlyMap<string, string> | undefined;
 let provinces: ReadonlyMap<string, string> | undefined;
 
-/** The two letters by each name. */
+/** The two letters by each name, and by themselves. */
 function readStates(table: string): ReadonlyMap<string, string> {
   return new Map(
-    table.split('\n').flatMap((line) => {
+    table.trim().split('\n').flatMap((line) => {
       const [code = '', ...names] = line.split(' ');
-      return names.map((name): [string, string] => [name, code]);
+      return [code, ...names].map((name): [string, string] => [name, code]);
     }),
   );
 }

@@ -4,7 +4,7 @@ import { createDiagnostics, type Diagnostics, type Issue, type Warning } from '.
 import type { PreparedEvent, WireEvent, WireUserData } from '../event/prepared-event.ts';
 import { type SkipReason, skipIssue } from '../event/skip-reason.ts';
 import { readProperty } from '../input/is-record.ts';
-import { wellFormed } from '../input/text.ts';
+import { isPrintedNothing, wellFormed } from '../input/text.ts';
 import type { PhoneParser } from '../normalize/rule.ts';
 import { holdsPersonalData } from '../privacy/personal-data.ts';
 import type { SendableVisitor } from '../visitor/keys.ts';
@@ -93,7 +93,7 @@ function prepare(
   checkNames(event, diagnostics);
   if (issues[0]?.code === 'missing_event_id') return skip('missing_event_id', issues);
   const testMode = readFlag(event, diagnostics, 'testMode');
-  if (testMode === true && !config.testEventCode) {
+  if (testMode === true && isPrintedNothing(config.testEventCode)) {
     return skipFor('test_mode_without_test_event_code');
   }
   const optOut = readFlag(event, diagnostics, 'optOut');
@@ -111,8 +111,7 @@ function prepare(
 
   const visitor = readVisitor(event, diagnostics, eventTime);
   const userData = readUserData(event, visitor, config, diagnostics);
-  const keys = Object.keys(userData);
-  if (isTooBroad(keys)) return skipFor('insufficient_user_data');
+  if (isTooBroad(userData)) return skipFor('insufficient_user_data');
   const { event_source_url, referrer_url } = visitor;
 
   // Assigned one by one: spreading what may be absent costs a third of the whole preparation.
@@ -130,7 +129,7 @@ function prepare(
   if (originalEvent !== undefined) wire.original_event_data = originalEvent;
   if (messagingChannel !== undefined) wire.messaging_channel = messagingChannel;
   if (limits !== undefined) Object.assign(wire, limits);
-  warnOfWeakMatch(wire, diagnostics, keys);
+  warnOfWeakMatch(wire, diagnostics);
   return (testMode === true ? { wire, testMode: true } : { wire }) as PreparedEvent;
 }
 
@@ -164,7 +163,7 @@ function readConsentDecision(
 function carrierOf(visitor: unknown): string {
   const carrier = readProperty(visitor, 'consentCarrier');
   return typeof carrier === 'string' &&
-    /^[\w .:-]{1,80}$/.test(carrier) &&
+    /^[\w .,:-]{1,80}$/.test(carrier) &&
     !holdsPersonalData(carrier)
     ? ` (${carrier})`
     : '';

@@ -68,8 +68,8 @@ function warnOfUnknownKey(visitor: unknown, { warnings }: Diagnostics): void {
 
 function unknownKeyOf(visitor: unknown): string | undefined {
   try {
-    for (const key of Object.keys(visitor ?? {})) {
-      if (!isVisitorKey(key)) return key;
+    for (const key in Object(visitor)) {
+      if (!isVisitorKey(key) && Object.hasOwn(Object(visitor), key)) return key;
     }
   } catch {
     // A Proxy that throws: its values are reported below.

@@ -1,4 +1,5 @@
 import { failuresOf } from '../event/failures.ts';
+import { helpLink } from '../event/help-link.ts';
 import type { Warning } from '../event/issue.ts';
 import type { EventOutcome } from '../event/outcome.ts';
 
@@ -27,11 +28,12 @@ export const consoleReporter: Reporter = ({ level, source, message, ...facts }) 
 };
 
 function warnOnce(source: string, warning: Warning): void {
+  const { code, message } = warning;
   const path = warning.path.replace(/^events\[\d+\]\./, '');
-  const kind = `${source} ${warning.code} ${path}`;
+  const kind = `${source} ${code} ${path}`;
   if (warned.has(kind) || warned.size >= maxKinds) return;
   warned.add(kind);
-  write({ level: 'warning', source, message: warning.message, code: warning.code, path });
+  write({ level: 'warning', source, message, code, path, help: [helpLink(code)] });
 }
 
 const warned = new Set<string>();

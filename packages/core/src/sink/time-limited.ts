@@ -1,3 +1,4 @@
+import { startOuterTimer } from '../async/deadline-timer.ts';
 import { withTimeout } from '../async/with-timeout.ts';
 import type { CapiEvent } from '../event/capi-event.ts';
 import { namesOf } from '../event/event-names.ts';
@@ -43,6 +44,8 @@ export async function sendInTime(
       return value;
     }),
     timeoutMs + graceMs,
+    undefined,
+    startOuterTimer,
   );
   if (thrown !== undefined) return unclear(events, `threw ${thrown}`);
   if (!isOver) return unclear(events, `gave no result within ${Math.ceil(timeoutMs)} ms`);

@@ -5,7 +5,7 @@ import { cookieValues } from '../cookies/cookie-header.ts';
 import type { Consent, Visitor } from '../event/capi-event.ts';
 import { isFetchRequest } from '../http/fetch-request.ts';
 import { isRecord } from '../input/is-record.ts';
-import { sayOnce } from '../report/warn-once.ts';
+import { warnOnce } from '../report/warn-once.ts';
 import { clickIdOf, isFbp } from './click-id.ts';
 import { clientIpFromHeaders } from './client-ip.ts';
 import { fbcOfPage } from './fbc-of-page.ts';
@@ -26,10 +26,12 @@ export interface VisitorFromRequestOptions {
   trustProxy?: number | undefined;
   /**
    * The visitor's answer in your own consent tool, in addition to the `meta_consent` cookie: the answer
-   * alone, or with the time of a grant. Not asynchronous. If it throws, or returns anything else, the
-   * consent is `unreadable`.
+   * alone, or with the time of a grant and with `consentCarrier`, which names the tool in reports. Not
+   * asynchronous. If it throws, or returns anything else, the consent is `unreadable`.
    */
-  consent?: ((request: Request) => Consent | Pick<Visitor, 'consent' | 'consentAt'>) | undefined;
+  consent?:
+    | ((request: Request) => Consent | Pick<Visitor, 'consent' | 'consentAt' | 'consentCarrier'>)
+    | undefined;
 }
 
 /**
@@ -61,7 +63,7 @@ export function visitorOfPost(
     return readVisitor(request, options, posted);
   } catch {
     // Otherwise the developer would look for a refusal in the consent banner.
-    if (!isFetchRequest(request)) sayOnce(noRequest);
+    if (!isFetchRequest(request)) warnOnce(noRequest);
     return { consent: 'unreadable', consentCarrier: needsRequest };
   }
 }
@@ -119,8 +121,12 @@ function answerOf(ask: unknown, request: Request): TimedAnswer {
   try {
     const answer: unknown = ask(request);
     if (isRecord(answer) && 'consent' in answer) {
-      const { consent, consentAt } = answer;
-      return { carrier, answer: readConsent(consent), at: consentTime(consentAt) };
+      const { consent, consentAt, consentCarrier } = answer;
+      return {
+        carrier: typeof consentCarrier === 'string' ? shown(consentCarrier) : carrier,
+        answer: readConsent(consent),
+        at: consentTime(consentAt),
+      };
     }
     if (!(answer instanceof Promise)) return { carrier, answer: readConsent(answer) };
     // An async function is a mistake that must not end the process when it rejects.
@@ -129,4 +135,9 @@ function answerOf(ask: unknown, request: Request): TimedAnswer {
   } catch {
     return { carrier, answer: 'unreadable' };
   }
+}
+
+/** The name in the characters that a report shows; a site's own names may hold others. */
+function shown(carrier: string): string {
+  return carrier.replace(/[^\w .,:-]/g, '_').slice(0, 80);
 }

@@ -1,10 +1,10 @@
-import { sayOnce } from '../report/warn-once.ts';
+import { warnOnce } from '../report/warn-once.ts';
 
 /** How many proxies to trust; any other value is reported once and counts as 0. */
 export function hopsOf(trustProxy: unknown): number {
   if (trustProxy === undefined || trustProxy === null) return 0;
   if (isHops(trustProxy)) return trustProxy;
-  sayOnce(trustProxyMessage);
+  warnOnce(trustProxyMessage);
   return 0;
 }
 

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { startDeadlineTimer, startOuterTimer } from '../../src/async/deadline-timer.ts';
 import { withTimeout } from '../../src/async/with-timeout.ts';
 
 const never = new Promise<string>(() => undefined);
@@ -13,6 +14,27 @@ test('resolves to undefined after the time, and when the signal aborts', async (
   expect(await withTimeout(never, 60_000, AbortSignal.timeout(5))).toBeUndefined();
   expect(await withTimeout(never, 60_000, AbortSignal.abort())).toBeUndefined();
 });
+
+// As in a busy process, whose turns take long: the limit inside is late, so it reads the sockets first,
+// and the limit around it is not late.
+test('waits for a limit inside that passed before its own', async () => {
+  const inside = new Promise<string>((resolve) => {
+    startDeadlineTimer(20, () => resolve('the outcome'));
+  });
+  const result = withTimeout(inside, 100, undefined, startOuterTimer);
+  blockUntil(performance.now() + 90);
+  await new Promise<void>((resolve) => {
+    setImmediate(() => {
+      blockUntil(performance.now() + 15);
+      resolve();
+    });
+  });
+  expect(await result).toBe('the outcome');
+});
+
+function blockUntil(time: number): void {
+  while (performance.now() < time);
+}
 
 test('a rejection after the time is not an unhandled one', async () => {
   const unhandled = vi.fn<() => void>();

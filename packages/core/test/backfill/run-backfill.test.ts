@@ -213,3 +213,24 @@ test('an aborted signal reaches the sink, and the backfill stops', async () => {
   const stopped = await runBackfill([page(1), page(2)], capi, { since, signal });
   expect(stopped).toMatchObject({ complete: false, read: 1, outcomes: { notSent: 1 } });
 });
+
+// F-61: a sink of the user's, or a queue.
+test.each<[string, EventSink['sendEvents'], string]>([
+  ['does not answer', () => new Promise(() => undefined), 'gave no result within 20 ms'],
+  ['rejects', () => Promise.reject(new Error('kim@example.com')), 'threw Error'],
+  ['returns nothing', () => Promise.resolve(undefined as never), 'returned no outcome'],
+])('a sink that %s stops the backfill with an ambiguous event', async (_, sendEvents, why) => {
+  const sink = { sendEvents, timeoutMs: 20 };
+  const result = await runBackfill([page(1), page(2)], sink, { since });
+  expect(result).toMatchObject({
+    complete: false,
+    read: 1,
+    outcomes: { ambiguous: 1 },
+    stoppedBy: {
+      eventId: 'registration-1',
+      outcome: 'ambiguous',
+      error: { message: expect.stringContaining(why) },
+    },
+  });
+  expect(JSON.stringify(result)).not.toContain('kim@example.com');
+});

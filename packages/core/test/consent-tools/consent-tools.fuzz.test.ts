@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { strictestConsent } from '../../src/consent/consent.ts';
 import { tcfCookies } from '../../src/consent-tools/tcf.ts';
+import { usercentricsV2 } from '../../src/consent-tools/usercentrics-v2.ts';
 import {
   axeptio,
   type CookieReader,
@@ -14,7 +15,6 @@ import {
   iubenda,
   klaro,
   oneTrust,
-  usercentricsV2,
   vanillaCookieConsent,
 } from '../../src/consent-tools.ts';
 import type { Consent } from '../../src/event/capi-event.ts';

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { storedAsCookies } from '../../src/consent-tools/stored-as-cookies.ts';
+import { usercentricsV2 } from '../../src/consent-tools/usercentrics-v2.ts';
 import {
   axeptio,
   type CookieReader,
@@ -11,8 +13,6 @@ import {
   klaro,
   oneTrust,
   readsCookies,
-  storedAsCookies,
-  usercentricsV2,
   vanillaCookieConsent,
 } from '../../src/consent-tools.ts';
 import type { Consent } from '../../src/event/capi-event.ts';
@@ -500,5 +500,46 @@ describe('storedAsCookies', () => {
     expect(klaro('a')(storedAsCookies(['klaro'], storage({ klaro: '{"a":true}\uD800' })))).toBe(
       'denied',
     );
+  });
+});
+
+describe('Complianz on a WordPress network', () => {
+  const read = complianz();
+  test.each<[string, string, Consent]>([
+    // Of two cookies in public code.
+    [
+      'accepted on the main site',
+      'cmplz_rt_consented_services=; cmplz_rt_policy_id=33; cmplz_rt_marketing=allow; cmplz_rt_functional=allow; cmplz_rt_banner-status=dismissed',
+      'granted',
+    ],
+    [
+      'rejected on the main site',
+      'cmplz_rt_banner-status=dismissed; cmplz_rt_policy_id=1; cmplz_rt_marketing=deny; cmplz_rt_consented_services=',
+      'denied',
+    ],
+    ['not answered on the main site', 'cmplz_rt_marketing=allow', 'unknown'],
+    [
+      'rejected on the main site, accepted on another one',
+      'cmplz_rt_banner-status=dismissed; cmplz_rt_marketing=deny; cmplz_banner-status=dismissed; cmplz_marketing=allow',
+      'denied',
+    ],
+    [
+      'the banner of the main site is open: another site’s does not answer for it',
+      'cmplz_rt_marketing=allow; cmplz_banner-status=dismissed; cmplz_marketing=allow',
+      'unknown',
+    ],
+    ['closed without an answer', 'cmplz_banner-status=dismissed; cmplz_policy_id=14', 'denied'],
+    [
+      'the service facebook refused on the cookie policy',
+      'cmplz_banner-status=dismissed; cmplz_marketing=allow; cmplz_consented_services={"youtube":true,"facebook":false}',
+      'denied',
+    ],
+    [
+      'another service refused',
+      'cmplz_banner-status=dismissed; cmplz_marketing=allow; cmplz_consented_services={"youtube":false,"facebook":true}',
+      'granted',
+    ],
+  ])('%s', (_, cookies, consent) => {
+    expect(read(cookies)).toBe(consent);
   });
 });

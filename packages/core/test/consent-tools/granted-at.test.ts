@@ -133,7 +133,10 @@ describe('the time of a grant', () => {
 
   test('of a refusal is not read', () => {
     const refused = visitorOf(c15t(), `c15t=c.necessary:1,i.t:${seconds * 1000}`);
-    expect(refused).toEqual({ consent: 'denied', consentCarrier: 'consent option' });
+    expect(refused).toEqual({
+      consent: 'denied',
+      consentCarrier: 'c15t cookie c15t, category marketing off',
+    });
   });
 });
 

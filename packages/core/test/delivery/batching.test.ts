@@ -27,7 +27,10 @@ function createSend(graph: Graph): (ids: string[], options?: Options) => Promise
 function call(delivery: Delivery, ids: string[], options: Options) {
   const { deadline = performance.now() + 2000, maxAttempts = 1, dataProcessing = {} } = options;
   const { signal, testEventCode } = options;
-  const opened = delivery.open({ deadline, signal, testEventCode, maxAttempts, warnings: [] });
+  const opened = delivery.open(
+    { deadline, signal, testEventCode, maxAttempts, warnings: [] },
+    ids.length,
+  );
   ids.forEach((event_id, at) => {
     const wire = { event_name: 'Lead', event_id, event_time: Date.now() / 1000, ...dataProcessing };
     delivery.add(opened, { wire } as unknown as PreparedEvent, ids.length - at - 1);
@@ -202,13 +205,16 @@ describe('createDelivery', () => {
     const collectGarbage: () => void = runInNewContext('gc');
     const delivery = createDelivery(silentGraph);
     const send = (): WeakRef<object> => {
-      const opened = delivery.open({
-        deadline: performance.now() + 2000,
-        signal: undefined,
-        testEventCode: undefined,
-        maxAttempts: 1,
-        warnings: [],
-      });
+      const opened = delivery.open(
+        {
+          deadline: performance.now() + 2000,
+          signal: undefined,
+          testEventCode: undefined,
+          maxAttempts: 1,
+          warnings: [],
+        },
+        1,
+      );
       const wire = { event_name: 'Lead', event_id: 'a', event_time: Date.now() / 1000 };
       delivery.add(opened, { wire } as unknown as PreparedEvent, 0);
       void delivery.settled(opened);

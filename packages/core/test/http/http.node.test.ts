@@ -19,6 +19,7 @@ const send = (url: string, limit = timeoutMs) => post({ url, body, timeoutMs: li
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 describe('F-17 a dead kept-alive connection', () => {
@@ -127,4 +128,16 @@ describe('the pool of connections', () => {
     expect(server.connections()).toBe(1);
     expect(warnings).toEqual([]);
   });
+});
+
+test('on Cloudflare, where node:https has no sockets, it posts by fetch', async () => {
+  const calls: unknown[] = [];
+  vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
+  vi.stubGlobal('fetch', async (url: unknown) => {
+    calls.push(url);
+    return new Response(accepted);
+  });
+  const answered = await createPost()({ url: 'https://graph.facebook.com/', body, timeoutMs });
+  expect(answered).toMatchObject({ kind: 'answer', status: 200, body: accepted });
+  expect(calls).toEqual(['https://graph.facebook.com/']);
 });

@@ -6,6 +6,68 @@ import { recognisedCountries } from './recognised-countries.ts';
 
 const refused = 'refused: invalid_country';
 
+describe('the countries that are recognised', () => {
+  const lines = recognisedCountries.split('\n').map((line) => line.split(' '));
+
+  // First, because it builds the tables: mutation testing runs only this test for them.
+  it('are recognised by each code and name, in any order of the words', () => {
+    const wrong = lines.flatMap(([two = '', ...others]) =>
+      [two, ...others]
+        .flatMap((name) => [name.replaceAll('-', ' '), name.split('-').toReversed().join(' ')])
+        .filter((name) => outcome(normalizeCountry(name)) !== two)
+        .map((name) => `${two} ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  // Two lists that nobody here wrote: ISO's names, and those of Wikipedia with other names.
+  const require = createRequire(import.meta.url);
+  const iso = require('country-list/data.json') as { code: string; name: string }[];
+  const isoNames = iso.map(({ code, name }): [string, string] => [code, name]);
+  const { countries } = require('i18n-iso-countries/langs/en.json') as {
+    countries: Record<string, string | string[]>;
+  };
+  const otherNames = Object.entries(countries).flatMap(([code, names]) =>
+    [names].flat().map((name): [string, string] => [code, name]),
+  );
+
+  it.each([
+    ['country-list', isoNames, 249],
+    ['i18n-iso-countries', otherNames, 250],
+  ])('knows each name of %s, and with its words in another order', (_, names, least) => {
+    expect(names.length).toBeGreaterThanOrEqual(least);
+    const wrong = names.flatMap(([code, name]) =>
+      [
+        name,
+        name.toUpperCase(),
+        name.split(' ').toReversed().join(' '),
+        name.split(/[, ]+/).toSorted().join(', '),
+      ]
+        .filter((each) => outcome(normalizeCountry(each)) !== code.toLowerCase())
+        .map((each) => `${code} ${each}`),
+    );
+    // By ISO 3166-1 the Congo without more is Congo-Brazzaville.
+    expect(wrong.filter((each) => !/^CD congo$/i.test(each))).toEqual([]);
+  });
+
+  it('knows what the runtime calls each of them in English', () => {
+    const english = new Intl.DisplayNames(['en'], { type: 'region' });
+    for (const [two = ''] of lines) {
+      const name = english.of(two.toUpperCase()) ?? '';
+      expect([name, outcome(normalizeCountry(name))]).toEqual([name, two]);
+    }
+  });
+
+  it('has every country of ISO 3166-1 and Kosovo once, with two letters and three', () => {
+    expect(lines).toHaveLength(250);
+    for (const [two, three] of lines) {
+      expect(two).toMatch(/^[a-z]{2}$/);
+      expect(three).toMatch(/^[a-z]{3}$/);
+    }
+    expect(new Set(lines.map(([two]) => two)).size).toBe(250);
+  });
+});
+
 describe('normalizeCountry', () => {
   it.each([
     ['us', 'us'],
@@ -83,67 +145,6 @@ describe('normalizeCountry', () => {
   });
 });
 
-describe('the countries that are recognised', () => {
-  const lines = recognisedCountries.split('\n').map((line) => line.split(' '));
-
-  it('has every country of ISO 3166-1 and Kosovo once, with two letters and three', () => {
-    expect(lines).toHaveLength(250);
-    for (const [two, three] of lines) {
-      expect(two).toMatch(/^[a-z]{2}$/);
-      expect(three).toMatch(/^[a-z]{3}$/);
-    }
-    expect(new Set(lines.map(([two]) => two)).size).toBe(250);
-  });
-
-  it('are recognised by each code and name, in any order of the words', () => {
-    const wrong = lines.flatMap(([two = '', ...others]) =>
-      [two, ...others]
-        .flatMap((name) => [name.replaceAll('-', ' '), name.split('-').toReversed().join(' ')])
-        .filter((name) => outcome(normalizeCountry(name)) !== two)
-        .map((name) => `${two} ${name}`),
-    );
-    expect(wrong).toEqual([]);
-  });
-
-  // Two lists that nobody here wrote: ISO's names, and those of Wikipedia with other names.
-  const require = createRequire(import.meta.url);
-  const iso = require('country-list/data.json') as { code: string; name: string }[];
-  const isoNames = iso.map(({ code, name }): [string, string] => [code, name]);
-  const { countries } = require('i18n-iso-countries/langs/en.json') as {
-    countries: Record<string, string | string[]>;
-  };
-  const otherNames = Object.entries(countries).flatMap(([code, names]) =>
-    [names].flat().map((name): [string, string] => [code, name]),
-  );
-
-  it.each([
-    ['country-list', isoNames, 249],
-    ['i18n-iso-countries', otherNames, 250],
-  ])('knows each name of %s, and with its words in another order', (_, names, least) => {
-    expect(names.length).toBeGreaterThanOrEqual(least);
-    const wrong = names.flatMap(([code, name]) =>
-      [
-        name,
-        name.toUpperCase(),
-        name.split(' ').toReversed().join(' '),
-        name.split(/[, ]+/).toSorted().join(', '),
-      ]
-        .filter((each) => outcome(normalizeCountry(each)) !== code.toLowerCase())
-        .map((each) => `${code} ${each}`),
-    );
-    // By ISO 3166-1 the Congo without more is Congo-Brazzaville.
-    expect(wrong.filter((each) => !/^CD congo$/i.test(each))).toEqual([]);
-  });
-
-  it('knows what the runtime calls each of them in English', () => {
-    const english = new Intl.DisplayNames(['en'], { type: 'region' });
-    for (const [two = ''] of lines) {
-      const name = english.of(two.toUpperCase()) ?? '';
-      expect([name, outcome(normalizeCountry(name))]).toEqual([name, two]);
-    }
-  });
-});
-
 describe('normalizeCountry in a runtime without English names', () => {
   afterEach(() => vi.restoreAllMocks());
 
@@ -153,10 +154,21 @@ describe('normalizeCountry in a runtime without English names', () => {
       throw new RangeError('Internal error. Icu error.');
     });
     const { normalizeCountry: normalize } = await import('../../src/normalize/country.ts');
-    expect(['DEU', 'Holland', 'Germany'].map((text) => outcome(normalize(text)))).toEqual([
+    const names = [
+      'DEU',
+      'Holland',
+      'Germany',
+      'Korea, Dem. People’s Rep.',
+      'Virgin Islands of the United States',
+      'Martin, St. French part and',
+    ];
+    expect(names.map((text) => outcome(normalize(text)))).toEqual([
       'de',
       'nl',
       refused,
+      'kp',
+      'vi',
+      'mf',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textOf } from '../../src/normalize/text.ts';
+import { isPlaceholder, textOf } from '../../src/normalize/text.ts';
 import { outcome } from './outcome.ts';
 
 describe('textOf', () => {
@@ -31,5 +31,28 @@ describe('textOf', () => {
     [false, 'refused: not_text'],
   ])('makes of %s with at most six characters: %j', (value, expected) => {
     expect(outcome(textOf(value, 6))).toBe(expected);
+  });
+});
+
+describe('isPlaceholder', () => {
+  it.each(['n/a', 'N/A', 'null', 'NULL', 'undefined', 'Undefined', '[object Object]'])(
+    'is for %s',
+    (text) => {
+      expect(isPlaceholder(text)).toBe(true);
+    },
+  );
+
+  it.each([
+    '',
+    'n-a',
+    'ann',
+    'anna',
+    'nulls',
+    'undefine',
+    'undefinex',
+    'maria@example.c',
+    '[OBJECT OBJECT]',
+  ])('is not for %s', (text) => {
+    expect(isPlaceholder(text)).toBe(false);
   });
 });

@@ -215,6 +215,17 @@ describe('what is refused', () => {
     expect(refusalOf(event(given))).toEqual(expected);
   });
 
+  test.each(['', ' ', 'undefined', 'null', '[object Object]'])(
+    'test mode with the test event code %j, which the client leaves out',
+    (testEventCode) => {
+      const preparation = prepareEvent(event({ testMode: true }), {
+        whenConsentUnknown: 'send',
+        testEventCode,
+      });
+      expect(preparation).toMatchObject({ reason: 'test_mode_without_test_event_code' });
+    },
+  );
+
   // https://github.com/RivercodeAB/facebook-conversion-api-nextjs/issues/25
   test.each<[string, object, string[]]>([
     ['a key in Meta’s name', { userData: { em: 'a@b.co' } }, ['unknown_user_data_key userData.em']],

@@ -72,8 +72,20 @@ describe('consoleReporter', () => {
       integration: 'meta-capi',
       level: 'error',
       message: 'gone',
+      help: ['docs/reference/codes.md#unavailable'],
       outcomes: [lost],
     });
+  });
+
+  test('links the reason of each failure and the code of each warning', async () => {
+    const written = vi.spyOn(console, 'error').mockReturnValue();
+    const warnings = [{ code: 'missing_value', path: 'customData.value', message: 'missing' }];
+    const sink: EventSink = { sendEvents: async () => summarize([invalid, invalid], warnings, 0) };
+    await observed(sink, consoleReporter).sendEvents([]);
+    expect(JSON.parse(String(written.mock.calls[0]?.[0])).help).toEqual([
+      'docs/reference/codes.md#invalid_event',
+      'docs/reference/codes.md#missing_value',
+    ]);
   });
 
   test('writes one line for each kind of warning about sent events', async () => {
@@ -90,11 +102,19 @@ describe('consoleReporter', () => {
     await observer.sendEvents([]);
     await observer.sendEvents([]);
     const lines = written.mock.calls.map(([line]) => JSON.parse(String(line)));
-    const expected = { integration: 'meta-capi', level: 'warning', source: 'warned-once' };
+    const lineOf = (code: string, path: string) => ({
+      integration: 'meta-capi',
+      level: 'warning',
+      source: 'warned-once',
+      message: `${code} ${path}`,
+      code,
+      path,
+      help: [`docs/reference/codes.md#${code}`],
+    });
     expect(lines).toEqual([
-      { ...expected, code: 'odd', path: 'userData.phone', message: 'odd userData.phone' },
-      { ...expected, code: 'odd', path: 'userData.email', message: 'odd userData.email' },
-      { ...expected, code: 'other', path: 'userData.phone', message: 'other userData.phone' },
+      lineOf('odd', 'userData.phone'),
+      lineOf('odd', 'userData.email'),
+      lineOf('other', 'userData.phone'),
     ]);
   });
 
@@ -138,6 +158,7 @@ test('sentryReporter tags failures and ignores the rest', async () => {
         tags: { integration: 'meta-capi', source: 'shop' },
         extra: {
           failures: 1,
+          help: ['docs/reference/codes.md#unavailable'],
           outcomes: [{ ...names, outcome: 'ambiguous', ...error, message: 'gone' }],
           warnings: [],
         },

@@ -55,6 +55,7 @@ describe('visitorFromRequest', () => {
       eventSourceUrl: 'https://shop.example.com/shoes',
       referrerUrl: 'https://www.example.org/search',
       consent: 'granted',
+      consentCarrier: 'cookie meta_consent',
     });
   });
 
@@ -345,8 +346,22 @@ describe('visitorFromRequest', () => {
         'denied',
         'cookie meta_consent without a consent',
       ],
-      ['no signal: a grant', {}, 'granted', 'granted', undefined],
-      ['no signal: an open question', {}, 'unknown', 'unknown', undefined],
+      [
+        'a grant in the cookie',
+        { cookie: 'meta_consent=granted' },
+        undefined,
+        'granted',
+        'cookie meta_consent',
+      ],
+      ['a grant in the option', {}, 'granted', 'granted', 'consent option'],
+      [
+        'an open question',
+        { cookie: 'meta_consent=granted' },
+        'unknown',
+        'unknown',
+        'consent option',
+      ],
+      ['no signal', {}, undefined, 'unknown', undefined],
     ])('%s decides, and is named', (_, headers, answer, consent, consentCarrier) => {
       const option = answer === undefined ? {} : { consent: () => answer };
       const visitor = visitorFromRequest(get('https://shop.example.com/', headers), option);

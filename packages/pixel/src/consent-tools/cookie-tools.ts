@@ -1,3 +1,4 @@
+import { storedAsCookies } from '@meta-capi/core/browser';
 import * as readers from '@meta-capi/core/consent-tools';
 import type { ConsentTool } from '../consent/follow-consent.ts';
 import { cookieTool, globalArray, onEvents, withGlobal } from './consent-tool.ts';
@@ -125,5 +126,5 @@ export function cookieYes(category?: string): ConsentTool {
 }
 
 function withStored(name: string): string {
-  return `${document.cookie}; ${readers.storedAsCookies([name], () => localStorage)}`;
+  return `${document.cookie}; ${storedAsCookies([name], () => localStorage)}`;
 }

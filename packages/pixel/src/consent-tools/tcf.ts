@@ -1,10 +1,10 @@
-import { consentsToMeta, isValidTcString } from '@meta-capi/core/browser';
+import { consentsToMeta, isValidTcString, tcStringUpdatedAt } from '@meta-capi/core/browser';
 import type { ConsentTool } from '../consent/follow-consent.ts';
 import { withGlobal } from './consent-tool.ts';
 
 interface TcData {
-  gdprApplies?: boolean;
-  eventStatus?: string;
+  gdprApplies?: boolean | undefined;
+  eventStatus?: string | undefined;
   tcString?: string;
   purpose?: { consents?: Record<string, boolean | undefined> };
   addtlConsent?: string;
@@ -29,11 +29,13 @@ export function tcf(): ConsentTool {
   return {
     name: 'TCF',
     read: () => {
+      // A tool that is still loading reports no event, and no strings.
+      if (data?.eventStatus === undefined || data.gdprApplies === false) return undefined;
       // While the question is on the screen the strings hold an earlier answer or none.
-      if (data === undefined || data.gdprApplies === false) return undefined;
       if (data.eventStatus === 'cmpuishown') return 'unknown';
       return isGranted(data) ? 'granted' : 'denied';
     },
+    grantedAt: () => tcStringUpdatedAt(data?.tcString),
     subscribe: (onChange) => {
       withGlobal('__tcfapi', (api) =>
         (api as TcfApi)('addEventListener', 2, (given, isSuccessful) => {

@@ -1,5 +1,5 @@
 import type { Consent } from '@meta-capi/core';
-import { usercentricsV2 as readerOfV2, storedAsCookies } from '@meta-capi/core/consent-tools';
+import { usercentricsV2 as readerOfV2, storedAsCookies } from '@meta-capi/core/browser';
 import type { ConsentTool } from '../consent/follow-consent.ts';
 import { cookieTool, onEvents, withGlobal } from './consent-tool.ts';
 

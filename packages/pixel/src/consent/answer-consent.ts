@@ -16,7 +16,7 @@ export type Answer = Extract<Consent, 'granted' | 'limited' | 'denied'>;
  * `meta_consent`, which `visitorFromRequest` reads, and starts the Pixel. Returns whether events may
  * be sent now: not where the browser sends Global Privacy Control or refuses cookies.
  *
- * Safari deletes cookies that a script wrote after seven days; `consentCookie` of `@meta-capi/core`
+ * Safari deletes cookies that a script wrote after seven days; `consentCookies` of `@meta-capi/core`
  * writes the same cookie on the server.
  */
 export function grantConsent(): boolean {

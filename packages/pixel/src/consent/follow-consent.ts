@@ -44,7 +44,8 @@ const lastAnswerKey = 'meta_consent_tool';
  * in the cookie `meta_consent`, so that the server has it too, also weeks later in a webhook.
  *
  * The strictest answer wins: a grant that the tool gave earlier does not lift a refusal that was given
- * since by `revokeConsent` or the server, also after Safari has deleted the cookie of that refusal. While
+ * since by `revokeConsent` or the server, also after Safari has deleted the cookie of that refusal. A refusal
+ * that the server has set counts as given when a page first reads it. While
  * the tool's question is open, a grant in `meta_consent` is deleted, and a grant in the `consent` option does
  * not count. Call it before or after `initPixel`. Returns whether events may be sent now. Never throws.
  *
@@ -55,6 +56,7 @@ const lastAnswerKey = 'meta_consent_tool';
 export function followConsent(options: FollowConsentOptions): boolean {
   if (!pixelWindow()) return false;
   restoreAnswer(pagePixel());
+  dateRefusal();
   let isFirst = true;
   const update = (): void => {
     const answer = answerOf(options);
@@ -76,6 +78,17 @@ export function followConsent(options: FollowConsentOptions): boolean {
   // Some tools reload the page after an answer, and another tab may have answered meanwhile.
   for (const event of ['pagehide', 'pageshow', 'focus', 'storage']) addEventListener(event, update);
   return isPixelAllowed();
+}
+
+/**
+ * A refusal or an opt-out that only the cookie has, such as the server's, has no time: it counts as given
+ * when a page first reads it, as `onlyOnce` counts one on the server. An earlier grant does not lift it.
+ */
+function dateRefusal(): void {
+  const kept = consentWith(undefined, undefined);
+  const [answer] = (readStored(consentCookieName) as DatedAnswer | undefined) ?? [];
+  if (kept !== 'granted' && kept !== 'unknown' && kept !== answer)
+    store(consentCookieName, [kept, Date.now()]);
 }
 
 function apply(options: FollowConsentOptions, answer: Answer | 'unknown', isFirst: boolean): void {

@@ -20,7 +20,7 @@ export interface PixelOptions {
   advancedMatching?: AdvancedMatching | undefined;
   /**
    * `1`: these visitors are in the USA, so those who opted out are tracked with Limited Data Use,
-   * unless `advancedMatching.st` is a state that it leaves out. Without it they are not tracked at all,
+   * unless `advancedMatching.st` is a state that it does not cover. Without it they are not tracked at all,
    * as on the server.
    */
   // https://developers.facebook.com/documentation/meta-pixel/implementation/data-processing-options

@@ -21,7 +21,7 @@ export function warnOfSecretUrl(): void {
 
 function warnOnce(): void {
   const secret = secretParameter.exec(location.search + location.hash)?.[1];
-  // The inline base code and a page without a bundler do not know the mode of the site's build. A
+  // The inline base code and a page without a bundler have no access to the mode of the site's build. A
   // development server has a port in its address, a public site has none.
   if (isWarned || secret === undefined || location.port === '') return;
   isWarned = true;

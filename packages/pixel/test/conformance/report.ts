@@ -13,10 +13,10 @@ export function report(libraries: readonly string[], rows: readonly Row[]): stri
   const lines = [head, head.map(() => '---'), ...rows.map((row) => cellsOf(row))];
   return `# The Pixel with Meta's real library
 
-Written by \`npm run pixel:conformance\`, which runs every situation in Chromium: with the sandbox's stand-in
-for Meta's library, and with copies of the real \`fbevents.js\` and of a pixel's configuration. "Observed" is what
-Meta received and what the page saw, as JSON; \`dpo=\` is an event that is explicitly not limited, \`LDU/1/0\` one with
-Limited Data Use, country and state. "yes" means that exactly this was observed.
+Compares the sandbox's simulated Pixel library with Meta's real one. \`npm run pixel:conformance\` writes this page: it runs
+each situation in Chromium with the sandbox's library, and with copies of the real \`fbevents.js\` and of a pixel's
+configuration. *Observed* is what Meta received and what the page read, as JSON. \`dpo=\` is an event that is explicitly
+not limited, \`LDU/1/0\` an event with Limited Data Use, country and state. "yes" means that exactly this was observed.
 
 ${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
 `;

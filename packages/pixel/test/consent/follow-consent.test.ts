@@ -195,6 +195,65 @@ describe('followConsent', () => {
     expect(cookieOf(next)).toBe('granted');
   });
 
+  describe('a refusal that the server has set, whose time is not known', () => {
+    const at = (time: string): number => Date.parse(`2026-11-28T${time}:00Z`);
+    interface Visit {
+      cookie?: string;
+      storage?: Map<string, string>;
+      grantedAt?: string | undefined;
+    }
+    /** A page at this time of the day, with the cookie and with what the browser stored before. */
+    const visit = (time: string, answer: Told, { cookie, storage, grantedAt }: Visit): FakePage => {
+      vi.setSystemTime(at(time));
+      const page = fakePage({
+        ...(cookie !== undefined && { cookie: `meta_consent=${cookie}` }),
+        ...(storage !== undefined && { storage: new Map(storage) }),
+      });
+      const tool = fakeTool(answer);
+      followConsent(
+        grantedAt === undefined ? tool : { ...tool, grantedAt: () => at(grantedAt) / 1000 },
+      );
+      return page;
+    };
+
+    it.each<[Told, string, string | undefined]>([
+      ['unknown', 'denied', undefined],
+      ['unknown', 'denied', '10:30'],
+      ['granted', 'denied', '10:30'],
+      ['denied', 'limited', '10:30'],
+      ['granted', 'limited', '10:30'],
+      ['granted', 'unreadable', '10:30'],
+    ])(
+      'is not lifted by a grant that may be older: %s before, %s by the server, granted at %s',
+      (before, refusal, grantedAt) => {
+        const first = visit('10:00', before, { grantedAt: before && '09:00' });
+        // At 10:30 a grant on a page without it, at 11:00 the refusal.
+        const later = { cookie: refusal, grantedAt };
+        const next = visit('12:00', 'granted', { ...later, storage: first.storage });
+        expect([cookieOf(next), onServer()]).toEqual([refusal, refusal]);
+        const last = visit('13:00', 'granted', { ...later, storage: next.storage });
+        expect([cookieOf(last), onServer()]).toEqual([refusal, refusal]);
+      },
+    );
+
+    it('counts as given when a page first reads it: a later grant lifts it', () => {
+      const first = visit('10:00', 'granted', { grantedAt: '09:00' });
+      const refused = { cookie: 'denied' };
+      const seen = visit('12:00', 'granted', {
+        ...refused,
+        storage: first.storage,
+        grantedAt: '09:00',
+      });
+      expect(cookieOf(seen)).toBe('denied');
+      const next = visit('13:00', 'granted', {
+        ...refused,
+        storage: seen.storage,
+        grantedAt: '12:30',
+      });
+      expect([cookieOf(next), onServer()]).toEqual(['granted', 'granted']);
+    });
+  });
+
   it.each([
     ['after', '2026-11-28T12:00:00Z', 'granted'],
     ['before', '2026-11-28T10:30:00Z', 'denied'],

@@ -12,7 +12,7 @@ import { type IncomingRequest, readEvents, readRequest } from './incoming-reques
 import { withoutSecrets } from './redaction.ts';
 import { refusalOfFault, simulateFault } from './simulate-fault.ts';
 
-/** The part of the Graph API that takes events. */
+/** The part of the Graph API that receives events. */
 export interface GraphApi {
   events(request: Request, path: EventsPath): Promise<Response>;
   unknownPath(request: Request): Promise<Response>;

@@ -1,4 +1,5 @@
 import { bearerOf } from '../judge/access-token.ts';
+import { parseJson } from '../judge/json.ts';
 import { type IncomingRequest, parseRequest } from './incoming-request.ts';
 
 const REDACTED = '[redacted]';
@@ -16,7 +17,7 @@ export async function withoutSecrets(request: IncomingRequest): Promise<Incoming
     method: request.method,
     url: redact(request.url),
     headers: new Headers(headers),
-    text: redact(request.text),
+    text: redactJson(redact(request.text), redact),
   });
 }
 
@@ -55,6 +56,27 @@ function redactByForm(text: string): string {
     })
     .replace(ENCODED_PAIR, `$1${REDACTED}`)
     .replace(META_TOKEN, REDACTED);
+}
+
+/** A token that is a list or an object, or an escape of a printable character. */
+const NEEDS_PARSING = new RegExp(`${KEY}\\\\{0,4}["']?\\s*:\\s*[[{]|\\\\u00[2-7][\\da-f]`, 'i');
+
+/** Redacts what only a parser finds. The text keeps its form where there is nothing to redact. */
+function redactJson(text: string, redact: (text: string) => string): string {
+  if (!NEEDS_PARSING.test(text)) return text;
+  const json = parseJson(text);
+  if (json === undefined) return text;
+  try {
+    const before = JSON.stringify(json);
+    const after = JSON.stringify(json, (key, value: unknown) => {
+      if (KEY_ALONE.test(key)) return REDACTED;
+      return typeof value === 'string' ? redactJson(redact(value), redact) : value;
+    });
+    return after === before ? text : after;
+  } catch {
+    // Nested deeper than the stack: not an event.
+    return REDACTED;
+  }
 }
 
 /** The secret values, because they may also appear without their key. */

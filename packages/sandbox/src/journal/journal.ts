@@ -1,10 +1,11 @@
 import type { JudgedEvent, Judgement } from '../judge/judge.ts';
 import { nearMiss, nearMissFinding } from '../judge/rules/near-miss.ts';
 import type { RequestRefusal } from '../judge/verdict.ts';
-import { type Entry, eventFacts, faultOf, receivedRequest } from './entry.ts';
+import { type Entry, type EventFacts, eventFacts, faultOf, receivedRequest } from './entry.ts';
 import { createEventList, type EventList } from './event-list.ts';
 import { createLedger, type Ledger, type Match } from './ledger.ts';
 import { createNearMisses, type NearMiss, type NearMisses } from './near-misses.ts';
+import { createPossibleDuplicates, type PossibleDuplicates } from './possible-duplicates.ts';
 import type { ReceivedEvent, ReceivedRequest } from './received.ts';
 import { createRequestList, type RequestLimits } from './request-list.ts';
 
@@ -46,14 +47,16 @@ export function createJournal({ onChange, ...limits }: JournalOptions): Journal 
     events: createEventList(),
     ledger: createLedger(),
     nearMisses: createNearMisses(),
+    possibleDuplicates: createPossibleDuplicates(),
   };
-  const { events, ledger, nearMisses } = books;
+  const { events, ledger, nearMisses, possibleDuplicates } = books;
 
   const removeOldest = (): void => {
     const surplus = events.all.length - requests.removeSurplus();
     for (const event of events.removeOldest(surplus)) {
       ledger.forget(event);
       nearMisses.forget(event.number);
+      possibleDuplicates.forget(event);
     }
   };
 
@@ -72,7 +75,7 @@ export function createJournal({ onChange, ...limits }: JournalOptions): Journal 
     },
     responded: (number, durationMs) => requests.complete(number, { durationMs }),
     clear() {
-      for (const part of [requests, events, ledger, nearMisses]) part.clear();
+      for (const part of [requests, ...Object.values(books)]) part.clear();
       onChange('cleared');
     },
   };
@@ -82,6 +85,7 @@ interface Books {
   readonly events: EventList;
   readonly ledger: Ledger;
   readonly nearMisses: NearMisses;
+  readonly possibleDuplicates: PossibleDuplicates;
 }
 
 interface RequestOfEvent {
@@ -92,32 +96,54 @@ interface RequestOfEvent {
 
 /** Writes one event: refused, counted, or a duplicate of a counted one. */
 function writeEvent(books: Books, judged: JudgedEvent, request: RequestOfEvent): void {
-  const { events, ledger } = books;
   const { entry, requestNumber, refusal } = request;
   const facts = eventFacts(judged, entry);
-  const earlier = refusal ? undefined : ledger.find(facts);
-  if (earlier && earlier.before.source !== entry.source) {
-    completePair(books, earlier.before.number);
-  }
-  // Again, because the earlier event may have lost a finding.
-  const match = ledger.find(facts);
-  const number = events.nextNumber();
-  const conversion = match?.before.conversion ?? ledger.conversionTried(facts) ?? number;
+  const match = refusal ? books.ledger.find(facts) : matchOf(books, facts);
+  const number = books.events.nextNumber();
+  const conversion = match?.before.conversion ?? books.ledger.conversionTried(facts) ?? number;
   const notes = facts.testEventCode === undefined ? [] : [TEST_EVENTS_COUNT];
   const event = { ...facts, number, requestNumber, conversion, notes };
-  if (refusal) {
-    const refused = refusedEvent({ ...event, notes: [] }, judged, refusal);
-    if (!match) ledger.refuse(refused);
-    events.add(refused);
-  } else if (!match) {
+  if (refusal) writeRefused(books, { ...event, notes: [] }, match, { judged, refusal });
+  else writeAccepted(books, event, match);
+}
+
+/** The counted event that this accepted one is a copy of. */
+function matchOf(books: Books, facts: EventFacts): Match | undefined {
+  const earlier = books.ledger.find(facts);
+  if (!earlier || earlier.before.source === facts.source) return earlier;
+  completePair(books, earlier.before.number);
+  pairConversion(books, earlier.before.conversion);
+  // Again, because the earlier event may have lost a finding.
+  return books.ledger.find(facts);
+}
+
+type UnjudgedEvent = Omit<ReceivedEvent, 'verdict'>;
+
+function writeRefused(
+  { events, ledger }: Books,
+  event: UnjudgedEvent,
+  match: Match | undefined,
+  { judged, refusal }: { readonly judged: JudgedEvent; readonly refusal: RequestRefusal },
+): void {
+  const { error } = refusal;
+  const fault = faultOf(judged, refusal);
+  const refused: ReceivedEvent = { ...event, verdict: 'refused', ...(error && { error }), fault };
+  if (!match) ledger.refuse(refused);
+  events.add(refused);
+}
+
+function writeAccepted(books: Books, accepted: UnjudgedEvent, match: Match | undefined): void {
+  const { events, ledger } = books;
+  const possibleDuplicateOf = books.possibleDuplicates.add(accepted);
+  const event = { ...accepted, ...(possibleDuplicateOf !== undefined && { possibleDuplicateOf }) };
+  if (!match) {
     const counted: ReceivedEvent = { ...event, verdict: 'counted' };
     ledger.add(counted);
     events.add(counted);
     for (const miss of books.nearMisses.add(counted)) setNearMiss(books, miss, true);
   } else if (match.counts === 'before') {
-    const reasons = [...notes, reasonFor(match, entry.source)];
-    const duplicateOf = match.before;
-    events.add({ ...event, verdict: 'duplicate', duplicateOf, notes: reasons });
+    const notes = [...event.notes, reasonFor(match, event.source)];
+    events.add({ ...event, verdict: 'duplicate', duplicateOf: match.before, notes });
   } else {
     const browserCopy: ReceivedEvent = { ...event, verdict: 'counted' };
     ledger.replace(match.before, browserCopy);
@@ -126,14 +152,18 @@ function writeEvent(books: Books, judged: JudgedEvent, request: RequestOfEvent):
   }
 }
 
-function refusedEvent(
-  event: Omit<ReceivedEvent, 'verdict'>,
-  judged: JudgedEvent,
-  refusal: RequestRefusal,
-): ReceivedEvent {
-  const { error } = refusal;
-  const fault = faultOf(judged, refusal);
-  return { ...event, verdict: 'refused', ...(error && { error }), fault };
+/** A pair is not a possible duplicate of another pair. */
+function pairConversion({ events, ledger, possibleDuplicates }: Books, conversion: number): void {
+  for (const number of possibleDuplicates.pair(conversion)) {
+    const after = events.change(number, withoutPossibleDuplicate);
+    if (after) ledger.update(after);
+  }
+}
+
+function withoutPossibleDuplicate(event: ReceivedEvent): ReceivedEvent {
+  const copy = { ...event };
+  delete (copy as { possibleDuplicateOf?: number }).possibleDuplicateOf;
+  return copy;
 }
 
 /** The other half of this counted event arrived, so it is not a near miss. */

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { objectOrEmpty } from '../judge/json.ts';
-import { withoutMark } from '../judge/rules/param-builder.ts';
+import { FREQUENT_EVENTS, identifiersOf } from './person.ts';
 import type { ReceivedEvent } from './received.ts';
 
 /**
@@ -39,8 +37,6 @@ interface Half {
 const WINDOW_MS = 10 * 60 * 1000;
 /** More unpaired halves of one person than this are a load test. */
 const MAX_HALVES = 50;
-/** People do these several times within minutes, so a missing half means nothing. */
-const FREQUENT: ReadonlySet<string> = new Set(['PageView', 'ViewContent', 'Search', 'AddToCart']);
 
 export function createNearMisses(): NearMisses {
   const halves = createHalves();
@@ -164,28 +160,11 @@ function createHalves(): Halves {
 
 function halfOf(event: ReceivedEvent): Half | undefined {
   const { number, eventId: id, eventName, pixelId, source, receivedAt } = event;
-  if (id === undefined || eventName === undefined || FREQUENT.has(eventName)) return undefined;
-  const keys = signsOf(event).map((sign) => JSON.stringify([pixelId, eventName, sign]));
+  if (id === undefined || eventName === undefined || FREQUENT_EVENTS.has(eventName)) {
+    return undefined;
+  }
+  const keys = identifiersOf(event, ['fbp', 'external_id']).map((identifier) =>
+    JSON.stringify([pixelId, eventName, identifier]),
+  );
   return keys.length > 0 ? { number, id, source, receivedAt, keys } : undefined;
-}
-
-/** The identifiers of the person, in the same form for both halves. */
-function signsOf({ event }: ReceivedEvent): readonly string[] {
-  const { fbp, external_id: externalId } = objectOrEmpty(event['user_data']);
-  return [
-    ...(typeof fbp === 'string' && fbp !== '' ? [`fbp:${withoutMark(fbp)}`] : []),
-    ...[externalId].flat().flatMap((id) => (isId(id) ? [`external_id:${hashed(String(id))}`] : [])),
-  ];
-}
-
-function isId(id: unknown): boolean {
-  return (typeof id === 'string' && id.trim() !== '') || typeof id === 'number';
-}
-
-/** The browser's library sends an external_id as the hash of its lower-case text. */
-function hashed(id: string): string {
-  const digest = withoutMark(id).toLowerCase();
-  if (/^[0-9a-f]{64}$/.test(digest)) return digest;
-  const normalised = id.replace(/\s/g, '').toLowerCase();
-  return createHash('sha256').update(normalised).digest('hex');
 }

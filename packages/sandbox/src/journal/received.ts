@@ -74,6 +74,11 @@ export interface ReceivedEvent {
   readonly conversion: number;
   /** The number of the other event of a near miss: probably the same conversion under another id. */
   readonly nearMissOf?: number;
+  /**
+   * The number of an earlier event of the same side, pixel, name and value, with an identifier of the
+   * person in common or another kind of Stripe id: possibly the same conversion, reported twice.
+   */
+  readonly possibleDuplicateOf?: number;
   /** Of a duplicate: the event that was counted instead. */
   readonly duplicateOf?: ReceivedEvent;
   /** What a reader should know about the verdict. */

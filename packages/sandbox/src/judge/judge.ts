@@ -3,7 +3,7 @@ import { type Breach, type Finding, findingsOf, firstRefusal } from './rule.ts';
 import { eventRules, requestRules } from './rules/index.ts';
 import { eventSubject, type RequestSubject } from './subjects.ts';
 
-/** What the rules say about a request and each of its events, before batches and duplicates. */
+/** The findings of the rules about a request and each of its events, before batches and duplicates. */
 export interface Judgement {
   /** Why Meta refuses the request, independent of its events. */
   readonly breach: Breach | undefined;

@@ -109,11 +109,12 @@ function Ids({ conversion }: { readonly conversion: Conversion }): VNode {
 }
 
 function Problems({ conversion }: { readonly conversion: Conversion }): VNode {
-  const { events, findings, leaks, faults, kind } = conversion;
+  const { events, findings, leaks, faults, kind, possibleDuplicate } = conversion;
   const refused = events.find(({ verdict }) => verdict === 'refused');
   return (
     <span class="problems">
       {kind === 'broken' && <span class="tag warning">counted twice</span>}
+      {kind !== 'broken' && possibleDuplicate && <span class="tag warning">duplicate?</span>}
       {refused && <span class="tag refused">{codeOf(refused) || 'no response'}</span>}
       {leaks > 0 && <span class="tag refused">{plural(leaks, 'leak')}</span>}
       {findings > 0 && kind !== 'broken' && (

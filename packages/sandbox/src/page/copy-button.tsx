@@ -18,7 +18,7 @@ export function CopyButton(props: {
     setTimeout(() => setResult(undefined), 2000);
   };
   const isIcon = name !== undefined;
-  const said = { copied: isIcon ? '✓' : 'Copied', failed: 'Cannot copy' };
+  const labels = { copied: isIcon ? '✓' : 'Copied', failed: 'Cannot copy' };
   const idle = isIcon ? <CopyIcon /> : label;
   return (
     <button
@@ -28,7 +28,7 @@ export function CopyButton(props: {
       aria-live="polite"
       {...(name !== undefined && { 'aria-label': result === 'copied' ? 'Copied' : name })}
     >
-      {result === undefined ? idle : said[result]}
+      {result === undefined ? idle : labels[result]}
     </button>
   );
 }

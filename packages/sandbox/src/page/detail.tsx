@@ -7,14 +7,16 @@ import { CopyButton } from './copy-button.tsx';
 import { EventDetail } from './event-detail.tsx';
 import { type Conversion, kindNames } from './events.ts';
 import { amountOf } from './format.ts';
+import { PossibleDuplicate } from './possible-duplicate.tsx';
 
 /** Everything known about one conversion. */
 export function Detail(props: {
   readonly conversion: Conversion;
+  readonly onOpen: (number: number) => void;
   readonly onClose: () => void;
 }): VNode {
-  const { conversion, onClose } = props;
-  const { lead, events, kind } = conversion;
+  const { conversion, onOpen, onClose } = props;
+  const { lead, events, kind, possibleDuplicate } = conversion;
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
     // On a phone it opens above the list, out of view of a reader who scrolled down.
@@ -47,6 +49,7 @@ export function Detail(props: {
           )}
         </p>
       )}
+      {possibleDuplicate && <PossibleDuplicate other={possibleDuplicate} onOpen={onOpen} />}
       <Compare conversion={conversion} />
       {events.map((event) => (
         <EventDetail key={event.number} event={event} attempt={attemptOf(conversion, event)} />
@@ -120,7 +123,7 @@ function commonStart(one: string, other: string): number {
   return length;
 }
 
-/** The how-manieth event of its half this is. */
+/** Such as `attempt 2 of 3`, counted for each half. */
 function attemptOf({ events }: Conversion, { source, number }: Conversion['lead']): string {
   const attempts = events.filter((event) => event.source === source);
   if (attempts.length < 2) return '';

@@ -17,6 +17,8 @@ export interface Conversion {
   /** The counted event; of a broken pair the one that arrived first. */
   readonly lead: PageEvent;
   readonly kind: ConversionKind;
+  /** An event of another conversion that may be this one, reported twice by one side. */
+  readonly possibleDuplicate?: PageEvent;
   /** Accepted events of the half that has more of them. */
   readonly copies: number;
   /** The faults simulated for its requests. */

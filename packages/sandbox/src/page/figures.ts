@@ -16,6 +16,7 @@ export function figuresOf(all: readonly Conversion[]): readonly Figure[] {
   const accepted = conversions.filter(({ kind }) => kind !== 'refused');
   const pairs = accepted.filter(({ kind }) => kind === 'pair').length;
   const broken = accepted.filter(({ kind }) => kind === 'broken').length;
+  const possible = accepted.filter((one) => one.possibleDuplicate !== undefined).length;
   const refused = all.filter(({ kind }) => kind === 'refused');
   const leaks = all.filter((one) => one.leaks > 0).length;
   const rate = accepted.length === 0 ? '–' : `${Math.round((100 * pairs) / accepted.length)} %`;
@@ -23,8 +24,7 @@ export function figuresOf(all: readonly Conversion[]): readonly Figure[] {
     {
       label: accepted.length === 1 ? 'conversion' : 'conversions',
       value: String(accepted.length),
-      note: broken === 0 ? 'counted once each' : `${broken} counted twice`,
-      show: broken === 0 ? 'conversions' : 'broken',
+      ...countsOf(broken, possible),
       tone: 'counted',
     },
     {
@@ -49,4 +49,11 @@ export function figuresOf(all: readonly Conversion[]): readonly Figure[] {
       tone: leaks > 0 ? 'refused' : 'neutral',
     },
   ];
+}
+
+/** Whether conversions are counted once, and the filter that shows those that are not. */
+function countsOf(broken: number, possible: number): Pick<Figure, 'note' | 'show'> {
+  if (broken > 0) return { note: `${broken} counted twice`, show: 'broken' };
+  if (possible > 0) return { note: `${possible} possibly counted twice`, show: 'possible' };
+  return { note: 'counted once each', show: 'conversions' };
 }

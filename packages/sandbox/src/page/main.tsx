@@ -12,6 +12,7 @@ import { Filters } from './filters.tsx';
 import { Header, type Panel } from './header.tsx';
 import { Help } from './help.tsx';
 import { MatchKeysPanel } from './match-keys-panel.tsx';
+import { addPossibleDuplicates } from './possible-duplicates.ts';
 import { RecordingPanel } from './recording-panel.tsx';
 import { Summary } from './summary.tsx';
 import { TimeStrip } from './time-strip.tsx';
@@ -105,7 +106,13 @@ function Columns(props: {
           onReset={() => onChange({ ...everything, from: undefined, until: undefined })}
         />
       )}
-      {open && <Detail conversion={open} onClose={() => onChange({ open: undefined })} />}
+      {open && (
+        <Detail
+          conversion={open}
+          onOpen={(number) => onChange({ open: number })}
+          onClose={() => onChange({ open: undefined })}
+        />
+      )}
     </div>
   );
 }
@@ -124,7 +131,7 @@ function useFound(
     () => (view.pixelId ? events.filter(({ pixelId }) => pixelId === view.pixelId) : events),
     [events, view.pixelId],
   );
-  const conversions = useMemo(() => joinBrokenPairs(all), [all]);
+  const conversions = useMemo(() => addPossibleDuplicates(joinBrokenPairs(all)), [all]);
   const found = useMemo(
     () => conversions.filter((one) => includes(view, one)),
     [conversions, view],

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../../src/index.ts';
+import { eventToJson } from '../../src/journal/received.ts';
 import { brokenPairFixOf } from '../../src/page/broken-pair-fix.ts';
 import { joinBrokenPairs } from '../../src/page/broken-pairs.ts';
 import { createConversions } from '../../src/page/conversions.ts';
-import type { Conversion } from '../../src/page/events.ts';
+import type { Conversion, PageEvent } from '../../src/page/events.ts';
 import { figuresOf } from '../../src/page/figures.ts';
+import { addPossibleDuplicates } from '../../src/page/possible-duplicates.ts';
 import { everything, includes, type Show } from '../../src/page/view.ts';
 import { post } from '../post.ts';
 import { NOW, purchase } from '../purchase.ts';
@@ -27,7 +29,7 @@ function conversionsOf(sandbox: Sandbox): readonly Conversion[] {
       ...(duplicateOf && { duplicateOf: duplicateOf.number }),
     })),
   );
-  return joinBrokenPairs(conversions.list());
+  return addPossibleDuplicates(joinBrokenPairs(conversions.list()));
 }
 
 const idsOf = (conversions: readonly Conversion[], show: Show): readonly unknown[] =>
@@ -63,6 +65,38 @@ describe('a broken pair', () => {
     ]);
     expect(conversionsOf(other).map(brokenPairFixOf)).toEqual([
       { eventId: 'order_1001', changes: 'server' },
+    ]);
+  });
+});
+
+describe('a possible duplicate', () => {
+  const user_data = { fbp, client_user_agent: 'made-up agent' };
+
+  test('is what the figure shows that says how many are possibly counted twice', async () => {
+    const sandbox = createClockedSandbox();
+    await browserPurchase(sandbox, 'pi_1');
+    await post(sandbox, [purchase({ event_id: 'pi_1', user_data })]);
+    await post(sandbox, [purchase({ event_id: 'cs_test_1', user_data })]);
+    await post(sandbox, [
+      purchase({ event_id: 'order-7', user_data: { external_id: 'customer-7' } }),
+    ]);
+    const conversions = conversionsOf(sandbox);
+    const figure = figuresOf(conversions).find(({ note }) => note === '2 possibly counted twice');
+
+    expect(idsOf(conversions, figure?.show ?? 'all')).toEqual(['cs_test_1', 'pi_1']);
+    const others = conversions.map(({ possibleDuplicate }) => possibleDuplicate?.eventId);
+    expect(others).toEqual([undefined, 'pi_1', 'cs_test_1']);
+  });
+
+  test('is removed with the other event from memory', async () => {
+    const sandbox = createClockedSandbox();
+    await post(sandbox, [purchase({ event_id: 'pi_1', user_data })]);
+    await post(sandbox, [purchase({ event_id: 'cs_test_1', user_data })]);
+    const page = createConversions(1);
+    page.take(sandbox.events.map((event) => eventToJson(event) as PageEvent));
+
+    expect(addPossibleDuplicates(page.list()).map((one) => one.possibleDuplicate)).toEqual([
+      undefined,
     ]);
   });
 });

@@ -17,7 +17,9 @@ const step = fc.oneof(
   fc.constant('look' as const),
 );
 
-test('the page shows the sandbox’s conversions for random requests', async () => {
+test('the page shows the sandbox’s conversions for random requests', {
+  timeout: 30_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const sandbox = createSandbox({ now: () => NOW, keep });

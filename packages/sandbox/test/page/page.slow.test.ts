@@ -182,6 +182,26 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     expect(await page.evaluate(() => location.search)).toContain('show=broken');
   });
 
+  test('marks a server event beside the pair of the same sale, and opens either', async () => {
+    await browserHit('pi_3QxYz');
+    await post(server.sandbox, [event('pi_3QxYz')]);
+    await post(server.sandbox, [event('cs_test_a1')]);
+    await page.locator('.row.server .name').click();
+
+    expect(await rows()).toEqual([
+      expect.stringMatching(/Server only[\s\S]*cs_test_a1[\s\S]*duplicate\?/),
+      expect.stringMatching(/Pair[\s\S]*pi_3QxYz[\s\S]*duplicate\?/),
+    ]);
+    const detail = page.getByRole('region', { name: 'Event in detail' });
+    expect(await detail.locator('.possible-duplicate').textContent()).toMatch(
+      /Another server event .* has the event ID pi_3QxYz.*Meta counts it twice.*one source only/,
+    );
+    await page.getByRole('button', { name: 'Open the other event' }).click();
+    await detail.getByText('has the event ID cs_test_a1').waitFor();
+    await page.getByRole('button', { name: /possibly counted twice/ }).click();
+    expect(await page.evaluate(() => location.search)).toContain('show=possible');
+  });
+
   test('page views are not conversions, and every headline figure is a filter', async () => {
     await server.sandbox.fetch(`${server.url}/tr?id=1234567890&ev=PageView&eid=view-1`);
     await browserHit('pair-1');

@@ -24,7 +24,7 @@ import { accountWithoutSink, type SinkOfAccount, sinkOfEvent } from '../webhook/
 export interface StripeEventBridgeOptions extends StripeToEventsOptions {
   /**
    * The Stripe accounts whose events count, as of `stripeAdapter`. The function that returns the
-   * client of an account is called for these alone.
+   * client of an account is called only for these.
    * @default ["own"], and "all" with such a function
    */
   accounts?: 'all' | readonly string[] | undefined;
@@ -191,4 +191,4 @@ function failure(error: unknown, report: Report): Error {
 }
 
 const retries =
-  'Lambda tries it again for a few minutes, then it goes to the on-failure destination of the function.';
+  'Lambda tries it again for a few minutes, then sends it to the on-failure destination of the function.';

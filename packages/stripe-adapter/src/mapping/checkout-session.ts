@@ -60,7 +60,7 @@ const lineItem = z.object({
   quantity: z.int().check(z.positive()),
   description: text,
   price: z.object({
-    // Below zero it is a discount, and Meta takes no such price.
+    // Below zero it is a discount; Meta rejects such a price.
     unit_amount: z.catch(z.optional(amount.check(z.nonnegative())), undefined),
     product: reference,
   }),

@@ -22,7 +22,7 @@ type Field = string | undefined;
  * The visitor as a `client_reference_id`, which Payment Links and pricing tables take from the page:
  * the consent, `fbp`, and `fbc` with the time of its click, in at most 200 letters, digits, `-` and
  * `_`. What does not fit or cannot be written so is omitted, never cut: first `fbp`, then `fbc`. A
- * visitor who denied, has not answered, or whose answer is unreadable, is the consent alone. Runs in browsers; no
+ * visitor who denied, has not answered, or whose answer is unreadable, is only the consent. Runs in browsers; no
  * dependencies. Never throws.
  *
  * @example

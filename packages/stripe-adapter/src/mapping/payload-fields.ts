@@ -26,7 +26,7 @@ export const address: z.ZodMiniType<Address | undefined> = z.catch(
   undefined,
 );
 
-/** Somebody Stripe knows: billing or customer details, a customer, a recipient. */
+/** A person in Stripe: billing or customer details, a customer, a recipient. */
 export interface Person {
   email?: string | undefined;
   phone?: string | undefined;

@@ -34,7 +34,7 @@ export function paymentIntentToEvents(
   return paymentToEvents(event, {
     eventName: 'Purchase',
     eventId: stripeEventId(intent.id),
-    // What was received was paid: a partial capture takes less than `amount`.
+    // A partial capture receives less than `amount`.
     amount: intent.amount_received ?? intent.amount,
     currency: intent.currency,
     userData: userDataOf(
@@ -76,7 +76,7 @@ export function invoiceOfIntent(object: unknown): InvoiceRelation | undefined {
 }
 
 /**
- * Whether a PaymentIntent counts as a single sale and may yet belong to an invoice: from 2025-03-31
+ * Whether a PaymentIntent counts as a single sale although it may belong to an invoice: from 2025-03-31
  * until Stripe fills `order_reference` it names none, and a shop may change its description. An
  * invoice has a customer, and its PaymentIntent has no automatic payment methods.
  */

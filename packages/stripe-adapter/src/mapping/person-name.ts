@@ -3,7 +3,7 @@ interface PersonName {
   lastName: string;
 }
 
-// Written family name first, mostly without a space: what is which cannot be told.
+// Family name first, usually without a space: the parts cannot be distinguished.
 const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 /**

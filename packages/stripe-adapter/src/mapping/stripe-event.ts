@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { badFields } from './payload-fields.ts';
 import { thinEventType } from './thin-event.ts';
 
-/** Where an event says to which account it belongs. Both are absent in events of your own account. */
+/** The account to which an event belongs. Both fields are absent in events of your own account. */
 export interface EventOwner {
   /** The connected account. */
   account?: string | undefined;

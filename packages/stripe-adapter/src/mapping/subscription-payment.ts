@@ -4,11 +4,11 @@ import { amount, type Reference, reference, text } from './payload-fields.ts';
 
 /**
  * What a payment is to its subscription. `single`: there is no subscription. `unknown`: only
- * Stripe's records can tell.
+ * Stripe's records show it.
  */
 export type SubscriptionPayment = 'first' | 'later' | 'single' | 'unknown';
 
-/** The fields of an invoice that say what it is to a subscription. */
+/** The fields of an invoice that relate it to a subscription. */
 export interface InvoiceRelation {
   billing_reason?: string | undefined;
   collection_method?: string | undefined;
@@ -55,7 +55,7 @@ export function subscriptionPayment(invoice: InvoiceRelation): SubscriptionPayme
   return reason?.startsWith('subscription') ? 'unknown' : 'single';
 }
 
-/** As what a payment is a `Purchase` or not: a manual invoice is a sale, whatever it is added to. */
+/** What a payment is to `Purchase`: a manual invoice is a single sale, even of a subscription. */
 // https://docs.stripe.com/api/invoices/object#invoice_object-billing_reason
 export function purchasePayment(invoice: InvoiceRelation): SubscriptionPayment {
   return invoice.billing_reason === 'manual' ? 'single' : subscriptionPayment(invoice);

@@ -19,8 +19,8 @@ import {
 } from './subscription-payment.ts';
 
 /**
- * What is not made from a payment because its payload, and what was looked up, do not tell what it
- * is, and how to correct that. `undefined` where nothing is missing.
+ * Which events are not created from a payment because neither its payload nor the look-ups show what
+ * it is, and how to correct that. `undefined` where nothing is missing.
  */
 export function undecidable(type: string, object: unknown, settings: Settings): string | undefined {
   switch (type) {
@@ -36,7 +36,7 @@ export function undecidable(type: string, object: unknown, settings: Settings): 
   }
 }
 
-/** What may be wrong with an event without `stripe`, where the payload alone cannot tell. */
+/** What may be wrong with an event without `stripe`, where the payload does not show it. */
 export function uncertain(type: string, object: unknown, settings: Settings): string | undefined {
   const { purchaseSource } = settings;
   if (type === 'payment_intent.succeeded' && purchaseSource === 'payment_intent') {

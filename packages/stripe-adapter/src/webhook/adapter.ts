@@ -40,7 +40,7 @@ export interface StripeAdapter extends WebhookAdapter<StripeEvent> {
   undecided(event: StripeEvent): string | undefined;
   /**
    * What may be wrong with the events of a payload that `enrich` has not completed, because only a
-   * look-up can tell; `undefined` for every other event and with the option `stripe`.
+   * look-up can show it; `undefined` for every other event and with the option `stripe`.
    */
   uncertain(event: StripeEvent): string | undefined;
 }

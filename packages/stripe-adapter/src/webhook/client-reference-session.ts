@@ -8,7 +8,7 @@ import { invoiceRelation, subscriptionOf } from '../mapping/subscription-payment
 import { invoicePaymentsOf, type LookUps } from './look-up.ts';
 
 /**
- * The event with the Checkout Session that its payment or subscription came from, where no other
+ * The event with the Checkout Session of its payment or subscription, where no other
  * object than the customer has the visitor's consent: a Payment Link and a pricing table carry it in
  * the session's `client_reference_id`, which Stripe copies to no other object. Also where the
  * PaymentIntent names its session, whose answer may be stricter.

@@ -10,7 +10,7 @@ import type { LookUps } from './look-up.ts';
 
 /**
  * The invoice with the answer whether it is the first of its subscription with which anything was
- * paid, wherever only Stripe's list of invoices can tell. History decides, not the order in which
+ * paid, where only Stripe's list of invoices shows it. History decides, not the order in which
  * events arrive, so that redeliveries and backfills agree.
  *
  * @throws RedeliveryNeededError where Stripe does not answer
@@ -42,7 +42,7 @@ export async function withFirstPayment(
   }
 }
 
-/** Of a renewal the payment before it, mostly the second of the list, decides. */
+/** The payment before a renewal decides. It is usually the second of the list. */
 const pageSize = 20;
 
 const dated = z.object({

@@ -25,7 +25,7 @@ export function invoicePaymentsOf({ invoicePayments }: StripeLookups): {
 }
 
 const clientTooOld =
-  'The client given as stripe has no invoicePayments, so it cannot tell which invoice a payment belongs to: use the package stripe 18 or later.';
+  'The client given as stripe has no invoicePayments, so the invoice of a payment cannot be looked up: use the package stripe 18 or later.';
 
 export interface Retrievable {
   retrieve: (
@@ -69,7 +69,7 @@ export interface LookUps {
    * wrong. A guess would be wrong unnoticed: renewals would count as sales, or sales would be lost. A
    * failure is noticed, in the report and in the list of failed deliveries, and the event is sent again.
    *
-   * @param objectId of the one object that is asked for, to name it where Stripe does not know it
+   * @param objectId of the object that is requested, to name it where Stripe does not have it
    * @throws RedeliveryNeededError without an answer in time
    */
   // https://docs.stripe.com/webhooks#retries

@@ -49,7 +49,7 @@ const renewalsWithoutSession =
   'meta-capi: renewals "all" cannot count renewals with purchaseSource "checkout": a renewal has no Checkout Session. Set purchaseSource to "invoice", or renewals to "first".';
 
 const recurringWithoutStripe =
-  'meta-capi: renewals "recurring" needs the option stripe to tell later payments of a subscription from its first. Without it no RecurringSubscriptionPayment is made.';
+  'meta-capi: renewals "recurring" needs the option stripe to distinguish later payments of a subscription from its first. Without it no RecurringSubscriptionPayment is made.';
 
 const sources: ReadonlySet<string> = new Set(['payment_intent', 'checkout', 'invoice']);
 const payments: ReadonlySet<string> = new Set(['first', 'all', 'none', 'recurring']);

@@ -5,7 +5,7 @@ import { WebhookError } from '@meta-capi/core/adapter';
 const tolerance = 300;
 
 /**
- * Proves with the vendor's own code that Stripe signed this body, lately, with one of the secrets.
+ * Verifies with Stripe's own code that Stripe signed this body in the last 300 s with one of the secrets.
  *
  * @throws WebhookError 400; its text is ours, since Stripe's errors hold the body. 503 without the
  * package `stripe`
@@ -31,19 +31,24 @@ export async function verifySignature(
 const noSecretMatches =
   'no secret matches; check that webhookSecret is the one of this endpoint and that the body arrives as Stripe sent it, not parsed and serialized again by a framework';
 
+const giveSecret = 'give the signing secret of the endpoint (whsec_…)';
+
 /** What is wrong with a secret that no endpoint can have. */
 // https://docs.stripe.com/keys: sk_ secret, rk_ restricted, pk_ publishable
+// https://docs.stripe.com/api/webhook_endpoints/object, https://docs.stripe.com/api/v2/core/event_destinations
 function secretFault(secret: string): string | undefined {
   if (/\s/.test(secret)) return 'webhookSecret contains white space: remove it';
-  if (/^["'].*["']$/.test(secret)) return 'webhookSecret is in quotes: remove them';
+  if (/^["'`“‘]|["'`”’]$/.test(secret)) return 'webhookSecret is in quotes: remove them';
   const [key] = /^[srp]k_/.exec(secret) ?? [];
-  if (key === undefined) return undefined;
-  return `webhookSecret is an API key (${key}…): give the signing secret of the endpoint (whsec_…)`;
+  if (key !== undefined) return `webhookSecret is an API key (${key}…): ${giveSecret}`;
+  const [id] = /^(?:we|ed)_/.exec(secret) ?? [];
+  if (id === undefined) return undefined;
+  return `webhookSecret is the id of the endpoint (${id}…): ${giveSecret}`;
 }
 
 /** Stripe's own code, loaded on first use: `withVisitor` and backfills do not need the package. */
 async function verification(): Promise<Verify> {
-  // The catch also tells bundlers that the package may be missing.
+  // With the catch, bundlers accept that the package is missing.
   const stripe = await import('stripe').catch(() => undefined);
   const signature = stripe?.default.webhooks.signature;
   if (signature == null) throw new WebhookError(503, noStripe);
@@ -55,7 +60,7 @@ type Verify = (body: string, header: string, secret: string, tolerance: number) 
 const noStripe =
   'The package stripe, whose code proves the signature, cannot be loaded: npm install stripe. Until then Stripe keeps the events and sends them again, for three days.';
 
-/** The time in the header, in Unix seconds; nothing has verified it yet. */
+/** The time in the header, in Unix seconds. It is not verified. */
 // t=1492774577,v1=5257a869…,v1=…,v0=…
 // https://docs.stripe.com/webhooks/signature#verify-manually
 function signedAt(header: string): number {

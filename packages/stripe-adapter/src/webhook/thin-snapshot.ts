@@ -7,7 +7,7 @@ import type { LookUps, Retrievable, StripeLookups } from './look-up.ts';
  * A thin event in the shape of its snapshot event, with its object fetched from Stripe and the same
  * ids. The object is in its present state, which for a payment does not differ.
  *
- * @throws RedeliveryNeededError where Stripe does not answer or does not know the object
+ * @throws RedeliveryNeededError where Stripe does not answer or does not have the object
  */
 export async function fetchSnapshot(
   { id, type, created, livemode, context, relatedId, before }: ThinEvent,

@@ -278,3 +278,12 @@ test('an unknown option is refused with the options of this handler', async () =
     'webhookSecret: unknown option; the options are stripe, reporter, purchaseSource, renewals, subscriptionEvents, eventSourceUrl, accounts.',
   );
 });
+
+test.each<[string, object, RegExp]>([
+  ['checkout with all renewals', { purchaseSource: 'checkout', renewals: 'all' }, /cannot count/],
+  ['recurring without stripe', { renewals: 'recurring' }, /needs the option stripe/],
+])('%s is logged at start-up', (_, options, line) => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  stripeEventBridgeHandler({ sendEvents: () => Promise.reject(new Error('not called')) }, options);
+  expect(warn.mock.calls).toEqual([[expect.stringMatching(line)]]);
+});

@@ -72,7 +72,7 @@ export function openEndpoint(
       if (status === 200) happening.isDelivered = true;
       return status;
     },
-    /** Brings what no endpoint has taken. */
+    /** Sends what no endpoint has accepted. */
     backfill: (since: Date) => {
       const adapter = webhook ?? createAdapter();
       return backfillStripe({ stripe: clientOf(stripe), sink, adapter, since, force: true });

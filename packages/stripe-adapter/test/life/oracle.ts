@@ -7,18 +7,18 @@ export type Renewals = 'all' | 'first' | 'none' | 'recurring';
 export interface Counted {
   /** Name and id, and the value where there is one. */
   all: readonly string[];
-  /** Those that an adapter without a client can decide by the snapshot event alone. */
+  /** Those that an adapter without a client can decide by the snapshot event. */
   decidable: readonly string[];
   /**
-   * All, and what no event can tell from it: the invoice that creates a subscription is its first
+   * All, and what no event distinguishes from them: the invoice that creates a subscription is its first
    * without a look-up, even if a later one was paid before it.
    */
   permitted: readonly string[];
 }
 
 /**
- * What has to be counted of a week, from the merchant's books alone: which money came, for what and
- * in which order. It knows nothing of events.
+ * What has to be counted of a week, only from the payments that the merchant received, in their
+ * order. It does not use events.
  */
 export function countedOf(week: Week, source: Source, renewals: Renewals): Counted {
   const all: string[] = [];
@@ -94,7 +94,7 @@ function isDecidableSale(
   if (source === 'invoice') {
     return subscription === undefined || billingReason === 'subscription_create';
   }
-  // The consent and the reason of an invoice are not on its PaymentIntent. One of Checkout does not tell a subscription's from another's.
+  // The consent and the reason of an invoice are not on its PaymentIntent. One of Checkout may belong to a subscription.
   if (source === 'payment_intent') {
     return (
       subscription === undefined &&

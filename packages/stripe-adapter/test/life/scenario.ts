@@ -4,7 +4,7 @@ const hour = 3600;
 const denied: Metadata = { meta_consent: 'denied' };
 const granted: Metadata = { meta_consent: 'granted' };
 
-/** What a model of a merchant's week needs to know besides the payments that Stripe recorded. */
+/** What the model of a merchant's week needs in addition to the payments that Stripe recorded. */
 export interface Week {
   life: Life;
   /** Subscriptions that began with a trial. */
@@ -51,7 +51,7 @@ function withConsent(week: Week, metadata: Metadata): void {
   life.wait(hour);
   life.capture(held);
 
-  // An invoice without a subscription, which alone has the consent.
+  // An invoice without a subscription; only the invoice has the consent.
   const billed = life.invoice({ customer: life.customer(), amount: 1100, metadata });
   life.wait(hour);
   life.settle(billed);

@@ -43,7 +43,7 @@ test.each([
   [undefined, 'granted', 'granted', undefined],
   [undefined, undefined, 'unknown', undefined],
 ])(
-  'an invoice that says %j of a subscription that says %j means %s',
+  '%j on the invoice and %j on its subscription is %s',
   (own, parents, consent, consentCarrier) => {
     const said = (meta_consent: string | undefined) => (meta_consent ? { meta_consent } : {});
     const event = invoicePaid({

@@ -34,7 +34,7 @@ describe('packClientReference', () => {
     ['a browser id without a click', { consent: 'limited', fbp }, { consent: 'limited', fbp }],
     ['a visitor who has not answered', { consent: 'unknown', fbp }, { consent: 'unknown' }],
     ['no consent', { fbc }, { consent: 'unknown' }],
-    ['a denial, alone', { consent: 'denied', fbp, fbc }, { consent: 'denied' }],
+    ['only a denial', { consent: 'denied', fbp, fbc }, { consent: 'denied' }],
     ['nothing', {}, { consent: 'unknown' }],
     [
       'what a param builder appended, without it',

@@ -53,13 +53,16 @@ describe('renewals', () => {
     },
   );
 
-  test.each(table)('a PaymentIntent whose invoice is for %s: %s; alone: %s', (reason, _, alone) => {
-    const invoice = { id: 'in_1', object: 'invoice', billing_reason: reason };
-    const counted = renewals.filter(
-      (one) => stripeToEvents(paymentSucceeded({ invoice }), { renewals: one }).length === 1,
-    );
-    expect(counted.join(' ')).toBe(alone);
-  });
+  test.each(table)(
+    'a PaymentIntent whose invoice is for %s: %s; without a subscription: %s',
+    (reason, _, alone) => {
+      const invoice = { id: 'in_1', object: 'invoice', billing_reason: reason };
+      const counted = renewals.filter(
+        (one) => stripeToEvents(paymentSucceeded({ invoice }), { renewals: one }).length === 1,
+      );
+      expect(counted.join(' ')).toBe(alone);
+    },
+  );
 
   test('are system_generated, without the browser of the sign-up', () => {
     const parent = { subscription_details: { metadata: clickContext, subscription: 'sub_1Plan' } };

@@ -108,7 +108,7 @@ test.each<[string, StripeAdapterOptions['purchaseSource'], StripeEvent]>([
 });
 
 test.each(['payment_intent', 'checkout', 'invoice'] as const)(
-  'no shape that Stripe sends is complained of under %s',
+  'no shape that Stripe sends causes a warning under %s',
   (purchaseSource) => {
     const adapter = stripeAdapter({ purchaseSource });
     const odd = [null, undefined, 7, 'text', {}, []] as unknown as StripeEvent[];
@@ -166,7 +166,7 @@ describe('an endpoint that receives other events than those of purchaseSource', 
       invoicePaid(),
       'set purchaseSource to "invoice"',
     ],
-  ])('of %s under %j it is told', async (_, options, payload, line) => {
+  ])('of %s under %j: it is logged once', async (_, options, payload, line) => {
     expect(await linesFor(options, payload, payload)).toEqual([expect.stringContaining(line)]);
   });
 
@@ -187,7 +187,11 @@ describe('an endpoint that receives other events than those of purchaseSource', 
   });
 
   test.each<[string, StripeAdapterOptions, unknown[]]>([
-    ['once the right type has come', { purchaseSource: 'checkout' }, [sessionCompleted(), paid]],
+    [
+      'after the right type was received',
+      { purchaseSource: 'checkout' },
+      [sessionCompleted(), paid],
+    ],
     ['of an invoice that makes a Subscribe', {}, [invoicePaid()]],
     ['of an invoice’s other event beside invoice.paid', {}, [invoicePaid(), invoicePaidTwin]],
     [
@@ -205,7 +209,7 @@ describe('an endpoint that receives other events than those of purchaseSource', 
       [paid],
     ],
     ['of what is no payment', {}, [null, stripeEvent('charge.refunded', charge())]],
-  ])('is not told %s', async (_, options, payloads) => {
+  ])('logs nothing %s', async (_, options, payloads) => {
     expect(await linesFor(options, ...payloads)).toEqual([]);
   });
 
@@ -277,7 +281,7 @@ describe('an endpoint that receives other events than those of purchaseSource', 
         /no Purchase is made from a payment_intent.succeeded of an invoice with .* that names no/,
       ],
     ])(
-      '%s of a subscription that it does not name is told with stripe as well',
+      '%s of a subscription that it does not name is logged with stripe as well',
       async (_, options, payload, line) => {
         const warn = vi.spyOn(console, 'warn').mockReturnValue();
         const { object } = (payload as StripeEvent).data;
@@ -302,7 +306,7 @@ describe('an endpoint that receives other events than those of purchaseSource', 
       ['null', { purchaseSource: 'invoice' }, invoicePaid({ billing_reason: null, ...nameless })],
       ['new', { purchaseSource: 'invoice' }, invoicePaid({ billing_reason: 'new', ...nameless })],
     ])(
-      'nothing is told of an invoice without a subscription, its reason %s',
+      'nothing is logged about an invoice without a subscription whose reason is %s',
       async (_, options, payload) => {
         expect(await linesFor(options, payload)).toEqual([]);
       },
@@ -345,7 +349,7 @@ describe('an endpoint that receives other events than those of purchaseSource', 
         'where none does',
         { purchaseSource: 'invoice', renewals: 'none', subscriptionEvents: false },
       ],
-    ])('nothing is told of a renewal %s', async (_, options) => {
+    ])('nothing is logged about a renewal %s', async (_, options) => {
       expect(await linesFor(options, renewal('subscription_cycle'))).toEqual([]);
     });
   });
@@ -374,13 +378,16 @@ describe('an invalid option', () => {
     [{ subscriptionEvents: 'invoices' }, /^subscriptionEvents: .*true or false/],
     [{ maxBodyBytes: '2mb' }, /^maxBodyBytes: .*whole number of bytes/],
     [{ which: 'invoice' }, /^which: unknown option; the options are .*purchaseSource/],
-  ])('%j is 503, so that nothing is lost, and the report says what it takes', async (odd, fix) => {
-    const { post, reports } = routeOf(odd as StripeAdapterOptions);
-    expect(await post(paymentSucceeded())).toBe(503);
-    expect(reports).toMatchObject([{ level: 'error' }]);
-    expect(reports[0]?.message).toMatch(fix);
-    expect(reports[0]?.message).not.toMatch(/invoices|never/);
-  });
+  ])(
+    '%j is 503, so that nothing is lost, and the report names the accepted values',
+    async (odd, fix) => {
+      const { post, reports } = routeOf(odd as StripeAdapterOptions);
+      expect(await post(paymentSucceeded())).toBe(503);
+      expect(reports).toMatchObject([{ level: 'error' }]);
+      expect(reports[0]?.message).toMatch(fix);
+      expect(reports[0]?.message).not.toMatch(/invoices|never/);
+    },
+  );
 
   test('undefined is the default', () => {
     const adapter = stripeAdapter({

@@ -41,7 +41,7 @@ test('a payment made with test money is marked', () => {
   ]);
 });
 
-test('an address that Stripe leaves empty is not one; the next person’s is taken whole', () => {
+test('an empty address is skipped, and the whole address of the next person is used', () => {
   const nowhere = { city: null, country: null, line1: null, postal_code: null, state: null };
   const payer = { address: nowhere, email: null, name: 'Anna Muster', phone: null };
   const event = paymentSucceeded({ latest_charge: charge({ billing_details: payer }), shipping });

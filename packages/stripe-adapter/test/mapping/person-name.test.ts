@@ -34,7 +34,7 @@ describe('a company is not a person', () => {
 
   test.each([
     [
-      'its contact’s name is taken',
+      'the name of its contact is used',
       { name: company, business_name: company, individual_name: 'Kim Example' },
       { firstName: 'Kim', lastName: 'Example' },
     ],

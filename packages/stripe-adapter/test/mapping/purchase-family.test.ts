@@ -120,7 +120,7 @@ test('F-23 copies that arrive at the same moment, or days later, count once', as
   now += 71 * 3_600_000;
   await once(signedRequest(payload));
   expect(purchases(sandbox)).toBe(1);
-  // Without a memory Meta counts it again, so the id alone is not enough.
+  // After 48 hours Meta counts it again, so the id is not enough.
   await createWebhookHandler(adapter, capi)(signedRequest(payload));
   expect(purchases(sandbox)).toBe(2);
 });

@@ -11,7 +11,7 @@ import type Stripe from 'stripe';
 import { describe, expectTypeOf, test } from 'vitest';
 
 // Compiled against the lowest `stripe` of the range too, by stripe-types.slow.test.ts.
-describe('what Stripe’s own types say fits', () => {
+describe('Stripe’s own types are accepted', () => {
   test('its events', () => {
     expectTypeOf<Stripe.Event>().toExtend<StripeEvent>();
     expectTypeOf(stripeToEvents).toBeCallableWith({} as Stripe.Event);
@@ -32,7 +32,7 @@ describe('what Stripe’s own types say fits', () => {
   });
 });
 
-test('a body that is not parsed yet is no event', () => {
+test('an unparsed body is not an event', () => {
   // @ts-expect-error: the text of the request
   stripeToEvents('{}');
 });

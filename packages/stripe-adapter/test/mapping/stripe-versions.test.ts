@@ -60,7 +60,7 @@ describe.each(['stripe', 'stripe-lowest'])('with the package %s', (stripe) => {
   });
 });
 
-test('a client of the lowest says at its first payment that it cannot look up invoices', async () => {
+test('with a client of the lowest version, the first payment is 503, and the report names the fix', async () => {
   const Lowest = createRequire(import.meta.url)('stripe-lowest') as new (
     key: string,
     config: { host: string; port: number },

@@ -13,11 +13,11 @@ describe('a Terminal payment is physical_store, on no page', () => {
     ['of card_present', { payment_method_types: ['card_present'] }],
     ['of interac_present', { payment_method_types: ['card_present', 'interac_present'] }],
     [
-      'whose charge says so',
+      'whose charge is one',
       { payment_method_types: ['card'], latest_charge: present('card_present') },
     ],
     [
-      'whose embedded charge says so',
+      'whose embedded charge is one',
       { payment_method_types: ['card'], charges: { data: [present('card_present')] } },
     ],
   ])('%s', (_, fields) => {

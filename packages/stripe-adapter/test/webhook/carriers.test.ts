@@ -1,22 +1,16 @@
-import { createWebhookHandler, type EventSink } from '@meta-capi/core';
-import { type StripeEvent, stripeAdapter } from '@meta-capi/stripe-adapter';
+import { createStripe } from '@meta-capi/stand-ins/stripe';
+import type { StripeEvent } from '@meta-capi/stripe-adapter';
 import { stripeToEvents } from '@meta-capi/stripe-adapter/to-events';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sessionCompleted } from '../fixtures/checkout-session.ts';
 import { clickContext } from '../fixtures/index.ts';
 import { beforeBasil, invoiceLine, invoicePaid } from '../fixtures/invoice.ts';
 import { charge, paymentIntent, paymentSucceeded } from '../fixtures/payment-intent.ts';
 import { subscriptionCreated } from '../fixtures/subscription.ts';
-import { startStripe } from '../stripe-server.ts';
-import { signedRequest, webhookSecret } from './signed-request.ts';
+import { clientOf, openEndpoint } from '../life/endpoint.ts';
 
 // A refusal counts wherever it is stored: stripe-node#644, metadata goes from a PaymentIntent to its
 // invoice to the subscription and is copied to none of them.
-
-const closing: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closing.splice(0)) close();
-});
 
 const denied = { meta_consent: 'denied' };
 const granted = { meta_consent: 'granted' };
@@ -127,35 +121,20 @@ test('the visitor is read from the invoice’s subscription of a PaymentIntent',
   });
 });
 
-describe.each(['first', 'all'] as const)('under renewals: %s', (renewals) => {
-  test('a refusal on the invoice that was fetched is not sent, under send either', async () => {
-    const invoice = {
-      ...(invoicePaid().data.object as object),
-      parent: { subscription_details: { metadata: denied, subscription: 'sub_1Plan' } },
-    };
-    const { stripe, close } = await startStripe((path) =>
-      path === '/v1/invoice_payments'
-        ? { status: 200, body: { object: 'list', data: [{ id: 'inpay_1', invoice }] } }
-        : undefined,
-    );
-    closing.push(close);
-    const consents: unknown[] = [];
-    const sink: EventSink = {
-      sendEvents(events) {
-        consents.push(...events.map(({ visitor }) => visitor?.consent));
-        const outcomes = events.map(({ eventName, eventId }) => ({
-          eventName,
-          eventId,
-          outcome: 'delivered' as const,
-        }));
-        return Promise.resolve({ ok: true, eventsReceived: events.length, outcomes, warnings: [] });
-      },
-    };
-    const adapter = stripeAdapter({ webhookSecret, stripe, renewals });
-    const { status } = await createWebhookHandler(adapter, sink)(signedRequest(paymentSucceeded()));
-    expect({ status, consents }).toEqual({ status: 200, consents: ['denied'] });
-  });
-});
+test.each(['first', 'all'] as const)(
+  'a refusal on the invoice that was fetched is not sent, under send either: renewals %s',
+  async (renewals) => {
+    const stripe = createStripe({ now: Math.floor(Date.now() / 1000) - 3600 });
+    const { life } = stripe;
+    life.subscribe({ customer: life.customer(), amount: 1900, metadata: denied });
+    const paid = stripe.happenings.find(({ type }) => type === 'payment_intent.succeeded');
+    if (paid === undefined) throw new Error('Nothing was paid.');
+    const endpoint = openEndpoint(stripe, { stripe: clientOf(stripe), renewals });
+    expect(await endpoint.post(paid, 'snapshot')).toBe(200);
+    expect(endpoint.sent.map(({ visitor }) => visitor?.consent)).toEqual(['denied']);
+    expect(endpoint.counted()).toEqual([]);
+  },
+);
 
 test('objects that refer to each other are read once', () => {
   const loop: Record<string, unknown> = { metadata: denied };

@@ -107,7 +107,7 @@ describe.each(['snapshot', 'thin'] as const)('with %s events', (form) => {
     ['of one account', ['acct_1One'], ['one']],
     ['of your own and one account', ['own', 'acct_2Two'], ['own', 'two']],
     ['of all', 'all', ['own', 'one', 'two']],
-  ])('sales count %s alone', async (_, accounts, names) => {
+  ])('only these sales count: %s', async (_, accounts, names) => {
     const { stripe, ...expected } = platform();
     const { sink, counted } = pixelOf('1234567890');
     const reports: Report[] = [];
@@ -209,7 +209,7 @@ describe('stripeConnectHandler', () => {
     return stripe.snapshot(last);
   };
 
-  test('rejects what Stripe did not sign, whichever account it names, and chooses no sink', async () => {
+  test('rejects what Stripe did not sign, for every account, and chooses no sink', async () => {
     const sinkOf = vi.fn<() => EventSink>(() => pixelOf('1').sink);
     const handler = stripeConnectHandler(sinkOf, { webhookSecret, reporter: () => undefined });
     for (const forge of Object.values(forgeries)) {

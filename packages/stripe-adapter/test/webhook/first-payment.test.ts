@@ -88,7 +88,7 @@ describe('the first payment is found in Stripe’s list of paid invoices', () =>
     expect(await countedOf(stripe)).toEqual([`Purchase ${one.id} 5`, `Subscribe ${plan.id} 5`]);
   });
 
-  test('of a PaymentIntent whose invoice is not marked as paid yet', async () => {
+  test('of a PaymentIntent whose invoice is still marked as open', async () => {
     const { stripe, life, plan } = freePlan();
     life.wait(hour);
     const first = life.renew(plan, { amount: 500 });
@@ -108,7 +108,7 @@ describe('the first payment is found in Stripe’s list of paid invoices', () =>
     expect(await paymentsOf(later)).toEqual(counted);
   });
 
-  test('of the only PaymentIntent, with its invoice not marked as paid yet', async () => {
+  test('of the only PaymentIntent, with its invoice still marked as open', async () => {
     const { stripe, life, plan } = freePlan();
     life.wait(hour);
     const first = life.renew(plan, { amount: 500 });

@@ -86,7 +86,7 @@ describe('F-22 over HTTP', () => {
       body,
       signatureOf(body, { timestamp: now + 240 }),
     ],
-  ])('%s is taken', async (_, secret, sent, signature) => {
+  ])('%s is accepted', async (_, secret, sent, signature) => {
     const { url, ids } = await serve(secret);
     const headers = { ...type, 'stripe-signature': signature };
     const response = await fetch(url, { method: 'POST', body: sent, headers });
@@ -117,7 +117,12 @@ describe('F-22 over HTTP', () => {
     ['rk_live_made_up', /is an API key \(rk_…\)/],
     [`"${webhookSecret}"`, /is in quotes: remove them/],
     [`'${webhookSecret}'`, /is in quotes: remove them/],
-  ])('the secret %s is 400, and the report says what is wrong with it', async (secret, message) => {
+    [`“${webhookSecret}”`, /is in quotes: remove them/],
+    [`"${webhookSecret}`, /is in quotes: remove them/],
+    [`${webhookSecret}'`, /is in quotes: remove them/],
+    ['we_1made_up', /is the id of the endpoint \(we_…\): give the signing secret .* \(whsec_…\)/],
+    ['ed_test_made_up', /is the id of the endpoint \(ed_…\)/],
+  ])('the secret %s is 400, and the report names the mistake', async (secret, message) => {
     const { url, reports } = await serve(secret);
     expect((await fetch(url, signed())).status).toBe(400);
     expect(reports[0]?.message).toMatch(message);
@@ -140,14 +145,14 @@ describe('F-22 over HTTP', () => {
     expect(ids).toEqual([]);
   });
 
-  test('a secret with a line break at its end is 400, and the report says why', async () => {
+  test('a secret with a line break at its end is 400, and the report names the cause', async () => {
     const { url, reports } = await serve(`${webhookSecret}\n`);
     expect((await fetch(url, signed())).status).toBe(400);
     expect(reports[0]?.message).toMatch(/white space: remove it/);
   });
 
   test.each([undefined, '', []])(
-    'no secret (%j) is 503, so that nothing is lost, and the report says what to set',
+    'no secret (%j) is 503, so that nothing is lost, and the report names what to set',
     async (secret) => {
       const { url, ids, reports } = await serve(secret ?? []);
       expect((await fetch(url, signed())).status).toBe(503);

@@ -22,6 +22,8 @@ export interface ListFaults {
   mostRows?: number | undefined;
   /** Returns at most this many custom fields, whatever the limit is. */
   mostFields?: number | undefined;
+  /** Returns no custom field after the first so many. */
+  lastField?: number | undefined;
   /** Leaves out these rows: `contactLists/1036` and so on. */
   lostRows?: readonly string[] | undefined;
   /** `meta.total`, instead of the number of matching rows. */
@@ -79,7 +81,8 @@ function fieldsPage({ fields }: Tables, query: URLSearchParams, faults: ListFaul
   const offset = faults.ignoresOffset ? 0 : Number(query.get('offset') ?? 0);
   const end = offset + Math.min(limitOf(query), faults.mostFields ?? 100);
   const meta = { total: totalOf(fields, faults) };
-  return { status: 200, body: { fields: fields.slice(offset, end), meta } };
+  const returned = fields.slice(0, faults.lastField).slice(offset, end);
+  return { status: 200, body: { fields: returned, meta } };
 }
 
 // https://developers.activecampaign.com/reference/pagination

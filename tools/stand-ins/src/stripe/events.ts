@@ -1,4 +1,3 @@
-import type { ApiRequest } from './api.ts';
 import type { Happening, Records } from './records.ts';
 import { shapeOf } from './shapes.ts';
 
@@ -92,35 +91,4 @@ export interface ThinEvent {
   related_object: { id: string; type: string; url: string };
   context?: string;
   changes?: { before: Readonly<Record<string, unknown>> };
-}
-
-/** `GET /v1/events`: events in the version of their endpoint, the newest first. */
-// https://docs.stripe.com/api/events/list
-export function listEvents(
-  { query, account }: ApiRequest,
-  version: string,
-  records: Records,
-): object {
-  const types = [...query].filter(([name]) => /^types\[\d*\]$/.test(name)).map(([, type]) => type);
-  if (types.length > 20) throw new RangeError('Stripe takes at most 20 types.');
-  const since = Number(query.get('created[gte]') ?? 0);
-  const isMissed = query.get('delivery_success') === 'false';
-  const found = records.happenings
-    .filter(
-      (one) =>
-        one.account === account &&
-        types.includes(one.type) &&
-        one.created >= since &&
-        !(isMissed && one.isDelivered),
-    )
-    .toReversed();
-  const after = query.get('starting_after');
-  const from = after === null ? 0 : found.findIndex(({ id }) => id === after) + 1;
-  const limit = Number(query.get('limit') ?? 10);
-  // In the name of an account its events do not repeat it.
-  const data = found.slice(from, from + limit).map((one) => {
-    const { account: _, context: __, ...event } = snapshotOf(one, version, records);
-    return event;
-  });
-  return { object: 'list', url: '/v1/events', data, has_more: from + limit < found.length };
 }

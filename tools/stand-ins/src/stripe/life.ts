@@ -1,15 +1,22 @@
-import { addCustomer, addInvoice, openAccount, type Payment } from './account.ts';
+import { type Account, addCustomer, addInvoice, type Payment } from './account.ts';
 import { setStatus, settle } from './invoices.ts';
 import type {
   Customer,
   Invoice,
   Metadata,
   PaymentIntent,
-  Records,
   Subscription,
   SubscriptionStatus,
 } from './records.ts';
-import { capture, type PaymentLinkOptions, type PayOptions, pay, payByLink } from './sales.ts';
+import {
+  capture,
+  type Decision,
+  decide,
+  type PaymentLinkOptions,
+  type PayOptions,
+  pay,
+  payByLink,
+} from './sales.ts';
 import {
   cancel,
   changePlan,
@@ -32,6 +39,8 @@ export interface Life {
   /** A single payment by a Payment Link. */
   payByLink(options: PaymentLinkOptions): PaymentIntent;
   capture(intent: PaymentIntent): void;
+  /** The buyer pays, or not, a PaymentIntent that was created by the API. */
+  decide(intent: PaymentIntent, decision: Decision): void;
   /** An invoice without a subscription, sent to the customer; {@link Life.settle} pays it. */
   invoice(options: { customer: Customer; amount: number; metadata?: Metadata }): Invoice;
   subscribe(options: SubscribeOptions): Subscription;
@@ -49,8 +58,7 @@ export interface Life {
   cancel(subscription: Subscription): void;
 }
 
-export function startLife(records: Records, now: number, account?: string): Life {
-  const at = openAccount(records, now, account);
+export function startLife(at: Account): Life {
   return {
     get now() {
       return at.now;
@@ -63,6 +71,7 @@ export function startLife(records: Records, now: number, account?: string): Life
     pay: (options) => pay(at, options),
     payByLink: (options) => payByLink(at, options),
     capture: (intent) => capture(at, intent),
+    decide: (intent, decision) => decide(at, intent, decision),
     invoice: ({ customer, amount, metadata = {} }) =>
       addInvoice(at, {
         customer: customer.id,

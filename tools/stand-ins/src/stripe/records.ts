@@ -16,7 +16,15 @@ export interface PaymentIntent {
   account: string | undefined;
   amount: number;
   amountReceived: number;
-  status: 'processing' | 'requires_capture' | 'succeeded';
+  currency: string;
+  status:
+    | 'processing'
+    | 'requires_action'
+    | 'requires_capture'
+    | 'requires_payment_method'
+    | 'succeeded';
+  /** The page of the payment method, and the page to which it redirects the buyer. */
+  redirect: { url: string; return_url: string } | undefined;
   customer: string | undefined;
   receiptEmail: string | undefined;
   description: string | undefined;
@@ -109,24 +117,27 @@ export interface Records {
     kind: Kind,
     id: string | undefined,
   ): Extract<StripeRecord, { kind: Kind }> | undefined;
-  all<Kind extends StripeRecord['kind']>(kind: Kind): Extract<StripeRecord, { kind: Kind }>[];
+  all<Kind extends StripeRecord['kind']>(
+    kind: Kind,
+  ): readonly Extract<StripeRecord, { kind: Kind }>[];
   happenings: Happening[];
 }
 
 export function createRecords(): Records {
   const byId = new Map<string, StripeRecord>();
-  const all: Records['all'] = (kind) =>
-    Array.from(byId.values()).filter((record): record is never => record.kind === kind);
+  const byKind = new Map<StripeRecord['kind'], StripeRecord[]>();
   return {
     add(record) {
       byId.set(record.id, record);
+      byKind.set(record.kind, byKind.get(record.kind) ?? []);
+      byKind.get(record.kind)?.push(record);
       return record;
     },
     find(kind, id) {
       const record = byId.get(id ?? '');
       return record?.kind === kind ? (record as never) : undefined;
     },
-    all,
+    all: (kind) => (byKind.get(kind) ?? []) as never,
     happenings: [],
   };
 }

@@ -75,6 +75,23 @@ export function capture(at: Account, intent: PaymentIntent): void {
   paid(at, intent);
 }
 
+/** What becomes of a PaymentIntent that was created by the API. */
+export type Decision = 'declined' | 'later' | 'paid';
+
+export function decide(at: Account, intent: PaymentIntent, decision: Decision): void {
+  if (decision === 'paid') {
+    intent.status = 'succeeded';
+    intent.amountReceived = intent.amount;
+    paid(at, intent);
+  } else if (decision === 'later') {
+    intent.status = 'processing';
+    at.happen('payment_intent.processing', intent);
+  } else {
+    intent.status = 'requires_payment_method';
+    at.happen('payment_intent.payment_failed', intent);
+  }
+}
+
 /** A Checkout Session completes. */
 function complete(at: Account, intent: PaymentIntent, fields: Partial<Session>): void {
   const { amount: amountTotal, id: paymentIntent, customer } = intent;

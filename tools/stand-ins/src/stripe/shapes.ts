@@ -43,7 +43,8 @@ function customer({ id, created, email, name, metadata }: Customer): Shape {
 // https://docs.stripe.com/api/payment_intents/object
 function paymentIntent(intent: PaymentIntent, version: string): Shape {
   const { id, created, invoice: invoiceId = null, session: sessionId = null } = intent;
-  const chargeId = id.replace('pi_', 'ch_');
+  const isCharged = !intent.status.startsWith('requires_') || intent.status === 'requires_capture';
+  const charges = isCharged ? [charge(intent)] : [];
   return {
     id,
     object: 'payment_intent',
@@ -51,12 +52,18 @@ function paymentIntent(intent: PaymentIntent, version: string): Shape {
     amount_received: intent.amountReceived,
     automatic_payment_methods: invoiceId === null ? { enabled: true } : null,
     capture_method: intent.captureMethod,
+    client_secret: `${id}_secret_made_up`,
     created,
-    currency: 'eur',
+    currency: intent.currency,
     customer: intent.customer ?? null,
     description: intent.description ?? null,
-    latest_charge: chargeId,
+    latest_charge: isCharged ? chargeIdOf(intent) : null,
+    livemode: true,
     metadata: intent.metadata,
+    next_action:
+      intent.status === 'requires_action'
+        ? { type: 'redirect_to_url', redirect_to_url: intent.redirect ?? null }
+        : null,
     payment_method_types: [intent.methodType],
     receipt_email: intent.receiptEmail ?? null,
     on_behalf_of: null,
@@ -64,7 +71,7 @@ function paymentIntent(intent: PaymentIntent, version: string): Shape {
     status: intent.status,
     transfer_data: intent.destination === undefined ? null : { destination: intent.destination },
     ...(version < latestCharge
-      ? { charges: { object: 'list', data: [charge(intent)], has_more: false } }
+      ? { charges: { object: 'list', data: charges, has_more: false } }
       : {}),
     ...(version < basil
       ? { invoice: invoiceId }
@@ -78,20 +85,25 @@ function paymentIntent(intent: PaymentIntent, version: string): Shape {
 }
 
 // https://docs.stripe.com/api/charges/object
-export function charge({ id, amount, created, methodType, metadata }: PaymentIntent): Shape {
+export function charge(intent: PaymentIntent): Shape {
+  const { id, amount, created, currency, methodType, metadata } = intent;
   return {
-    id: id.replace('pi_', 'ch_'),
+    id: chargeIdOf(intent),
     object: 'charge',
     amount,
     billing_details: { address: null, email: null, name: 'Anna Muster', phone: null },
     created,
-    currency: 'eur',
+    currency,
     metadata,
     paid: true,
     payment_intent: id,
     payment_method_details: { type: methodType },
     status: 'succeeded',
   };
+}
+
+function chargeIdOf({ id }: PaymentIntent): string {
+  return id.replace('pi_', 'ch_');
 }
 
 // https://docs.stripe.com/api/invoices/object
@@ -156,6 +168,7 @@ function session(one: Session, version: string): Shape {
     id: one.id,
     object: 'checkout.session',
     amount_total: one.amountTotal,
+    client_secret: `${one.id}_secret_made_up`,
     client_reference_id: one.clientReference ?? null,
     created: one.created,
     currency: 'eur',
@@ -167,8 +180,9 @@ function session(one: Session, version: string): Shape {
     mode: one.mode,
     payment_intent: one.paymentIntent ?? null,
     payment_status: one.paymentStatus,
-    status: 'complete',
+    status: one.paymentIntent === undefined && one.invoice === undefined ? 'open' : 'complete',
     subscription: one.subscription ?? null,
+    url: `https://checkout.stripe.com/c/pay/${one.id}`,
     ...(version < basil ? { shipping_details: null } : { collected_information: null }),
   };
 }

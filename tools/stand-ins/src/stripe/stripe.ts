@@ -1,19 +1,17 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { answerApi } from './api.ts';
-import {
-  listEvents,
-  type SnapshotEvent,
-  snapshotOf,
-  type ThinEvent,
-  thinEventOf,
-} from './events.ts';
+import { type Account, openAccount } from './account.ts';
+import { type ApiAnswer, type ApiRequest, answerApi } from './api.ts';
+import type { Prices } from './create.ts';
+import { type SnapshotEvent, snapshotOf, type ThinEvent, thinEventOf } from './events.ts';
 import { type Life, startLife } from './life.ts';
-import { createRecords, type Happening } from './records.ts';
+import { createRecords, type Happening, type PaymentIntent } from './records.ts';
+import { Refusal } from './refusal.ts';
 
 export type { Payment } from './account.ts';
+export type { ApiRequest } from './api.ts';
 export type { Life } from './life.ts';
-export type { Happening, Metadata, Subscription } from './records.ts';
+export type { Happening, Metadata, PaymentIntent, Subscription } from './records.ts';
+export type { Decision } from './sales.ts';
+export { respondOverHttp, type StripeAddress, serveStripe } from './serve.ts';
 
 export interface StripeOptions {
   /** Unix seconds at which the merchant's life begins. */
@@ -21,12 +19,16 @@ export interface StripeOptions {
   /** The API version of the webhook endpoint. @default "2026-10-28.endive" */
   endpointVersion?: string;
   apiKey?: string;
+  /** The prices that exist. @default none */
+  prices?: Prices;
+  /** The page of a payment method; the id of the PaymentIntent is appended. */
+  redirectUrl?: string;
   /** Whether thin events contain the previous values of what changed. @default false */
   hasChanges?: boolean;
   /** Whether the key and the event destination are an organization's, and all accounts are its own. */
   isOrganization?: boolean;
-  /** What happens to a request instead of its answer. */
-  fault?: (path: string) => number | 'never' | undefined;
+  /** What happens to a valid request instead of its answer: a status, an answer, or silence. */
+  fault?: (path: string) => ApiAnswer | number | 'never' | undefined;
 }
 
 /** As much of Stripe as a merchant's server meets, as strict as Stripe. */
@@ -39,105 +41,88 @@ export interface StripeStandIn {
   happenings: readonly Happening[];
   snapshot(happening: Happening): SnapshotEvent;
   thin(happening: Happening): ThinEvent;
+  /** A PaymentIntent of any account. */
+  paymentIntent(id: string): PaymentIntent | undefined;
   /** The API, for a client without a socket. */
   fetch(request: Request): Promise<Response>;
+  /** Every request. */
+  requests: readonly ApiRequest[];
   /** Method and path of every request. */
-  asked: readonly string[];
+  readonly asked: readonly string[];
 }
 
 export function createStripe({
   now,
   endpointVersion = '2026-10-28.endive',
   apiKey = 'sk_test_made_up',
+  prices = {},
+  redirectUrl = 'https://hooks.stripe.com/redirect',
   hasChanges = false,
   isOrganization = false,
   fault = () => undefined,
 }: StripeOptions): StripeStandIn {
   const records = createRecords();
-  const asked: string[] = [];
+  const requests: ApiRequest[] = [];
+  const accounts = new Map<string | undefined, Account>();
 
-  function answer(request: Request): Response | undefined {
-    const { pathname: path, searchParams: query } = new URL(request.url);
-    asked.push(`${request.method} ${path}`);
-    const happened = fault(path);
-    if (happened === 'never') return undefined;
-    if (happened !== undefined) return Response.json({ error: {} }, { status: happened });
-    if (request.headers.get('authorization') !== `Bearer ${apiKey}`) {
-      const error = { type: 'invalid_request_error', message: 'Invalid API Key provided.' };
-      return Response.json({ error }, { status: 401 });
-    }
-    const { headers } = request;
-    const context = headers.get('stripe-context') ?? undefined;
-    const account = isOrganization ? context : (headers.get('stripe-account') ?? context);
-    // The key of an organization has no account, and takes no Stripe-Account.
-    // https://docs.stripe.com/context
-    if (isOrganization && (context === undefined || headers.has('stripe-account'))) {
-      const error = { type: 'invalid_request_error', message: 'Provide a Stripe-Context header.' };
-      return Response.json({ error }, { status: 400 });
-    }
-    const version = headers.get('stripe-version') ?? endpointVersion;
-    if (path === '/v1/events') {
-      return Response.json(listEvents({ path, query, version, account }, endpointVersion, records));
-    }
-    const { status, body } = answerApi({ path, query, version, account }, records);
-    return Response.json(body, { status });
+  function accountOf(account: string | undefined): Account {
+    const opened = accounts.get(account) ?? openAccount(records, now, account);
+    accounts.set(account, opened);
+    return opened;
   }
 
+  function answer(request: ApiRequest): ApiAnswer | 'never' {
+    const at = accounts.get(request.account);
+    // https://docs.stripe.com/error-codes#account-invalid
+    if (at === undefined) return refused(403, 'The key has no access to this account.');
+    const valid = answerApi(request, { at, endpointVersion, prices, redirectUrl });
+    const happened = fault(request.path);
+    if (valid.status === 400 || happened === undefined) return valid;
+    return typeof happened === 'number' ? { status: happened, body: { error: {} } } : happened;
+  }
+
+  /** The account in whose name a request is, or the refusal. */
+  function accountIn(headers: Headers): { account: string | undefined } | ApiAnswer {
+    if (headers.get('authorization') !== `Bearer ${apiKey}`) {
+      return refused(401, 'Invalid API Key provided.');
+    }
+    const context = headers.get('stripe-context') ?? undefined;
+    if (!isOrganization) return { account: headers.get('stripe-account') ?? context };
+    // The key of an organization belongs to no account, and accepts no Stripe-Account header.
+    // https://docs.stripe.com/context
+    return context === undefined || headers.has('stripe-account')
+      ? refused(400, 'Provide a Stripe-Context header.')
+      : { account: context };
+  }
+
+  const own = startLife(accountOf(undefined));
   return {
-    life: startLife(records, now),
-    connected: (account) => startLife(records, now, account),
+    life: own,
+    connected: (account) => startLife(accountOf(account)),
     happenings: records.happenings,
     snapshot: (happening) => snapshotOf(happening, endpointVersion, records, isOrganization),
     thin: (happening) => thinEventOf(happening, hasChanges),
-    fetch: (request) => {
-      const response = answer(request);
-      return response === undefined ? new Promise(() => undefined) : Promise.resolve(response);
+    paymentIntent: (id) => records.find('payment_intent', id),
+    async fetch(incoming) {
+      const { pathname: path, searchParams: query } = new URL(incoming.url);
+      const { method, headers } = incoming;
+      const version = headers.get('stripe-version') ?? endpointVersion;
+      const form = new URLSearchParams(method === 'POST' ? await incoming.text() : '');
+      const owner = accountIn(headers);
+      const account = 'account' in owner ? owner.account : undefined;
+      const request = { method, path, query, form, version, account };
+      requests.push(request);
+      const answered = 'account' in owner ? answer(request) : owner;
+      if (answered === 'never') return new Promise(() => undefined);
+      return Response.json(answered.body, { status: answered.status });
     },
-    asked,
+    requests,
+    get asked() {
+      return requests.map(({ method, path }) => `${method} ${path}`);
+    },
   };
 }
 
-async function respond(
-  stripe: StripeStandIn,
-  request: Request,
-  outgoing: ServerResponse,
-): Promise<void> {
-  const response = await stripe.fetch(request);
-  outgoing.writeHead(response.status, { 'content-type': 'application/json' });
-  outgoing.end(await response.text());
-}
-
-export interface StripeAddress {
-  host: string;
-  port: number;
-  protocol: 'http';
-}
-
-/** Serves a stand-in on the loopback address; `address` is for the options of a client. */
-export async function serveStripe(
-  stripe: StripeStandIn,
-): Promise<{ address: StripeAddress; close: () => Promise<void> }> {
-  const server = createServer((incoming, outgoing) => {
-    const headers = new Headers(
-      Object.entries(incoming.headers).map(([name, value]): [string, string] => [
-        name,
-        String(value),
-      ]),
-    );
-    const method = incoming.method ?? 'GET';
-    const request = new Request(`http://127.0.0.1${incoming.url}`, { method, headers });
-    void respond(stripe, request, outgoing);
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    address: { host: '127.0.0.1', port, protocol: 'http' },
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+function refused(status: number, message: string): ApiAnswer {
+  return { status, body: new Refusal(status, undefined, message).body };
 }

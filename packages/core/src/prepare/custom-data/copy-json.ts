@@ -78,7 +78,8 @@ function copyRecord(node: object, walk: Walk): unknown {
   return copied;
 }
 
-function copyList(list: readonly unknown[], walk: Walk): unknown[] {
+/** `undefined` if every item was refused: an empty list would look as if it had been given. */
+function copyList(list: readonly unknown[], walk: Walk): unknown[] | undefined {
   const copied: unknown[] = [];
   for (let index = 0; index < list.length; index += 1) {
     const item = copyNode(list[index], index, walk);
@@ -86,7 +87,7 @@ function copyList(list: readonly unknown[], walk: Walk): unknown[] {
     if (item !== undefined || list[index] === undefined) copied.push(item);
     if (walk.isStopped) break;
   }
-  return copied;
+  return copied.length > 0 || list.length === 0 ? copied : undefined;
 }
 
 /** `toJSON` may return an object that has one too: once is enough. */

@@ -129,10 +129,9 @@ function readContent(
     return refuse(`${path}.quantity`, 'must be a number above 0.');
   }
   const content: Record<string, unknown> = item;
-  for (const key of Object.keys(content)) {
-    const reader = contentReaders.get(key);
-    if (reader === undefined) continue;
+  for (const [key, reader] of contentReaders) {
     const given = content[key];
+    if (given === undefined) continue;
     const read = given === null ? undefined : reader(given, `${path}.${key}`, refuse, currency);
     if (read === undefined) delete content[key];
     else if (read !== given) content[key] = read;
@@ -142,14 +141,14 @@ function readContent(
 }
 
 /** Meta's own keys of a line, beside `id` and `quantity`. */
-const contentReaders: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+const contentReaders: readonly (readonly [key: string, Reader])[] = [
   ['item_price', readAmount],
   ['title', readText],
   ['description', readText],
   ['brand', readText],
   ['category', readText],
   ['delivery_category', readDeliveryCategory],
-]);
+];
 
 function isId(value: unknown): boolean {
   return Number.isSafeInteger(value) || (typeof value === 'string' && value.trim() !== '');

@@ -1,13 +1,14 @@
+import { isRecord } from '../../input/is-record.ts';
+
 /**
  * The number that a value means beyond doubt: a number, or text as programs and shops write it,
- * `142.52`, `1,299.00`, `1.299,00` or `12,50`. `undefined` for anything else, and for what
- * {@link isAmbiguous} finds.
+ * `142.52`, `1,299.00`, `1.299,00`, `1 299,00`, `12,50` or `12.50 EUR` with the event's own currency.
+ * `undefined` for anything else, and for what {@link isAmbiguous} finds.
  */
 export function numberOf(value: unknown, currency?: string): number | undefined {
   if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || value.length > 40) return undefined;
-  const text = value.trim();
-  if (isAmbiguous(text, currency)) return undefined;
+  const text = writtenNumber(value, currency);
+  if (text === undefined || isAmbiguous(text, currency)) return undefined;
   if (dotDecimal.test(text)) return Number(text);
   if (commaGroups.test(text)) return Number(text.replaceAll(',', ''));
   if (commaDecimal.test(text) || dotGroups.test(text)) {
@@ -21,9 +22,30 @@ export function numberOf(value: unknown, currency?: string): number | undefined 
  * decimals where the currency has three of them.
  */
 export function isAmbiguous(value: unknown, currency?: string): boolean {
-  if (typeof value !== 'string' || value.length > 40) return false;
-  const separator = threeDigits.exec(value.trim())?.[1];
+  const separator = threeDigits.exec(writtenNumber(value, currency) ?? '')?.[1];
   return separator === ',' || (separator === '.' && !threeDecimals.has(currency));
+}
+
+/** A number as text, without the code of the currency and without spaces or apostrophes in it. */
+function writtenNumber(value: unknown, currency: string | undefined): string | undefined {
+  const given = isRecord(value) ? decimal128Of(value) : value;
+  if (typeof given !== 'string' || given.length > 40) return undefined;
+  const text = given.trim();
+  if (onlyDigits.test(text)) return text;
+  const amount = currency === undefined ? text : withoutCode(text, currency);
+  return spacedGroups.test(amount) ? amount.replace(/[\s'’]/g, '') : amount;
+}
+
+/** A decimal number of MongoDB, as its `toJSON` writes it. */
+// https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/
+function decimal128Of(value: Readonly<Record<string, unknown>>): unknown {
+  return Object.keys(value).length === 1 ? value['$numberDecimal'] : undefined;
+}
+
+function withoutCode(text: string, currency: string): string {
+  const upper = text.toUpperCase();
+  if (upper.startsWith(currency)) return text.slice(currency.length).trim();
+  return upper.endsWith(currency) ? text.slice(0, -currency.length).trim() : text;
 }
 
 // After a leading 0 there are no thousands.
@@ -41,7 +63,10 @@ const threeDecimals: ReadonlySet<string | undefined> = new Set([
   'TND',
 ]);
 
-const dotDecimal = /^[+-]?\d+(?:\.\d+)?$/;
+const onlyDigits = /^[+-]?[\d.,]+$/;
+// Of white space, here also the no-break and the thin space; the same sign between all groups.
+const spacedGroups = /^[+-]?\d{1,3}([\s'’])\d{3}(?:\1\d{3})*(?:[.,]\d+)?$/;
+const dotDecimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 const commaGroups = /^[+-]?\d{1,3}(?:,\d{3})+\.\d{1,2}$/;
 const commaDecimal = /^[+-]?\d+,\d{1,2}$/;
 const dotGroups = /^[+-]?\d{1,3}(?:\.\d{3})+,\d{1,2}$/;

@@ -1,5 +1,5 @@
 import type { Diagnostics } from '../../event/issue.ts';
-import type { WireEvent } from '../../event/prepared-event.ts';
+import type { WireEvent, WireUserData } from '../../event/prepared-event.ts';
 
 // Meta rejects an event whose keys are all within one of these sets: they fit too many people.
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/best-practices
@@ -10,9 +10,11 @@ const tooBroad: readonly ReadonlySet<string>[] = [
   new Set(['ln', 'ge']),
 ];
 
-/** Do these `user_data` keys fit too many people? Not if a strong one is among them. */
-export function isTooBroad(keys: readonly string[]): boolean {
-  return !hasStrongKey(keys) && tooBroad.some((broad) => keys.every((key) => broad.has(key)));
+/** Do the keys of `user_data` fit too many people? Not if a strong one is among them. */
+export function isTooBroad(userData: WireUserData): boolean {
+  if (hasStrongKey(userData)) return false;
+  const keys = Object.keys(userData);
+  return tooBroad.some((broad) => keys.every((key) => broad.has(key)));
 }
 
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/best-practices
@@ -30,8 +32,8 @@ const strongKeys: ReadonlySet<string> = new Set([
 ]);
 
 /** Is there a key that identifies one person? */
-function hasStrongKey(keys: readonly string[]): boolean {
-  for (const key of keys) if (strongKeys.has(key)) return true;
+function hasStrongKey(userData: WireUserData): boolean {
+  for (const key in userData) if (strongKeys.has(key)) return true;
   return false;
 }
 
@@ -40,7 +42,6 @@ function hasStrongKey(keys: readonly string[]): boolean {
 export function warnOfWeakMatch(
   { action_source, user_data, event_source_url }: WireEvent,
   { warnings }: Diagnostics,
-  keys: readonly string[],
 ): void {
   if (action_source === 'website' && user_data['client_user_agent'] === undefined) {
     const path = 'visitor.clientUserAgent';
@@ -52,7 +53,7 @@ export function warnOfWeakMatch(
     const message = `${path} is missing: Meta asks for the page's address on website events.`;
     warnings.push({ code: 'missing_event_source_url', path, message });
   }
-  if (!hasStrongKey(keys)) {
+  if (!hasStrongKey(user_data)) {
     const message =
       'Nothing in this event identifies one person: add userData.email, phone or externalId, or visitor.fbp or fbc.';
     warnings.push({ code: 'no_strong_match_key', path: 'userData', message });

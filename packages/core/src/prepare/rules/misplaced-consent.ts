@@ -17,8 +17,8 @@ export function checkConsentPlace({ visitor }: CapiEvent, { issues }: Diagnostic
     issues.push({ code, path: 'visitor', message });
     return;
   }
-  for (const key of Object.keys(visitor)) {
-    if (isVisitorKey(key) || !isAboutConsent(key)) continue;
+  for (const key in visitor) {
+    if (isVisitorKey(key) || !isAboutConsent(key) || !Object.hasOwn(visitor, key)) continue;
     const path = `visitor.${safeKey(key)}`;
     const message = `${path} is not read: give visitor.consent; pass the result of packVisitor to unpackVisitor first.`;
     issues.push({ code, path, message });

@@ -10,8 +10,8 @@ import { isAboutConsent } from './misplaced-consent.ts';
 export function checkNames(event: CapiEvent, diagnostics: Diagnostics): void {
   checkId(event.eventId, diagnostics);
   checkName(event.eventName, diagnostics);
-  for (const key of Object.keys(event)) {
-    if (!knownFields.has(key)) reportUnknownField(key, diagnostics);
+  for (const key in event) {
+    if (!knownFields.has(key) && Object.hasOwn(event, key)) reportUnknownField(key, diagnostics);
   }
 }
 

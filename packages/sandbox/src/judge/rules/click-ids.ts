@@ -9,7 +9,7 @@ const fbpAndFbc = capiPage('parameters/fbp-and-fbc');
 const NINETY_DAYS = 90 * 24 * 60 * 60;
 const CLOCK_SKEW = 60;
 /** In milliseconds the year 2001, in seconds 5138. */
-const SURELY_SECONDS = 1e11;
+const MILLISECONDS_FROM = 1e11;
 /**
  * The characters that a URL leaves unescaped, but for the dot, which separates. No source shows a
  * click id with a tilde, and none shows that Meta rejects one.
@@ -55,7 +55,7 @@ export const clickIdRules: readonly Rule<EventSubject>[] = [
     find: ({ userData }) =>
       ['fbc', 'fbp'].flatMap((key) => {
         const cookie = cookieOf(userData[key], /./);
-        return cookie && cookie.createdMs < SURELY_SECONDS ? [`user_data.${key}`] : [];
+        return cookie && cookie.createdMs < MILLISECONDS_FROM ? [`user_data.${key}`] : [];
       }),
   },
   {
@@ -79,7 +79,7 @@ export const clickIdRules: readonly Rule<EventSubject>[] = [
     find: ({ userData: { fbc }, receivedAt }) => {
       const cookie = cookieOf(fbc, /./);
       return cookie &&
-        cookie.createdMs >= SURELY_SECONDS &&
+        cookie.createdMs >= MILLISECONDS_FROM &&
         cookie.createdMs < (receivedAt - NINETY_DAYS) * 1000
         ? ['user_data.fbc']
         : [];

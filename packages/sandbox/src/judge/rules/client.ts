@@ -57,7 +57,7 @@ export const clientRules: readonly Rule<EventSubject>[] = [
     id: 'user-agent-not-a-browser',
     sources: [{ ...customerInformation, certainty: 'inferred' }],
     message:
-      'client_user_agent names a program that calls servers, not the visitor’s browser; send what the browser said or leave it out.',
+      'client_user_agent names a program that calls servers, not the visitor’s browser; send the browser’s user agent or leave it out.',
     find: ({ userData: { client_user_agent: agent } }) =>
       typeof agent === 'string' && SERVER_AGENT.test(agent.trim())
         ? ['user_data.client_user_agent']

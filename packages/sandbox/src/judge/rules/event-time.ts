@@ -17,7 +17,7 @@ const CLOCK_SKEW = 60;
 /** The largest tolerance that third-party code assumes. */
 const MAX_TOLERANCE = 60 * 60;
 /** In seconds the year 5138, in milliseconds 1973. */
-const SURELY_MILLISECONDS = 1e11;
+const MILLISECONDS_FROM = 1e11;
 
 export const eventTimeRules: readonly Rule<EventSubject>[] = [
   {
@@ -55,8 +55,8 @@ export const eventTimeRules: readonly Rule<EventSubject>[] = [
     refusal: { code: 100 },
     sources: [serverEvent, reportOfFuture],
     message:
-      'event_time is in milliseconds; Meta reads seconds, so it lies in the far future. Divide by 1000 and round down.',
-    find: ({ event }) => ((secondsOf(event) ?? 0) >= SURELY_MILLISECONDS ? ['event_time'] : []),
+      'event_time is in milliseconds; Meta reads seconds, so it is far in the future. Divide by 1000 and round down.',
+    find: ({ event }) => ((secondsOf(event) ?? 0) >= MILLISECONDS_FROM ? ['event_time'] : []),
   },
   {
     id: 'event-time-in-future',
@@ -70,7 +70,7 @@ export const eventTimeRules: readonly Rule<EventSubject>[] = [
     id: 'event-time-ahead',
     sources: [reportOfFuture],
     message:
-      'event_time lies more than a minute ahead; reports agree that Meta refuses times to come, not from where on. Check the clock.',
+      'event_time is more than a minute in the future; reports agree that Meta refuses future times, but not from which distance. Check the clock.',
     find: ({ event, receivedAt }) =>
       isAhead(event, receivedAt, CLOCK_SKEW) && !isAhead(event, receivedAt, MAX_TOLERANCE)
         ? ['event_time']

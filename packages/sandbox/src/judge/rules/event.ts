@@ -93,7 +93,7 @@ export const eventRules: readonly Rule<EventSubject>[] = [
   {
     id: 'url-invalid',
     sources: [serverEvent],
-    message: 'This is no web address; send it whole, with http:// or https://.',
+    message: 'This is not a web address; send the complete address, with http:// or https://.',
     find: ({ event }) =>
       ['event_source_url', 'referrer_url'].filter(
         (key) => !isEmpty(event[key]) && !isWebAddress(event[key]),

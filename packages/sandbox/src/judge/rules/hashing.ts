@@ -89,7 +89,7 @@ export const hashingRules: readonly Rule<EventSubject>[] = [
   {
     id: 'hashed-for-nothing',
     sources: [customerInformation],
-    message: 'Meta needs this value unhashed; a hash matches nobody.',
+    message: 'Meta needs this value unhashed; its hash matches no person.',
     find: ({ userData }) =>
       fieldsWhere(userDataValues(userData, PLAIN_KEYS), (text) => DIGEST_OF_ANY_CASE.test(text)),
   },

@@ -10,8 +10,9 @@ import type { Located } from './values.ts';
 const customerInformation = capiPage('parameters/customer-information-parameters');
 const bestPractices = capiPage('best-practices', 'inferred');
 
+// Letters of any script, as in internationalised addresses (https://www.rfc-editor.org/rfc/rfc6531).
 // But not the name of a high-resolution image, such as logo@2x.png.
-const EMAIL = /[A-Za-z0-9._%+-]@(?!\dx[.](?:png|jpe?g|gif|webp|avif|svg))[A-Za-z0-9-]+[.][A-Za-z]/;
+const EMAIL = /[\p{L}\p{N}._%+-]@(?!\dx[.](?:png|jpe?g|gif|webp|avif|svg))[\p{L}\p{N}-]+[.]\p{L}/u;
 /** Hexadecimal text as long as a hash; its digits are not a phone number. */
 const DIGEST = /^[0-9a-f]{32,128}$/i;
 const PHONE_KEYS: ReadonlySet<string> = new Set([
@@ -32,7 +33,10 @@ export const personalDataRules: readonly Rule<EventSubject>[] = [
     severity: 'leak',
     sources: [customerInformation, bestPractices],
     message: 'Plain-text e-mail address. Send it hashed as user_data.em and nowhere else.',
-    find: (subject) => fieldsOf(openValues(subject).filter(({ text }) => EMAIL.test(text))),
+    find: (subject) =>
+      fieldsOf(
+        openValues(subject).filter(({ text }) => readingsOf(text).some((one) => EMAIL.test(one))),
+      ),
   },
   {
     id: 'phone-in-clear',
@@ -43,7 +47,7 @@ export const personalDataRules: readonly Rule<EventSubject>[] = [
       fieldsOf(
         openValues(subject).filter(({ key, text }) => {
           const named = PHONE_KEYS.has(foldName(key)) && text.replace(/\D/g, '').length >= 7;
-          return named || holdsTelephoneNumber(text);
+          return named || readingsOf(text).some(holdsTelephoneNumber);
         }),
       ),
   },
@@ -96,7 +100,7 @@ function scalarsIn(field: string, value: unknown): readonly OpenValue[] {
 function urlParts(field: string, value: unknown): readonly OpenValue[] {
   if (typeof value !== 'string') return [];
   if (!URL.canParse(value)) return [{ field, key: field, text: value }];
-  const { searchParams, pathname, hash } = new URL(value);
+  const { searchParams, pathname, hash, username, password } = new URL(value);
   return [
     ...[...searchParams].map(([key, text]) => ({ field, key, text })),
     // An unescaped plus of a phone number arrives as a space.
@@ -105,16 +109,26 @@ function urlParts(field: string, value: unknown): readonly OpenValue[] {
       key,
       text: text.replace(/^ (?=\d)/, '+'),
     })),
-    ...[pathname, hash].map((text) => ({ field, key: field, text: decoded(text) })),
+    ...[pathname, hash, username, password].map((text) => ({ field, key: field, text })),
   ];
 }
 
+/** The text, and what it says if it is escaped for a URL, up to twice, or for HTML. */
+function readingsOf(text: string): readonly string[] {
+  if (!/[%&]/.test(text)) return [text];
+  const once = decoded(text);
+  return [text, once, decoded(once), text.replace(/&(?:#64|#x40|commat);/gi, '@')];
+}
+
+/** Decodes what can be decoded, because a text may contain a percent sign and an escape. */
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escaped) => {
+    try {
+      return decodeURIComponent(escaped);
+    } catch {
+      return escaped;
+    }
+  });
 }
 
 function fieldsOf(values: readonly OpenValue[]): readonly string[] {

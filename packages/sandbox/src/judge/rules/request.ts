@@ -86,7 +86,7 @@ export const requestRules: readonly Rule<RequestSubject>[] = [
     id: 'data-empty',
     refusal: { code: 100, message: '(#100) param data must be non-empty.' },
     sources: [mainBody],
-    message: 'data contains no event; a request takes 1 to 1000.',
+    message: 'data contains no event; a request has 1 to 1000.',
     find: ({ data }) => (Array.isArray(data) && data.length === 0 ? ['data'] : []),
   },
   {

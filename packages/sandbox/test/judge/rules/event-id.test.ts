@@ -16,9 +16,17 @@ describeEventRules(eventIdRules, {
       ['a placeholder of Stripe Checkout', withId('{CHECKOUT_SESSION_ID}'), ID],
       ['a placeholder in a document', withId('<event id>'), ID],
       ['with spaces around it', withId(' undefined '), ID],
+      ...['order-undefined', 'order_null', 'lead:NaN', 'order_[object Object]'].map(
+        (id) => [`a prefix and a missing value: ${id}`, withId(id), ID] as const,
+      ),
+      ...['(not set)', 'n/a', 'N/A'].map(
+        (id) => [`what reports show: ${id}`, withId(id), ID] as const,
+      ),
     ],
     keeps: [
-      ['an id that contains such a word', withId('undefined-1001')],
+      ['an id that begins with such a word', withId('undefined-1001')],
+      ['a word that ends like one', withId('annull')],
+      ['a slug that ends like a program’s yes', withId('newsletter-true')],
       ['an id in braces and more', withId('{a}-1')],
       ['a UUID', withId('7b0c0a52-3b9f-4b39-9e0f-1f0e4d7c0a11')],
       ['a number as text', withId('1001')],

@@ -24,6 +24,21 @@ describeEventRules(personalDataRules, {
         at('https://shop.example.com/?e=jane%40example.com'),
         'event_source_url',
       ],
+      [
+        'escaped twice in the query',
+        at('https://shop.example.com/?next=%2Fu%3Fe%3Djane%2540example.com'),
+        'event_source_url',
+      ],
+      [
+        'as the user of the address',
+        at('https://jane%40example.com:made-up@shop.example.com/'),
+        'event_source_url',
+      ],
+      ['with an umlaut in its domain', custom({ note: 'jane@exämple.com' }), 'custom_data.note'],
+      ['with a domain in Greek', custom({ note: 'jane@παράδειγμα.ελ' }), 'custom_data.note'],
+      ['with a local part in Greek', custom({ note: 'νίκη@example.com' }), 'custom_data.note'],
+      ['with a percent sign', custom({ note: 'jane%40example.com' }), 'custom_data.note'],
+      ['as an HTML entity', custom({ note: 'jane&#64;example.com' }), 'custom_data.note'],
       ['in the path', at('https://shop.example.com/u/jane%40example.com'), 'event_source_url'],
       ['behind the #', at('https://shop.example.com/#jane@example.com'), 'event_source_url'],
       [
@@ -55,6 +70,8 @@ describeEventRules(personalDataRules, {
       ['an @ without an address', custom({ note: '2 @ 5.00', handle: '@example' })],
       ['a version', custom({ library: 'shop@1.2.3' })],
       ['an ordinary query', at('https://shop.example.com/?utm_source=mail&id=7')],
+      ['a percent sign that escapes nothing', custom({ note: '40% off %zz @ home' })],
+      ['an account of another site', custom({ by: '@jane.example' })],
     ],
   },
   'phone-in-clear': {
@@ -73,6 +90,11 @@ describeEventRules(personalDataRules, {
       [
         'in the query with a plus',
         at('https://shop.example.com/?q=+442079460958'),
+        'event_source_url',
+      ],
+      [
+        'escaped in a URL within the query',
+        at('https://shop.example.com/?next=%2Fu%3Fp%3D%252B442079460958'),
         'event_source_url',
       ],
       ['as event_id', purchase({ event_id: '+442079460958' }), 'event_id'],
@@ -104,6 +126,18 @@ describeEventRules(personalDataRules, {
 
 test.each([
   ['an address where a hash belongs', { em: 'jane@example.com' }, 'email-in-clear', 'user_data.em'],
+  [
+    'an escaped address where a hash belongs',
+    { em: 'jane%40example.com' },
+    'email-in-clear',
+    'user_data.em',
+  ],
+  [
+    'an address of an internationalised domain',
+    { em: 'jane@exämple.com' },
+    'email-in-clear',
+    'user_data.em',
+  ],
   [
     'the second of two',
     { em: ['a'.repeat(64), 'jane@example.com'] },

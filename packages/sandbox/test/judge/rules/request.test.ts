@@ -4,7 +4,7 @@ import { requestRules, unknownPath } from '../../../src/judge/rules/request.ts';
 import { versionRules } from '../../../src/judge/rules/version.ts';
 import { answerOf, post, TOKEN } from '../../post.ts';
 import { NOW, purchase } from '../../purchase.ts';
-import { describeRules, type Heard, type RuleTable } from './rule-table.ts';
+import { describeRules, type SandboxAnswer, type RuleTable } from './rule-table.ts';
 
 interface Sent {
   readonly path?: string;
@@ -296,7 +296,7 @@ async function send({
   headers,
   body: sent,
   at,
-}: Sent): Promise<Heard> {
+}: Sent): Promise<SandboxAnswer> {
   const now = at ? Date.parse(at) : NOW;
   const event = purchase({ event_time: Math.floor(now / 1000) - 60 });
   const payload = sent ?? { data: [event], access_token: TOKEN };

@@ -7,26 +7,26 @@ import type { EventSubject } from '../../../src/judge/subjects.ts';
 import { post } from '../../post.ts';
 import { NOW } from '../../purchase.ts';
 
-/** What Meta says to a rule, and what is sent on both sides of its edge. */
+/** Meta's response to a broken rule, and events on both sides of its limit. */
 interface RuleCases<Sent> {
-  /** HTTP status, code and subcode of Meta's refusal; absent where Meta takes it. */
+  /** HTTP status, code and subcode of Meta's refusal; absent where Meta accepts the event. */
   readonly refused?: readonly [status: number, code: number, subcode?: number];
-  /** The fields are those the sandbox must name. */
+  /** The fields that the sandbox must name. */
   readonly breaks: readonly (readonly [name: string, sent: Sent, ...fields: string[]])[];
-  /** As close to the edge as can be, on its good side. */
+  /** As close to the limit as possible, and valid. */
   readonly keeps: readonly (readonly [name: string, sent: Sent])[];
 }
 
 export type RuleTable<Sent> = Readonly<Record<string, RuleCases<Sent>>>;
 
-/** What the sandbox said. */
-export interface Heard {
+/** The sandbox's response and findings. */
+export interface SandboxAnswer {
   readonly status: number;
   readonly error: GraphError | undefined;
   readonly findings: readonly Finding[];
 }
 
-/** Sends every event of the table to a sandbox and checks what is said about it. */
+/** Sends every event of the table to a sandbox and checks its response and findings. */
 export function describeEventRules(
   rules: readonly Rule<EventSubject>[],
   table: RuleTable<JsonObject>,
@@ -41,7 +41,7 @@ export function describeEventRules(
 export function describeRules<Subject, Sent>(
   rules: readonly Rule<Subject>[],
   table: RuleTable<Sent>,
-  send: (sent: Sent) => Promise<Heard>,
+  send: (sent: Sent) => Promise<SandboxAnswer>,
 ): void {
   test('the table has every rule, each with breaking and valid cases', () => {
     expect(Object.keys(table)).toEqual(rules.map(({ id }) => id));
@@ -71,7 +71,7 @@ export function describeRules<Subject, Sent>(
   });
 }
 
-function summaryOf({ status, error, findings }: Heard, rule: string) {
+function summaryOf({ status, error, findings }: SandboxAnswer, rule: string) {
   const found = findings.filter((finding) => finding.rule === rule).map(({ field }) => field);
   return {
     status,
