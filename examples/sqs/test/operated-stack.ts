@@ -10,7 +10,7 @@ import { logEventsOf, platformLogEvents } from '../../lambda/test/log-events.ts'
 import { registration } from '../../lambda/test/registration.ts';
 import type { Sample } from './cloudwatch-alarm.ts';
 
-const context = { getRemainingTimeInMillis: () => 5000 };
+const triggerContext = { getRemainingTimeInMillis: () => 5000 };
 const pixelId = '1234567890';
 const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/events';
 const deadLetterQueueUrl = `${queueUrl}-dead`;
@@ -113,7 +113,7 @@ export async function operate(
 
       if (incident.sqs === 'throttles once') sqs.faults = ['throttled'];
       if (incident.sqs === 'down') sqs.faults = ['refused', 'refused'];
-      await trigger(registration(`user-${minute}`), context);
+      await trigger(registration(`user-${minute}`), triggerContext);
       countLines('SenderFailures');
       sqs.faults = [];
       if (incident.lateEvent) {

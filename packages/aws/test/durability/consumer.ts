@@ -59,8 +59,13 @@ function atLeastOnce(sqs: SQS): SqsReader {
       return output;
     },
     sendMessageBatch: (input, options) => sqs.sendMessageBatch(input, options),
-    changeMessageVisibilityBatch: (input, options) =>
-      sqs.changeMessageVisibilityBatch(input, options),
+    changeMessageVisibilityBatch(input, options) {
+      report(
+        'returned',
+        input.Entries.flatMap(({ ReceiptHandle }) => leases.get(ReceiptHandle)?.id ?? []),
+      );
+      return sqs.changeMessageVisibilityBatch(input, options);
+    },
   };
 }
 

@@ -11,6 +11,8 @@ const kinds = {
   ambiguous: 'A',
   /** Deleted before its visibility timeout. */
   done: 'D',
+  /** Returned to the queue: its outcome is known, and `ambiguous` is reported separately. */
+  returned: 'B',
   /** Deleted after its visibility timeout, so another consumer received it too. */
   late: 'L',
   /** Its message contains a raw personal value or the token. */
@@ -36,7 +38,8 @@ export interface Evidence {
 
 export function createEvidence(): Evidence {
   const counts = new Map<string, Map<string, number>>();
-  const held = new Map<number, Set<string>>();
+  /** How many receives of each id a process has not finished: it may hold several copies of one id. */
+  const held = new Map<number, Map<string, number>>();
   const kills = new Map<string, number>();
   const countsOf = (kind: Kind): Map<string, number> => {
     const of = counts.get(kinds[kind]) ?? new Map<string, number>();
@@ -50,19 +53,24 @@ export function createEvidence(): Evidence {
     read(line, process) {
       const kind = kindOf.get(line.slice(0, 1));
       if (kind === undefined) return;
-      const holding = held.get(process) ?? new Set();
+      const holding = held.get(process) ?? new Map<string, number>();
       held.set(process, holding);
       for (const id of line.slice(1).split(',')) {
         countsOf(kind).set(id, (countsOf(kind).get(id) ?? 0) + 1);
-        if (kind === 'received') holding.add(id);
-        if (kind === 'done' || kind === 'late') holding.delete(id);
+        const count = holding.get(id) ?? 0;
+        if (kind === 'received') holding.set(id, count + 1);
+        if (finished.has(kind)) holding.set(id, Math.max(0, count - 1));
       }
     },
     killed(process) {
-      for (const id of held.get(process) ?? []) kills.set(id, (kills.get(id) ?? 0) + 1);
+      for (const [id, count] of held.get(process) ?? []) {
+        kills.set(id, (kills.get(id) ?? 0) + count);
+      }
     },
     countOf: (kind, id) => countsOf(kind).get(id) ?? 0,
     killsOf: (id) => kills.get(id) ?? 0,
     idsOf: (kind) => new Set(countsOf(kind).keys()),
   };
 }
+
+const finished: ReadonlySet<Kind> = new Set(['done', 'late', 'returned']);

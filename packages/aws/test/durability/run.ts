@@ -110,11 +110,20 @@ function resultOf(
       evidence.countOf('unknownStore', id);
     return 1 + uncertain + evidence.countOf('duplicated', id);
   };
+  const over = copies.filter(([id, received]) => received > bound(id));
+  for (const [id, received] of over) {
+    const facts = { id, received, bound: bound(id), killed: evidence.killsOf(id) };
+    const unanswered = graph.unanswered.get(id) ?? 0;
+    const counts = (
+      ['received', 'ambiguous', 'done', 'late', 'returned', 'duplicated'] as const
+    ).map((kind) => [kind, evidence.countOf(kind, id)]);
+    console.error(JSON.stringify({ ...facts, unanswered, ...Object.fromEntries(counts) }));
+  }
   return {
     accepted: accepted.size,
     lost: [...accepted].filter((id) => !distinct.has(id)).length,
     countedTwice: counted.length - distinct.size,
-    overBound: copies.filter(([id, received]) => received > bound(id)).length,
+    overBound: over.length,
     copied: copies.filter(([, received]) => received > 1).length,
     mostCopies: Math.max(...copies.map(([, received]) => received)),
     ambiguousRequests: graph.ambiguousRequests(),
