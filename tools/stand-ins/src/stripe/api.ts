@@ -1,4 +1,5 @@
 import type { Account } from './account.ts';
+import type { ApiRequest } from './api-request.ts';
 import { createPaymentIntent, createSession, createSubscription, type Prices } from './create.ts';
 import { expanded } from './expand.ts';
 import { listEvents, listInvoicePayments, listInvoices, listSessions } from './lists.ts';
@@ -7,17 +8,6 @@ import { readParameters } from './parameters.ts';
 import type { StripeRecord } from './records.ts';
 import { Refusal } from './refusal.ts';
 import { basil } from './shapes.ts';
-
-export interface ApiRequest {
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  /** The body of a POST. */
-  form: URLSearchParams;
-  /** Of the client, not of the endpoint. */
-  version: string;
-  account: string | undefined;
-}
 
 export interface ApiAnswer {
   status: number;

@@ -1,5 +1,5 @@
 import { type Account, addPaymentIntent, addSession } from './account.ts';
-import type { ApiRequest } from './api.ts';
+import type { ApiRequest } from './api-request.ts';
 import { owned } from './owned.ts';
 import { anything, boolean, type Known, readParameters, required } from './parameters.ts';
 import type { PaymentIntent, Session, Subscription } from './records.ts';

@@ -1,4 +1,4 @@
-import type { ApiRequest } from './api.ts';
+import type { ApiRequest } from './api-request.ts';
 import type { Records, StripeRecord } from './records.ts';
 import { invalid } from './refusal.ts';
 import { charge, shapeOf } from './shapes.ts';

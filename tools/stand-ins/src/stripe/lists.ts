@@ -1,4 +1,4 @@
-import type { ApiRequest } from './api.ts';
+import type { ApiRequest } from './api-request.ts';
 import { snapshotOf } from './events.ts';
 import { expanded, ofData } from './expand.ts';
 import { owned } from './owned.ts';

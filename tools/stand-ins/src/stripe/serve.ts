@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { StripeStandIn } from './stripe.ts';
+
+/** The API of a stand-in, without a socket. */
+interface Api {
+  fetch(request: Request): Promise<Response>;
+}
 
 /** Answers a request of Node's server as the API of the stand-in. */
 export async function respondOverHttp(
-  { fetch }: Pick<StripeStandIn, 'fetch'>,
+  api: Api,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -17,7 +21,7 @@ export async function respondOverHttp(
   );
   const method = incoming.method ?? 'GET';
   const body = method === 'GET' ? null : await text(incoming);
-  const response = await fetch(
+  const response = await api.fetch(
     new Request(`http://127.0.0.1${incoming.url}`, { method, headers, body }),
   );
   outgoing.writeHead(response.status, { 'content-type': 'application/json' });
@@ -32,7 +36,7 @@ export interface StripeAddress {
 
 /** Serves a stand-in on the loopback address; `address` is for the options of a client. */
 export async function serveStripe(
-  stripe: Pick<StripeStandIn, 'fetch'>,
+  stripe: Api,
 ): Promise<{ address: StripeAddress; close: () => Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
     void respondOverHttp(stripe, incoming, outgoing);

@@ -1,5 +1,6 @@
 import { type Account, openAccount } from './account.ts';
-import { type ApiAnswer, type ApiRequest, answerApi } from './api.ts';
+import { type ApiAnswer, answerApi } from './api.ts';
+import type { ApiRequest } from './api-request.ts';
 import type { Prices } from './create.ts';
 import { type SnapshotEvent, snapshotOf, type ThinEvent, thinEventOf } from './events.ts';
 import { type Life, startLife } from './life.ts';
@@ -7,7 +8,7 @@ import { createRecords, type Happening, type PaymentIntent } from './records.ts'
 import { Refusal } from './refusal.ts';
 
 export type { Payment } from './account.ts';
-export type { ApiRequest } from './api.ts';
+export type { ApiRequest } from './api-request.ts';
 export type { Life } from './life.ts';
 export type { Happening, Metadata, PaymentIntent, Subscription } from './records.ts';
 export type { Decision } from './sales.ts';
