@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redactPersonalData, redactSecrets } from '../src/redaction.ts';
 import { madeUpFbp, sendBrowserEvent, useSandbox } from './sandbox.ts';
+import { temporaryFile } from './temporary-file.ts';
 import { runCommand } from './terminal.ts';
 
 const sandbox = useSandbox();
@@ -23,6 +24,28 @@ const event = JSON.stringify({
   eventId: 'order_1',
   userData: { email: canary.email },
   customData: { note: canary.token, content_name: canary.stripeKey, [canary.email]: canary.email },
+});
+
+// A payment whose every text is a secret or a person's.
+const payment = JSON.stringify({
+  id: 'evt_1',
+  object: 'event',
+  api_version: canary.token,
+  created: Math.floor(Date.now() / 1000) - 60,
+  livemode: true,
+  type: 'payment_intent.succeeded',
+  data: {
+    object: {
+      id: 'pi_1',
+      object: 'payment_intent',
+      amount: 4999,
+      amount_received: 4999,
+      currency: 'eur',
+      description: canary.email,
+      receipt_email: canary.email,
+      metadata: { meta_consent: canary.token, note: canary.stripeKey, [canary.email]: '1' },
+    },
+  },
 });
 
 // A server that answers everything with what it was sent.
@@ -75,7 +98,33 @@ describe('no command prints a secret or an e-mail address', () => {
     [['doctor', '--production', '--site', 'ECHO/']],
     [['doctor', '--api-version', canary.token]],
     [[canary.token]],
+    [['sandbox', '--port', canary.token]],
+    [['simulate', 'stripe', 'FILE']],
+    [['simulate', 'stripe', 'FILE', '--look-up']],
+    [['simulate', 'stripe', '-'], `{"id":"${canary.email}","type":"${canary.token}"}`],
+    [['simulate', 'stripe', '--since', '2d']],
+    [['reconcile', 'stripe', 'FILE', '--accepted', 'FILE', '--all']],
+    [['reconcile', 'stripe', 'FILE', '--store', canary.token]],
+    [['reconcile', 'stripe', 'FILE', '--store', 'dynamodb:table']],
+    [['replay', 'stripe', 'FILE', '--trust']],
+    [['replay', 'stripe', 'FILE', '--look-up', '--dry-run']],
+    [['replay', 'activecampaign', '-'], `contact[email]=${canary.email}&type=${canary.token}`],
+    [['replay', 'cognito', '-'], `{"userName":"${canary.email}","x":"${canary.token}"}`],
+    [['backfill', 'stripe', '--since', '1d', '--dry-run']],
+    [['backfill', 'cognito', '--since', '1d', '--dry-run', '--user-pool-id', canary.token]],
+    [['backfill', 'activecampaign', '--since', canary.email]],
+    [['dead-letters', '--dead-letter-queue', 'ECHO/123456789012/dead']],
+    [['redrive', '--dead-letter-queue', 'ECHO/1/dead', '--queue', 'ECHO/1/queue', '--yes']],
+    [['init', canary.token]],
   ];
+
+  test('every command takes part', async () => {
+    const { stdout } = await runCommand(['--help']);
+    const [, list = ''] = stdout.split(/^Commands:$/m);
+    const names = [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(12);
+    expect(names.filter((name) => !commands.some(([[first]]) => first === name))).toEqual([]);
+  });
 
   test.each(
     commands.flatMap(
@@ -91,7 +140,11 @@ describe('no command prints a secret or an e-mail address', () => {
       fbp: madeUpFbp,
       'cd[note]': canary.token,
     });
-    const given = args.map((arg) => arg.replace('ECHO', echoUrl).replace('SANDBOX', sandbox.url));
+    const file = temporaryFile('events.jsonl', `${payment}\n`);
+    const places = { ECHO: echoUrl, SANDBOX: sandbox.url, FILE: file };
+    const given = args.map((arg) =>
+      arg.replace(/^(?:ECHO|SANDBOX|FILE)/, (place) => places[place as keyof typeof places]),
+    );
     const { stdout, stderr } = await runCommand(
       given,
       {
@@ -106,7 +159,10 @@ describe('no command prints a secret or an e-mail address', () => {
         STRIPE_API_BASE: echoUrl,
         STRIPE_WEBHOOK_SECRET: canary.webhookSecret,
         ACTIVECAMPAIGN_SECRET: canary.campaignSecret,
+        AWS_ACCESS_KEY_ID: 'AKIAMADEUP0000000000',
         AWS_SECRET_ACCESS_KEY: canary.awsSecret,
+        AWS_REGION: 'eu-central-1',
+        AWS_ENDPOINT_URL: echoUrl,
       },
       stdin,
     );

@@ -108,25 +108,40 @@ function Ids({ conversion }: { readonly conversion: Conversion }): VNode {
   );
 }
 
+/** The worst problem; the number of the others, which the column has no room for. */
 function Problems({ conversion }: { readonly conversion: Conversion }): VNode {
-  const { events, findings, leaks, faults, kind, possibleDuplicate } = conversion;
-  const refused = events.find(({ verdict }) => verdict === 'refused');
+  const [worst, ...others] = problemsOf(conversion);
   return (
     <span class="problems">
-      {kind === 'broken' && <span class="tag warning">counted twice</span>}
-      {kind !== 'broken' && possibleDuplicate && <span class="tag warning">duplicate?</span>}
-      {refused && <span class="tag refused">{codeOf(refused) || 'no response'}</span>}
-      {leaks > 0 && <span class="tag refused">{plural(leaks, 'leak')}</span>}
-      {findings > 0 && kind !== 'broken' && (
-        <span class="tag warning">{plural(findings, 'finding')}</span>
-      )}
-      {faults.map((fault) => (
-        <span class="tag" key={fault} title="Simulated error">
-          {fault}
+      {worst && <span class={`tag ${worst.style}`}>{worst.text}</span>}
+      {others.length > 0 && (
+        <span class="tag" title={others.map(({ text }) => text).join(', ')}>
+          +{others.length}
         </span>
-      ))}
+      )}
     </span>
   );
+}
+
+interface Problem {
+  readonly style: '' | 'refused' | 'warning';
+  readonly text: string;
+}
+
+/** The worst first. The box of a broken pair replaces its findings. */
+function problemsOf(conversion: Conversion): readonly Problem[] {
+  const { events, findings, leaks, faults, kind, possibleDuplicate } = conversion;
+  const refused = events.find(({ verdict }) => verdict === 'refused');
+  const isBroken = kind === 'broken';
+  const problems: readonly (Problem | false | undefined)[] = [
+    refused && { style: 'refused', text: codeOf(refused) || 'no response' },
+    leaks > 0 && { style: 'refused', text: plural(leaks, 'leak') },
+    isBroken && { style: 'warning', text: 'counted twice' },
+    !isBroken && possibleDuplicate && { style: 'warning', text: 'duplicate?' },
+    !isBroken && findings > 0 && { style: 'warning', text: plural(findings, 'finding') },
+    ...faults.map((fault): Problem => ({ style: '', text: fault })),
+  ];
+  return problems.filter((problem): problem is Problem => Boolean(problem));
 }
 
 function plural(count: number, noun: string): string {

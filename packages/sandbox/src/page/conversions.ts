@@ -2,7 +2,7 @@ import type { Conversion, ConversionKind, PageEvent } from './events.ts';
 
 /** The newest events, and the conversions they belong to. */
 export interface Conversions {
-  /** New events, or earlier ones whose verdict changed. */
+  /** New events, or earlier ones that changed. */
   take(events: readonly PageEvent[]): void;
   /** The sandbox has no event older than this number in memory. */
   forgetBefore(number: number): void;
@@ -21,7 +21,7 @@ export interface Conversions {
 export function createConversions(keep: number): Conversions {
   const events = new Map<number, PageEvent>();
   const groups = new Map<number, Map<number, PageEvent>>();
-  /** In order of their last change. */
+  /** In order of their newest copies. */
   const conversions = new Map<number, Conversion>();
   const changed = new Set<number>();
 
@@ -42,6 +42,12 @@ export function createConversions(keep: number): Conversions {
     conversions.delete(conversion);
   };
 
+  // An earlier event that is marked is not a new copy, so its conversion stays in its place.
+  const update = (event: PageEvent): void => {
+    groups.get(event.conversion)?.set(event.number, event);
+    changed.add(event.conversion);
+  };
+
   const forget = (event: PageEvent): void => {
     events.delete(event.number);
     leave(event);
@@ -51,9 +57,12 @@ export function createConversions(keep: number): Conversions {
     take(arrived) {
       for (const event of arrived) {
         const before = events.get(event.number);
-        if (before) leave(before);
         events.set(event.number, event);
-        join(event);
+        if (before?.conversion === event.conversion) update(event);
+        else {
+          if (before) leave(before);
+          join(event);
+        }
       }
       for (const oldest of events.values()) {
         if (events.size <= keep) break;
