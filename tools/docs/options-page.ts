@@ -47,7 +47,7 @@ const described: readonly (readonly [folder: string, calls: string, type: string
   ['aws', 'runSqsConsumer', 'RunSqsConsumerOptions'],
   ['aws', 'redriveDeadLetters', 'RedriveOptions'],
   ['aws', 'signedSqs', 'SignedSqsOptions'],
-  ['aws', 'dynamoDbStore', 'DynamoDbStoreOptions'],
+  ['aws', 'createDynamoDbStore', 'DynamoDbStoreOptions'],
 ];
 
 /** The Markdown of the page. */

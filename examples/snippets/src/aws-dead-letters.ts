@@ -7,7 +7,7 @@ const queues = {
   deadLetterQueueUrl: String(process.env['META_CAPI_DEAD_LETTER_QUEUE_URL']),
 };
 
-/** First look at the reasons; after the cause is fixed, send again what Meta still accepts. */
+/** Read the reasons, fix the cause, and then queue again the events that Meta still accepts. */
 export async function explainAndRedrive(): Promise<void> {
   for (const { reason, explanation, eventName, eventId } of await listDeadLetters(queues)) {
     console.log(reason, eventName, eventId, explanation);

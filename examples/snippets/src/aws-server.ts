@@ -4,7 +4,7 @@ import { configFromEnv, createCapiClient } from '@meta-capi/core';
 
 const config = { ...configFromEnv(process.env), whenConsentUnknown: 'drop' } as const;
 
-/** Ends when the process is asked to, after the batches in flight. */
+/** Runs until SIGTERM, and ends after the batches in flight. */
 export async function consume(): Promise<void> {
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());

@@ -1,7 +1,7 @@
 import { createSqsSink, signedSqs } from '@meta-capi/aws/sqs';
 import { configFromEnv } from '@meta-capi/core';
 
-/** One signed request instead of the SDK, for a Lambda whose cold start a user waits for. */
+/** Sends signed requests without the SDK, for a Lambda function whose cold start delays a user. */
 export const sink = createSqsSink({
   ...configFromEnv(process.env),
   whenConsentUnknown: 'drop',

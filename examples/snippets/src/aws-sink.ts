@@ -12,7 +12,7 @@ export const sink = createSqsSink({
   fallback: createCapiClient(config),
 });
 
-// Wherever a client fits, the sink fits.
+// Use the sink in place of a client.
 export const POST = createWebhookHandler(
   stripeAdapter({ webhookSecret: process.env['STRIPE_WEBHOOK_SECRET'] }),
   sink,

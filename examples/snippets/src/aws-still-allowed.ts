@@ -2,7 +2,7 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { createSqsConsumer } from '@meta-capi/aws/sqs';
 import { configFromEnv, createCapiClient } from '@meta-capi/core';
 
-/** Your record of consent: whether the buyer of an order has withdrawn it since. */
+/** Your consent database: has the buyer of this order withdrawn their consent? */
 interface ConsentRecord {
   hasWithdrawn(orderId: string): Promise<boolean>;
 }

@@ -27,7 +27,7 @@ export async function tryWithoutAws(
       customData: { value: 20, currency: 'EUR' },
     },
   ]);
-  // ok: true, eventsReceived: 0, queued: true. The event is stored, and Meta has received nothing yet.
+  // ok: true, eventsReceived: 0, queued: true. The event is stored, and Meta has not received it yet.
   console.log(result);
 
   const capi = createCapiClient({ ...config, accessToken: 'EAAmadeuptokenmadeuptoken', baseUrl });

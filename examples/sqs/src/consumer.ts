@@ -1,4 +1,4 @@
-// The Lambda runtime contains the AWS SDK, so the zip does not.
+// The Lambda runtime contains the AWS SDK, so the zip does not contain it.
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SQS } from '@aws-sdk/client-sqs';
 import { createDynamoDbStore } from '@meta-capi/aws/dynamodb';

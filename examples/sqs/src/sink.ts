@@ -4,8 +4,8 @@ import { configFromEnv, type EventSink } from '@meta-capi/core';
 const { env } = process;
 
 /**
- * Stores events in the queue, without the AWS SDK. The functions that use it have no access token:
- * an event that SQS does not accept is reported, and Stripe sends its webhook again.
+ * Stores events in the queue, without the AWS SDK. The functions that use it have no access token, so there
+ * is no `fallback`. An event that SQS does not accept is reported, and Stripe sends its webhook again.
  */
 export const sink: EventSink = createSqsSink({
   ...configFromEnv(env),

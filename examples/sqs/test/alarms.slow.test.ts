@@ -12,20 +12,20 @@ afterEach(() => {
 
 test('no alarm fires on a healthy day', async () => {
   const { fired, left } = await alarmsOf(24 * 60, (minute) => ({
-    // Meta fails for a minute, limits the rate for five, and is down for ten.
+    // Meta is down for one minute, limits the rate for five minutes, and is down for ten minutes.
     ...during(100, 101, { graph: 'down' })(minute),
     ...during(200, 205, { graph: 'throttles' })(minute),
     ...during(400, 410, { graph: 'down' })(minute),
     ...during(600, 610, { sqs: 'throttles once' })(minute),
     ...during(700, 701, { deployment: true })(minute),
-    // A webhook that Stripe delivers again, also while Meta fails.
+    // A webhook that Stripe sends again, also while Meta is down.
     lateEvent: minute % 50 === 0 || minute === 405,
   }));
   expect(fired).toEqual({});
   expect(left).toBe(0);
 });
 
-describe('each alarm fires when it should, and only that one', () => {
+describe('each incident fires only its alarm', () => {
   test.each<[string, Incident, number, string, [number, number]]>([
     ['Meta is down for three hours', { graph: 'down' }, 180, 'ConsumerFailureAlarm', [60, 100]],
     [

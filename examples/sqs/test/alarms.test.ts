@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('each alarm fires when it should, and only that one', () => {
+describe('each incident fires only its alarm', () => {
   test.each<[string, Incident, number, string, [number, number]]>([
     [
       'Meta refuses the token for one hour',
@@ -45,7 +45,7 @@ describe('each alarm fires when it should, and only that one', () => {
   test('a message that is not an event', async () => {
     const { fired } = await alarmsOf(180, during(60, 61, { poison: true }));
     expect(fired).toEqual({
-      // Until somebody empties the dead-letter queue.
+      // It does not end until the dead-letter queue is empty.
       DeadLetterAlarm: { from: expect.any(Number), isOverAtEnd: false },
       ConsumerFailureAlarm: { from: expect.any(Number), isOverAtEnd: true },
     });

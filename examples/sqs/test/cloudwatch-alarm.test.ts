@@ -13,7 +13,7 @@ const properties = {
 const treatments = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 const keep = 'INSUFFICIENT_DATA';
 
-// The tables of "How alarm state is evaluated when data is missing": X breaches, 0 does not.
+// The tables of "How alarm state is evaluated when data is missing". X is a breaching datapoint, 0 is not.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
 describe.each<[string, number, readonly [string, ...AlarmState[]][]]>([
   [
@@ -54,7 +54,7 @@ describe.each<[string, number, readonly [string, ...AlarmState[]][]]>([
   });
 });
 
-test('samples of one period are one datapoint, by the statistic', () => {
+test('the statistic combines the samples of one period into one datapoint', () => {
   const samples = [0, 60, 120].map((at) => ({ at, value: 1 }));
   const firstState = (alarm: Alarm): AlarmState | undefined =>
     statesOf(alarm, samples, 300)[0]?.state;
@@ -64,9 +64,9 @@ test('samples of one period are one datapoint, by the statistic', () => {
 });
 
 test.each([
-  ['a period that CloudWatch refuses', { Period: 45 }],
+  ['a period that CloudWatch rejects', { Period: 45 }],
   ['a period of text', { Period: '300' }],
-  ['a range of more than a day', { EvaluationPeriods: 289 }],
+  ['a range of more than one day', { EvaluationPeriods: 289 }],
   ['more datapoints than periods', { DatapointsToAlarm: 2 }],
   ['an unknown operator', { ComparisonOperator: 'Above' }],
   ['an unknown treatment', { TreatMissingData: 'notbreaching' }],

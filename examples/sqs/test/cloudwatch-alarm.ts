@@ -34,9 +34,9 @@ const notEvaluated = new Set([
 ]);
 
 /**
- * Reads an alarm of a template.
+ * Reads the properties of an alarm.
  *
- * @throws TypeError for what CloudWatch refuses, and for a property that is not evaluated here.
+ * @throws TypeError for a value that CloudWatch rejects, and for a property that is not evaluated here.
  */
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 export function readAlarm(properties: Readonly<Record<string, unknown>>): Alarm {
@@ -91,7 +91,7 @@ function oneOf<Text extends string>(name: string, value: unknown, texts: readonl
   return found;
 }
 
-/** The state of an alarm each minute, in seconds, from its first period until `endsAt`. */
+/** The state of an alarm in each minute from its first period until `endsAt`. Times are in seconds. */
 export function statesOf(
   alarm: Alarm,
   samples: readonly Sample[],
@@ -106,7 +106,7 @@ export function statesOf(
   return states;
 }
 
-/** The periods of the evaluation range, oldest first; `undefined` for one without a sample. */
+/** The datapoints of the evaluation range, oldest first; `undefined` for a period without a sample. */
 function datapoints(
   { period, statistic, evaluationPeriods }: Alarm,
   samples: readonly Sample[],
@@ -123,10 +123,10 @@ function datapoints(
   });
 }
 
-/** CloudWatch looks at more periods than it evaluates; by how many is not documented. AWS's example: two. */
+/** CloudWatch reads more periods than it evaluates. The number is not documented; it is two in AWS's example. */
 const moreThanEvaluated = 2;
 
-/** Evaluates an evaluation range, oldest datapoint first. */
+/** The new state of an alarm for an evaluation range, oldest datapoint first. */
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
 export function stateOf(
   alarm: Alarm,

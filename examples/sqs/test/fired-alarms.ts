@@ -8,7 +8,7 @@ export interface Fired {
   isOverAtEnd: boolean;
 }
 
-/** Operates the stack, and returns which alarms of the template fired. */
+/** Simulates the stack, and returns the alarms of the template that fired. */
 export async function alarmsOf(
   minutes: number,
   incidentAt: (minute: number) => Incident,
@@ -31,7 +31,7 @@ export async function alarmsOf(
   return { fired, left };
 }
 
-/** An incident from one minute to another. */
+/** An incident that starts at minute `from` and ends at minute `to`. */
 export const during =
   (from: number, to: number, incident: Incident) =>
   (minute: number): Incident =>

@@ -12,7 +12,7 @@ import {
 } from './payloads.ts';
 import { type Queue, startQueue } from './queue.ts';
 
-// ROUNDS=1000 is what docs/scale.md reports: npm run freeze
+// docs/scale.md reports a run with ROUNDS=1000: npm run freeze
 const rounds = Number(process.env['ROUNDS'] ?? 40);
 const token = 'EAAmadeupmadeupmadeup';
 
@@ -27,7 +27,7 @@ afterAll(() => {
 });
 
 describe('the functions of template.yaml', () => {
-  test('queue a sign-up, a payment and a subscription, and the consumer counts each once', async ({
+  test('queue a sign-up, a payment and a subscription, and Meta counts each once', async ({
     onTestFinished,
   }) => {
     const { url, sandbox, close } = await startGraph(up);
@@ -51,7 +51,7 @@ describe('the functions of template.yaml', () => {
 
     const signUp = registration('kim');
     expect((await cognito.invoke(signUp)).body).toEqual(signUp);
-    // Cognito runs a slow trigger again.
+    // Cognito invokes a slow trigger again.
     await cognito.invoke(signUp);
     const paid = await stripe.invoke(stripeRequest('kim'));
     expect(paid.body).toMatchObject({ statusCode: 200 });
@@ -69,7 +69,9 @@ describe('the functions of template.yaml', () => {
     expect(logs).not.toMatch(/example\.com|EAAmadeup/);
   });
 
-  test('a payment that SQS does not accept is sent again by Stripe', async ({ onTestFinished }) => {
+  test('a payment that SQS does not accept gets a 503, so Stripe sends it again', async ({
+    onTestFinished,
+  }) => {
     const stripe = await startFunction('stripe', {
       ...queue.env,
       STRIPE_WEBHOOK_SECRET: webhookSecret,
@@ -82,7 +84,7 @@ describe('the functions of template.yaml', () => {
   });
 });
 
-test('F-15: nothing is lost when the function is frozen right after it returned, and then killed', {
+test('F-15: nothing is lost if the function is frozen immediately after it returns, and then killed', {
   timeout: 600_000,
 }, async ({ onTestFinished }) => {
   const cognito = await startFunction('cognito', queue.env);
@@ -91,7 +93,7 @@ test('F-15: nothing is lost when the function is frozen right after it returned,
   for (let round = 0; round < rounds; round += 1) {
     const { kind } = await cognito.invoke(registration(`frozen-${round}`));
     expect(kind).toBe('response');
-    // It is stopped by now; a killed one never gets the chance to finish anything.
+    // The process is stopped now. After a kill it cannot finish any work.
     if (round % 10 === 9) cognito.recycle();
   }
   cognito.recycle();

@@ -8,7 +8,7 @@ import { functions } from '../src/functions.ts';
 
 export type FunctionName = keyof typeof functions;
 
-/** Starts a function of template.yaml as Lambda does: from its zip, with the AWS SDK of the runtime. */
+/** Starts a function of template.yaml like Lambda: from its zip, with the AWS SDK of the runtime. */
 export async function startFunction(
   name: FunctionName,
   env: Readonly<Record<string, string>>,
@@ -29,7 +29,7 @@ export async function startFunction(
       AWS_SECRET_ACCESS_KEY: 'made-up',
       AWS_SESSION_TOKEN: 'made-up',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      // The Lambda runtime contains the SDK; here the workspace does.
+      // The Lambda runtime contains the SDK. This test uses that of the workspace.
       NODE_PATH: fileURLToPath(new URL('../../../node_modules', import.meta.url)),
       ...env,
     },

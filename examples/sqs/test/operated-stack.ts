@@ -16,7 +16,7 @@ const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/events';
 const deadLetterQueueUrl = `${queueUrl}-dead`;
 const visibilityTimeoutMs = 180_000;
 
-/** What goes wrong in a minute. */
+/** The failures in one minute. */
 export interface Incident {
   graph?: 'down' | 'refuses the token' | 'throttles';
   /** The event source is disabled, or the function has no permission. */
@@ -24,7 +24,7 @@ export interface Incident {
   /** Every invocation of the consumer ends with a timeout. */
   consumerTimesOut?: boolean;
   sqs?: 'down' | 'throttles once';
-  /** A message that somebody else sent. */
+  /** A message of another sender. */
   poison?: boolean;
   /** An event of a conversion that is three hours old, such as a redelivered webhook. */
   lateEvent?: boolean;
@@ -36,8 +36,8 @@ export interface Incident {
 export type Metrics = Readonly<Record<string, readonly Sample[]>>;
 
 /**
- * Operates the stack of the template minute by minute with virtual time: sign-ups are queued, the event
- * source invokes the consumer, and CloudWatch collects the metrics. The clock is vitest's.
+ * Simulates the stack of the template for each minute in virtual time. Sign-ups are queued, the event source
+ * invokes the consumer, and CloudWatch collects the metrics. The clock is that of vitest's fake timers.
  */
 export async function operate(
   template: SamTemplate,
@@ -67,10 +67,10 @@ export async function operate(
   const warnings = vi.spyOn(console, 'warn').mockImplementation((line) => {
     lines.push(String(line));
   });
-  /** The metric filter of the template, applied to what one invocation wrote. */
+  /** Applies the template's metric filter to the log lines of one invocation. */
   const countLines = (name: 'ConsumerFailures' | 'SenderFailures'): void => {
     const isCounted = filterOf(String(template.Resources[name]?.Properties['FilterPattern']));
-    // The runtime's text format: ERROR, whatever the line is about.
+    // The runtime's text format writes ERROR for every line, so the filter must read the line.
     const written = lines.splice(0).map((line) => logEventsOf(line).at(-2) ?? '');
     put(name, [...platformLogEvents, ...written].filter(isCounted).length);
   };
@@ -87,7 +87,7 @@ export async function operate(
       return Response.json({ events_received: data.length, messages: [], fbtrace_id: 'A' });
     },
   });
-  /** Gives up soon while Meta fails: the clock of the client is real. */
+  /** Uses a short timeout while Meta fails, because the client's clock is real. */
   const client: Pick<CapiClient, 'deliver'> = {
     deliver: (events, options) =>
       capi.deliver(events, incident.graph === undefined ? options : { ...options, timeoutMs: 50 }),
@@ -142,7 +142,7 @@ export async function operate(
   return { metrics, left: sqs.messagesOf(queueUrl).length };
 }
 
-/** Without the messages that were received three times or more; `undefined` without a message. */
+/** The age of the oldest message that was received fewer than three times; `undefined` without such a message. */
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
 function ageOfOldest(sqs: FakeSqs): number | undefined {
   const ages = sqs

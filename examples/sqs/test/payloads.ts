@@ -3,7 +3,7 @@ import Stripe from 'stripe';
 export const webhookSecret = 'whsec_made_up_for_this_test_only';
 export const activeCampaignSecret = 'made-up-secret-of-this-test';
 
-/** A paid Stripe Checkout, as a function URL passes it on. */
+/** The webhook of a successful Stripe payment, as a function URL passes it to Lambda. */
 export function stripeRequest(id: string): unknown {
   const created = Math.floor(Date.now() / 1000);
   const body = JSON.stringify({
@@ -37,7 +37,7 @@ export function stripeRequest(id: string): unknown {
   });
 }
 
-/** A subscription to a list in ActiveCampaign. */
+/** The webhook of a subscription to an ActiveCampaign list. */
 export function activeCampaignRequest(id: number): unknown {
   const body = new URLSearchParams({
     type: 'subscribe',

@@ -8,9 +8,9 @@ import type { Lambda } from '../../lambda/test/lambda.ts';
 
 export interface Queue {
   env: Readonly<Record<string, string>>;
-  /** Messages in the queue, in flight and delayed included. */
+  /** The number of messages in the queue, including messages in flight and delayed ones. */
   count(): Promise<number>;
-  /** Passes batches to the consumer, as the event source does, until nothing is visible. */
+  /** Passes batches to the consumer, like the event source, until no message is visible. */
   drain(consumer: Lambda, batchSize?: number): Promise<void>;
   close(): void;
 }

@@ -47,13 +47,13 @@ describe('the queue', () => {
     );
   });
 
-  test('keeps events longer than Meta accepts them, so that the consumer reports expired ones', () => {
+  test('keeps events longer than Meta accepts them, so that the consumer reports expired events', () => {
     for (const name of ['Events', 'DeadLetters']) {
       expect(properties(name)['MessageRetentionPeriod']).toBe(14 * 86_400);
     }
   });
 
-  test('is a standard queue, encrypted with its own key, and moves what it delivers 1000 times', () => {
+  test('is a standard queue, encrypted with a separate key, and moves a message after 1000 receives', () => {
     for (const name of ['Events', 'DeadLetters']) {
       expect(properties(name)).toMatchObject({ KmsMasterKeyId: { Ref: 'Key' } });
       expect(properties(name)).not.toHaveProperty('FifoQueue');
@@ -66,7 +66,7 @@ describe('the queue', () => {
   });
 });
 
-test('the event source reports each message, and limits the functions that probe during an outage', () => {
+test('the event source reports failures for each message, and limits the functions that probe in an outage', () => {
   expect(properties('EventSource')).toMatchObject({
     EventSourceArn: { 'Fn::GetAtt': 'Events.Arn' },
     FunctionName: { Ref: 'Consumer' },
@@ -100,7 +100,7 @@ describe('least privilege', () => {
     expect(JSON.stringify(variablesOf(name))).not.toMatch(/TOKEN/);
   });
 
-  test('the consumer may do what it does, with two queues, one parameter and one table', () => {
+  test('the consumer has only the permissions that it needs, for two queues, one parameter and one table', () => {
     const allowed = statementsOf('Consumer').map(({ Sid, Action }) => [Sid, [Action].flat()]);
     expect(Object.fromEntries(allowed)).toEqual({
       ReadTheQueue: [
@@ -117,7 +117,7 @@ describe('least privilege', () => {
     });
   });
 
-  test('Cognito may call the trigger for one pool of this account alone', () => {
+  test('Cognito may call the trigger only for one pool of this account', () => {
     expect(properties('CognitoPermission')).toEqual({
       Action: 'lambda:InvokeFunction',
       FunctionName: { 'Fn::GetAtt': 'CognitoTrigger.Arn' },
@@ -137,7 +137,7 @@ describe('each function', () => {
     const { CodeUri, Runtime } = properties(name);
     const [, zip = ''] = /^dist\/(\w+)\.zip$/.exec(String(CodeUri)) ?? [];
     expect(Object.keys(functions)).toContain(zip);
-    // Globals.
+    // It is set in Globals.
     expect(Runtime).toBeUndefined();
   });
 
@@ -156,7 +156,7 @@ describe('each function', () => {
   });
 });
 
-test('each alarm watches its metric, and notifies the topic', () => {
+test('each alarm uses its metric, and notifies the topic', () => {
   const alarms = Object.entries(template.Resources).filter(
     ([, { Type }]) => Type === 'AWS::CloudWatch::Alarm',
   );
@@ -186,7 +186,7 @@ test('each alarm watches its metric, and notifies the topic', () => {
   }
 });
 
-test('the log filter is the one that is tested against log lines of Lambda', async () => {
+test('the log filter is that of the Lambda example, which is tested with log lines', async () => {
   const lambda = await readSamTemplate(new URL('../../lambda/template.yaml', import.meta.url));
   const pattern = lambda.Resources['Failures']?.Properties['FilterPattern'];
   for (const name of ['ConsumerFailures', 'SenderFailures']) {

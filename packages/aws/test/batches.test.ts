@@ -3,7 +3,7 @@ import { messageBytes, toBatches } from '../src/sqs/batches.ts';
 
 const limit = 1_048_576;
 const reason = { reason: 'unreadable' };
-// Name, type and value: "reason", "String", "unreadable".
+// The name, the type and the value: "reason", "String", "unreadable".
 const reasonBytes = 22;
 
 describe('the size of a message', () => {

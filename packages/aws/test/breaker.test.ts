@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createBreaker } from '../src/sqs/breaker.ts';
 
 describe('createBreaker', () => {
-  // The limit of 120 requests an hour and pixel holds for five concurrent consumers.
+  // So five concurrent consumers stay below the limit of 120 requests an hour for each pixel.
   test('allows 15 requests in the first hour of an outage and 12 in each later hour', () => {
     const breaker = createBreaker();
     const perHour = Array.from({ length: 6 }, (_, hour) => {
@@ -17,7 +17,7 @@ describe('createBreaker', () => {
     expect(perHour).toEqual([15, 12, 12, 12, 12, 12]);
   });
 
-  test('pauses one pixel alone, and sends again after a success', () => {
+  test('pauses only one pixel, and allows all requests after a success', () => {
     const breaker = createBreaker();
     breaker.pause('1', 'unavailable', 0);
     expect(breaker.admit('1', 29_999)).toEqual({ cause: 'unavailable', until: 30_000 });
@@ -42,7 +42,7 @@ describe('createBreaker', () => {
     expect(breaker.admit('1', 30_009)).toBe('probe');
   });
 
-  test('waits as long as Meta asks, at most an hour, and 15 minutes for an operator', () => {
+  test('pauses as long as Meta asks, at most one hour, and 15 minutes if access is refused', () => {
     const breaker = createBreaker();
     breaker.pause('1', 'unavailable', 0, 600_000);
     expect(breaker.admit('1', 0)).toMatchObject({ until: 600_000 });

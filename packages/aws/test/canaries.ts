@@ -2,7 +2,7 @@ import type { CapiEvent } from '@meta-capi/core';
 
 export const canaryToken = 'EAAzqcanarytokenzqcanarytoken';
 
-/** A purchase by a made-up person; every raw value about the person can be found by `findCanary`. */
+/** A purchase by a made-up person. `findCanary` finds every raw value about this person. */
 export function canaryPurchase(n: number, eventId: string): CapiEvent {
   return {
     eventName: 'Purchase',
@@ -22,8 +22,8 @@ export function canaryPurchase(n: number, eventId: string): CapiEvent {
 }
 
 /**
- * The first raw personal value or token in a text: as it is, in another case, as digits, in base64,
- * in hexadecimal.
+ * The first raw personal value or token in a text: unchanged, in another case, as digits, in base64 or in
+ * hexadecimal.
  */
 export function findCanary(text: string): string | undefined {
   return text.match(needles)?.[0];
@@ -31,7 +31,7 @@ export function findCanary(text: string): string | undefined {
 
 const marker = 'zqcanary';
 
-/** The part of base64 that is the same whatever follows the marker, for each alignment. */
+/** For each alignment, the part of base64 that does not depend on the text after the marker. */
 const inBase64 = [marker, marker.replace('z', 'Z')].flatMap((word) =>
   [0, 1, 2].map((lead) => {
     const encoded = Buffer.from(`${'\0'.repeat(lead)}${word}`).toString('base64');
@@ -39,7 +39,7 @@ const inBase64 = [marker, marker.replace('z', 'Z')].flatMap((word) =>
   }),
 );
 
-// Eight digits and more: the hexadecimal digests contain shorter runs of digits by chance.
+// At least eight digits: hexadecimal digests may contain shorter runs of digits.
 const needles = new RegExp(
   [
     '[zZ][qQ][cC][aA][nN][aA][rR][yY]',

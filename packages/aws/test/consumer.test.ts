@@ -63,7 +63,7 @@ describe('createSqsConsumer', () => {
   test('sends the events of all messages in one request', async () => {
     const { consume, requests, sandbox } = setUp();
     const response = await consume(lambdaEvent(bodies(100)));
-    // A misspelt key reads like an empty response, and Lambda deletes everything.
+    // Lambda treats a misspelt key like an empty response, and deletes every message.
     expect(JSON.stringify(response)).toBe('{"batchItemFailures":[]}');
     expect(requests).toEqual([100]);
     expect(sandbox.events).toHaveLength(100);
@@ -83,7 +83,7 @@ describe('createSqsConsumer', () => {
     expect(sqs.messagesOf(queueUrl)).toHaveLength(0);
   });
 
-  test('remembers the first time without an answer in a new message', async () => {
+  test('stores the time of the first attempt without an answer in a new message', async () => {
     const { consume, sqs } = setUp({ fetch: () => unavailable, timeoutMs: 300 });
     const response = await consume(lambdaEvent(bodies(1)));
     expect(response.batchItemFailures).toEqual([]);
@@ -163,7 +163,7 @@ describe('createSqsConsumer', () => {
     expect(reports[0]?.message).toContain('Meta refuses the access');
   });
 
-  test('moves what can never be sent to the dead-letter queue, with the reason', async () => {
+  test('moves messages that cannot be sent to the dead-letter queue, with the reason', async () => {
     const { consume, sqs, sandbox, reports } = setUp();
     const old = prepared('old');
     const event_time = Math.floor(Date.now() / 1000) - 8 * 86_400;
@@ -193,14 +193,14 @@ describe('createSqsConsumer', () => {
     expect(JSON.stringify(reports)).not.toContain('kim@');
   });
 
-  test('sends an event once that SQS hands out twice, in one batch', async () => {
+  test('sends an event once if SQS delivers it twice in one batch', async () => {
     const { consume, sandbox } = setUp();
     const body = writeRecord(record('order_1'));
     await consume(lambdaEvent([body, body]));
     expect(sandbox.events).toHaveLength(1);
   });
 
-  test('sends an event once that SQS hands out twice, days apart, with a store', async () => {
+  test('with a store, sends an event once if SQS delivers it again days later', async () => {
     const values = new Map<string, string>();
     const { consume, sandbox } = setUp({
       store: {
@@ -247,7 +247,7 @@ describe('createSqsConsumer', () => {
   });
 
   test.each([1, 'true', null, undefined, {}])(
-    'retries a message if isStillAllowed returns %s, and reports an error that names it',
+    'retries a message if isStillAllowed returns %s, and reports an error that names isStillAllowed',
     async (answer) => {
       const { consume, reports, sandbox, sqs } = setUp({ isStillAllowed: () => answer as never });
       const response = await consume(lambdaEvent(bodies(1)));
@@ -260,7 +260,7 @@ describe('createSqsConsumer', () => {
     },
   );
 
-  test('does not ask about an event that the store knows, and forgets one that was withdrawn', async () => {
+  test('does not check the consent of an event in the store, and does not store a withdrawn event', async () => {
     const values = new Map<string, string>();
     let answer = false;
     let questions = 0;
@@ -286,7 +286,7 @@ describe('createSqsConsumer', () => {
     expect(questions).toBe(2);
   });
 
-  test('sends an event that onlyOnce remembers as queued, although both ends share one store', async () => {
+  test('sends an event that onlyOnce stored as queued, although both ends share one store', async () => {
     const values = new Map<string, string>();
     const store: OnceStore = {
       get: (key) => values.get(key),
@@ -334,7 +334,7 @@ describe('createSqsConsumer', () => {
     expect(sandbox.events).toHaveLength(1);
   });
 
-  test('answers before the Lambda function ends, even if Meta does not', async () => {
+  test('answers before the Lambda function times out, even if Meta does not answer', async () => {
     const { consume, sqs } = setUp({
       fetch: () => () => new Promise(() => undefined),
       timeoutMs: 60_000,
@@ -343,13 +343,13 @@ describe('createSqsConsumer', () => {
     const context = { getRemainingTimeInMillis: () => 3500 };
     const response = await consume(lambdaEvent(bodies(1)), context);
     expect(performance.now() - startedAt).toBeLessThan(3000);
-    // Meta may have received it, so a new message with that time takes its place.
+    // Meta may have received the event, so a new message with this time replaces the old one.
     expect(response.batchItemFailures).toEqual([]);
     const stored = sqs.messagesOf(queueUrl).map(({ body }) => readRecord(body));
     expect(stored).toMatchObject([{ ok: true, record: { firstAmbiguousAt: expect.any(Number) } }]);
   });
 
-  test('keeps every message if a client rejects against its contract', async () => {
+  test('keeps every message if a client breaks its contract and rejects', async () => {
     const sqs = new FakeSqs();
     sqs.faults = ['refused', 'refused'];
     const consume = createSqsConsumer(

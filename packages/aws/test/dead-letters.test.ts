@@ -34,7 +34,7 @@ async function setUp() {
 }
 
 describe('listDeadLetters', () => {
-  test('names the reason and the fix of each, without personal data, and leaves them there', async () => {
+  test('returns the reason and the fix of each message, without personal data, and leaves the messages in the queue', async () => {
     const client = await setUp();
     const letters = await listDeadLetters({ client, deadLetterQueueUrl });
     expect(letters.map(({ reason, eventId }) => [reason, eventId])).toEqual([
@@ -50,7 +50,7 @@ describe('listDeadLetters', () => {
 });
 
 describe('redriveDeadLetters', () => {
-  test('finds what was listed just before, and what it left in the queue itself', async () => {
+  test('receives messages that were listed just before, and messages that an earlier redrive left', async () => {
     const client = await setUp();
     await listDeadLetters({ client, deadLetterQueueUrl });
     const result = await redriveDeadLetters({ client, deadLetterQueueUrl, queueUrl });
@@ -59,7 +59,7 @@ describe('redriveDeadLetters', () => {
     expect(again).toMatchObject({ redriven: 0, left: { expired: 1, unreadable: 1 } });
   });
 
-  test('moves back what Meta still accepts, with the same event', async () => {
+  test('moves events that Meta still accepts back to the queue, unchanged', async () => {
     const client = await setUp();
     const before = client.messagesOf(deadLetterQueueUrl).map(({ body }) => body);
     const result = await redriveDeadLetters({ client, deadLetterQueueUrl, queueUrl });
@@ -73,14 +73,14 @@ describe('redriveDeadLetters', () => {
     expect(client.messagesOf(deadLetterQueueUrl)).toHaveLength(2);
   });
 
-  test('moves only what is selected', async () => {
+  test('moves only selected messages', async () => {
     const client = await setUp();
     const only = ({ eventId }: { eventId?: string | undefined }) => eventId === 'order_2';
     const result = await redriveDeadLetters({ client, deadLetterQueueUrl, queueUrl, only });
     expect(result).toMatchObject({ redriven: 1, left: { notSelected: 1 } });
   });
 
-  test('deletes nothing that could not be stored', async () => {
+  test('does not delete a message that could not be stored', async () => {
     const client = await setUp();
     client.faults = ['refused', 'refused'];
     const result = await redriveDeadLetters({ client, deadLetterQueueUrl, queueUrl });
@@ -91,7 +91,7 @@ describe('redriveDeadLetters', () => {
   test.each([
     ['', 1000],
     [', and the clock of this machine is ahead', 600_000],
-  ])('ends although a consumer returns each letter at once%s', async (_name, aheadMs) => {
+  ])('ends although a consumer returns each letter immediately%s', async (_name, aheadMs) => {
     const client = new FakeSqs();
     await put(
       client,
@@ -107,7 +107,7 @@ describe('redriveDeadLetters', () => {
         await client.deleteMessageBatch(input);
         if (aheadMs === 1000) vi.setSystemTime(Date.now() + 1000);
         else vi.setSystemTime(Date.now() - 1000);
-        // Such as a consumer that was started with the same `clients` again.
+        // For example a consumer that was restarted with the same `clients`.
         const queued = client.messagesOf(queueUrl).splice(0);
         returned.push(...queued.map(({ body }) => body));
         if (returned.length > 100) throw new Error('does not end');
@@ -128,13 +128,13 @@ describe('redriveDeadLetters', () => {
     expect(letters.every(({ visibleAt }) => visibleAt <= client.now)).toBe(true);
   });
 
-  test('leaves rejected and doubtful events unless they are selected', async () => {
+  test('leaves rejected events and events in doubt unless they are selected', async () => {
     const client = new FakeSqs();
     const firstAmbiguousAt = Date.now() - 60 * 3_600_000;
     await put(client, [
       [record('rejected'), 'rejected'],
       [record('doubtful', { firstAmbiguousAt }), 'in_doubt'],
-      // SQS moved it, and the consumer would return it as in doubt.
+      // SQS moved it. The consumer would move it again, as `in_doubt`.
       [record('doubtful too', { firstAmbiguousAt }), undefined],
       [record('good'), 'unknown_pixel'],
     ]);
@@ -154,7 +154,7 @@ describe('redriveDeadLetters', () => {
     expect(all).toMatchObject({ redriven: 3, left: { notSelected: 0 } });
   });
 
-  test('a selected doubtful event is sent again, and does not come back as doubtful', async () => {
+  test('a selected event in doubt is sent again, and is not moved again as in doubt', async () => {
     const client = new FakeSqs();
     const firstAmbiguousAt = Date.now() - 60 * 3_600_000;
     await put(client, [
@@ -177,7 +177,7 @@ describe('redriveDeadLetters', () => {
   });
 
   test.each(['only', 'deleteMessageBatch', 'receiveMessage'])(
-    'what is left is visible again if %s throws',
+    'the remaining messages are visible again if %s throws',
     async (thrower) => {
       const client = await setUp();
       const fail = (): never => {

@@ -31,7 +31,7 @@ describe('decide', () => {
   const fresh = record('order_1');
   test.each<[string, Omit<EventOutcome, 'eventId' | 'eventName'>, Decision['do'], string?]>([
     ['Meta received it', { outcome: 'delivered' }, 'complete'],
-    ['another queue took it', { outcome: 'queued' }, 'complete'],
+    ['another queue stored it', { outcome: 'queued' }, 'complete'],
     ['it was sent before', { outcome: 'skipped', reason: 'already_sent' }, 'complete'],
     [
       'test mode without a code',
@@ -40,15 +40,20 @@ describe('decide', () => {
     ],
     ['consent was withdrawn', { outcome: 'skipped', reason: 'consent_denied' }, 'complete'],
     [
-      'an answer about consent that cannot be read',
+      'isStillAllowed returned no boolean',
       { outcome: 'skipped', reason: 'consent_unreadable' },
       'retry',
     ],
-    ['the process ends', { outcome: 'skipped', reason: 'client_closed' }, 'retry'],
+    ['the process is ending', { outcome: 'skipped', reason: 'client_closed' }, 'retry'],
     ['too old for Meta', { outcome: 'skipped', reason: 'event_too_old' }, 'deadLetter', 'expired'],
     ['no token is configured', { outcome: 'skipped', reason: 'not_configured' }, 'requeue'],
     ['a bad configuration', { outcome: 'skipped', reason: 'bad_configuration' }, 'requeue'],
-    ['any other skip', { outcome: 'skipped', reason: 'invalid_event' }, 'deadLetter', 'rejected'],
+    [
+      'any other skip reason',
+      { outcome: 'skipped', reason: 'invalid_event' },
+      'deadLetter',
+      'rejected',
+    ],
     [
       'Meta rejects the event',
       { outcome: 'rejected', error: error('payload') },
@@ -65,7 +70,7 @@ describe('decide', () => {
     expect('reason' in decision ? decision.reason : undefined).toBe(reason);
   });
 
-  test('a token that is refused uses no receive count, and waits fifteen minutes', () => {
+  test('an event whose token is refused waits 15 minutes, and uses no receive count', () => {
     const decision = decide(
       fresh,
       { ...names, outcome: 'rejected', error: error('access') },
@@ -74,7 +79,7 @@ describe('decide', () => {
     expect(decision).toEqual({ do: 'requeue', record: fresh, delaySeconds: 900 });
   });
 
-  test('the first time without an answer is remembered, and later ones are retried', () => {
+  test('the time of the first attempt without an answer is stored, and later attempts are retried', () => {
     const ambiguous: EventOutcome = {
       ...names,
       outcome: 'ambiguous',
@@ -122,7 +127,7 @@ describe('decide', () => {
     );
   });
 
-  /** What becomes of an event whose every attempt has the same outcome. */
+  /** The result for an event whose attempts all have the same outcome. */
   function attempt(
     outcome: 'ambiguous' | 'notSent',
     random: number,
@@ -145,7 +150,7 @@ describe('decide', () => {
       delays.push(decision.delaySeconds);
       clock += decision.delaySeconds * 1000;
     }
-    throw new Error('retried for ever');
+    throw new Error('retried without end');
   }
 });
 

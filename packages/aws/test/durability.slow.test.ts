@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runDurability } from './durability/run.ts';
 
-// The same with more events: npm run durability -- 100000
-test('nothing accepted is lost while processes are killed and Meta fails', {
+// With more events: npm run durability -- 100000
+test('no accepted event is lost while processes are killed and Meta fails', {
   timeout: 400_000,
 }, async () => {
   const result = await runDurability(1000);

@@ -24,11 +24,11 @@ afterAll(() => {
 });
 
 describe('createDynamoDbStore', () => {
-  test('exactly one of 50 racing calls wins, for a new key and for an expired row', async () => {
+  test('exactly one of 50 concurrent calls succeeds, for a new key and for an expired item', async () => {
     const store = createDynamoDbStore({ client, tableName: TableName });
     for (let round = 0; round < 10; round += 1) {
       const key = `pixel:Purchase:order_${round}`;
-      // DynamoDB deletes expired rows late, and the emulator never does.
+      // DynamoDB deletes expired items late, and the emulator never deletes them.
       if (round % 2 === 1) await store.set(key, 'sent', -5000);
       const added = await Promise.all(
         Array.from({ length: 50 }, () => store.add(key, 'sending', 60_000)),
@@ -37,7 +37,7 @@ describe('createDynamoDbStore', () => {
     }
   });
 
-  test('remembers, replaces and forgets', async () => {
+  test('adds, returns, replaces and deletes values, and does not return expired ones', async () => {
     const store = createDynamoDbStore({ client, tableName: TableName });
     expect(await store.get('a')).toBeUndefined();
     expect(await store.add('a', 'sending', 60_000)).toBe(true);
@@ -51,7 +51,7 @@ describe('createDynamoDbStore', () => {
     expect(await store.get('b')).toBeUndefined();
   });
 
-  test('stores hashed keys alone', async () => {
+  test('stores only a hashed key, a value and an expiry', async () => {
     const store = createDynamoDbStore({ client, tableName: TableName });
     await store.set('pixel:Lead:kim@example.com', 'sent', 60_000);
     const { Items = [] } = await client.scan({ TableName });
@@ -61,7 +61,7 @@ describe('createDynamoDbStore', () => {
     );
   });
 
-  test('rejects where the table does not exist, so that onlyOnce sends', async () => {
+  test('rejects if the table does not exist, so that onlyOnce sends the event', async () => {
     const store = createDynamoDbStore({ client, tableName: 'missing' });
     await expect(Promise.resolve(store.add('a', 'sending', 1))).rejects.toThrow('not found');
   });

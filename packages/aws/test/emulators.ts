@@ -13,7 +13,7 @@ export const awsClientConfig = {
   credentials: { accessKeyId: 'made-up', secretAccessKey: 'made-up' },
 } as const;
 
-/** Starts an emulator as a separate process on loopback, and installs it at the first use. */
+/** Starts an emulator as a separate process on loopback. Installs it at the first use. */
 export async function startEmulator(name: EmulatorName): Promise<Emulator> {
   const cwd = installedTool('aws-emulators', name);
   const port = await freePort();

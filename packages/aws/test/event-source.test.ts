@@ -87,7 +87,7 @@ describe("Lambda's rules for a partial batch response", () => {
     expect([...failedIds(response, ['a', 'b'])].join('')).toBe(failed);
   });
 
-  test('a handler with a misspelt outer key loses every failed event here', async () => {
+  test('a handler with a misspelt outer key loses every failed event', async () => {
     const { sqs, send } = setUp();
     await send(bodiesOf(ids(3)));
     const handler: LambdaHandler = async ({ Records }) => ({
@@ -99,7 +99,7 @@ describe("Lambda's rules for a partial batch response", () => {
 });
 
 describe('createSqsConsumer behind an event source', () => {
-  test('moves poison to the dead-letter queue with its reason, and counts the events between it', async () => {
+  test('moves unreadable messages to the dead-letter queue with the reason, and sends the events between them', async () => {
     const { sqs, createFunction, send, countedIds } = setUp();
     const poison = poisonBodies();
     const good = ids(poison.length);
@@ -115,7 +115,7 @@ describe('createSqsConsumer behind an event source', () => {
     const byBody = new Map(dead.map(({ body, id }) => [body, reasonOf.get(id)]));
     const reasons = poison.map(([name, body]) => [name, byBody.get(body)]);
     expect(reasons).toEqual(poison.map(([name]) => [name, 'unreadable']));
-    // Only the message of the largest size has no room for the attribute.
+    // Only the message of the maximum size has no room for the attribute.
     expect(dead.filter(({ attributes }) => attributes['reason'] === undefined)).toHaveLength(1);
     expect(poison.length).toBeGreaterThan(40);
   });
@@ -145,13 +145,13 @@ describe('createSqsConsumer behind an event source', () => {
     ['a record that is null', { Records: [null] }, ''],
     ['a record without fields', { Records: [{}] }, ''],
     ['a record with only an id', { Records: [{ messageId: 'a' }] }, '{"itemIdentifier":"a"}'],
-  ])('never throws, and returns only ids that it was given: %s', async (_, event, failures) => {
+  ])('never throws, and returns only ids from its input: %s', async (_, event, failures) => {
     const { createFunction } = setUp();
     const response = await createFunction()(event as never, undefined as never);
     expect(JSON.stringify(response)).toBe(`{"batchItemFailures":[${failures}]}`);
   });
 
-  test('makes one request when a pause ends, however many batches are waiting', async () => {
+  test('makes one request when a pause ends, for any number of waiting batches', async () => {
     const { sqs, graph, createFunction, send } = setUp();
     await send(bodiesOf(ids(12)));
     const handler = createFunction();
@@ -192,7 +192,7 @@ describe('createSqsConsumer behind an event source', () => {
     const { sqs, graph, createFunction, send, countedIds } = setUp();
     const hour = 3_600_000;
     const good = ids(100);
-    // MaximumConcurrency: 5 functions, each with its memory of the outage.
+    // MaximumConcurrency: 5 functions, each with a separate circuit breaker.
     const functions = Array.from({ length: 5 }, createFunction);
     graph.isDown = true;
     let sent = 0;

@@ -12,15 +12,15 @@ export interface EventSource {
   handler: LambdaHandler;
   /** At most 10,000 for a standard queue. */
   batchSize: number;
-  /** Of the function. @default 30000 */
+  /** The function's timeout. @default 30000 */
   timeoutMs?: number;
   /** Called after each invocation; `true` counts for Lambda's metric `Errors`. */
   onEnd?: (isError: boolean) => void;
 }
 
 /**
- * Receives one batch, invokes the function and applies the rules for its response, as Lambda's
- * event source mapping with `ReportBatchItemFailures` does. Returns the number of messages.
+ * Simulates Lambda's event source mapping with `ReportBatchItemFailures`: receives one batch, invokes the
+ * function and applies the rules for its response. Returns the number of messages.
  */
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 export async function invokeOnce(source: EventSource): Promise<number> {
@@ -70,7 +70,7 @@ async function run(
   try {
     const context = { getRemainingTimeInMillis: () => endsAt - performance.now() };
     const response = await Promise.race([handler(event, context), timedOut]);
-    // The response is JSON on its way out of the function.
+    // Lambda serializes the response as JSON.
     return response === failedInvocation ? response : JSON.parse(JSON.stringify(response ?? null));
   } catch {
     return failedInvocation;
@@ -79,7 +79,7 @@ async function run(
   }
 }
 
-/** The ids that stay in the queue. A response that Lambda cannot read as failures is a success. */
+/** The ids of the messages that stay in the queue. A response without a list of failures is a success. */
 export function failedIds(response: unknown, ids: readonly string[]): ReadonlySet<string> {
   const all = new Set(ids);
   if (response === failedInvocation) return all;

@@ -1,6 +1,6 @@
 import type { FailedEntry, ReceivedMessage, SendEntry, SqsReader } from '../src/sqs/sqs-client.ts';
 
-/** A message as the stand-in stores it. */
+/** A message as the fake queue stores it. */
 export interface StoredMessage {
   id: string;
   body: string;
@@ -12,7 +12,7 @@ export interface StoredMessage {
   handle: string;
 }
 
-/** What a scripted call does instead of succeeding. */
+/** How a scripted call fails. */
 export type Fault =
   | 'hang'
   | 'refused'
@@ -21,7 +21,7 @@ export type Fault =
   | { failIds: readonly string[] };
 
 /**
- * An SQS in memory, as strict as AWS documents it; a slow test compares it with two emulators.
+ * An SQS in memory with the limits that AWS documents. A slow test compares it with two emulators.
  */
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
 export class FakeSqs implements SqsReader {
@@ -31,10 +31,10 @@ export class FakeSqs implements SqsReader {
   faults: Fault[] = [];
   visibilityTimeoutMs = 30_000;
   maxBytes = 1_048_576;
-  /** With so many messages in flight, a long poll returns nothing, without an error. */
+  /** At this number of messages in flight, a long poll returns nothing, without an error. */
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
   maxInFlight = 120_000;
-  /** After so many receives a message moves to the dead-letter queue of its queue. */
+  /** After `maxReceiveCount` receives, a message of `queueUrl` is moved to the dead-letter queue. */
   redrive: { maxReceiveCount: number; deadLetterQueueUrl: string; queueUrl: string } | undefined;
   #serial = 0;
 
@@ -54,7 +54,7 @@ export class FakeSqs implements SqsReader {
     if (!Entries.every(({ MessageBody }) => typeof MessageBody === 'string'))
       throw awsError('MissingParameter', 400);
     const bytes = Entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
-    // All messages of a batch share the limit of one.
+    // All messages of a batch share the size limit of one message.
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
     if (bytes > this.maxBytes) throw awsError('BatchRequestTooLong', 400);
     const fault = this.faults.shift();
@@ -161,7 +161,7 @@ export class FakeSqs implements SqsReader {
   }
 }
 
-/** Only what was asked for. SQS keeps the time at which a message was sent when it moves it itself. */
+/** Only the requested attributes. SQS does not change SentTimestamp when it moves a message. */
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
 function systemAttributes(
   { receiveCount, sentAt }: StoredMessage,
@@ -179,7 +179,7 @@ function checkBatch(entries: readonly { Id: string }[]): void {
   if (!ids.every((id) => /^[\w-]{1,80}$/.test(id))) throw awsError('InvalidBatchEntryId', 400);
 }
 
-/** Name, type and value of each attribute count too. */
+/** The name, the type and the value of each attribute count too. */
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
 function bytesOf({ MessageBody, MessageAttributes = {} }: SendEntry): number {
   const attributes = Object.entries(MessageAttributes).map(

@@ -37,7 +37,7 @@ const wrongConsumers: readonly [string, Wrong][] = [
   ['client', { options: { client: undefined } }],
   ['client', { options: { client: { send: () => undefined } } }],
   ['queueUrl', { options: { queueUrl: undefined } }],
-  // `String(process.env[…])` of a variable that is not set.
+  // The result of `String(process.env[…])` if the variable is not set.
   ['queueUrl', { options: { queueUrl: 'undefined' } }],
   ['queueUrl', { options: { queueUrl: `${queueUrl}.fifo` } }],
   ['deadLetterQueueUrl', { options: { deadLetterQueueUrl: undefined } }],
@@ -55,7 +55,7 @@ const wrongConsumers: readonly [string, Wrong][] = [
 ];
 
 function setUp(wrong: Wrong) {
-  // A given `undefined` is a wrong value, not a missing one.
+  // An option that is `undefined` on purpose must not get the default of this test.
   const { clients, options } = { clients: { [pixelId]: client }, ...wrong };
   const sqs = new FakeSqs();
   const reports: Report[] = [];
@@ -75,7 +75,7 @@ function setUp(wrong: Wrong) {
   return { sqs, reports, args };
 }
 
-/** One line for each report, with the option and the fix and without a value. */
+/** Checks that each message contains the option and the fix, and no value. */
 function expectReports(reports: readonly Report[], option: string, count: number): void {
   expect(reports).toHaveLength(count);
   for (const { level, message } of reports) {
@@ -192,7 +192,7 @@ describe('dead letters', () => {
   test.each([
     ['client', { client: {} }],
     ['deadLetterQueueUrl', { deadLetterQueueUrl: 'undefined' }],
-  ])('both functions reject a wrong %s with its fix', async (option, wrong) => {
+  ])('both functions reject a wrong %s, with the fix', async (option, wrong) => {
     const queues = { client: new FakeSqs(), deadLetterQueueUrl, queueUrl, ...(wrong as object) };
     const text = new RegExp(`^${option}: must `);
     await expect(listDeadLetters(queues)).rejects.toThrow(text);
@@ -202,7 +202,7 @@ describe('dead letters', () => {
   test.each([
     ['queueUrl', { queueUrl: '' }],
     ['deadLetterQueueUrl', { queueUrl: deadLetterQueueUrl }],
-  ])('a redrive rejects a wrong %s, and moves nothing', async (option, wrong) => {
+  ])('redriveDeadLetters rejects a wrong %s, and moves nothing', async (option, wrong) => {
     const sqs = new FakeSqs();
     const queues = { client: sqs, deadLetterQueueUrl, ...wrong };
     await expect(redriveDeadLetters(queues)).rejects.toThrow(new RegExp(`^${option}: `));
@@ -237,7 +237,7 @@ describe('createDynamoDbStore', () => {
   });
 
   test.each(['meta-capi-sent', 'arn:aws:dynamodb:eu-west-1:123456789012:table/meta-capi-sent'])(
-    'takes %s',
+    'accepts %s',
     (tableName) => {
       createDynamoDbStore({ client: dynamoDb, tableName });
       expect(warn).not.toHaveBeenCalled();

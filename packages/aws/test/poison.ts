@@ -3,14 +3,14 @@ import { pixelId, record } from './events.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Message bodies that must end in the dead-letter queue as `unreadable`, by what is wrong. */
+/** Message bodies that must be moved to the dead-letter queue as `unreadable`, each with its defect. */
 export function poisonBodies(): readonly (readonly [string, string])[] {
   const good = JSON.parse(writeRecord(record('poison'))) as Fields & {
     event: { wire: Fields & { user_data: Fields } };
   };
   const { wire } = good.event;
   const text = JSON.stringify(good);
-  // JSON.stringify leaves out what is undefined.
+  // JSON.stringify leaves out members that are `undefined`.
   const withRecord = (fields: Fields): string => JSON.stringify({ ...good, ...fields });
   const withWire = (fields: Fields): string =>
     withRecord({ event: { wire: { ...wire, ...fields } } });

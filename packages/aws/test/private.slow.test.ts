@@ -52,7 +52,7 @@ test('the scan finds each raw value of an unprepared event, and the token', () =
   expect(findCanary(JSON.stringify({ em: ['0'.repeat(64)] }))).toBeUndefined();
 });
 
-test('nothing that is stored contains one of 10,000 identities or the token', {
+test('stored data contains none of 10,000 identities and no token', {
   timeout: 500_000,
 }, async ({ onTestFinished }) => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -108,7 +108,7 @@ test('nothing that is stored contains one of 10,000 identities or the token', {
       timeoutMs: 10_000,
     },
   );
-  // Long after every pause and delay of the queue, each time.
+  // Each step ends long after every pause and delay of the queue.
   for (let n = 0; n < 3000 && sqs.messagesOf(queueUrl).length > 0; n += 1) {
     if ((await invokeOnce({ sqs, queueUrl, handler, batchSize: 200 })) > 0) continue;
     sqs.now += 3_600_000;
@@ -149,7 +149,7 @@ async function allRows(): Promise<readonly string[]> {
   return rows;
 }
 
-/** Meta's text may quote the request. */
+/** Meta's message may quote the request. */
 function refusal(): Response {
   const message = 'Invalid parameter: zqcanary.7@example.com';
   const error = { message, type: 'OAuthException', code: 100, error_subcode: 2_804_050 };

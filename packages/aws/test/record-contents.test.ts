@@ -21,7 +21,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Queues events, and sends them while Meta fails, rejects and answers; returns what was written. */
+/** Queues events, and sends them while Meta fails, rejects and answers. Returns everything that was written. */
 async function writeEverything() {
   vi.useFakeTimers({ toFake: ['Date'] });
   const written: string[] = [];
@@ -82,7 +82,7 @@ async function writeEverything() {
   return { sqs, stored, written, letters };
 }
 
-/** Meta's text may quote the request. */
+/** Meta's message may quote the request. */
 function refusal(): Response {
   const error = {
     message: 'Invalid parameter: zqcanary.1@example.com from 93.184.216.34',
@@ -92,13 +92,13 @@ function refusal(): Response {
   return Response.json({ error }, { status: 400 });
 }
 
-describe('what is stored', () => {
-  test('a record holds hashes, and in clear only what is listed; nothing else holds any of it', async () => {
+describe('stored data', () => {
+  test('a record contains hashes and the listed values in clear text; nothing else contains them', async () => {
     const { stored, written, letters } = await writeEverything();
     expect(stored.flatMap(unexpectedContents)).toEqual([]);
     expect(stored.filter(({ body }) => findCanary(body) !== undefined)).toEqual([]);
     expect(written.filter((text) => findCanary(text) ?? findClear(text))).toEqual([]);
-    // The run reached each of them: a requeued record, a dead letter, a log line.
+    // The run wrote each kind: a requeued record, a dead letter, a log line.
     const paths = stored.flatMap((message) => [...pathsOf(message)]);
     expect(new Set(paths)).toEqual(new Set(allowedPaths));
     expect(letters).toMatchObject([{ reason: 'rejected' }]);
@@ -127,7 +127,7 @@ describe('what is stored', () => {
     expect(unexpectedContents({ ...message, body })).toEqual([path]);
   });
 
-  test('the check finds an attribute that is not a reason', () => {
+  test('the check finds an attribute whose name or value is not allowed', () => {
     const attributes = { ip: { StringValue: '93.184.216.34' }, reason: { StringValue: 'kim' } };
     expect(unexpectedContents({ body: '{}', attributes })).toEqual([
       'attribute ip',

@@ -1,14 +1,14 @@
 import type { CapiEvent } from '@meta-capi/core';
 import type { StoredMessage } from './fake-sqs.ts';
 
-/** What Meta wants unhashed: a record may hold it, and nothing else may. */
+/** Values that Meta requires unhashed. Only a record may contain them. */
 const clear = {
   client_ip_address: '93.184.216.34',
   client_user_agent: 'Mozilla/5.0 (zqagent)',
   fbp: 'fb.1.1596403881668.1116446470',
 } as const;
 
-/** A made-up person's event with every kind of data that an event can carry. */
+/** An event of a made-up person with every kind of data that an event can contain. */
 export function fullPurchase(eventId: string): CapiEvent {
   const clickedAt = Date.now() - 86_400_000;
   return {
@@ -45,7 +45,7 @@ export function fullPurchase(eventId: string): CapiEvent {
 const hash = /^[\da-f]{64}$/;
 const hashed = ['em', 'ph', 'fn', 'ln', 'ge', 'db', 'ct', 'st', 'zp', 'country', 'external_id'];
 
-/** Every value that a record of `fullPurchase` may hold, by its path. Anything else is a leak. */
+/** Every value that a record of `fullPurchase` may contain, by its path. Anything else is a leak. */
 const allowed: Readonly<Record<string, RegExp>> = {
   v: /^1$/,
   pixelId: /^1234567890$/,
@@ -73,7 +73,7 @@ function exactly(text: string): RegExp {
   return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`);
 }
 
-/** The paths of a message that hold something which a record may not hold. */
+/** The paths in a message whose values are not allowed. */
 export function unexpectedContents({
   body,
   attributes,
@@ -88,7 +88,7 @@ export function unexpectedContents({
   return [...wrong.map(([path]) => path), ...wrongAttributes.map(([name]) => `attribute ${name}`)];
 }
 
-/** The paths of what a record of `fullPurchase` must hold, so that the check above sees each. */
+/** The paths that a record of `fullPurchase` must contain, so that the check above covers each. */
 export function pathsOf({ body }: Pick<StoredMessage, 'body'>): ReadonlySet<string> {
   return new Set(leavesOf(JSON.parse(body)).map(([path]) => path));
 }
@@ -103,7 +103,7 @@ function leavesOf(value: unknown, path = ''): readonly (readonly [string, unknow
   });
 }
 
-/** A value that only a record may hold, in a log, a table or a result. */
+/** Finds a value in a log, a table or a result that only a record may contain. */
 export function findClear(text: string): string | undefined {
   return text.match(/93\.184\.216\.34|zqagent|1116446470|zqclick/)?.[0];
 }

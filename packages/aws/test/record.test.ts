@@ -4,12 +4,12 @@ import { readRecord, writeRecord } from '../src/sqs/record.ts';
 import { prepared, record } from './events.ts';
 
 describe('a queue record', () => {
-  test('is read back as it was written', () => {
+  test('is unchanged after it is written and read', () => {
     const written = record('order_1', { testEventCode: 'TEST1', firstAmbiguousAt: 17 });
     expect(readRecord(writeRecord(written))).toEqual({ ok: true, record: written });
   });
 
-  test('has only characters that SQS accepts, whatever a custom property holds', () => {
+  test('contains only characters that SQS accepts, for any custom property', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const event = prepared('order_1', {
@@ -46,7 +46,7 @@ describe('a queue record', () => {
       writeRecord(record('a')).replace(/"em":\["[0-9a-f]{64}"\]/, '"em":["kim@example.com"]'),
       'event: prepared.wire.user_data.em is not hashed.',
     ],
-  ])('is rejected without its content in the issue: %s', (_, body, issue) => {
+  ])('is rejected with an issue that contains no data: %s', (_, body, issue) => {
     const reading = readRecord(body);
     expect(reading).toEqual({ ok: false, issue });
     expect(JSON.stringify(reading)).not.toContain('kim@');

@@ -49,7 +49,7 @@ test('a paused event without an outcome counts as waiting too', () => {
   expect(report.message).toContain('1 event has waited for more than one hour.');
 });
 
-test('names why a client sends nothing', () => {
+test('contains the reason why a client sends nothing', () => {
   const given = verdict(requeue, 3660, { outcome: 'skipped', reason: 'not_configured' });
   expect(reportOf([given]).message).toContain('not_configured');
 });

@@ -11,7 +11,7 @@ import { FakeSqs } from './fake-sqs.ts';
 
 const clients = { [pixelId]: { deliver: () => Promise.reject(new Error('unused')) } };
 
-/** Waits where the queue is empty, as long polling does, and rejects when it is aborted. */
+/** Waits if the queue is empty, like long polling, and rejects when it is aborted. */
 function longPolling(sqs: FakeSqs): SqsReader {
   return {
     sendMessageBatch: (input, options) => sqs.sendMessageBatch(input, options),
@@ -27,7 +27,7 @@ function longPolling(sqs: FakeSqs): SqsReader {
   };
 }
 
-test('F-12: after the signal, what was received is sent and deleted, and nothing else is received', async () => {
+test('F-12: after the signal, received events are sent and deleted, and nothing more is received', async () => {
   const sqs = new FakeSqs();
   const messages = Array.from({ length: 25 }, (_, n) => ({
     body: writeRecord(record(`order_${n}`)),
@@ -59,7 +59,7 @@ test('F-12: after the signal, what was received is sent and deleted, and nothing
   expect(sqs.messagesOf(queueUrl)).toHaveLength(15);
 });
 
-test('a queue that fails is asked again, and the signal ends the wait', async () => {
+test('a queue that fails is called again, and the signal ends the wait', async () => {
   const sqs = new FakeSqs();
   const stop = new AbortController();
   let calls = 0;
@@ -87,7 +87,7 @@ describe('the reports about the queue', () => {
     return Object.assign(new Error('kim@example.com'), { name });
   }
 
-  /** Runs a consumer with `receives` as the results of one receive after another. */
+  /** Runs a consumer with `receives` as the results of consecutive receives. */
   async function reportsOf(receives: readonly ('fails' | 'is empty')[], concurrency = 1) {
     vi.useFakeTimers();
     const stop = new AbortController();
@@ -121,7 +121,7 @@ describe('the reports about the queue', () => {
     }
   }
 
-  test('name the first failure of a row once, and again after a success', async () => {
+  test('contain the first of consecutive failures once, and the next failure after a success', async () => {
     const { reports } = await reportsOf(['fails', 'fails', 'fails', 'is empty', 'fails', 'fails']);
     expect(reports.map(({ level }) => level)).toEqual(['error', 'error']);
     expect(reports[0]?.message).toContain('AccessDenied');
@@ -141,7 +141,7 @@ describe('the reports about the queue', () => {
     expect(Math.max(...listeners)).toBe(0);
   });
 
-  test('survive a reporter that throws', async () => {
+  test('do not stop the consumer if the reporter throws', async () => {
     const stop = new AbortController();
     const running = runSqsConsumer(clients, {
       client: { ...longPolling(new FakeSqs()), receiveMessage: () => Promise.reject(named('X')) },

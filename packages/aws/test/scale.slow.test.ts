@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { simulate } from './scale/simulate.ts';
 import { scaleTable } from './scale/table.ts';
 
-test('the table of docs/scale.md is what the simulation prints', async () => {
+test('docs/scale.md contains the table that the simulation prints', async () => {
   const guide = await readFile(new URL('../../../docs/scale.md', import.meta.url), 'utf8');
   expect(guide).toContain(scaleTable());
 });

@@ -5,7 +5,7 @@ import { createRandom, poisson } from './scale/random.ts';
 import { simulate } from './scale/simulate.ts';
 
 test.each([1, 2, 3])(
-  'the queue loses nothing in an outage, and direct mode loses it (seed %d)',
+  'in an outage the queue loses no event, and direct mode loses the events of the outage (seed %d)',
   (seed) => {
     const queued = simulate('SQS', 5000, seed);
     const direct = simulate('direct', 5000, seed);
@@ -16,7 +16,7 @@ test.each([1, 2, 3])(
   },
 );
 
-test('a store costs two writes for each event, and nothing else', () => {
+test('a store costs only two writes and one read for each event', () => {
   const { dynamoDbWrites, dynamoDbReads, ...rest } = simulate('SQS + onlyOnce', 2000);
   expect(dynamoDbWrites).toBe(2 * rest.events);
   expect(dynamoDbReads).toBe(rest.events);
@@ -39,7 +39,7 @@ test('arrivals have the mean and the variance of a Poisson distribution', () => 
   expect(Math.abs(variance - 4)).toBeLessThan(0.2);
 });
 
-test('the guide states every assumption', async () => {
+test('the guide contains every assumption', async () => {
   const guide = await readFile(new URL('../../../docs/scale.md', import.meta.url), 'utf8');
   const { graph, eventSource, lambda, sqs } = assumptions;
   for (const text of [

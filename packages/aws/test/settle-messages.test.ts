@@ -31,20 +31,23 @@ const untilAborted: ChangeVisibility = (_, options) =>
 test.each<[string, ChangeVisibility]>([
   ['stalls', untilAborted],
   ['ignores the signal', () => new Promise(() => undefined)],
-])('delays of 1,000 messages end after two seconds if the client %s', async (_, change) => {
-  const queues = { client: clientWith(change), queueUrl, deadLetterQueueUrl };
-  vi.useFakeTimers();
-  try {
-    const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), 2001));
-    const settled = Promise.race([settleMessages(retries(1000), queues), late]);
-    await vi.advanceTimersByTimeAsync(2001);
-    expect(await settled).toMatchObject({ size: 1000 });
-  } finally {
-    vi.useRealTimers();
-  }
-});
+])(
+  'setting the delays of 1,000 messages ends after two seconds if the client %s',
+  async (_, change) => {
+    const queues = { client: clientWith(change), queueUrl, deadLetterQueueUrl };
+    vi.useFakeTimers();
+    try {
+      const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), 2001));
+      const settled = Promise.race([settleMessages(retries(1000), queues), late]);
+      await vi.advanceTimersByTimeAsync(2001);
+      expect(await settled).toMatchObject({ size: 1000 });
+    } finally {
+      vi.useRealTimers();
+    }
+  },
+);
 
-test('delays are changed in groups of ten, at most eight at a time', async () => {
+test('sets delays in groups of ten, with at most eight requests at a time', async () => {
   let inFlight = 0;
   let most = 0;
   const handles: string[] = [];

@@ -53,7 +53,7 @@ describe('createSqsSink', () => {
     expect(sandbox.events).toHaveLength(0);
   });
 
-  test('applies consent before anything is stored', async () => {
+  test('applies consent before it stores an event', async () => {
     const { sqs, sink } = setUp();
     const result = await sink.sendEvents([
       purchase('a', { visitor: { consent: 'denied' } }),
@@ -75,7 +75,7 @@ describe('createSqsSink', () => {
     expect(sqs.messagesOf(queueUrl)).toHaveLength(25);
   });
 
-  test('splits into batches by bytes, and sends directly what is larger than a message may be', async () => {
+  test('splits into batches by size, and sends an event directly if it is too large for a message', async () => {
     const { sqs, sink, sandbox } = setUp({ maxBatchBytes: 262_144 });
     sqs.maxBytes = 262_144;
     const note = 'é'.repeat(50_000);
@@ -100,7 +100,7 @@ describe('createSqsSink', () => {
   });
 
   test.each(['refused', 'throttled', 'hang'] as const)(
-    'sends directly within the time left after two attempts that end with: %s',
+    'sends directly in the remaining time after two attempts that end with: %s',
     async (fault) => {
       const { sqs, sink, sandbox } = setUp();
       sqs.faults = [fault, fault];
@@ -114,7 +114,7 @@ describe('createSqsSink', () => {
     },
   );
 
-  test('reports what is definitely not stored as notSent, and names the fix', async () => {
+  test('reports an event that is definitely not stored as notSent, with the fix', async () => {
     const { sqs, sink } = setUp({ fallback: undefined });
     sqs.faults = ['refused', 'refused'];
     const result = await sink.sendEvents([purchase('order_1')]);
@@ -146,7 +146,7 @@ describe('createSqsSink', () => {
     });
   });
 
-  test('reports what may be stored as ambiguous, also when the second attempt is refused', async () => {
+  test('reports an event that may be stored as ambiguous, also if the second attempt is refused', async () => {
     const { sqs, sink } = setUp({ fallback: undefined });
     sqs.faults = ['storedThenReset', 'throttled'];
     const result = await sink.sendEvents([purchase('order_1')]);
@@ -169,7 +169,7 @@ describe('createSqsSink', () => {
   test.each([
     ['the first attempt', 50, 1],
     ['the second attempt', 600, 2],
-  ])('answers at once if the caller aborts during %s', async (_, afterMs, calls) => {
+  ])('answers immediately if the caller aborts during %s', async (_, afterMs, calls) => {
     const { sqs, sink, sandbox } = setUp();
     sqs.faults = ['hang', 'hang'];
     const controller = new AbortController();
@@ -197,7 +197,7 @@ describe('createSqsSink', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('leaves room in a message for what the consumer adds', async () => {
+  test('leaves room in a message for the data that the consumer adds', async () => {
     const { sqs, sink } = setUp({ fallback: undefined });
     const sizeOf = (event: CapiEvent): number => {
       const prepared = prepareEvent(event, { whenConsentUnknown: 'drop' });
@@ -213,7 +213,7 @@ describe('createSqsSink', () => {
     expect(exact.outcomes[0]?.error?.message).toContain('MessageTooLong');
     const fits = await sink.sendEvents([event(sqs.maxBytes - overhead - 200)]);
     expect(outcomesOf(fits)).toEqual(['queued']);
-    // The consumer can store it again with the time of a doubt, and as a dead letter with a reason.
+    // The consumer can store it again with `firstAmbiguousAt`, and as a dead letter with a reason.
     const [message] = sqs.messagesOf(queueUrl).splice(0);
     const reading = readRecord(message?.body);
     if (!reading.ok) throw new Error(reading.issue);
@@ -270,7 +270,7 @@ describe('createSqsSink', () => {
 
   test.each<[string, unknown]>([
     ['no list', undefined],
-    ['a list of nothing usable', [null, 5, 'x', {}]],
+    ['a list without events', [null, 5, 'x', {}]],
     [
       'an object that throws',
       [

@@ -114,7 +114,7 @@ async function countOf(
   );
 }
 
-describe('the stand-in is as strict as the emulators', () => {
+describe('the fake queue has the same limits as the emulators', () => {
   const valid = { Id: '0', MessageBody: '{}' };
   const kilobytes = (n: number) => ({ MessageBody: 'x'.repeat(n * 1024) });
   const reason = (StringValue: string): Partial<SendEntry> => ({

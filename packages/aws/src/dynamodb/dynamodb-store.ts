@@ -1,7 +1,7 @@
 import type { OnceStore } from '@meta-capi/core';
 import { hashId } from '@meta-capi/core/event-id';
 
-/** What is used of a DynamoDB client: `new DynamoDB({})` of `@aws-sdk/client-dynamodb`. */
+/** The methods that the store calls. `new DynamoDB({})` of `@aws-sdk/client-dynamodb` has them. */
 export interface DynamoDbClient {
   putItem(input: {
     TableName: string;
@@ -24,16 +24,16 @@ export interface DynamoDbStoreOptions {
   tableName: string;
 }
 
-/** A store of `onlyOnce`, with `add`. */
+/** A store for `onlyOnce`, with `add`. */
 export type DynamoDbStore = OnceStore & { add: NonNullable<OnceStore['add']> };
 
 /**
- * A store for `onlyOnce` that all processes and Lambdas share. `add` is one conditional put, so
- * exactly one of several racing calls wins. Keys are stored as hashes, and nothing else is: no
- * event, no personal data.
+ * A store for `onlyOnce` that all processes and Lambda functions share. `add` is one conditional put,
+ * so exactly one of several concurrent calls succeeds. Keys are stored as hashes. The table contains no
+ * event and no personal data.
  *
- * Every method rejects where DynamoDB does; `onlyOnce` then sends, because a double count is
- * better than a loss. A wrong option is reported once, and every method rejects.
+ * Every method rejects if DynamoDB fails. `onlyOnce` then sends the event, because a double count is
+ * better than a loss. If an option is wrong, one warning is written and every method rejects.
  *
  * @example
  * const store = createDynamoDbStore({ client: new DynamoDB({}), tableName: 'meta-capi-sent' });
@@ -67,7 +67,7 @@ export function createDynamoDbStore(options: DynamoDbStoreOptions): DynamoDbStor
         await client.putItem({
           TableName,
           Item: itemOf(key, value, ttl),
-          // DynamoDB deletes expired items up to days late.
+          // DynamoDB may delete expired items days late.
           // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
           ConditionExpression: 'attribute_not_exists(pk) OR #expires < :now',
           ExpressionAttributeNames: { '#expires': 'expires' },
@@ -99,7 +99,7 @@ function itemOf(key: string, value: string, ttl: number): Item {
   return {
     pk: { S: hashId(key) },
     value: { S: value },
-    // DynamoDB's TTL is in Unix seconds: rounded up, so that nothing is forgotten early.
+    // DynamoDB's TTL is in Unix seconds. Rounded up, so that no event is forgotten early.
     expires: { N: String(Math.ceil((Date.now() + ttl) / 1000)) },
   };
 }

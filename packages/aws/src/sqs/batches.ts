@@ -3,7 +3,7 @@
 export const maxBatchLength = 10;
 export const defaultMaxBytes = 1_048_576;
 
-/** What counts for the size of a message. */
+/** The parts of a message that count for its size. */
 export interface Sized {
   readonly body: string;
   readonly attributes?: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export interface Sized {
 
 export interface Batches<Item> {
   readonly batches: readonly (readonly Item[])[];
-  /** Items that are larger than `maxBytes - reservedBytes` on their own. */
+  /** Single items that are larger than `maxBytes - reservedBytes`. */
   readonly tooLarge: readonly Item[];
 }
 
@@ -21,7 +21,7 @@ export interface Limits {
   reservedBytes?: number | undefined;
 }
 
-/** Groups items into SQS batches by count and by bytes, in their order. */
+/** Groups items into SQS batches by count and by size, and keeps their order. */
 export function toBatches<Item extends Sized>(
   items: readonly Item[],
   { maxBytes = defaultMaxBytes, reservedBytes = 0 }: Limits = {},
@@ -48,7 +48,7 @@ export function toBatches<Item extends Sized>(
   return { batches, tooLarge };
 }
 
-/** UTF-8 bytes. The name, the type and the value of each attribute count too. */
+/** The size in UTF-8 bytes. The name, the type and the value of each attribute count too. */
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
 export function messageBytes({ body, attributes = {} }: Sized): number {
   const texts = Object.entries(attributes).flatMap(([name, value]) => [name, attributeType, value]);

@@ -1,4 +1,4 @@
-/** `access`: Meta refuses the token, the permission or the API version, until an operator acts. */
+/** `access`: Meta refuses the token, the permission or the API version. An operator must act. */
 type PauseCause = 'access' | 'unavailable';
 
 export interface Pause {
@@ -7,22 +7,22 @@ export interface Pause {
   readonly until: number;
 }
 
-/** Which pixels are not sent to for now. */
+/** A circuit breaker for each pixel: after a failure, it pauses sending. */
 export interface Breaker {
   /**
-   * May a request be sent now? `all`: yes. `probe`: yes, with a single attempt; every other request
-   * to this pixel waits for its result. A pause: no.
+   * Whether a request may be sent now. `all`: yes. `probe`: yes, with one attempt; every other request
+   * for this pixel waits for the result. A pause: no.
    */
   admit(pixelId: string, now: number): 'all' | 'probe' | Pause;
-  /** After a request of which Meta received nothing. */
+  /** Starts or extends the pause of a pixel, after a failed request. */
   pause(pixelId: string, cause: PauseCause, now: number, retryAfterMs?: number): void;
   resume(pixelId: string): void;
 }
 
 /**
- * Without pauses, every received message would be a request while Meta is down: with partial batch
- * responses, Lambda's pollers do not slow down on failures. The pauses double from 30 s to 5
- * minutes: 15 requests in the first hour and 12 in each later one, per pixel and process.
+ * Without pauses, every batch would cause a request while Meta is down, because with partial batch
+ * responses Lambda's pollers do not slow down after failures. The pauses double from 30 s to 5 minutes.
+ * Each process therefore sends 15 requests in the first hour and 12 in each later hour, for each pixel.
  */
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 export function createBreaker(): Breaker {
@@ -37,7 +37,7 @@ export function createBreaker(): Breaker {
     },
     pause(pixelId, cause, now, retryAfterMs = 0) {
       const last = pauses.get(pixelId);
-      // Requests that were in flight together fail together: one failure, not several.
+      // Concurrent requests fail together. They count as one failure.
       const isSameFailure = last !== undefined && !last.isProbed && last.until > now;
       const doubled = last === undefined ? firstPauseMs : Math.min(last.ms * 2, longestPauseMs);
       const ms = isSameFailure ? last.ms : doubled;
@@ -59,5 +59,5 @@ const firstPauseMs = 30_000;
 const longestPauseMs = 300_000;
 const accessPauseMs = 900_000;
 const longestAskedMs = 3_600_000;
-/** If a probe has no result by then, the next one is allowed. */
+/** If a probe has no result after this time, another probe is allowed. */
 const longestProbeMs = 60_000;

@@ -16,15 +16,15 @@ import type { SqsReader } from './sqs-client.ts';
 export interface SqsConsumerOptions {
   /** `new SQS({})` of `@aws-sdk/client-sqs`. */
   client: SqsReader;
-  /** The queue that the events come from. */
+  /** The URL of the queue that contains the events. */
   queueUrl: string;
-  /** Receives messages that can never be sent, with the message attribute `reason`. */
+  /** The URL of the queue for messages that cannot be sent. They have the message attribute `reason`. */
   deadLetterQueueUrl: string;
-  /** Remembers sent events for eight days, shared by all consumers; see `/dynamodb`. */
+  /** Remembers sent events for eight days. All consumers share it. See `/dynamodb`. */
   store?: OnceStore | undefined;
   /**
-   * Asked before each event is sent, for visitors who withdraw their consent while it waits. `false`:
-   * the event is not sent, and its message is deleted. If it throws, returns neither `true` nor
+   * Called before each event is sent, for visitors who withdraw their consent while it waits. If it returns
+   * `false`, the event is not sent, and its message is deleted. If it throws, returns neither `true` nor
    * `false` (then the report has the level `error`), or does not answer within half of `timeoutMs`
    * (at most 2 s), the message is retried. The event is prepared: look the person up by
    * `wire.event_id`, or by a hash such as `wire.user_data.em` or `external_id`.
@@ -32,18 +32,18 @@ export interface SqsConsumerOptions {
   isStillAllowed?: IsPreparedStillAllowed | undefined;
   /** Milliseconds for sending one batch; on Lambda also limited by the remaining time. @default 20000 */
   timeoutMs?: number | undefined;
-  /** Bytes that a batch may have: 262144 for queues that still have the older limit. @default 1048576 */
+  /** The size limit of a batch in bytes. Set 262144 for queues with the older limit. @default 1048576 */
   maxBatchBytes?: number | undefined;
   /** Receives one report for each batch. @default consoleReporter */
   reporter?: Reporter | undefined;
 }
 
-/** The first problem of a consumer's options. */
+/** The first problem in a consumer's options. */
 export function consumerProblem(
   clients: Readonly<Record<string, Deliver>>,
   options: SqsConsumerOptions,
 ): Problem | undefined {
-  // Also called from JavaScript.
+  // JavaScript callers may pass no options.
   const { client, queueUrl, deadLetterQueueUrl, store, isStillAllowed, reporter, ...limits } =
     Object(options) as SqsConsumerOptions;
   return (
@@ -62,7 +62,7 @@ function clientsProblem(clients: Readonly<Record<string, Deliver>>): Problem | u
   const entries = Object.entries(Object(clients) as Readonly<Record<string, unknown>>);
   if (entries.length === 0)
     return missing('clients', 'pass one client for each pixel id: { [pixelId]: capi }.');
-  // `String(undefined)` is a common key: META_PIXEL_ID is not set.
+  // `String(undefined)` is a common mistake: META_PIXEL_ID is not set.
   if (entries.some(([pixelId]) => !/^\d{5,20}$/.test(pixelId)))
     return invalid('clients', 'each key must be a pixel id of 5 to 20 digits (META_PIXEL_ID).');
   return entries
@@ -70,7 +70,7 @@ function clientsProblem(clients: Readonly<Record<string, Deliver>>): Problem | u
     .find((problem) => problem !== undefined);
 }
 
-/** What is called of `SqsReader`. */
+/** The methods of `SqsReader`. */
 export const readerMethods: readonly (keyof SqsReader)[] = [
   'changeMessageVisibilityBatch',
   'deleteMessageBatch',

@@ -8,7 +8,7 @@ import { reportError } from './report-error.ts';
 import { reportVerdicts } from './report-verdicts.ts';
 import { settleMessages } from './settle-messages.ts';
 
-/** The part of Lambda's SQS event that is read. */
+/** The fields of Lambda's SQS event that are read. */
 export interface SqsLambdaEvent {
   Records: readonly {
     messageId: string;
@@ -18,7 +18,7 @@ export interface SqsLambdaEvent {
   }[];
 }
 
-/** Lambda deletes the messages that are not in the list. */
+/** Lambda deletes the messages that are not in this list. */
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
 export interface SqsBatchResponse {
   batchItemFailures: { itemIdentifier: string }[];
@@ -28,11 +28,12 @@ export interface SqsBatchResponse {
  * A Lambda handler that sends queued events to Meta. Set `FunctionResponseTypes:
  * [ReportBatchItemFailures]` on the event source, or a failed event is deleted.
  *
- * `clients` holds one client for each pixel id whose events are in the queue. The events of all
+ * `clients` contains one client for each pixel id whose events are in the queue. The events of all
  * messages are sent together, up to 1000 in a request. Messages that cannot be read, that Meta
- * rejects or that are too old go to the dead-letter queue with a `reason`; the others are retried
- * with growing delays. Never throws. A wrong option is reported at creation and with every batch, with
- * the level `error`; then nothing is sent, and every message stays in the queue.
+ * rejects or that are too old are moved to the dead-letter queue with a `reason`. Messages whose events
+ * Meta did not accept yet are retried with growing delays. Never throws. A wrong option is reported at
+ * creation and with every batch, with the level `error`. Then nothing is sent, and every message stays in
+ * the queue.
  *
  * @example
  * const sqs = new SQS({});
@@ -55,7 +56,7 @@ export function createSqsConsumer(
     const messages = readMessages(event);
     const remaining = context?.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
     const kept = await consume(messages, remaining - settleReserveMs);
-    // Only ids of this batch: an unknown one makes Lambda retry the whole batch.
+    // Only ids of this batch: an unknown id makes Lambda retry the whole batch.
     return {
       batchItemFailures: messages.flatMap(({ id }) =>
         kept.has(id) ? [{ itemIdentifier: id }] : [],
@@ -64,7 +65,7 @@ export function createSqsConsumer(
   };
 }
 
-/** Reports the problem now and with each batch, whose messages all stay in the queue. */
+/** Reports the problem now and with each batch. All messages stay in the queue. */
 function keepEverything(
   { message }: Problem,
   reporter: Reporter | undefined,
@@ -77,7 +78,7 @@ function keepEverything(
   };
 }
 
-/** A record without an id cannot be reported as failed, so it is not processed either. */
+/** A record without an id cannot be reported as failed, so it is not processed. */
 function readMessages(event: SqsLambdaEvent): readonly QueueMessage[] {
   const records: readonly (SqsLambdaEvent['Records'][number] | null)[] = Array.isArray(
     event?.Records,
@@ -96,7 +97,7 @@ function readMessages(event: SqsLambdaEvent): readonly QueueMessage[] {
   );
 }
 
-/** Sends the events of a batch; resolves to the ids of the messages that must stay in the queue. */
+/** Sends the events of a batch, and resolves to the ids of the messages that must stay in the queue. */
 export type BatchConsumer = (
   messages: readonly QueueMessage[],
   remainingMs?: number,
@@ -123,11 +124,11 @@ export function createBatchConsumer(
       reportVerdicts(verdicts, kept, reporter);
       return kept;
     } catch {
-      // Nothing above throws; if it did, every message would have to stay.
+      // Nothing above is expected to throw. If it does, every message must stay in the queue.
       return new Set(messages.map(({ id }) => id));
     }
   };
 }
 
-/** Milliseconds of a Lambda's time that are kept for moving messages and for the response. */
+/** Milliseconds of an invocation that are reserved for moving messages and for the response. */
 const settleReserveMs = 3000;

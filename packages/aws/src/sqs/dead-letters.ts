@@ -12,16 +12,16 @@ export interface DeadLetterQueues {
   deadLetterQueueUrl: string;
 }
 
-/** A message of the dead-letter queue, free of personal data. */
+/** A message of the dead-letter queue, without personal data. */
 export interface DeadLetter {
   messageId: string;
-  /** `undefined`: SQS moved it itself, after `maxReceiveCount` receives. */
+  /** `undefined`: SQS moved the message after `maxReceiveCount` receives. */
   reason: DeadLetterReason | undefined;
-  /** What the reason means and what to do. */
+  /** The meaning of the reason, and the fix. */
   explanation: string;
   /**
-   * Does `redriveDeadLetters` queue it again? `default`: yes. `selected`: only if `only` selects it,
-   * because a redrive alone does not help, or because Meta may count it twice. `never`: no.
+   * Whether `redriveDeadLetters` queues the event again. `default`: yes. `selected`: only if `only` selects
+   * it, because a redrive alone does not help, or because Meta may count the event twice. `never`: no.
    */
   redrive: 'default' | 'never' | 'selected';
   pixelId?: string | undefined;
@@ -32,8 +32,9 @@ export interface DeadLetter {
 }
 
 /**
- * Lists messages of the dead-letter queue with the reason of each. They stay in the queue; other
- * readers do not see them while the list is being read. Rejects where SQS does, and for a wrong option.
+ * Lists messages of the dead-letter queue with their reasons. The messages stay in the queue, but are
+ * invisible to other readers until the call ends. Rejects if SQS fails, and with a `TypeError` if an option
+ * is wrong.
  */
 export async function listDeadLetters(
   queues: DeadLetterQueues,
@@ -57,7 +58,7 @@ export async function listDeadLetters(
   return Array.from(letters.values()).slice(0, max);
 }
 
-/** @throws TypeError which names the option and the fix. */
+/** @throws TypeError that contains the option and the fix. */
 export function throwProblem(problem: Problem | undefined): void {
   if (problem !== undefined) throw new TypeError(problem.message);
 }
@@ -73,8 +74,8 @@ export function deadLettersProblem(
 }
 
 /**
- * Ends the visibility timeout of messages that stay in the queue, so that the next call finds them.
- * Never rejects: where this fails, the visibility timeout ends by itself.
+ * Ends the visibility timeout of messages that stay in the queue, so that the next call receives them.
+ * Never rejects: if it fails, the messages become visible when their visibility timeout ends.
  */
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
 export async function makeVisible(
@@ -93,7 +94,7 @@ export async function makeVisible(
     try {
       await client.changeMessageVisibilityBatch({ QueueUrl: queueUrl, Entries });
     } catch {
-      // An error of the caller's `only` or of SQS must not be replaced by this one.
+      // This error must not replace an error of the caller's `only` or of SQS.
     }
   }
 }
@@ -114,7 +115,7 @@ export async function receive(
 
 export function describe({ MessageId = '', Body, MessageAttributes }: ReceivedMessage): DeadLetter {
   const reading = readRecord(Body);
-  // A message of the largest size has no room for the attribute.
+  // A message of the maximum size has no room for the attribute.
   const given = MessageAttributes?.['reason']?.StringValue ?? (reading.ok ? '' : 'unreadable');
   const reason = Object.hasOwn(deadLetterReasons, given) ? (given as DeadLetterReason) : undefined;
   const explanation = reason === undefined ? movedBySqs : deadLetterReasons[reason];

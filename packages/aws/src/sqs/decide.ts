@@ -3,28 +3,28 @@ import type { QueueRecord } from './record.ts';
 
 export type DeadLetterReason = 'expired' | 'in_doubt' | 'rejected' | 'unknown_pixel' | 'unreadable';
 
-/** What becomes of a message. All delays are in seconds. */
+/** What the consumer does with a message. All delays are in seconds. */
 export type Decision =
   | { do: 'complete' }
-  /** The same message again, after its visibility timeout: uses one receive count. */
+  /** SQS returns the same message after its visibility timeout. Uses one receive count. */
   | { do: 'retry'; delaySeconds: number }
-  /** A new message, and the old one completes: keeps what is known, uses no receive count. */
+  /** A new message replaces the old one. Stores the record, and uses no receive count. */
   | { do: 'requeue'; record: QueueRecord; delaySeconds: number }
   | { do: 'deadLetter'; reason: DeadLetterReason };
 
 export interface Circumstances {
   /** Milliseconds since 1970. */
   now: number;
-  /** How often SQS has handed out this message, this time included. */
+  /** How often SQS has returned this message, including this time. */
   receiveCount: number;
-  /** 0 to 1, for the jitter. */
+  /** A number from 0 to 1, for the jitter. */
   random: number;
 }
 
 /**
- * Decides what becomes of a message once its event has an outcome. Pure. Rules S4 to S11: an event
- * of which a copy may have been received is retried for 47 hours after that, because Meta discards
- * copies for 48; no event is retried once Meta would reject it as too old.
+ * Decides what to do with a message when its event has an outcome. A pure function. Rules S4 to S11: if
+ * Meta may have received a copy of an event, the event is retried for 47 hours after that, because Meta
+ * discards copies for 48. An event is not retried if Meta would reject it as too old.
  */
 export function decide(
   record: QueueRecord,
@@ -60,8 +60,8 @@ export function decide(
 }
 
 /**
- * Why an event must not be sent any more: Meta would reject it, and with it its whole request; or a
- * copy may have been received so long ago that Meta would count this one too.
+ * Why an event must not be sent any more. `expired`: Meta would reject the event and all others in its
+ * request. `in_doubt`: Meta may have received a copy so long ago that it would count this one too.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/offline-events
@@ -81,19 +81,19 @@ function decideSkipped(
   { receiveCount, random }: Pick<Circumstances, 'random' | 'receiveCount'>,
 ): Decision {
   const reason: string = outcome.reason ?? '';
-  // `isStillAllowed` returned no boolean. The consent was given before, so the event waits for the fix.
+  // `isStillAllowed` did not return a boolean. The visitor had consented, so the event waits for the fix.
   if (reason === unreadableConsent) {
     return { do: 'retry', delaySeconds: backoffSeconds(receiveCount, random) };
   }
   // A copy in the dead-letter queue would keep the data of a visitor who refused.
   if (reason.startsWith('consent_') || completed.has(reason)) return { do: 'complete' };
   if (notReady.has(reason)) return { do: 'requeue', record, delaySeconds: maxDelaySeconds };
-  // This process ends, and another consumer sends the event.
+  // This process is ending. Another consumer sends the event.
   if (reason === closed) return { do: 'retry', delaySeconds: backoffSeconds(1, random) };
   return { do: 'deadLetter', reason: reason === 'event_too_old' ? 'expired' : 'rejected' };
 }
 
-/** Not sent on purpose. */
+/** Skip reasons of events that are intentionally not sent. */
 const completed: ReadonlySet<string> = new Set([
   'already_sent',
   'test_mode_without_test_event_code',
@@ -103,7 +103,7 @@ const notReady: ReadonlySet<string> = new Set(['bad_configuration', 'not_configu
 const closed = 'client_closed';
 export const unreadableConsent = 'consent_unreadable';
 
-/** Exponential backoff with full jitter; longer where Meta asked for it. */
+/** Exponential backoff with full jitter, after the time that Meta asked for. */
 // https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
 export function backoffSeconds(receiveCount: number, random: number, retryAfterMs = 0): number {
   const longest = schedule[Math.min(Math.max(receiveCount, 1), schedule.length) - 1] ?? 1;
@@ -117,7 +117,7 @@ const schedule = [1, 5, 30, 120, 600, 1800, 3600, 7200, 14_400, 21_600];
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 export const maxDelaySeconds = 900;
 
-/** Meta discards copies for 48 hours from the first one. */
+/** Meta discards copies for 48 hours after the first one. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/deduplicate-pixel-and-server-events
 const longestDoubtMs = 47 * 3_600_000;
 

@@ -16,21 +16,21 @@ export type Deliver = Pick<CapiClient, 'deliver'>;
 
 export interface Delivered {
   readonly outcomes: readonly EventOutcome[];
-  /** Only what the client returned, without what the store kept from being sent. */
+  /** The outcomes that the client returned, without those of events that a check skipped. */
   readonly sent: readonly EventOutcome[];
 }
 
-/** What is asked before an event is sent. */
+/** The checks before an event is sent. */
 export interface Checks {
-  /** Remembers what was sent; see `onlyOnce`. */
+  /** Remembers sent events; see `onlyOnce`. */
   readonly store?: OnceStore | undefined;
   readonly isStillAllowed?: IsPreparedStillAllowed | undefined;
 }
 
-/** As `IsStillAllowed` of `@meta-capi/core`, with the queued event: its identities are hashed. */
+/** Like `IsStillAllowed` of `@meta-capi/core`, but for the queued event, whose identities are hashed. */
 export type IsPreparedStillAllowed = (event: PreparedEvent) => boolean | Promise<boolean>;
 
-/** Sends the events of one pixel that the checks let through. Never rejects. */
+/** Sends the events of one pixel that pass the checks. Never rejects. */
 export async function deliverAll(
   client: Deliver,
   records: readonly QueueRecord[],
@@ -53,7 +53,7 @@ export async function deliverAll(
   }
 }
 
-/** `onlyOnce` and `unlessWithdrawn` pass events on as they are, so they work for prepared events too. */
+/** `onlyOnce` and `unlessWithdrawn` do not change events, so they can wrap the sending of prepared events. */
 function deliverChecked(
   deliver: Deliver['deliver'],
   prepared: readonly PreparedEvent[],
@@ -77,12 +77,12 @@ function deliverChecked(
   if (isStillAllowed !== undefined) {
     sink = unlessWithdrawn(sink, (event) => isStillAllowed(preparedOf.get(event) as PreparedEvent));
   }
-  // The store is asked first: what was sent before needs no question about consent.
+  // The store is checked first: an event that was sent before needs no check of its consent.
   if (store !== undefined) sink = onlyOnce(sink, store, { scope });
   return sink.sendEvents(Array.from(preparedOf.keys()), options);
 }
 
-/** The client rejected or omitted an outcome, against its contract: Meta may have received a copy. */
+/** The client broke its contract: it rejected, or omitted an outcome. Meta may have received the event. */
 export function unanswered({ event: { wire } }: QueueRecord): EventOutcome {
   return { eventName: wire.event_name, eventId: wire.event_id, outcome: 'ambiguous' };
 }

@@ -2,26 +2,26 @@ import { attributeType, type Sized, toBatches } from './batches.ts';
 import type { SendEntry, SqsSender } from './sqs-client.ts';
 import { within } from './within.ts';
 
-/** A message to send; `delaySeconds` and `attributes` as SQS takes them. */
+/** A message to send, with SQS's `delaySeconds` and `attributes`. */
 export interface Message extends Sized {
   readonly delaySeconds?: number;
 }
 
-/** `failed`: definitely not stored. `unknown`: no answer came, so SQS may have stored the message. */
+/** `failed`: definitely not stored. `unknown`: no usable answer came, so SQS may have stored the message. */
 export type Stored = { stored: 'yes' } | { stored: 'failed' | 'unknown'; code: string };
 
 export interface EnqueueOptions {
   queueUrl: string;
   /** @default 1 MiB */
   maxBytes?: number | undefined;
-  /** Bytes of each message to leave free for what is added to it later. @default 0 */
+  /** Bytes of each message to leave free for data that is added later. @default 0 */
   reservedBytes?: number | undefined;
-  /** Milliseconds left for all of it. */
+  /** Milliseconds for all batches. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }
 
-/** Sends messages in batches: two attempts for each batch within one second. Never rejects. */
+/** Sends messages in batches, with at most two attempts for each batch within one second. Never rejects. */
 export async function enqueue(
   client: SqsSender,
   messages: readonly Message[],
@@ -48,7 +48,7 @@ export async function enqueue(
       left = left.filter((item, at) => {
         const answer = answers[at] ?? noAnswer;
         const earlier = results[item.index];
-        // A copy of the first attempt may be stored, whatever becomes of the second.
+        // SQS may have stored the first copy, even if the second attempt fails.
         const isUnknown = attempt === 2 && earlier?.stored === 'unknown';
         results[item.index] =
           answer.stored === 'failed' && isUnknown ? { ...answer, stored: 'unknown' } : answer;
@@ -120,20 +120,20 @@ function answerOf(error: unknown): Answer {
   };
   const code = codeIn(error) ?? codeIn(cause);
   const status = Number($metadata?.httpStatusCode);
-  // SQS answered, or the connection was never made: nothing is stored.
+  // SQS rejected the request, or there was no connection: nothing is stored.
   const isDefinite =
     (status >= 400 && status < 500) || notConnected.has(code) || notConnected.has(name);
   return { stored: isDefinite ? 'failed' : 'unknown', code: errorCode(error) };
 }
 
-/** Foreign errors are reduced to a name: their messages may quote the request. */
+/** Returns only a name or a code: the message of the error may quote the request. */
 export function errorCode(error: unknown): string {
   const { name, cause } = Object(error) as { name?: unknown; cause?: unknown };
-  // fetch wraps the error of the connection.
+  // fetch wraps the connection error.
   return codeOf(codeIn(error) ?? codeIn(cause) ?? name);
 }
 
-/** The codes of a DOMException are numbers, and its name says more. */
+/** Only a text: the codes of a DOMException are numbers, and its name is more specific. */
 function codeIn(error: unknown): string | undefined {
   const { code } = Object(error) as { code?: unknown };
   return typeof code === 'string' ? code : undefined;
@@ -146,7 +146,7 @@ const notConnected: ReadonlySet<unknown> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'CredentialsProviderError',
-  // Of signedSqs.
+  // Thrown by signedSqs.
   'InvalidConfiguration',
 ]);
 

@@ -1,6 +1,6 @@
 import type { SkipReason, Warning } from '@meta-capi/core';
 
-/** What is wrong with the configuration or the call, and the fix. Never contains a value. */
+/** A problem in the configuration or the call, and its fix. Never contains a value. */
 export interface Problem extends Warning {
   reason: Extract<SkipReason, 'bad_configuration' | 'invalid_event' | 'not_configured'>;
 }
@@ -36,7 +36,7 @@ export function deadLetterQueueProblem(
   );
 }
 
-/** An object without one of these methods. */
+/** The problem of an object that lacks one of these methods. */
 export function methodsProblem(
   path: string,
   value: unknown,
@@ -62,7 +62,7 @@ export function functionProblem(
     : invalid(path, 'must be a function.');
 }
 
-/** The options that the sink and the consumer share. */
+/** Checks the options that the sink and the consumer share. */
 export function limitProblem({
   timeoutMs,
   maxBatchBytes,

@@ -12,19 +12,19 @@ export interface QueueMessage {
   readonly receiveCount: number;
 }
 
-/** What becomes of a message, and why, in words for an operator. */
+/** The decision on a message, and the facts for the report. */
 export interface Verdict {
   readonly message: QueueMessage;
   readonly decision: Decision;
   readonly outcome?: EventOutcome | undefined;
-  /** Milliseconds; `undefined` if the message cannot be read. */
+  /** Since when the event has waited, in milliseconds; `undefined` if the message cannot be read. */
   readonly waitingSince?: number | undefined;
-  /** Why a message cannot be read; free of its content. */
+  /** Why a message cannot be processed. Contains no data of the message. */
   readonly issue?: string | undefined;
 }
 
 export interface Processing extends Checks {
-  /** The client of each pixel whose events may be in the queue, by pixel id. */
+  /** One client for each pixel whose events may be in the queue, by pixel id. */
   clients: Readonly<Record<string, Deliver>>;
   breaker: Breaker;
   /** Milliseconds for sending. */
@@ -33,7 +33,7 @@ export interface Processing extends Checks {
   random: () => number;
 }
 
-/** Sends the events of all messages, in one request where possible, and decides on each message. */
+/** Sends the events of all messages, in one request if possible, and decides what to do with each message. */
 export async function processMessages(
   messages: readonly QueueMessage[],
   processing: Processing,
@@ -59,7 +59,7 @@ export async function processMessages(
   return [...verdicts, ...sent.flat()];
 }
 
-/** The event of a message and its client, or why it must not be sent. */
+/** The event of a message and its client, or the reason why it must not be sent. */
 function read(
   message: QueueMessage,
   { clients, now }: Processing,
@@ -78,7 +78,7 @@ function read(
     : { message, waitingSince, decision: dead(tooLate) };
 }
 
-/** Not the time of the conversion: a source may send it late. */
+/** Not the time of the conversion, because a source may send an event late. */
 function waitingSinceOf({ event, queuedAt }: QueueRecord): number {
   return queuedAt ?? event.wire.event_time * 1000;
 }
@@ -102,12 +102,12 @@ async function sendGroup(group: Group, processing: Processing): Promise<readonly
   if (typeof admission === 'object') {
     return items.map((item) => postpone(item, admission, processing));
   }
-  // SQS may hand out a message twice, also in one batch.
+  // SQS may deliver a message twice, even in one batch.
   const distinct = new Map(items.map((item) => [keyOf(item.record), item]));
   const { outcomes, sent } = await deliverAll(
     client,
     Array.from(distinct.values(), ({ record }) => record),
-    // `onlyOnce` before the queue may share the store, and remembers queued events as sent.
+    // `onlyOnce` before the queue may use the same store. It stores queued events as sent.
     { store, isStillAllowed, scope: `sqs consumer ${pixelId}` },
     {
       timeoutMs: processing.timeoutMs,
@@ -165,8 +165,8 @@ function postpone({ message, record }: Item, pause: Pause, processing: Processin
 }
 
 /**
- * Until the pause is over, and longer for a message that was received often: each time uses one
- * receive count, and an outage may last for days.
+ * The delay until the pause ends. It is longer for a message that was received often, because each receive
+ * uses one receive count, and an outage may last for days.
  */
 function pausedSeconds(pause: Pause, message: QueueMessage, { now, random }: Processing): number {
   const seconds = Math.ceil((pause.until - now()) / 1000) + Math.ceil(random() * jitterSeconds);
@@ -174,7 +174,7 @@ function pausedSeconds(pause: Pause, message: QueueMessage, { now, random }: Pro
   return Math.max(seconds, Math.min(backoff, longestPausedSeconds));
 }
 
-/** Spreads messages that waited for the same pause. */
+/** Spreads the messages that wait for the same pause. */
 const jitterSeconds = 30;
-/** Half of it on average: about 700 receives in the seven days that Meta accepts an event. */
+/** With jitter half of it on average: about 700 receives in the seven days in which Meta accepts an event. */
 const longestPausedSeconds = 1800;

@@ -1,23 +1,23 @@
 import { type PreparedEvent, readPrepared } from '@meta-capi/core';
 
 /**
- * One event in the queue: prepared, so that no e-mail address, name, phone number or token is stored in
- * clear text. The IP address, the user agent, fbp and fbc are as Meta wants them: unhashed.
+ * One event in the queue. It is prepared, so no e-mail address, name, phone number or token is stored in
+ * clear text. The IP address, the user agent, fbp and fbc are unhashed, as Meta requires.
  */
 export interface QueueRecord {
   readonly v: 1;
   readonly pixelId: string;
   readonly event: PreparedEvent;
   readonly testEventCode?: string;
-  /** Milliseconds; when the sink, or the last redrive, stored the event. */
+  /** When the sink or the last redrive stored the event, in milliseconds. */
   readonly queuedAt?: number;
-  /** Milliseconds; when Meta first may have received the event although no usable answer came. */
+  /** When the first attempt without a usable answer ended, in milliseconds: Meta may have received the event. */
   readonly firstAmbiguousAt?: number;
 }
 
 /**
- * Bytes of a message that the sink leaves free: the consumer may add `firstAmbiguousAt` (33 bytes) and the
- * attribute `reason` (at most 25).
+ * Bytes of each message that the sink leaves free. The consumer may add `firstAmbiguousAt` (33 bytes) and
+ * the attribute `reason` (at most 25 bytes).
  */
 export const reservedBytes = 128;
 
@@ -28,8 +28,8 @@ export function writeRecord(record: QueueRecord): string {
   return JSON.stringify(record).replace(rejectedBySqs, escapeCharacter);
 }
 
-// JSON.stringify escapes control characters itself. Characters above U+FFFF, such as emoji, are
-// escaped too: SQS accepts them, and not every compatible server does.
+// JSON.stringify escapes control characters. Characters above U+FFFF, such as emoji, are escaped here too:
+// SQS accepts them, but some compatible servers do not.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 const rejectedBySqs = /[\ud800-\udfff\ufffe\uffff]/g;
 
@@ -37,7 +37,7 @@ function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16)}`;
 }
 
-/** Reads a message body and checks the event in it again. Never throws; `issue` holds no value. */
+/** Reads a message body and checks its event again. Never throws. `issue` contains no value. */
 export function readRecord(body: unknown): ReadRecord {
   const json = parse(body);
   if (json === undefined) return unreadable('The body is not a JSON object.');

@@ -14,11 +14,11 @@ import { type QueueRecord, readRecord, writeRecord } from './record.ts';
 import type { ReceivedMessage } from './sqs-client.ts';
 
 export interface RedriveOptions extends DeadLetterQueues {
-  /** Where the events are queued again. */
+  /** The URL of the queue that receives the events again. */
   queueUrl: string;
   /**
-   * Which messages to redrive, of those that can be read and that Meta still accepts.
-   * @default those that are neither `rejected` nor `in_doubt`
+   * Selects the messages to redrive. It is called for messages that can be read and that Meta still accepts.
+   * @default messages that are neither `rejected` nor `in_doubt`
    */
   only?: ((letter: DeadLetter) => boolean) | undefined;
 }
@@ -26,8 +26,8 @@ export interface RedriveOptions extends DeadLetterQueues {
 export interface Redriven {
   redriven: number;
   /**
-   * Left in the dead-letter queue, by the reason. `newer`: received, but sent to the dead-letter queue
-   * after the call started.
+   * Messages left in the dead-letter queue, by cause. `newer`: messages that were sent to the dead-letter
+   * queue after the call started.
    */
   left: {
     expired: number;
@@ -39,11 +39,12 @@ export interface Redriven {
 }
 
 /**
- * Moves events from the dead-letter queue back, with the same ids and times. Run it after the cause
- * is fixed. It leaves events that Meta no longer accepts, those that another send does not help, and
- * those that arrive while it runs, so that it also ends beside a running consumer. A selected event
- * that is `in_doubt` is retried as if it had not been sent: Meta may count it twice. A message is
- * deleted only after its copy is stored. Rejects where SQS does or `only` throws, and for a wrong option.
+ * Moves events from the dead-letter queue back to the queue, with the same ids and times. Fix the cause
+ * before you call it. It does not move events that Meta no longer accepts, events that are not selected,
+ * and events that arrive while it runs, so it also ends while a consumer runs. A selected event that is
+ * `in_doubt` is retried as if it had not been sent: Meta may count it twice. A message is deleted only
+ * after its copy is stored. Rejects if SQS fails, if `only` throws, and with a `TypeError` if an option is
+ * wrong.
  */
 export async function redriveDeadLetters(options: RedriveOptions): Promise<Redriven> {
   throwProblem(queueProblem('queueUrl', options?.queueUrl) ?? deadLettersProblem(options));
@@ -54,9 +55,9 @@ export async function redriveDeadLetters(options: RedriveOptions): Promise<Redri
     left: { expired: 0, unreadable: 0, notSelected: 0, notStored: 0, newer: 0 },
   };
   const known = new Set<string>();
-  /** What is hidden from other readers, by the message id. */
+  /** The messages that are invisible to other readers, by message id. */
   const held = new Map<string, ReceivedMessage>();
-  // Clocks differ, and not every emulator returns SentTimestamp: an event is redriven once in a call.
+  // Clocks differ, and some emulators do not return SentTimestamp, so each event is redriven once in a call.
   const redriven = new Set<string>();
   let receivesWithoutWork = 0;
   try {
@@ -85,10 +86,10 @@ export async function redriveDeadLetters(options: RedriveOptions): Promise<Redri
   return result;
 }
 
-/** SQS returns messages in any order, so newer messages may hide an older one in one receive. */
+/** SQS returns messages in any order, so one receive may return only newer messages. */
 const maxReceivesWithoutWork = 3;
 
-// Epoch milliseconds. SQS gives a message that is sent again a new one.
+// Milliseconds since 1970. A message that is sent again has a new SentTimestamp.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
 function isSentAfter({ Attributes }: ReceivedMessage, startedAt: number): boolean {
   return Number(Attributes?.['SentTimestamp']) > startedAt;
@@ -99,7 +100,7 @@ function eventKey(message: ReceivedMessage): string {
   return JSON.stringify(eventId === undefined ? [messageId] : [pixelId, eventName, eventId]);
 }
 
-/** Queues the chosen messages again and deletes them; returns their ids. */
+/** Queues the selected messages again and deletes them. Returns their ids. */
 async function moveBack(
   messages: readonly ReceivedMessage[],
   { client, deadLetterQueueUrl, queueUrl, only = isDefault }: RedriveOptions,
@@ -137,8 +138,8 @@ function isDefault({ redrive }: DeadLetter): boolean {
 }
 
 /**
- * The same event, which waits from now on. With its old `firstAmbiguousAt` the consumer would return a
- * doubtful event without sending it.
+ * The same event with a new `queuedAt`. An event in doubt gets no `firstAmbiguousAt`: with the old one, the
+ * consumer would move it to the dead-letter queue without sending it.
  */
 function bodyOf(record: QueueRecord): string {
   const now = Date.now();

@@ -1,6 +1,6 @@
 import { consoleReporter, type Report, type Reporter } from '@meta-capi/core';
 
-/** Reports what an operator must act on, about no event in particular. Never throws. */
+/** Reports an error that an operator must fix and that concerns no single event. Never throws. */
 export function reportError(reporter: Reporter | undefined, message: string): void {
   const report: Report = {
     level: 'error',
@@ -12,6 +12,6 @@ export function reportError(reporter: Reporter | undefined, message: string): vo
   try {
     (typeof reporter === 'function' ? reporter : consoleReporter)(report);
   } catch {
-    // A reporter must not end the consumer.
+    // A reporter that throws must not end the consumer.
   }
 }

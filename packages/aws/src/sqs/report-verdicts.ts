@@ -2,7 +2,7 @@ import { type EventOutcome, helpLink, type Report, type Reporter } from '@meta-c
 import { type DeadLetterReason, type Decision, unreadableConsent } from './decide.ts';
 import type { Verdict } from './process-messages.ts';
 
-/** One report for a batch: `error` where an operator must act. Free of personal data. */
+/** Sends one report for a batch, with the level `error` if an operator must act. Contains no personal data. */
 export function reportVerdicts(
   verdicts: readonly Verdict[],
   kept: ReadonlySet<string>,
@@ -36,18 +36,18 @@ export function reportVerdicts(
   try {
     reporter(report);
   } catch {
-    // A reporter must not keep messages in the queue.
+    // A reporter that throws must not keep messages in the queue.
   }
 }
 
-/** A message that was requeued has left the queue as a new one, and its event still waits. */
+/** The event of a requeued message waits too: a new message contains it. */
 function isWaiting({ decision, message }: Verdict, kept: ReadonlySet<string>): boolean {
   return kept.has(message.id) || decision.do === 'requeue';
 }
 
 /**
- * `ApproximateAgeOfOldestMessage` leaves out messages that were received three times or more, so in an
- * outage only the consumer knows how long an event has waited.
+ * Counts events that have waited for more than one hour. `ApproximateAgeOfOldestMessage` leaves out
+ * messages that were received three times or more, so in an outage only the consumer can report this.
  */
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
 function countLate(verdicts: readonly Verdict[], kept: ReadonlySet<string>): number {
@@ -71,7 +71,7 @@ function counts(verdicts: readonly Verdict[], kept: ReadonlySet<string>): readon
   ];
 }
 
-/** Why events wait. */
+/** The reasons why events wait. */
 function causesOf(verdicts: readonly Verdict[], kept: ReadonlySet<string>): ReadonlySet<string> {
   const causes = verdicts.flatMap((verdict): string[] => {
     const { error, reason } = (isWaiting(verdict, kept) ? verdict.outcome : undefined) ?? {};
@@ -108,7 +108,7 @@ const checkQueue =
 const notBoolean =
   'isStillAllowed returned neither true nor false: return a boolean. The events wait for up to 7 days.';
 
-/** Why a message is in the dead-letter queue, and what to do. */
+/** Why a message is in the dead-letter queue, and the fix. */
 export const deadLetterReasons: Readonly<Record<DeadLetterReason, string>> = {
   expired:
     'Meta accepts events for 7 days (62 from a store), and this one is older. It cannot be sent.',

@@ -9,17 +9,17 @@ import { reportError } from './report-error.ts';
 import type { ReceivedMessage } from './sqs-client.ts';
 
 export interface RunSqsConsumerOptions extends SqsConsumerOptions {
-  /** Stops receiving; batches in flight are finished first. */
+  /** Stops receiving. Batches in flight are finished. */
   signal: AbortSignal;
   /** How many batches of up to ten messages are received and sent at the same time. @default 10 */
   concurrency?: number | undefined;
 }
 
 /**
- * Consumes the queue in a server: receives with long polling, sends, deletes what is done. Resolves
- * when `signal` is aborted and the batches in flight are finished, or at once if an option is wrong.
- * A queue that fails is asked again after up to 30 s; the first failure of a row, and a wrong option,
- * are reported with the level `error`. Never rejects.
+ * Consumes the queue in a server: receives messages with long polling, sends their events, and deletes
+ * completed messages. Resolves when `signal` is aborted and the batches in flight are finished, or
+ * immediately if an option is wrong. If SQS fails, it is called again after up to 30 s. The first of
+ * consecutive failures, and a wrong option, are reported with the level `error`. Never rejects.
  *
  * @example
  * const stop = new AbortController();
@@ -53,7 +53,7 @@ export async function runSqsConsumer(
         isFailing = false;
       } catch (error) {
         failures += 1;
-        // The signal ends the long poll with an error too.
+        // Aborting the signal also ends the long poll with an error.
         if (signal.aborted) return;
         if (!isFailing) reportError(reporter, failureText(errorCode(error)));
         isFailing = true;
@@ -92,7 +92,7 @@ async function remove(
     Id: String(index),
     ReceiptHandle: receiptHandle,
   }));
-  // A message that is not deleted returns, and its copy carries the same event id.
+  // A message that is not deleted returns. Its event then has the same id, so Meta discards the copy.
   await client.deleteMessageBatch({ QueueUrl: queueUrl, Entries });
 }
 

@@ -14,8 +14,8 @@ export interface Queues {
 }
 
 /**
- * Carries out what was decided. Returns the ids of the messages that must stay in the queue: those
- * to retry, and those whose copy could not be stored. Never rejects.
+ * Executes the decisions. Returns the ids of the messages that must stay in the queue: messages to retry,
+ * and messages whose copy could not be stored. Never rejects.
  */
 export async function settleMessages(
   verdicts: readonly Verdict[],
@@ -51,7 +51,7 @@ interface Outgoing extends Message {
   id: string;
 }
 
-/** A message that leaves no room for the attribute is stored without it: only a foreign one does. */
+/** Without the attribute if it does not fit. The sink leaves room for it; other senders may not. */
 function toDeadLetter(
   { id, body }: Verdict['message'],
   reason: DeadLetterReason,
@@ -63,7 +63,7 @@ function toDeadLetter(
     : { id, body, attributes };
 }
 
-/** The ids of the messages that are possibly not stored: their originals must not be deleted. */
+/** The ids of messages that may not be stored. Their originals must not be deleted. */
 async function store(
   messages: readonly Outgoing[],
   queueUrl: string,
@@ -79,8 +79,8 @@ async function store(
 }
 
 /**
- * Ends within the time that the consumer keeps for it, whatever the client does. Where this fails,
- * the queue's visibility timeout decides when the message returns.
+ * Sets the delays. Ends within the reserved time, even if the client ignores its signal. If a delay cannot
+ * be set, the message returns after the queue's visibility timeout.
  */
 async function delay(
   delayed: readonly { message: Verdict['message']; delaySeconds: number }[],
@@ -108,17 +108,17 @@ async function delay(
           client.changeMessageVisibilityBatch({ QueueUrl: queueUrl, Entries }, { abortSignal }),
         );
       } catch {
-        // The message returns earlier or later than planned; nothing is lost.
+        // The message returns earlier or later than planned. Nothing is lost.
       }
     }
   };
   await Promise.all(Array.from({ length: maxInFlight }, worker));
 }
 
-/** For all groups together; less than a Lambda's time that the consumer keeps for settling. */
+/** For all groups together. Less than the time that the consumer reserves for this step. */
 const settleMs = 2000;
 const maxInFlight = 8;
 
-// 12 hours from the receipt; the time of one invocation is subtracted.
+// The limit is 12 hours after the receipt. The time of one invocation is subtracted.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
 const longestVisibilitySeconds = 12 * 3600 - 900;

@@ -3,11 +3,11 @@ import { functionProblem, invalid, type Problem } from './problem.ts';
 import type { BatchOutput, SendBatchInput, SendBatchOutput, SqsSender } from './sqs-client.ts';
 
 export interface SignedSqsOptions {
-  /** Such as `eu-west-1`. On Lambda: `process.env.AWS_REGION`. */
+  /** For example `eu-west-1`. On Lambda: `process.env.AWS_REGION`. */
   region: string;
-  /** Read for every request, because Lambda and containers rotate them. */
+  /** Called for every request, because Lambda and containers rotate credentials. */
   credentials: () => AwsCredentials | Promise<AwsCredentials>;
-  /** Another endpoint than AWS's, such as an emulator on loopback. @default the queue URL's origin */
+  /** An endpoint that replaces AWS's, such as an emulator on loopback. @default the queue URL's origin */
   endpoint?: string | undefined;
 }
 
@@ -18,8 +18,8 @@ export interface AwsCredentials {
 }
 
 /**
- * An SQS client that sends with one signed request, without the AWS SDK: 3 kB instead of 138 kB in
- * a Lambda bundle. A wrong option is reported once, and every call rejects.
+ * An SQS client that sends each batch with one signed request, without the AWS SDK: 3 kB instead of 138 kB
+ * in a Lambda bundle. If an option is wrong, one warning is written and every call rejects.
  *
  * @example
  * const client = signedSqs({
@@ -73,13 +73,13 @@ export function signedSqs({ region, credentials, endpoint }: SignedSqsOptions): 
 }
 
 function regionProblem(region: string): Problem | undefined {
-  // `String(undefined)` is a common region: AWS_REGION is not set.
+  // `String(undefined)` is a common mistake: AWS_REGION is not set.
   return /^[a-z]+(-[a-z]+)+-\d+$/.test(region)
     ? undefined
     : invalid('region', 'must be an AWS region, such as eu-west-1 (AWS_REGION).');
 }
 
-/** `com.amazonaws.sqs#QueueDoesNotExist` is `QueueDoesNotExist`. */
+/** Returns `QueueDoesNotExist` for `com.amazonaws.sqs#QueueDoesNotExist`. */
 function errorName(json: unknown): string {
   const { __type: type } = Object(json) as { __type?: unknown };
   const name = typeof type === 'string' ? type.split('#').at(-1) : undefined;

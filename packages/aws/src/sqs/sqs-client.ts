@@ -1,6 +1,6 @@
 /**
- * What is used of an SQS client. `new SQS({})` of `@aws-sdk/client-sqs` has these methods;
- * {@link signedSqs} makes a client that can only send, without the SDK.
+ * The method that the sink calls. `new SQS({})` of `@aws-sdk/client-sqs` has it. {@link signedSqs} creates
+ * a client that can only send, without the SDK.
  */
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html
 export interface SqsSender {
@@ -52,7 +52,7 @@ export interface SendEntry {
 export interface FailedEntry {
   Id?: string | undefined;
   Code?: string | undefined;
-  /** `true`: the same entry fails again. */
+  /** `true`: the same entry would fail again. */
   SenderFault?: boolean | undefined;
 }
 

@@ -11,17 +11,17 @@ import type { SqsSender } from './sqs-client.ts';
 
 export interface SqsSinkOptions
   extends Pick<CapiConfig, 'phone' | 'pixelId' | 'testEventCode' | 'whenConsentUnknown'> {
-  /** A standard queue; not a FIFO queue. */
+  /** The URL of a standard queue; not of a FIFO queue. */
   queueUrl: string | undefined;
   /** `new SQS({})` of `@aws-sdk/client-sqs`, or `signedSqs`. */
   client: SqsSender;
   /**
-   * Sends directly what SQS does not accept within one second.
+   * Sends events directly if SQS does not accept them within one second.
    * @default none: such an event ends as `notSent` or `ambiguous`, with an error
    */
   fallback?: Pick<CapiClient, 'deliver'> | undefined;
   /**
-   * Bytes that a batch may have: 262144 for queues that still have the older limit.
+   * The size limit of a batch in bytes. Set 262144 for queues with the older limit.
    * @default 1048576
    */
   maxBatchBytes?: number | undefined;
@@ -29,7 +29,7 @@ export interface SqsSinkOptions
   timeoutMs?: number | undefined;
 }
 
-/** The first problem of a sink's configuration. */
+/** The first problem in a sink's configuration. */
 export function configurationProblem({
   client,
   fallback,

@@ -17,13 +17,14 @@ import { reservedBytes, writeRecord } from './record.ts';
 import { configurationProblem, type SqsSinkOptions } from './sqs-sink-options.ts';
 
 /**
- * A sink that stores events in an SQS queue: consent, rules and hashing are applied first, so that
- * no e-mail address, name, phone number or token is stored in clear text; the IP address, the user
- * agent, fbp and fbc are stored as Meta wants them. A stored event has the outcome `queued`, and
- * `eventsReceived` does not count it; {@link createSqsConsumer} sends it. Never throws or rejects.
+ * A sink that stores events in an SQS queue. It applies consent, rules and hashing first, so no e-mail
+ * address, name, phone number or token is stored in clear text. The IP address, the user agent, fbp and
+ * fbc are stored unhashed, as Meta requires. A stored event has the outcome `queued`, and
+ * `eventsReceived` does not count it. {@link createSqsConsumer} sends it. Never throws or rejects.
  *
- * Per batch of ten: two attempts within one second, then one direct send through `fallback` in the
- * remaining time, then `ok: false` with an error that names the cause.
+ * For each batch of ten, the sink makes at most two attempts within one second. Then `fallback` sends the
+ * remaining events directly in the remaining time. Without `fallback`, the result is `ok: false` with an
+ * error that contains the cause. If an option is wrong, one warning is written and every event is skipped.
  *
  * @example
  * const sink = createSqsSink({
@@ -122,7 +123,7 @@ function prepareAll(
   const outcomes: EventOutcome[] = [];
   const pending: Pending[] = [];
   const warnings: Warning[] = [];
-  // Array.from reads the holes of a list too.
+  // Array.from includes the holes of a sparse array.
   Array.from(events).forEach((event, index) => {
     const preparation = prepareEvent(event, config);
     const notes = preparation.ok ? preparation.warnings : preparation.issues;
@@ -206,7 +207,7 @@ function namesOf(event: CapiEvent): Pick<EventOutcome, 'eventId' | 'eventName'> 
   }
 }
 
-/** Only what looks like a name or an id: a misplaced e-mail address must not reach a log. */
+/** Empty for a text with an `@`: a misplaced e-mail address must not be logged. */
 function textOf(value: unknown): string {
   return typeof value === 'string' && !value.includes('@') ? value : '';
 }

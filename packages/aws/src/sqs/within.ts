@@ -1,6 +1,6 @@
 /**
- * Starts a request with a signal that is aborted after `ms` or with the caller's `signal`. Rejects at
- * that moment, also if the client does not obey its signal.
+ * Starts a request with a signal that is aborted after `ms`, or when the caller's `signal` is aborted.
+ * Rejects then, even if the client ignores the signal.
  */
 export function within<Value>(
   ms: number,
@@ -23,7 +23,7 @@ export function within<Value>(
     };
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
-    // An async function, so that a client that throws makes a rejection too.
+    // An async function, so that a client that throws causes a rejection.
     const run = async (): Promise<Value> => start(controller.signal);
     run().then(resolve, reject).finally(release);
   });

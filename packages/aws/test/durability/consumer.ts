@@ -1,4 +1,4 @@
-// A process that consumes the queue until it is killed, and reports what it received and deleted.
+// Consumes the queue until it is killed, and reports the messages that it received and deleted.
 
 import { writeSync } from 'node:fs';
 import { SQS } from '@aws-sdk/client-sqs';
@@ -13,14 +13,14 @@ import { type Kind, toLine } from './evidence.ts';
 
 const [endpoint = '', queueUrl = '', deadLetterQueueUrl = '', graphUrl = '', visibilityMs = '0'] =
   process.argv.slice(2);
-/** The share of messages that the queue delivers once more. */
+/** The share of messages that the queue delivers again. */
 const duplicates = 0.01;
 
 function report(kind: Kind, ids: readonly string[]): void {
   if (ids.length > 0) writeSync(1, toLine(kind, ids));
 }
 
-/** The queue as AWS describes it: it may deliver a message more than once. */
+/** Adds at-least-once delivery, as AWS documents it: the queue may deliver a message more than once. */
 function atLeastOnce(sqs: SQS): SqsReader {
   const leases = new Map<string, { id: string; endsAt: number }>();
   return {

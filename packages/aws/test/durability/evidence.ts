@@ -1,17 +1,17 @@
-/** What a process reports about one event, as a letter before the ids of a line. */
+/** The kinds of a report about events. Each line is a letter for the kind, and then the ids. */
 const kinds = {
   /** The sink stored it, or Meta received it directly. */
   accepted: '+',
-  /** SQS did not answer, so the sink sent it directly too. */
+  /** SQS did not answer, so SQS may have stored it, and the sink may send it again. */
   unknownStore: '?',
   received: 'R',
-  /** The queue delivers it once more. */
+  /** The queue delivers it again. */
   duplicated: '2',
   /** The client's outcome was `ambiguous`. */
   ambiguous: 'A',
   /** Deleted before its visibility timeout. */
   done: 'D',
-  /** Returned to the queue: its outcome is known, and `ambiguous` is reported separately. */
+  /** Returned to the queue. Its outcome is known; `ambiguous` is reported separately. */
   returned: 'B',
   /** Deleted after its visibility timeout, so another consumer received it too. */
   late: 'L',
@@ -21,15 +21,15 @@ const kinds = {
 
 export type Kind = keyof typeof kinds;
 
-/** A line on standard output that survives SIGKILL. */
+/** A line for standard output. It is written synchronously, so SIGKILL does not lose it. */
 export function toLine(kind: Kind, ids: readonly string[]): string {
   return `${kinds[kind]}${ids.join(',')}\n`;
 }
 
-/** What all processes reported, and what a kill made uncertain. */
+/** The reports of all processes, and the events whose state is uncertain after a kill. */
 export interface Evidence {
   read(line: string, process: number): void;
-  /** The process was killed: whatever it had received and not deleted may have been sent. */
+  /** The process was killed. Events that it had received and not deleted may have been sent. */
   killed(process: number): void;
   countOf(kind: Kind, id: string): number;
   killsOf(id: string): number;
@@ -38,7 +38,7 @@ export interface Evidence {
 
 export function createEvidence(): Evidence {
   const counts = new Map<string, Map<string, number>>();
-  /** How many receives of each id a process has not finished: it may hold several copies of one id. */
+  /** The number of unfinished receives of each id, by process. A process may have several copies of one id. */
   const held = new Map<number, Map<string, number>>();
   const kills = new Map<string, number>();
   const countsOf = (kind: Kind): Map<string, number> => {

@@ -4,16 +4,16 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSandbox } from '@meta-capi/sandbox';
 
-/** A Graph API that fails as Meta does, and counts every copy it received. */
+/** A Graph API that fails like Meta's, and counts every copy that it received. */
 export interface UnreliableGraph {
   url: string;
-  /** Copies received of each event id, also those whose answer was lost. */
+  /** The received copies of each event id, including those whose answer was lost. */
   readonly copies: ReadonlyMap<string, number>;
-  /** Copies of each event id whose sender got no usable answer. */
+  /** The copies of each event id whose sender received no usable answer. */
   readonly unanswered: ReadonlyMap<string, number>;
-  /** Requests that were received and whose sender got no usable answer. */
+  /** Requests that were received, but whose senders received no usable answer. */
   ambiguousRequests(): number;
-  /** The ids that the sandbox counted, each as often as it was counted. */
+  /** The ids that the sandbox counted. An id that was counted twice is in the list twice. */
   counted(): readonly string[];
   isDown: boolean;
   close(): void;
@@ -44,7 +44,7 @@ export async function startUnreliableGraph(failureRate: number): Promise<Unrelia
     const body = await buffer(request);
     const dice = Math.random() / failureRate;
     if (graph.isDown || dice < 0.4) {
-      // Not received, and the sender cannot tell: a closed connection or a 503.
+      // Not received: a closed connection, or a 503. The sender cannot know this.
       if (dice < 0.2) response.socket?.destroy();
       else response.writeHead(503).end();
       return;
@@ -56,20 +56,20 @@ export async function startUnreliableGraph(failureRate: number): Promise<Unrelia
       return;
     }
     if (dice < 1) {
-      // Longer than the sender waits.
+      // Longer than the sender's timeout.
       noteUnanswered(body);
       await sleep(6000);
       response.writeHead(502).end();
       return;
     }
-    // A sender that was killed or gave up gets no answer either.
+    // A sender that was killed or timed out receives no answer.
     if (response.destroyed) noteUnanswered(body);
     response.writeHead(accepted.status, { 'content-type': 'application/json' });
     response.end(await accepted.text());
   }
 
   const server = createServer((request, response) => {
-    // A killed sender ends in the middle of its request.
+    // The connection of a killed sender closes during the request.
     answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => {

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { findCanary } from '../canaries.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Starts processes, reads what they report, and kills them. */
+/** Starts processes, reads their reports, and kills them. */
 export interface Processes {
   start(script: string, args: readonly string[]): ChildProcess;
-  /** Kills the process unless it has ended; resolves after its last line was read. */
+  /** Kills the process unless it has ended. Resolves after its last line was read. */
   kill(child: ChildProcess): Promise<boolean>;
   ended(child: ChildProcess): Promise<void>;
   /** Lines of standard error that contain a raw personal value or the token. */

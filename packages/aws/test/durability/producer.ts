@@ -1,4 +1,4 @@
-// A process that queues made-up purchases and reports the id of each that the sink accepted.
+// Queues made-up purchases, and reports the id of each purchase that the sink accepted.
 
 import { writeSync } from 'node:fs';
 import { SQS } from '@aws-sdk/client-sqs';
@@ -19,7 +19,7 @@ const capi = createCapiClient({
   baseUrl: graphUrl,
 });
 const sqs = new SQS({ ...awsClientConfig, endpoint });
-/** Every attempt without an answer may have stored its messages. */
+/** Reports each failed attempt, because SQS may have stored its messages. */
 const reporting: SqsSender = {
   async sendMessageBatch(input, options) {
     try {

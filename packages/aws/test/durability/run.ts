@@ -17,25 +17,25 @@ export interface DurabilityRun {
   /** Events of which Meta received more than one copy. */
   copied: number;
   mostCopies: number;
-  /** Requests that Meta received and whose sender got no usable answer. */
+  /** Requests that Meta received, but whose senders received no usable answer. */
   ambiguousRequests: number;
   /** Messages that were deleted after their visibility timeout. */
   expiredLeases: number;
   duplicateDeliveries: number;
   producerKills: number;
   consumerKills: number;
-  /** Messages and lines of logs that contain a raw personal value or the token. Must be 0. */
+  /** Messages and log lines that contain a raw personal value or the token. Must be 0. */
   leaks: number;
   seconds: number;
 }
 
-/** Less than a stalled request takes: its messages are delivered again in the middle of the send. */
+/** Shorter than a stalled request, so that its messages are delivered again during the send. */
 const visibilitySeconds = 2;
 const failureRate = 0.07;
 
 /**
- * Queues `count` events while producer and consumer are killed at random moments, the queue
- * delivers messages more than once, and Meta fails, stalls and is down for a while.
+ * Queues `count` events. Meanwhile the producer and the consumer are killed at random times, the queue
+ * delivers messages more than once, and Meta fails, stalls and is down for some time.
  */
 export async function runDurability(count: number): Promise<DurabilityRun> {
   const startedAt = performance.now();
@@ -62,7 +62,7 @@ export async function runDurability(count: number): Promise<DurabilityRun> {
     const outage = takeDown(graph, Math.max(3, count / 5000));
     const producerKills = await produce(processes, evidence, producerArgs, count);
     await outage;
-    // Backoff and pauses take their time. An empty queue alone proves nothing, the ids do.
+    // Backoff and pauses take time. The counted ids are the proof; an empty queue proves nothing.
     const counted = new Set<string>();
     const isComplete = (): boolean => {
       for (const id of graph.counted().slice(counted.size)) counted.add(id);
@@ -101,7 +101,7 @@ function resultOf(
   const sum = (kind: 'duplicated' | 'late'): number =>
     [...evidence.idsOf(kind)].reduce((total, id) => total + evidence.countOf(kind, id), 0);
   const bound = (id: string): number => {
-    // The client may have given up where Meta believes to have answered.
+    // The client may have stopped waiting before Meta's answer arrived.
     const unanswered = Math.max(graph.unanswered.get(id) ?? 0, evidence.countOf('ambiguous', id));
     const uncertain =
       unanswered +
@@ -132,7 +132,7 @@ function resultOf(
   };
 }
 
-/** Starts producers until enough events are accepted; kills every second one. Returns the kills. */
+/** Starts producers until enough events are accepted. Kills every second one. Returns the number of kills. */
 async function produce(
   processes: Processes,
   evidence: Evidence,
@@ -151,7 +151,7 @@ async function produce(
   return kills;
 }
 
-/** Keeps one consumer running and kills it every few seconds. Returns the kills. */
+/** Keeps one consumer running, and kills it every few seconds. Returns the number of kills. */
 async function consume(
   processes: Processes,
   args: readonly string[],
@@ -167,7 +167,7 @@ async function consume(
   return kills;
 }
 
-/** Some time without Meta, in the middle of the run. */
+/** Simulates an outage of Meta in the middle of the run. */
 async function takeDown(graph: { isDown: boolean }, seconds: number): Promise<void> {
   await sleep(4000);
   graph.isDown = true;

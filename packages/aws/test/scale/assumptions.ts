@@ -1,10 +1,10 @@
-/** What the simulation assumes. Prices are US dollars of us-east-1 in November 2026, without free tiers. */
+/** The assumptions of the simulation. Prices are in US dollars, for us-east-1 in November 2026, without free tiers. */
 export const assumptions = {
-  /** Events arrive one by one, at random (Poisson): each is one request to SQS. */
+  /** Events arrive one by one at random (Poisson). Each event is one request to SQS. */
   graph: {
-    /** Milliseconds for one request, whatever its size up to 100 events. */
+    /** Milliseconds for one request of up to 100 events. */
     answerMs: 120,
-    /** The share of requests that are received although no answer comes. */
+    /** The share of requests that Meta receives without answering. */
     ambiguous: 0.001,
     /** Minutes of the hour in which Meta receives nothing and answers 503. */
     downFromMinute: 20,
@@ -19,28 +19,28 @@ export const assumptions = {
     longPollSeconds: 20,
   },
   sqs: {
-    /** Messages that were received, and neither deleted nor visible again. */
+    /** The limit for messages that were received, and are neither deleted nor visible again. */
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
     maxInFlight: 120_000,
   },
   lambda: {
     memoryGb: 0.25,
-    /** Milliseconds for one invocation besides Meta's answer, and for each event. */
+    /** Milliseconds for one invocation without Meta's answer, and for each event. */
     baseMs: 15,
     perEventMs: 0.2,
-    /** An invocation that stores an event: signing, SQS's answer. */
+    /** Milliseconds for an invocation that stores an event: the signature and SQS's answer. */
     senderMs: 25,
-    /** The sender's invocation without any sending. */
+    /** Milliseconds for the sender's invocation without the request. */
     bareMs: 5,
-    /** The handler of a Cognito sign-up gives up after this time. */
+    /** The time limit of the Cognito trigger, in milliseconds. */
     directLimitMs: 2200,
     accountConcurrency: 1000,
   },
   dynamoDb: {
-    /** Before the send, and after it. */
+    /** One write before the send, and one after it. */
     writesPerEvent: 2,
     readsPerEvent: 1,
-    /** A new table with on-demand billing, for each second. */
+    /** The limit of a new table with on-demand billing. */
     writesPerSecond: 4000,
   },
   prices: {

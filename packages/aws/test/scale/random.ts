@@ -1,7 +1,7 @@
 /** A number from 0 to 1. */
 export type Random = () => number;
 
-/** The same numbers for the same seed (mulberry32, public domain), so that the tables are reproducible. */
+/** Returns the same numbers for the same seed, so that the tables are reproducible (mulberry32, public domain). */
 export function createRandom(seed: number): Random {
   let state = seed;
   return () => {
@@ -12,9 +12,9 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** How many events happen in one interval (Knuth's method). */
+/** The number of events in one interval (Knuth's method). */
 export function poisson(mean: number, random: Random): number {
-  // exp(-700) is the least that a double can hold.
+  // exp(-700) is near the smallest number that a double can represent.
   if (mean > 500) return poisson(mean / 2, random) + poisson(mean / 2, random);
   const limit = Math.exp(-mean);
   let product = random();

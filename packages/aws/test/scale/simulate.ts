@@ -5,31 +5,31 @@ import { createRandom, poisson, type Random } from './random.ts';
 
 export type Mode = 'direct' | 'direct + onlyOnce' | 'SQS' | 'SQS + onlyOnce';
 
-/** One hour of one mode at one rate. */
+/** The result for one hour in one mode at one rate. */
 export interface Simulated {
   events: number;
-  /** Not received by Meta two hours later. */
+  /** Events that Meta has not received two hours later. */
   lost: number;
-  /** Received more than once. */
+  /** Events that Meta received more than once. */
   copied: number;
   graphRequests: number;
   sqsRequests: number;
-  /** Milliseconds of all functions. */
+  /** The sum for all functions, in milliseconds. */
   lambdaMs: number;
   lambdaRequests: number;
   dynamoDbWrites: number;
   dynamoDbReads: number;
-  /** The most invocations at the same time; of the consumer in the SQS modes. */
+  /** The maximum number of concurrent invocations; in the SQS modes, those of the consumer. */
   concurrency: number;
-  /** The most messages in flight at the same time, of 120,000. */
+  /** The maximum number of messages in flight at one time. The limit is 120,000. */
   mostInFlight: number;
-  /** Seconds in which the queue returned nothing although messages were visible: too many were in flight. */
+  /** Seconds in which the queue did not return all visible messages, because too many were in flight. */
   fullSeconds: number;
-  /** Seconds from the conversion to Meta, of the slowest event. */
+  /** Seconds from the conversion until Meta received the slowest event. */
   longestWaitSeconds: number;
 }
 
-/** Simulates one hour of events; then up to two hours in which the queue drains. */
+/** Simulates one hour with events, and then up to two hours in which the queue drains. */
 export function simulate(mode: Mode, eventsPerHour: number, seed = 1): Simulated {
   const random = createRandom(seed);
   return mode.startsWith('SQS')
@@ -45,7 +45,7 @@ function isDown(second: number): boolean {
   return minute >= graph.downFromMinute && minute < graph.downFromMinute + graph.downMinutes;
 }
 
-/** One attempt within the sender's invocation; nothing sends the event later. */
+/** Each event has one attempt, within the sender's invocation. It is not sent later. */
 function simulateDirect(mode: Mode, eventsPerHour: number, random: Random): Simulated {
   const result = empty();
   for (let second = 0; second < hourSeconds; second += 1) {
@@ -75,7 +75,7 @@ interface Waiting {
   isCopied: boolean;
 }
 
-/** The queue and its event source, second by second, with the breaker and the backoff of the consumer. */
+/** Simulates the queue and its event source each second, with the consumer's circuit breaker and backoff. */
 function simulateQueue(mode: Mode, eventsPerHour: number, random: Random): Simulated {
   const result = empty();
   const visibleAt = new Map<number, Waiting[]>();
@@ -102,7 +102,7 @@ function simulateQueue(mode: Mode, eventsPerHour: number, random: Random): Simul
     visibleAt.delete(second);
     waiting -= due.length;
     ready.push(...due);
-    // A message that waits for its delay is in flight; a batch is, while it is being sent.
+    // A message is in flight until its delay ends, and while its batch is being sent.
     const free = Math.max(0, sqs.maxInFlight - waiting);
     const batches = share(ready.slice(0, free), random);
     const received = batches.taken.reduce((sum, { length }) => sum + length, 0);
@@ -159,7 +159,7 @@ function simulateQueue(mode: Mode, eventsPerHour: number, random: Random): Simul
         event.isCopied = true;
         put(event, second + backoffSeconds(event.receiveCount, random()));
       }
-      // The first time, the message is stored again with the time of the doubt.
+      // The first time, the message is stored again, with `firstAmbiguousAt`.
       result.sqsRequests += 2 * Math.ceil(batch.length / eventSource.receiveSize);
       return ms;
     }
@@ -173,7 +173,7 @@ function simulateQueue(mode: Mode, eventsPerHour: number, random: Random): Simul
   }
 }
 
-/** Each poller receives a random share of what is visible, up to the batch size. */
+/** Each poller receives a random share of the visible messages, up to the batch size. */
 function share(ready: readonly Waiting[], random: Random): { taken: Waiting[][]; rest: Waiting[] } {
   const taken = Array.from({ length: eventSource.pollers }, (): Waiting[] => []);
   const rest: Waiting[] = [];

@@ -26,7 +26,7 @@ export function scaleTable(): string {
     .join('\n');
 }
 
-/** All but the mode, the wait, the concurrency and the messages in flight for each million events. */
+/** Counts for each million events; the mode, the wait, the concurrency and the messages in flight are as simulated. */
 function row(mode: Mode, rate: number, simulated: Simulated): readonly string[] {
   const perMillion = (value: number): string =>
     Math.round((value / simulated.events) * 1e6).toLocaleString('en-US');
