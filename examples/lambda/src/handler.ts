@@ -2,7 +2,7 @@ import { createPostConfirmationHandler, parameterStoreToken } from '@meta-capi/c
 import { configFromEnv, createCapiClient } from '@meta-capi/core';
 
 // configFromEnv reads META_PIXEL_ID, META_CAPI_ACCESS_TOKEN, META_CONSENT_UNKNOWN,
-// META_TEST_EVENT_CODE and META_CAPI_BASE_URL; template.yaml sets all but the last.
+// META_TEST_EVENT_CODE and META_CAPI_BASE_URL. template.yaml sets neither the token nor the base URL.
 const { env } = process;
 const tokenParameter = env['META_CAPI_ACCESS_TOKEN_PARAMETER'];
 

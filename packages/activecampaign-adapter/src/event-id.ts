@@ -8,11 +8,11 @@ export interface ActiveCampaignSubscription {
   contactId: string | number;
   /** `list` in `contactLists`, `list` in a webhook. */
   listId: string | number;
-  /** The name of the event that is sent; two names are two conversions. */
+  /** The name of the event that is sent. Two names are two conversions. */
   eventName: string;
 }
 
-/** A conversion that no list identifies: a form's subscription, a tag or a won deal. */
+/** A conversion that is not identified by a list: a form's subscription, a tag or a won deal. */
 export type ActiveCampaignConversion = Pick<ActiveCampaignSubscription, 'account' | 'eventName'> &
   (
     | { contactId: string | number; formId: string | number }
@@ -21,12 +21,12 @@ export type ActiveCampaignConversion = Pick<ActiveCampaignSubscription, 'account
   );
 
 /**
- * The event id of a contact's subscription to a list: the same in your own route, which gets both ids
- * from ActiveCampaign's response, in the webhook that follows and in a reconciliation. `ac_` and 32
- * hex digits; contains no personal data. With `formId`, `tag` or `dealId` instead of `listId` it is
- * the id of an event of the options `forms`, `tags` and `wonDeals`.
+ * The event id of a contact's subscription to a list: `ac_` and 32 hex digits, without personal data. It is
+ * the same in your own route, in the webhook that follows and in a reconciliation. Your route gets the
+ * contact's id from ActiveCampaign's response. With `formId`, `tag` or `dealId` instead of `listId` it is the
+ * id of an event of the options `forms`, `tags` and `wonDeals`.
  *
- * @throws TypeError with the name of the part that is missing or not an id
+ * @throws TypeError that names the part that is missing or not an id
  * @example
  * activeCampaignEventId({ account: 'example', contactId: '36', listId: 3, eventName: 'Contact' });
  * // 'ac_2a24fe17279d0ec770c4e37cfa0c5f8e'
@@ -36,7 +36,7 @@ export function activeCampaignEventId(
 ): string {
   const { account, eventName } = conversion;
   const name = accountName(account);
-  // All conversions without that part would share one id.
+  // Otherwise all conversions without that part would share one id.
   if (name === undefined) throw new TypeError('account: give your ActiveCampaign account’s name.');
   if (!/^\S/.test(eventName)) throw new TypeError('eventName: give the name of the event.');
   return `ac_${hashId(eventName, name, ...keyOf(conversion))}`;
@@ -71,7 +71,7 @@ export function isTag(tag: string): boolean {
   return normalTag(tag) !== '';
 }
 
-/** ActiveCampaign ignores the case of a tag. */
+/** ActiveCampaign ignores upper and lower case in a tag. */
 export function normalTag(tag: unknown): string {
   return typeof tag === 'string' ? tag.trim().toLowerCase() : '';
 }

@@ -8,11 +8,11 @@ import { optionFault } from './webhook/option-fault.ts';
 import type { ActiveCampaignToEventsOptions } from './webhook/options.ts';
 
 /**
- * The event of a subscription, of a tag in `tags` or of a won deal; `[]` for every other payload.
- * Notes, the organisation and custom fields that `fields` does not name are never part of it.
+ * Returns the event of a subscription, of a tag in `tags` or of a won deal, and `[]` for every other payload.
+ * The event never contains notes, the organisation or custom fields that `fields` does not name.
  *
  * @param receivedAt the time of events whose payload has no time
- * @throws TypeError that names the option if one cannot be used
+ * @throws TypeError if an option cannot be used; the message names the option
  */
 export function activeCampaignToEvents(
   payload: ActiveCampaignPayload,

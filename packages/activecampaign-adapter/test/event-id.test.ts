@@ -10,7 +10,7 @@ const subscription: ActiveCampaignSubscription = {
 };
 
 describe('activeCampaignEventId', () => {
-  test('is the published vector, made of four lines', () => {
+  test('is the published id, the hash of four lines', () => {
     const sha256 = createHash('sha256').update('Contact\nexample\n36\n3').digest('hex');
     expect(activeCampaignEventId(subscription)).toBe(`ac_${sha256.slice(0, 32)}`);
     expect(activeCampaignEventId(subscription)).toBe('ac_2a24fe17279d0ec770c4e37cfa0c5f8e');
@@ -28,7 +28,7 @@ describe('activeCampaignEventId', () => {
     );
   });
 
-  test('is the same for numbers, as JSON may have them', () => {
+  test('is the same for numbers, as in JSON', () => {
     expect(activeCampaignEventId({ ...subscription, contactId: 36, listId: 3 })).toBe(
       activeCampaignEventId(subscription),
     );
@@ -56,7 +56,7 @@ describe('activeCampaignEventId', () => {
     ['listId', { listId: null }],
     ['listId', { listId: '3\n4' }],
     ['eventName', { eventName: '' }],
-  ])('names %s where it is %j, instead of an id that others share', (name, change) => {
+  ])('throws an error that names %s for %j, and returns no shared id', (name, change) => {
     const given = { ...subscription, ...change };
     expect(() => activeCampaignEventId(given)).toThrow(new RegExp(`^${name}: `));
   });

@@ -16,18 +16,18 @@ export interface WebhookServer {
   port: number;
   sandbox: Sandbox;
   reports: Report[];
-  /** The handler without the wire, for properties. */
+  /** The handler without HTTP, for property tests. */
   handle(request: Request): Promise<Response>;
-  /** Posts a form to the secret path, or to another one. */
+  /** Posts a form to the path with the secret, or to another path. */
   post(body: string, path?: string): Promise<Response>;
-  /** Writes bytes as they are and reads what comes back until the server ends it. */
+  /** Writes raw bytes, and reads the response until the server closes the connection. */
   raw(...chunks: readonly (string | Uint8Array)[]): Promise<string>;
   close(): Promise<void>;
 }
 
 export interface WebhookServerOptions extends Partial<ActiveCampaignAdapterOptions> {
   sink?: EventSink | undefined;
-  /** Reads the body before the handler, as body parsers do. */
+  /** Reads the body before the handler, like a body parser. */
   parsesBodies?: boolean | undefined;
 }
 
@@ -92,7 +92,7 @@ function talk(port: number, chunks: readonly (string | Uint8Array)[]): Promise<s
     socket.on('data', (data) => {
       heard += data.toString('latin1');
     });
-    // The server may close while we still write.
+    // The server may close the connection during the write.
     socket.on('error', () => undefined);
     socket.on('close', () => resolve(heard));
     for (const chunk of chunks) socket.write(chunk);

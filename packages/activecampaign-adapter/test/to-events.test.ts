@@ -37,7 +37,7 @@ const events = (
 const names = (...given: Parameters<typeof events>): string[] =>
   events(...given).map(({ eventName }) => eventName);
 
-test('a subscription is one Contact, with what ActiveCampaign knows of the person', () => {
+test('a subscription is one Contact, with the user data of ActiveCampaign', () => {
   expect(events(subscribe)).toEqual([
     {
       eventName: 'Contact',
@@ -54,7 +54,7 @@ test('a subscription is one Contact, with what ActiveCampaign knows of the perso
   ]);
 });
 
-test('an automation’s webhook is the same conversion, at the time of its receipt', () => {
+test('an automation’s webhook is the same conversion, with the time of receipt', () => {
   const [event] = events(automation, { listId: 3 });
   expect(event).toMatchObject({
     eventName: 'Contact',
@@ -75,12 +75,12 @@ describe('which subscriptions count', () => {
     expect(names({ ...subscribe, initiated_from })).toEqual(expected);
   });
 
-  test('nor an automation whose URL gives it another type', () => {
+  test('not an automation whose URL sets another type', () => {
     expect(names({ ...automation, type: 'trial_started' }, { listId: 3 })).toEqual([]);
     expect(names({ ...automation, type: 'subscribe' }, { listId: 3 })).toEqual(['Contact']);
   });
 
-  test('those that the options name', () => {
+  test('only those in the options', () => {
     const initiatedFrom = ['admin'] as const;
     expect(names({ ...subscribe, initiated_from: 'admin' }, { initiatedFrom })).toEqual([
       'Contact',
@@ -109,12 +109,12 @@ describe('which subscriptions count', () => {
 
   test.each<[string, string | undefined, string | number | undefined, string | undefined]>([
     ['its own', '3', undefined, '3'],
-    ['its own, whatever is set', '3', '9', '3'],
+    ['its own, even if listId is set', '3', '9', '3'],
     ['its own, with a blank before it', ' 3', undefined, '3'],
-    ['the one that is set, for list=0', '0', 9, '9'],
-    ['the one that is set, for none', undefined, '9', '9'],
+    ['listId, for list=0', '0', 9, '9'],
+    ['listId, without a list', undefined, '9', '9'],
     ['none', '0', undefined, undefined],
-    ['none, where what is set is no list', '0', 'news', undefined],
+    ['none, if listId is invalid', '0', 'news', undefined],
   ])('the list is %s', (_, list, listId, expected) => {
     const ids = events({ ...subscribe, list }, { listId }).map(({ eventId }) => eventId);
     const eventName = 'Contact';
@@ -123,7 +123,7 @@ describe('which subscriptions count', () => {
     expect(ids).toEqual(expected === undefined ? [] : [id(expected)]);
   });
 
-  test('the event is the one of its list', () => {
+  test('the event name depends on the list', () => {
     const eventName = { '3': 'Lead', '5': 'CompleteRegistration' };
     expect(names(subscribe, { eventName })).toEqual(['Lead']);
     expect(names({ ...subscribe, list: '5' }, { eventName })).toEqual(['CompleteRegistration']);
@@ -131,9 +131,12 @@ describe('which subscriptions count', () => {
     expect(names(subscribe, { eventName: 'Lead' })).toEqual(['Lead']);
   });
 
-  test.each([undefined, '', '0', '-1', '36.5', 'x', '__proto__'])('no contact with id %j', (id) => {
-    expect(names({ ...subscribe, contact: { ...contact, id } })).toEqual([]);
-  });
+  test.each([undefined, '', '0', '-1', '36.5', 'x', '__proto__'])(
+    'no event for a contact with id %j',
+    (id) => {
+      expect(names({ ...subscribe, contact: { ...contact, id } })).toEqual([]);
+    },
+  );
 });
 
 describe('F-56 the time', () => {
@@ -161,7 +164,7 @@ describe('F-56 the time', () => {
     ['2026-07-01 07:00:00', 'unreadable_event_time'],
     ['yesterday', 'unreadable_event_time'],
     [undefined, 'unreadable_event_time'],
-  ])('%s is the receipt, with the warning %s', (dateTime, code) => {
+  ])('%s gives the time of receipt, with the warning %s', (dateTime, code) => {
     expect(time(dateTime)).toEqual(['2026-07-01T12:00:05.000Z', code]);
   });
 
@@ -170,7 +173,7 @@ describe('F-56 the time', () => {
   });
 
   test.each(['no/zone', 'Athens', 'GMT+25', ''])(
-    'the time zone %j is reported as invalid, whether it is needed or not',
+    'the time zone %j is reported as invalid, even if it is not needed',
     (timeZone) => {
       expect(time('2026-07-01T07:00:00-05:00', timeZone)).toEqual([
         '2026-07-01T12:00:00.000Z',
@@ -189,12 +192,12 @@ describe('F-56 the time', () => {
     },
   );
 
-  test('the right time zone is not reported', () => {
+  test('a valid time zone is not reported', () => {
     expect(time('2026-07-01T07:00:00-05:00', 'Europe/Athens')).toHaveLength(1);
   });
 });
 
-describe('a subscribe that is ignored says why', () => {
+describe('an ignored subscribe has a reason', () => {
   test.each<[string, ActiveCampaignPayload, Partial<ActiveCampaignToEventsOptions>, string]>([
     ['list 0', { ...subscribe, list: '0' }, {}, 'ignored_list_0'],
     ['no list', { ...subscribe, list: undefined }, {}, 'ignored_list_0'],
@@ -206,7 +209,7 @@ describe('a subscribe that is ignored says why', () => {
     expect(read).toMatchObject({ events: [], warnings: [], ignored: [{ code }] });
   });
 
-  test('a contact without an id is a fault, and no decision', () => {
+  test('a contact without an id is a warning, not a reason to ignore', () => {
     const read = readConversion({ ...subscribe, contact: {} }, receivedAt, options);
     expect(read).toMatchObject({
       events: [],
@@ -244,13 +247,13 @@ describe('forms', () => {
     expect(made('6', '3')).toEqual([['Subscribe', idOfForm(6, 'Subscribe')]]);
   });
 
-  test('that the option does not name leave it to the list', () => {
+  test('that the option does not name use the event of the list', () => {
     expect(made('7', '3')).toEqual([['Contact', 'ac_2a24fe17279d0ec770c4e37cfa0c5f8e']]);
     expect(made('7', '4')).toEqual([]);
     expect(made('toString', '3')).toHaveLength(1);
   });
 
-  test('no form has a list’s id', () => {
+  test('a form and a list with the same number have different event ids', () => {
     const list = activeCampaignEventId({
       account: 'example',
       contactId: 36,
@@ -279,7 +282,7 @@ describe('tags', () => {
     ['customer', []],
     ['', []],
     ['toString', []],
-  ])('%j makes %j', (tag, expected) => {
+  ])('%j creates %j', (tag, expected) => {
     expect(names(added(tag), { tags })).toEqual(expected);
   });
 
@@ -298,7 +301,7 @@ describe('tags', () => {
     });
   });
 
-  test('make nothing without the option, and a warning without a contact', () => {
+  test('create no event without the option, and a warning without a contact', () => {
     expect(names(added('trial'))).toEqual([]);
     const read = readConversion({ ...added('trial'), contact: undefined }, receivedAt, {
       ...options,
@@ -312,7 +315,7 @@ test.each<[RegExp, object]>([
   [/^TypeError: forms: /, { forms: { 5: '' } }],
   [/^TypeError: tags: /, { tags: { trial: ' ' } }],
   [/^TypeError: wonDeals: .*valueIn/, { wonDeals: { valueIn: 'cents' } }],
-])('an option that cannot be used is a TypeError that names it: %s', (message, option) => {
+])('an invalid option is a TypeError that names it: %s', (message, option) => {
   let thrown = '';
   try {
     events(subscribe, option);
@@ -348,22 +351,22 @@ describe('won deals', () => {
     });
   });
 
-  test('count when added too, under the name of the option', () => {
+  test('also count when added, with the event name of the option', () => {
     const named = { wonDeals: { ...wonDeals, eventName: 'Subscribe' } };
     expect(names(updated({}, 'deal_add'), named)).toEqual(['Subscribe']);
   });
 
-  test('have the deal’s e-mail address where no contact is given', () => {
+  test('use the deal’s e-mail address if there is no contact', () => {
     const payload = { ...updated({ contact_email: 'noor@example.com' }), contact: undefined };
     expect(events(payload, { wonDeals })[0]?.userData?.email).toBe('noor@example.com');
   });
 
-  test.each(['0', '2', undefined])('a deal of status %j is nothing to report', (status) => {
+  test.each(['0', '2', undefined])('a deal of status %j is not reported', (status) => {
     const read = readConversion(updated({ status }), receivedAt, { ...options, wonDeals });
     expect(read).toEqual({ events: [], warnings: [], ignored: [] });
   });
 
-  test('make nothing without the option', () => {
+  test('create no event without the option', () => {
     expect(names(updated())).toEqual([]);
   });
 
@@ -374,7 +377,7 @@ describe('won deals', () => {
     ['deal[value_raw]', { value_raw: '' }],
     ['deal[value_raw]', { value_raw: '1,250.50' }],
     ['deal[value_raw]', { value_raw: '-5' }],
-  ])('without a good %s it is reported', (path, change) => {
+  ])('without a valid %s a deal is reported', (path, change) => {
     const read = readConversion(updated(change), receivedAt, { ...options, wonDeals });
     expect(read).toMatchObject({ events: [], warnings: [{ code: 'unreadable_deal', path }] });
   });
@@ -392,7 +395,7 @@ describe('won deals', () => {
   });
 });
 
-test('an automation that no list is known of is a warning, since nothing of it is ever counted', () => {
+test('an automation without a known list is a warning, because nothing is counted', () => {
   const { warnings } = readConversion(automation, receivedAt, options);
   expect(warnings).toMatchObject([{ code: 'unknown_list', path: 'list' }]);
   expect(readConversion({ ...subscribe, list: '0' }, receivedAt, options).warnings).toEqual([]);
@@ -400,13 +403,13 @@ test('an automation that no list is known of is a warning, since nothing of it i
 
 test.each<[string, ActiveCampaignPayload]>([
   ['a form: the contact may be a year old', subscribe],
-  ['the API: a server’s', { ...subscribe, initiated_from: 'api' }],
-  ['an automation: nobody knows whose', { ...automation, list: '3' }],
-])('no IP address is sent, since none is the visitor’s for sure: that of %s', (_, payload) => {
+  ['the API: it may be a server’s', { ...subscribe, initiated_from: 'api' }],
+  ['an automation: the origin is unknown', { ...automation, list: '3' }],
+])('no IP address is sent, because it may not be the visitor’s: from %s', (_, payload) => {
   expect(events(payload)[0]?.visitor).toEqual({ consent: 'unknown' });
 });
 
-describe('what the contact carries of its browser', () => {
+describe('the browser’s values in the contact', () => {
   const clicked = Math.floor(Date.parse('2026-07-01T12:00:00Z') / 1000);
   const browser = {
     meta_fbp: 'fb.1.1596403881668.1116446470',
@@ -434,7 +437,7 @@ describe('what the contact carries of its browser', () => {
     eventId: 'ac_2a24fe17279d0ec770c4e37cfa0c5f8e',
     visitor: { consent: 'unknown' },
   };
-  test('says the computed id too, which every other reading of the subscription knows', () => {
+  test('also have the computed id, which other webhooks and a reconciliation use', () => {
     const otherIds = [carrying(`0f5c7d62-3a0e.${clicked}`), carrying(undefined)].map(
       (payload) => events(payload)[0]?.otherEventId,
     );
@@ -462,7 +465,7 @@ describe('what the contact carries of its browser', () => {
     expect(of(carrying(stamp))).toEqual(expected);
   });
 
-  test('for as long as the options say', () => {
+  test('are used for as long as the options set', () => {
     const stamp = `0f5c7d62-3a0e.${clicked - 86_400}`;
     expect(of(carrying(stamp), { carriedForMs: 86_400_000 })).toEqual(believed);
   });
@@ -473,12 +476,12 @@ describe('what the contact carries of its browser', () => {
     ['no', 'unreadable'],
     ['granted', 'unknown'],
     ['', 'unknown'],
-  ])('an old %j is %s: a refusal does not age, a consent does', (meta_consent, expected) => {
+  ])('an old %j is %s: a refusal does not expire, a consent does', (meta_consent, expected) => {
     const [event] = events(carrying(undefined, { meta_consent }));
     expect(event?.visitor).toMatchObject({ consent: expected });
   });
 
-  test('the time of a consent is read, if one field has an answer', () => {
+  test('the time of a consent is read if only one field has an answer', () => {
     const stamp = `0f5c7d62-3a0e.${clicked}`;
     const timed = { meta_consent_at: String(clicked) };
     expect(events(carrying(stamp, timed))[0]?.visitor).toMatchObject({ consentAt: clicked });
@@ -487,7 +490,7 @@ describe('what the contact carries of its browser', () => {
     expect(events(two, { fields })[0]?.visitor).toEqual(believed.visitor);
   });
 
-  test('of a denial nothing else is read', () => {
+  test('with a refusal no other value is read', () => {
     const [event] = events(carrying(`0f5c7d62-3a0e.${clicked}`, { meta_consent: 'denied' }));
     expect(event?.visitor).toEqual({
       consent: 'denied',
@@ -495,7 +498,7 @@ describe('what the contact carries of its browser', () => {
     });
   });
 
-  describe('of a tag or a won deal, which happen long after the form', () => {
+  describe('for a tag or a won deal, long after the form', () => {
     const tags = { trial: 'StartTrial' };
     const wonDeals = { valueIn: 'units' } as const;
     const later = (fields: Record<string, string>) => {
@@ -520,7 +523,7 @@ describe('what the contact carries of its browser', () => {
       expect(made.map(({ visitor }) => visitor?.consent)).toEqual([expected, expected]);
     });
 
-    test('but old cookies and pages are not sent, and no id is taken over', () => {
+    test('but old cookies and pages are not sent, and the carried id is not used', () => {
       const old = later({ ...browser, meta_event_id: `0f5c7d62-3a0e.${clicked - 9_000_000}` });
       expect(old.map(({ visitor }) => visitor)).toEqual([
         { consent: 'granted' },
@@ -550,13 +553,13 @@ describe('what the contact carries of its browser', () => {
     ['tags', { ref: `0f5c7d62-3a0e.${clicked}` }, { meta_event_id: 'REF' }],
     ['tags as shown', { ref: `0f5c7d62-3a0e.${clicked}` }, { meta_event_id: '%REF%' }],
     ['either', { '27': `0f5c7d62-3a0e.${clicked}` }, { meta_event_id: ['ref', 27] }],
-    ['its own', { meta_event_id: `0f5c7d62-3a0e.${clicked}` }, { meta_event_id: 27 }],
+    ['their own tags', { meta_event_id: `0f5c7d62-3a0e.${clicked}` }, { meta_event_id: 27 }],
     ['one ticked box', { '27': `||0f5c7d62-3a0e.${clicked}||` }, { meta_event_id: 27 }],
-  ])('is found by %s', (_, own, fields) => {
+  ])('are found by %s', (_, own, fields) => {
     expect(of(carrying(undefined, own), { fields })).toEqual(believed);
   });
 
-  test('two ticked boxes are no consent', () => {
+  test('two ticked boxes are not a consent', () => {
     const two = { meta_consent: '||granted||denied||' };
     const [event] = events(carrying(`0f5c7d62-3a0e.${clicked}`, two));
     expect(event?.visitor).toEqual({
@@ -565,7 +568,7 @@ describe('what the contact carries of its browser', () => {
     });
   });
 
-  test('an automation’s form of it is judged by the receipt', () => {
+  test('in an automation their age is measured at the time of receipt', () => {
     const carried = {
       ...automation,
       list: '3',

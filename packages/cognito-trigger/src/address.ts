@@ -2,8 +2,8 @@ import type { UserData } from '@meta-capi/core';
 import { type CognitoAttributes, textOf } from './post-confirmation-event.ts';
 
 /**
- * Reads the `address` attribute, which may be any text: only the JSON object of OpenID Connect is read.
- * Free text is not split, because that would be a guess.
+ * Reads the `address` attribute. It may be any text, but only the JSON object of OpenID Connect is read:
+ * splitting free text would be a guess.
  */
 // https://openid.net/specs/openid-connect-core-1_0.html#AddressClaim
 export function readAddress(

@@ -6,8 +6,8 @@ import type { CognitoAttributes, PostConfirmationEvent } from './post-confirmati
 import { sdkAttributes } from './sdk-attributes.node.ts';
 
 /**
- * Reads a user's attributes from the pool: for `readAttributes`, if the trigger's events lack some. It
- * needs `cognito-idp:AdminGetUser`, and the AWS SDK adds 40 ms or more to a cold start.
+ * Reads a user's attributes from the pool. Use it for `readAttributes` if the trigger's events lack
+ * attributes. It needs `cognito-idp:AdminGetUser`. The AWS SDK adds 40 ms or more to a cold start.
  */
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html
 export function adminGetUser(

@@ -18,24 +18,24 @@ export interface BackfillCognitoOptions extends RegistrationOptions {
   /** Needs `cognito-idp:ListUsers` on the pool. */
   client: Pick<CognitoIdentityProviderClient, 'send'>;
   userPoolId: string;
-  /** Users created from here on. Meta takes events of seven days. */
+  /** Only users created at this time or later. Meta accepts events of the last seven days. */
   since: Date;
-  /** Users created before that. @default now */
+  /** Only users created before this time. @default now */
   until?: Date | undefined;
   sink: EventSink;
   /**
-   * Returns a user's answer, if you store the answers elsewhere. The stricter of it and the attribute
-   * counts. `unknown`: the user was never asked. `undefined`: not stored; the attribute decides, and
-   * without one nothing is sent.
+   * Returns a user's answer, if you store the answers elsewhere. If the attribute has an answer too, the
+   * stricter one counts. `unknown`: the user was never asked. `undefined`: no answer is stored here, so the
+   * attribute decides; without an answer there, nothing is sent.
    * @default the value of the attribute in `visitorAttributes.meta_consent`
    */
   consent?: ((attributes: UserAttributes) => Consent | undefined) | undefined;
   /**
-   * Go back more than 47 hours with a sink that does not remember what the trigger has sent: each
-   * registration that it did deliver before that is counted twice. @default false
+   * Allows a `since` of more than 47 hours ago with a sink that does not remember what the trigger has
+   * sent. Older registrations that the trigger delivered are then counted twice. @default false
    */
   force?: boolean | undefined;
-  /** Where to continue: `resumeAt` of an earlier run, Cognito's pagination token, valid for an hour. */
+  /** Where to continue: `resumeAt` of an earlier run. It is Cognito's pagination token, valid for an hour. */
   resumeAt?: string | undefined;
   /** Called after every page. What it throws ends the backfill. */
   onProgress?: ((progress: BackfillProgress) => void) | undefined;
@@ -47,18 +47,18 @@ export type UserAttributes = Readonly<Record<string, string | undefined>>;
 export type { BackfillProgress, BackfillResult };
 
 /**
- * Sends the registrations of a time in the past, such as the days before the trigger was deployed or
- * in which it failed. Same ids as the trigger's, so within 48 hours nothing counts twice.
+ * Sends the registrations of a period in the past, such as the days before the trigger was deployed, or
+ * days on which it failed. The ids are the trigger's, so within 48 hours nothing counts twice.
  *
- * The event's time is when the user was created, because Cognito does not store when they confirmed.
+ * The event's time is the creation of the user, because Cognito does not store the time of the confirmation.
  * Users whom an administrator created are included. Cognito stores the browser's values only in custom
  * attributes.
  *
  * Cognito does not store ClientMetadata, so a refusal in it is lost. Therefore the answers must be
- * stored elsewhere, and a user without a stored answer is left out, whatever `whenConsentUnknown` is.
+ * stored elsewhere. A user without a stored answer is left out, for any value of `whenConsentUnknown`.
  *
- * Stops at the first page with an event that was not delivered, and can continue there. Rejects with
- * the errors of the AWS SDK.
+ * Stops at the first page with an event that may still be delivered later, and can continue there.
+ * Rejects with the errors of the AWS SDK.
  *
  * @throws RangeError if `since` is more than 47 hours ago, unless the sink is an `onlyOnce`
  * with a store, shared with the trigger, or `force` is set.

@@ -16,8 +16,8 @@ type VisitorKey =
 export type VisitorAttributes = Readonly<Partial<Record<VisitorKey, string | undefined>>>;
 
 /**
- * The attributes that docs/cognito.md tells sites to store. They are read by default, because
- * otherwise a stored refusal would be ignored. An IP address and a user agent do not belong in attributes.
+ * The attributes that docs/cognito.md recommends. They are read by default, because otherwise a stored
+ * refusal would be ignored. An IP address and a user agent should not be stored in attributes.
  */
 const defaultNames: VisitorAttributes = {
   meta_consent: 'custom:meta_consent',
@@ -28,8 +28,8 @@ const defaultNames: VisitorAttributes = {
 };
 
 /**
- * The browser's values that the site passed: as ClientMetadata of the confirming call, and in custom
- * attributes. ClientMetadata is newer, so its values have priority; of two consents the stricter counts.
+ * The browser's values that the site passed in the ClientMetadata of the confirming call and in custom
+ * attributes. ClientMetadata is newer, so its values have priority. Of two consents the stricter counts.
  */
 export function carriedVisitor(
   clientMetadata: unknown,
@@ -42,7 +42,7 @@ export function carriedVisitor(
   );
 }
 
-/** What custom attributes contain of the visitor, by the keys of `packVisitor`. */
+/** The values of the visitor in custom attributes, by the keys of `packVisitor`. */
 export function storedVisitor(
   attributes: CognitoAttributes,
   names: VisitorAttributes = {},

@@ -4,18 +4,18 @@ import { type RegistrationOptions, readRegistration } from './registration.ts';
 
 export interface CognitoToEventsOptions extends RegistrationOptions {
   /**
-   * The app clients whose registrations count. If an administrator confirms a user, Cognito
-   * sends `CLIENT_ID_NOT_APPLICABLE`: list it to count those too.
+   * The app clients whose registrations count. If an administrator confirms a user, Cognito sends
+   * `CLIENT_ID_NOT_APPLICABLE`: add it to count these users too.
    * @default all
    */
   clientIds?: readonly string[] | undefined;
 }
 
 /**
- * The registration of a PostConfirmation event, for your existing trigger; `[]` for a password reset
- * and for everything else. Never throws.
+ * Returns the registration of a PostConfirmation event, for use in your existing trigger. Returns `[]` for a
+ * password reset and for any other event. Never throws.
  *
- * @param receivedAt when the trigger started: the event contains no time.
+ * @param receivedAt the time at which the trigger started, because the event contains no time.
  * @example
  * await capi.sendEvents(cognitoToEvents(event, new Date()), { timeoutMs: 2000, maxAttempts: 2 });
  */
@@ -29,7 +29,7 @@ export function cognitoToEvents(
 
 export interface ConfirmationReading {
   events: readonly CapiEvent[];
-  /** Why it has no event, or what to fix in the event. */
+  /** Why there is no event, or what to fix in the event. */
   warnings: readonly Warning[];
   /** A registration that should have created an event created none. */
   isLost: boolean;
@@ -51,7 +51,7 @@ export function readConfirmation(
     const { event: made, warnings } = readRegistration(registration, options);
     return { events: made === undefined ? [] : [made], warnings, isLost: made === undefined };
   } catch {
-    // Not Cognito's event: it has no request, or properties that cannot be read.
+    // Not an event of Cognito: it has no request, or properties that cannot be read.
     return { events: [], warnings: [unreadable], isLost: true };
   }
 }

@@ -1,6 +1,6 @@
 import { hashId } from '@meta-capi/core/event-id';
 
-/** Identifies a registration, in the trigger and in the browser after the sign-up. */
+/** Identifies a registration in the trigger, and in the browser after the sign-up. */
 export interface CognitoRegistration {
   /** Such as `eu-west-1_aBcD1234E`. */
   userPoolId: string;
@@ -9,10 +9,10 @@ export interface CognitoRegistration {
 }
 
 /**
- * The event id of a registration: `cr_` and 32 hex digits. The same in every run of the trigger,
- * in a backfill and in the browser, whose Pixel event must have it; it reveals neither pool nor user.
+ * The event id of a registration: `cr_` and 32 hex digits. It is the same in every run of the trigger, in a
+ * backfill and in the browser. The Pixel event must have this id. It reveals neither pool nor user.
  *
- * It is not the user name, which may be an e-mail address and depends on the way of signing in.
+ * It does not depend on the user name, which may be an e-mail address and differs by sign-in method.
  *
  * @throws TypeError if a value is missing: all registrations without it would share one id.
  * @example

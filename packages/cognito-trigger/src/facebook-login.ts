@@ -1,6 +1,6 @@
 /**
- * The app-scoped id of a user who signs in with Facebook, from the `identities` attribute: JSON
- * text with one entry for each linked provider.
+ * The app-scoped id of a user who signs in with Facebook. It is read from the `identities` attribute, a
+ * JSON text with one entry for each linked provider.
  */
 // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation-consolidate-users.html
 export function facebookLoginId(identities: string | undefined): string | undefined {
@@ -8,7 +8,7 @@ export function facebookLoginId(identities: string | undefined): string | undefi
   try {
     const linked: readonly Identity[] = JSON.parse(identities);
     const facebook = linked.find((identity) => identity?.providerType === 'Facebook');
-    // Text only: ids have up to 17 digits, and a number would be rounded.
+    // Text only: an id can have 17 digits, and a JSON number of that size is rounded.
     const userId = facebook?.userId;
     return typeof userId === 'string' && /^\d{1,20}$/.test(userId) ? userId : undefined;
   } catch {

@@ -7,7 +7,7 @@ export interface Notice {
 }
 
 /**
- * Reports every lost event, since an alarm counts the reports, and of other events each kind of
+ * Reports every lost event, because an alarm counts the reports. For other events it reports each kind of
  * warning once per process. Never throws.
  */
 export function createNotices(reporter: Reporter, source: string): (notice: Notice) => void {
@@ -27,6 +27,6 @@ function tell(reporter: Reporter, report: Report): void {
     // The reporter may be async: its rejection must not become an unhandled one.
     Promise.resolve<unknown>(reporter(report)).catch(() => undefined);
   } catch {
-    // A reporter must not cost the registration.
+    // A reporter that throws must not lose the registration.
   }
 }

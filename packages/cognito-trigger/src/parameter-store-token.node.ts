@@ -2,11 +2,12 @@ import type { ClientRequest } from 'node:http';
 import { consoleReporter } from '@meta-capi/core';
 
 /**
- * The access token from a parameter of AWS Systems Manager, through the AWS Parameters and Secrets
- * Lambda extension, which must be one of the function's layers. It needs no AWS SDK, so the cold start stays short.
+ * Reads the access token from a parameter of AWS Systems Manager. It uses the AWS Parameters and Secrets
+ * Lambda extension, which must be one of the function's layers. It needs no AWS SDK, so the cold start
+ * stays short.
  *
- * For `accessToken` of the client, which calls it at its first send, waits at most a second, keeps the
- * token and calls it again if Meta refuses the token.
+ * Use it for `accessToken` of the client. The client calls it at the first send, waits at most one second
+ * and caches the token. It calls it again if Meta refuses the token.
  *
  * @param name the parameter's name or ARN, such as `/shop/meta-capi-access-token`
  * @example
@@ -80,7 +81,7 @@ function valueIn(body: string): string | undefined {
   }
 }
 
-/** Also reported here, because the client reports only that the token is missing. */
+/** Reported here too, because the client reports only that the token is missing. */
 function failure(what: string): Error {
   const message = `The AWS Parameters and Secrets extension ${what}`;
   const source = 'parameterStoreToken';

@@ -14,10 +14,10 @@ export interface PostConfirmationEvent {
   };
 }
 
-/** A user's attributes by name; in Cognito all values are text. */
+/** A user's attributes by name. In Cognito all values are text. */
 export type CognitoAttributes = Readonly<Record<string, unknown>>;
 
-/** Text without surrounding blanks; `undefined` if it is empty or anything else. */
+/** The text without surrounding blanks; `undefined` if the value is empty or not text. */
 export function textOf(values: CognitoAttributes, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;

@@ -8,14 +8,14 @@ import { ifTimeIsLeft } from './time-left.ts';
 
 export interface PostConfirmationHandlerOptions extends CognitoToEventsOptions {
   /**
-   * Receives the result of each registration, each event whose registration was lost, and once per
-   * process why other events created nothing. Set an alarm on its `error` lines.
+   * Receives the outcome of each registration and each event whose registration was lost. It also
+   * receives, once per process, why other events were ignored. Set an alarm on its `error` lines.
    * @default consoleReporter
    */
   reporter?: Reporter | undefined;
   /**
-   * Looks up attributes that the event lacks, such as `adminGetUser(client)`: it has 800 ms,
-   * and if it fails the event is sent without these.
+   * Looks up attributes that the event lacks, such as `adminGetUser(client)`. It has 800 ms. If it
+   * fails, the event is sent without them.
    */
   readAttributes?: ((event: PostConfirmationEvent) => Promise<CognitoAttributes>) | undefined;
 }
@@ -30,8 +30,8 @@ export type PostConfirmationHandler = (
  * A PostConfirmation trigger that sends one event for every registration. It always returns the event
  * object to Cognito: it never throws, and takes at most 2.2 seconds.
  *
- * It makes at most two attempts. Cognito itself runs a trigger that is slow up to three times, and all
- * copies of a registration have one event id.
+ * It makes at most two attempts. Cognito runs a slow trigger up to three times, and all copies of a
+ * registration have the same event id.
  *
  * @example
  * export const handler = createPostConfirmationHandler(capi);
@@ -65,7 +65,7 @@ export function createPostConfirmationHandler(
     try {
       await send(event, deadline);
     } catch {
-      // Nothing above rejects. If it did, the user would see an error and could not confirm again.
+      // Nothing above rejects. An error here would reach the user, who could not confirm again.
     }
     return event;
   };
@@ -73,7 +73,7 @@ export function createPostConfirmationHandler(
 
 const source = 'cognito-trigger';
 
-/** The client's time; it has 200 ms more to return the outcome. */
+/** The time for sending. The client has 200 ms more to return the outcome. */
 const clientMs = 2000;
 const reserveMs = 700;
 const lookupTimeoutMs = 800;
@@ -87,7 +87,7 @@ function remainingMs(context: Pick<Context, 'getRemainingTimeInMillis'> | undefi
   }
 }
 
-/** The event's own attributes have priority. A copy, because the trigger returns Cognito's event unchanged. */
+/** The event's own attributes have priority. Copies the event: Cognito gets its event back unchanged. */
 async function enriched(
   event: PostConfirmationEvent,
   readAttributes: (event: PostConfirmationEvent) => Promise<CognitoAttributes>,

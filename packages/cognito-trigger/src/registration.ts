@@ -11,8 +11,8 @@ export interface RegistrationOptions extends VisitorPageOptions {
   /** Sent unchanged with every registration: `{ content_name: 'Members' }`. */
   customData?: CustomData | undefined;
   /**
-   * Custom attributes with the values of `packVisitor`, for sign-ups without ClientMetadata. A missing
-   * name keeps its default.
+   * The custom attributes that contain the values of `packVisitor`, for sign-ups without ClientMetadata. A
+   * missing name keeps its default.
    * @default { meta_consent: 'custom:meta_consent', meta_consent_at: 'custom:meta_consent_at', meta_fbc: 'custom:meta_fbc', meta_fbp: 'custom:meta_fbp', meta_url: 'custom:meta_url' }
    */
   visitorAttributes?: VisitorAttributes | undefined;
@@ -31,7 +31,7 @@ export interface RegistrationReading {
   warnings: readonly Warning[];
 }
 
-/** Reads one registration as an event, and what to fix in it. */
+/** Converts one registration into an event, and returns what to fix in it. */
 export function readRegistration(
   { userPoolId, attributes, clientMetadata, registeredAt }: Registration,
   options: RegistrationOptions,

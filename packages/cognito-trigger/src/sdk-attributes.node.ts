@@ -1,6 +1,6 @@
 import type { AttributeType } from '@aws-sdk/client-cognito-identity-provider';
 
-/** The AWS SDK's list of names and values as the record that a trigger gets. */
+/** Converts the AWS SDK's list of names and values into the record that a trigger receives. */
 export function sdkAttributes(
   list: readonly AttributeType[] | undefined,
 ): Record<string, string | undefined> {

@@ -10,7 +10,7 @@ export function ifTimeIsLeft(sink: EventSink): EventSink {
   };
 }
 
-/** No response arrives in less time: `notSent` is better than `ambiguous`. */
+/** No response arrives in less time, and `notSent` is a clearer outcome than `ambiguous`. */
 const leastUsefulMs = 100;
 
 function notSent(events: readonly CapiEvent[]): SendResult {

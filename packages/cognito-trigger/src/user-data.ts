@@ -4,9 +4,9 @@ import { facebookLoginId } from './facebook-login.ts';
 import { type CognitoAttributes, textOf } from './post-confirmation-event.ts';
 
 /**
- * Who registered, from the pool's standard attributes. An e-mail address counts verified or not:
- * with federated and admin-confirmed users `email_verified` comes late or never. `locale` and
- * `zoneinfo` say nothing certain about a country, and a `name` in one piece is not taken apart.
+ * The user data of the pool's standard attributes. An e-mail address is used even if it is not verified:
+ * for federated and admin-confirmed users `email_verified` is set late or never. `locale` and `zoneinfo`
+ * do not determine the country. A full `name` is not split.
  */
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
 export function userDataOf(attributes: CognitoAttributes): UserData {
@@ -24,12 +24,12 @@ export function userDataOf(attributes: CognitoAttributes): UserData {
   };
 }
 
-/** The attribute is free text, and Meta knows two values. */
+/** The attribute is free text, but Meta accepts two values only. */
 function clearGender(gender: string | undefined): string | undefined {
   return gender !== undefined && /^(?:f|female|m|male)$/i.test(gender) ? gender : undefined;
 }
 
-/** OpenID Connect allows a year alone, and 0000 for a year that is withheld. */
+/** OpenID Connect also allows a year alone, and 0000 for an omitted year. */
 // https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims
 function isoDate(birthdate: string | undefined): string | undefined {
   return birthdate !== undefined && /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(birthdate)

@@ -2,26 +2,26 @@ import type { Visitor } from '@meta-capi/core';
 
 export interface VisitorPageOptions {
   /**
-   * The page where visitors register, for visitors who carry none: with a page the event is a
-   * `website` event, without one `system_generated`.
+   * The page where visitors register, for visitors without a page (`meta_url`). An event with a page is a
+   * `website` event, an event without one is `system_generated`.
    */
   eventSourceUrl?: string | undefined;
   /**
-   * Hosts of pages that a visitor may carry (`meta_url`), such as `['shop.example.com']`, compared
-   * exactly. The client writes ClientMetadata and may name any page, so a page on another host is
-   * replaced by `eventSourceUrl`.
-   * @default the host of `eventSourceUrl`; without both no carried page is used
+   * The allowed hosts of a visitor's page (`meta_url`), such as `['shop.example.com']`, compared exactly.
+   * The client writes ClientMetadata, so it can contain any page. A page on another host is replaced by
+   * `eventSourceUrl`.
+   * @default the host of `eventSourceUrl`; without both, no `meta_url` is used
    */
   pageHosts?: readonly string[] | undefined;
 }
 
 export interface VisitorPage {
   visitor: Visitor;
-  /** The visitor carried a page on a host that is not listed. */
+  /** The visitor's page was on a host that is not listed. */
   isReplaced: boolean;
 }
 
-/** Keeps the page that the visitor carries if its host is listed, else takes the configured page. */
+/** Keeps the visitor's page if its host is listed, else uses the configured page. */
 export function withListedPage(
   { eventSourceUrl: carried, ...visitor }: Visitor,
   { eventSourceUrl, pageHosts = [eventSourceUrl ?? ''] }: VisitorPageOptions,

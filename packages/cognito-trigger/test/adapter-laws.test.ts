@@ -81,7 +81,7 @@ const fixtures: Fixture<PostConfirmationTriggerEvent>[] = [
     conversion: 'custom',
   },
   {
-    name: 'a visitor who said no',
+    name: 'a visitor who refused',
     payload: postConfirmation({
       attributes: { sub: '6c0d0a52-6f1d-4c2a-9c8e-0a4f3f1f8a66' },
       clientMetadata: { meta_consent: 'denied' },

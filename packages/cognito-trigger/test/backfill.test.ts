@@ -29,7 +29,7 @@ let users: User[];
 let calls: { target: string; input: Record<string, unknown> }[];
 let client: CognitoIdentityProviderClient;
 
-// Speaks as much of Cognito's protocol as the real SDK client needs; pages as small as asked.
+// Implements the part of Cognito's protocol that the real SDK client needs. Pages have the requested size.
 const cognito = createServer((request, response) => {
   let body = '';
   request.on('data', (chunk) => {
@@ -81,7 +81,7 @@ beforeEach(() => {
   users = [];
 });
 
-/** With the answer in `custom:answer`, if there is one. */
+/** A user with this answer, if any, in `custom:answer`. */
 function userWho(answered: string | undefined, name: string): User {
   const made = user(name, 1);
   if (answered !== undefined) made.Attributes.push({ Name: 'custom:answer', Value: answered });
@@ -122,7 +122,7 @@ function backfill(
   return backfillCognito({ client, userPoolId, since, consent: () => 'unknown', ...options });
 }
 
-test('confirmed and federated users of the window are sent, and nobody else', async () => {
+test('only confirmed and federated users of the period are sent', async () => {
   users = [
     user('jane', 1),
     user('kim', 2, 'EXTERNAL_PROVIDER'),
@@ -175,7 +175,7 @@ test('pages are read to the end, 60 users at a time', async () => {
   expect(sandbox.counted).toHaveLength(150);
 });
 
-test('it stops where Meta takes nothing, and goes on from there', async () => {
+test('it stops where Meta accepts nothing, and continues there', async () => {
   users = Array.from({ length: 100 }, (_, index) => user(`user${index}`, 1));
   const { sandbox } = graph();
   let requests = 0;
@@ -203,7 +203,7 @@ test('it stops where Meta takes nothing, and goes on from there', async () => {
 });
 
 test.each(['notSent', 'ambiguous'] as const)(
-  'it stops at what is %s, though the sink gives no reason, and calls it that',
+  'it stops at an event that is %s, even without an error, and reports that outcome',
   async (outcome) => {
     users = Array.from({ length: 100 }, (_, index) => user(`user${index}`, 1));
     const sink: EventSink = {
@@ -222,7 +222,7 @@ test.each(['notSent', 'ambiguous'] as const)(
   },
 );
 
-test('what is queued is not called delivered', async () => {
+test('a queued event is not reported as delivered', async () => {
   users = [user('jane', 1)];
   const sink: EventSink = {
     sendEvents: async (events) => {
@@ -235,7 +235,7 @@ test('what is queued is not called delivered', async () => {
   expect(await backfill({ sink })).toMatchObject({ outcomes: { delivered: 0, queued: 1 } });
 });
 
-test('a client without its configuration stops it at the first page', async () => {
+test('a client without configuration stops it at the first page', async () => {
   users = Array.from({ length: 100 }, (_, index) => user(`user${index}`, 1));
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   const sink = createCapiClient({ whenConsentUnknown: 'send' });
@@ -249,7 +249,7 @@ test('a client without its configuration stops it at the first page', async () =
   warn.mockRestore();
 });
 
-test('what the options drop is counted as skipped', async () => {
+test('events that the options drop are counted as skipped', async () => {
   users = [user('jane', 1)];
   const sink = createCapiClient({
     pixelId: '1234567890',
@@ -263,24 +263,27 @@ test('what the options drop is counted as skipped', async () => {
   });
 });
 
-describe('consent, of which Cognito keeps nothing that came as ClientMetadata', () => {
+describe('consent, because Cognito does not store ClientMetadata', () => {
   const visitorAttributes = { meta_consent: 'custom:answer' };
 
   test.each([
     { consent: undefined },
     { consent: undefined, visitorAttributes: {} },
     { consent: undefined, visitorAttributes: { meta_consent: ' ' } },
-  ])('nothing starts without a place where the answers are kept: %o', async (options) => {
-    users = [user('jane', 1)];
-    const { sandbox, capi } = graph();
-    await expect(backfill({ sink: capi, ...options })).rejects.toThrow(
-      /^consent: .*Set visitorAttributes\.meta_consent .* or consent to a function/,
-    );
-    expect(calls).toHaveLength(0);
-    expect(sandbox.events).toHaveLength(0);
-  });
+  ])(
+    'it does not start unless it is configured where the answers are stored: %o',
+    async (options) => {
+      users = [user('jane', 1)];
+      const { sandbox, capi } = graph();
+      await expect(backfill({ sink: capi, ...options })).rejects.toThrow(
+        /^consent: .*Set visitorAttributes\.meta_consent .* or consent to a function/,
+      );
+      expect(calls).toHaveLength(0);
+      expect(sandbox.events).toHaveLength(0);
+    },
+  );
 
-  test('what the trigger did not send for a refusal, a backfill does not send either', async () => {
+  test('a backfill does not send a user whom the trigger skipped for a refusal', async () => {
     users = [user('jane', 1), user('kim', 1)];
     const answers: Record<string, Consent> = { 'sub-of-jane': 'granted', 'sub-of-kim': 'denied' };
     const { sandbox, capi } = graph();
@@ -296,7 +299,7 @@ describe('consent, of which Cognito keeps nothing that came as ClientMetadata', 
     expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual([idOf('jane')]);
   });
 
-  test('a user without an answer is not sent, though the client sends unknown ones', async () => {
+  test('a user without an answer is not sent, even if the client sends unknown consent', async () => {
     users = [userWho(undefined, 'jane'), userWho('', 'kim'), userWho('no', 'lee')];
     const { sandbox, capi } = graph();
     expect(await backfill({ sink: capi, consent: undefined, visitorAttributes })).toMatchObject({
@@ -330,7 +333,7 @@ describe('consent, of which Cognito keeps nothing that came as ClientMetadata', 
     }
   });
 
-  test('answers that are kept elsewhere are asked for by the attributes', async () => {
+  test('the function for answers that are stored elsewhere gets the attributes', async () => {
     users = ['granted', 'denied', 'unknown', 'nowhere'].map((name) => user(name, 1));
     const answers = new Map<string | undefined, Consent>([
       ['sub-of-granted', 'granted'],
@@ -345,7 +348,7 @@ describe('consent, of which Cognito keeps nothing that came as ClientMetadata', 
     ]);
   });
 
-  test('of the kept answer and the attribute the stricter counts', async () => {
+  test('of the stored answer and the attribute the stricter counts', async () => {
     users = [userWho('denied', 'jane'), userWho('granted', 'kim'), userWho('granted', 'lee')];
     const { sandbox, capi } = graph();
     const consent = ({ sub }: UserAttributes): Consent | undefined =>
@@ -358,7 +361,7 @@ describe('consent, of which Cognito keeps nothing that came as ClientMetadata', 
   });
 });
 
-test("the AWS SDK's own errors come through", async () => {
+test('errors of the AWS SDK reject the backfill', async () => {
   const refused = new CognitoIdentityProviderClient({
     endpoint: 'http://127.0.0.1:1',
     region: 'eu-west-1',
@@ -377,7 +380,7 @@ describe('more than 47 hours back', () => {
     delete: (key: string) => store.delete(key),
   };
 
-  test('nothing starts with a sink that does not remember', async () => {
+  test('it does not start with a sink that does not remember', async () => {
     const message = /^since: is more than 47 hours ago.* onlyOnce .* force: true/;
     await expect(backfill({ since, sink: graph().capi })).rejects.toThrow(message);
     const inMemory = onlyOnce(graph().capi, undefined, { scope: 'x' });
@@ -385,7 +388,7 @@ describe('more than 47 hours back', () => {
     expect(calls).toHaveLength(0);
   });
 
-  test('a sink that remembers sends what the trigger did not', async () => {
+  test('with a sink that remembers it sends what the trigger did not send', async () => {
     users = [user('jane', 47.5), user('kim', 47.6)];
     const { sandbox, capi } = graph();
     const sink = onlyOnce(capi, keyv, { scope: 'x' });
@@ -397,21 +400,21 @@ describe('more than 47 hours back', () => {
     expect(sandbox.events).toHaveLength(2);
   });
 
-  test('force sends all the same', async () => {
+  test('with force it sends', async () => {
     users = [user('jane', 47.5)];
     expect(await backfill({ since, sink: graph().capi, force: true })).toMatchObject({
       outcomes: { delivered: 1 },
     });
   });
 
-  test('no date at all is an error, not a backfill of everything', async () => {
+  test('an invalid date is an error, not a backfill of all users', async () => {
     await expect(
       backfill({ since: new Date('yesterday'), sink: graph().capi, force: true }),
     ).rejects.toThrow('since: give a valid Date.');
   });
 });
 
-test('AdminGetUser reads the attributes of the user of a trigger', async () => {
+test('AdminGetUser reads the attributes of the user in the event', async () => {
   users = [user('jane', 1)];
   expect(await adminGetUser(client)(postConfirmation())).toEqual({
     sub: 'sub-of-jane',

@@ -87,7 +87,7 @@ async function statusOf(email: string): Promise<string | undefined> {
   return user.UserStatus;
 }
 
-test('sign up, confirm: one registration, with the visitor and the id that the site knows', async () => {
+test('sign up and confirm: one registration, with the visitor and the id of the site', async () => {
   const sub = await signUp('jane@example.com');
   expect(invocations).toHaveLength(0);
   await confirm(
@@ -120,7 +120,7 @@ test('sign up, confirm: one registration, with the visitor and the id that the s
   ]);
 });
 
-test('the trigger run again for the same user is a duplicate', async () => {
+test('a second run of the trigger for the same user is a duplicate', async () => {
   await signUp('again@example.com');
   await confirm('again@example.com');
   await trigger(structuredClone(invocations[0]));
@@ -154,7 +154,7 @@ test('a forgotten password runs the trigger and sends nothing', async () => {
   expect(sandbox.requests).toHaveLength(0);
 });
 
-test('a user whom an administrator creates is no registration', async () => {
+test('a user whom an administrator creates is not a registration', async () => {
   const Username = 'created@example.com';
   await emulator.client.send(
     new AdminCreateUserCommand({
@@ -167,7 +167,7 @@ test('a user whom an administrator creates is no registration', async () => {
   expect(invocations).toHaveLength(0);
 });
 
-test('a visitor who said no is registered, and nothing is sent', async () => {
+test('a visitor who refused is registered, and nothing is sent', async () => {
   await signUp('private@example.com');
   await confirm('private@example.com', packVisitor({ consent: 'denied' }));
   expect(await statusOf('private@example.com')).toBe('CONFIRMED');
@@ -175,7 +175,7 @@ test('a visitor who said no is registered, and nothing is sent', async () => {
   expect(reports).toMatchObject([{ level: 'info', outcomes: [{ reason: 'consent_denied' }] }]);
 });
 
-test('what Meta did not get while it was down, a backfill brings: each user once', async () => {
+test('a backfill sends what Meta did not receive while it was down: each user once', async () => {
   graphIsUp = false;
   const sub = await signUp('unlucky@example.com');
   await confirm('unlucky@example.com');

@@ -5,7 +5,7 @@ import { clientId, clientMetadata, postConfirmation, sub, userPoolId } from './f
 
 const receivedAt = new Date('2026-11-23T10:00:00Z');
 
-test('a confirmed sign-up is one CompleteRegistration with the id that the browser knows', () => {
+test('a confirmed sign-up is one CompleteRegistration with the id of the browser', () => {
   const pageHosts = ['shop.example.com'];
   expect(cognitoToEvents(postConfirmation({ clientMetadata }), receivedAt, { pageHosts })).toEqual([
     {
@@ -30,7 +30,7 @@ test.each([
   ['PostAuthentication_Authentication', 0],
   ['PreSignUp_SignUp', 0],
   ['', 0],
-])('F-20: the trigger source %j makes %i events', (triggerSource, count) => {
+])('F-20: the trigger source %j creates %i events', (triggerSource, count) => {
   const event = { ...postConfirmation(), triggerSource };
   expect(cognitoToEvents(event, receivedAt)).toHaveLength(count);
 });
@@ -45,7 +45,7 @@ describe('app clients', () => {
     [[clientId], admin, 0],
     [[clientId, admin], admin, 1],
     [[], clientId, 0],
-  ])('with clientIds %j a user of %s makes %i events', (clientIds, from, count) => {
+  ])('with clientIds %j a user of %s creates %i events', (clientIds, from, count) => {
     const event = postConfirmation({ clientId: from });
     expect(cognitoToEvents(event, receivedAt, { clientIds })).toHaveLength(count);
   });
@@ -56,11 +56,11 @@ describe('attributes', () => {
   test.each<[string, Record<string, string>, UserData]>([
     ['a phone number', { phone_number: '+302101234567' }, { phone: '+302101234567' }],
     ['names', { given_name: ' Jane ', family_name: 'Roe' }, { firstName: 'Jane', lastName: 'Roe' }],
-    ['a name in one piece', { name: 'Jane Roe' }, {}],
+    ['a full name', { name: 'Jane Roe' }, {}],
     ['a birthdate', { birthdate: '1990-02-28' }, { dateOfBirth: '1990-02-28' }],
     ['a birthdate without its year', { birthdate: '0000-02-28' }, {}],
     ['a year of birth', { birthdate: '1990' }, {}],
-    ['a clear gender', { gender: 'Female' }, { gender: 'Female' }],
+    ['a gender that Meta accepts', { gender: 'Female' }, { gender: 'Female' }],
     ['another gender', { gender: 'non-binary' }, {}],
     [
       'an OpenID address',
@@ -72,7 +72,7 @@ describe('attributes', () => {
       { address: JSON.stringify({ ...address, region: 7 }) },
       { city: 'Athens' },
     ],
-    ['an address in a text', { address: '1 Main St, Athens, Greece' }, {}],
+    ['an address in free text', { address: '1 Main St, Athens, Greece' }, {}],
     ['an address that is broken JSON', { address: '{"locality":"Athens"' }, {}],
     ['locale and zone', { locale: 'el-GR', zoneinfo: 'Europe/Athens' }, {}],
     ['empty texts', { given_name: ' ', phone_number: '' }, {}],
@@ -83,7 +83,7 @@ describe('attributes', () => {
     ],
     ['a rounded Facebook id', { identities: '[{"providerType":"Facebook","userId":1e17}]' }, {}],
     ['a Google login', { identities: identities({ providerType: 'Google', userId: '1234' }) }, {}],
-    ['identities of nobody', { identities: '[null]' }, {}],
+    ['null identities', { identities: '[null]' }, {}],
     ['broken identities', { identities: '[{' }, {}],
   ])('%s', (_, attributes, expected) => {
     const [event] = cognitoToEvents(postConfirmation({ attributes }), receivedAt);
@@ -112,12 +112,12 @@ describe('the visitor', () => {
   const older = 'fb.1.1500000000000.1';
   const eventSourceUrl = 'https://shop.example.com/welcome';
 
-  test('comes from custom attributes where a sign-up takes no metadata', () => {
+  test('is read from custom attributes if a sign-up has no metadata', () => {
     const attributes = { 'custom:fbp': older, 'custom:consent': 'granted' };
     expect(visitorOf({ attributes })).toEqual({ fbp: older, consent: 'granted' });
   });
 
-  test('comes from the metadata of the confirming call first', () => {
+  test('is read from the metadata of the confirming call first', () => {
     const attributes = { 'custom:fbp': older, 'custom:consent': 'granted' };
     expect(visitorOf({ attributes, clientMetadata })).toMatchObject({
       fbp: clientMetadata.meta_fbp,
@@ -141,7 +141,7 @@ describe('the visitor', () => {
     expect(visitor?.consent).toBe(consent);
   });
 
-  test('a page from the options makes it a website event, unless the visitor carries one', () => {
+  test('a page from the options makes it a website event, unless the visitor has a page', () => {
     expect(visitorOf({})?.eventSourceUrl).toBeUndefined();
     expect(visitorOf({}, { eventSourceUrl })?.eventSourceUrl).toBe(eventSourceUrl);
     expect(visitorOf({ clientMetadata }, { eventSourceUrl })?.eventSourceUrl).toBe(
@@ -170,15 +170,15 @@ describe('the visitor', () => {
     ],
     ['on another port', 'https://shop.example.com:8443/a', undefined, undefined],
     ['on a host that is no longer listed', 'https://shop.example.com/a', [], undefined],
-    ['with a list that holds no host', 'https://shop.example.com/a', ['', ' '], undefined],
-  ])('a carried page %s', (_, meta_url, pageHosts, path) => {
+    ['with a list that contains no host', 'https://shop.example.com/a', ['', ' '], undefined],
+  ])('a page of the visitor %s', (_, meta_url, pageHosts, path) => {
     const visitor = visitorOf({ clientMetadata: { meta_url } }, { eventSourceUrl, pageHosts });
     const url = new URL(visitor?.eventSourceUrl ?? '');
     expect(url.pathname).toBe(path ?? '/welcome');
     expect(url.href.startsWith(path === undefined ? eventSourceUrl : meta_url)).toBe(true);
   });
 
-  test('a carried page counts for nothing without a list and without a configured page', () => {
+  test('a page of the visitor is not used without a list and without a configured page', () => {
     expect(visitorOf({ clientMetadata })?.eventSourceUrl).toBeUndefined();
     const stored = { attributes: { 'custom:meta_url': 'https://evil.example/a' } };
     expect(visitorOf(stored, { eventSourceUrl })?.eventSourceUrl).toBe(eventSourceUrl);
@@ -233,7 +233,7 @@ describe('the visitor', () => {
     });
   });
 
-  test('is not believed: whatever is no fbp, address or user agent is left out', () => {
+  test('is not trusted: an invalid fbp, address or user agent is left out', () => {
     const hostile = {
       meta_fbp: '<script>',
       meta_fbc: 'fb.1.x',
@@ -250,7 +250,7 @@ describe('the visitor', () => {
   }
 });
 
-test('name and data of the event are options', () => {
+test('the options set the name and the custom data of the event', () => {
   const options = { eventName: 'Subscribe', customData: { content_name: 'Members' } };
   const [plain] = cognitoToEvents(postConfirmation(), receivedAt);
   const [event] = cognitoToEvents(postConfirmation(), receivedAt, options);

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { freePort, installedTool, startEmulatorProcess } from '@meta-capi/stand-ins/emulator';
 
-/** cognito-local, whose PostConfirmation trigger is the given function. */
+/** cognito-local, with the given function as its PostConfirmation trigger. */
 export interface Emulator {
   client: CognitoIdentityProviderClient;
   /** The code that Cognito would have sent to the user. */
@@ -32,7 +32,7 @@ export async function startEmulator(
       TriggerFunctions: { PostConfirmation: 'cognito-trigger' },
     }),
   );
-  // Too heavy for every `npm install`: 200 packages, which nothing else needs.
+  // Too large for every `npm install`: 200 packages that nothing else needs.
   const tool = installedTool('cognito-local', 'cognito-local');
   const start = join(tool, 'node_modules/cognito-local/lib/bin/start.js');
   const health = `http://127.0.0.1:${port}/health`;

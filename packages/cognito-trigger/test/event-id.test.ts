@@ -21,11 +21,11 @@ test.each([
 test.each([
   [{ userPoolId: '', sub: 'a' }, 'userPoolId'],
   [{ userPoolId: 'a', sub: undefined as unknown as string }, 'sub'],
-])('%j makes no id that nothing else would have, but an error that names %s', (input, field) => {
+])('%j creates no shared id, but throws an error that names %s', (input, field) => {
   expect(() => cognitoEventId(input)).toThrow(`cognitoEventId: ${field} must be text`);
 });
 
-test('a page can compute it: no Node in its bundle, and a few kilobytes', async () => {
+test('a page can compute it: a bundle of a few kilobytes without Node modules', async () => {
   const source = `export { cognitoEventId } from '@meta-capi/cognito-trigger/event-id';`;
   const options = { folder: import.meta.dirname, platform: 'browser' } as const;
   const { code: page } = await bundle(source, options);

@@ -43,7 +43,7 @@ afterEach(async () => {
   await close();
 });
 
-/** Answers as the extension does. */
+/** Responds like the extension. */
 function parameter(value: unknown): Extension {
   return (_, response) => {
     response.setHeader('content-type', 'application/json');
@@ -51,7 +51,7 @@ function parameter(value: unknown): Extension {
   };
 }
 
-test('asks the extension on this machine, decrypted, with the session token in the header', async () => {
+test('requests the decrypted parameter from the local extension, with the session token in the header', async () => {
   extension = parameter(`${token}\n`);
   expect(await parameterStoreToken(name)()).toBe(token);
   const { url, headers } = requests[0] ?? {};
@@ -61,7 +61,7 @@ test('asks the extension on this machine, decrypted, with the session token in t
   expect(headers?.['x-aws-parameters-secrets-token']).toBe(sessionToken);
 });
 
-test('nothing is asked before the first send, and a token is asked for once', async () => {
+test('there is no request before the first send, and one request for the token', async () => {
   extension = parameter(token);
   const sandbox = createSandbox();
   const capi = createCapiClient({
@@ -88,7 +88,7 @@ test.each<[string, Extension, RegExp]>([
   ['no text in the parameter', parameter({}), /contains no text/],
   ['no JSON', (_, response) => response.end('oops'), /contains no text/],
   ['a connection that breaks', (request) => request.socket.destroy(), /does not respond/],
-])('F-18: %s rejects with what to look at, and says so in the log', async (_, answer, message) => {
+])('F-18: %s rejects with what to check, and logs it', async (_, answer, message) => {
   extension = answer;
   await expect(parameterStoreToken(name)()).rejects.toThrow(message);
   expect(lines).toHaveLength(1);
@@ -96,7 +96,7 @@ test.each<[string, Extension, RegExp]>([
   expect(lines[0]).not.toContain(sessionToken);
 });
 
-test('F-18: an extension that stalls is given a second', async () => {
+test('F-18: an extension that stalls has one second', async () => {
   extension = () => {};
   const startedAt = performance.now();
   await expect(parameterStoreToken(name)()).rejects.toThrow('does not respond');

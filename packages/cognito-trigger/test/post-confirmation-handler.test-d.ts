@@ -5,11 +5,11 @@ import { expectTypeOf, test } from 'vitest';
 
 const handler = createPostConfirmationHandler(createCapiClient({ whenConsentUnknown: 'drop' }));
 
-test('is a handler as @types/aws-lambda describes it', () => {
+test('fits the handler type of @types/aws-lambda', () => {
   expectTypeOf(handler).toExtend<PostConfirmationTriggerHandler>();
 });
 
-test('can be called inside a trigger of your own, without a callback', () => {
+test('can be called inside another trigger, without a callback', () => {
   expectTypeOf(handler).parameters.toHaveProperty('length').toEqualTypeOf<2>();
   expectTypeOf(handler).returns.resolves.toEqualTypeOf<PostConfirmationTriggerEvent>();
 });

@@ -27,7 +27,7 @@ function handlerFor(sink: EventSink, options: PostConfirmationHandlerOptions = {
   return { handler: createPostConfirmationHandler(sink, { reporter, ...options }), reports };
 }
 
-test('a registration is counted, and Cognito gets its own event back as it was', async () => {
+test('a registration is counted, and Cognito gets its event back unchanged', async () => {
   const sandbox = createSandbox({ strict: true });
   const pageHosts = ['shop.example.com'];
   const { handler, reports } = handlerFor(capiFor(sandbox.fetch), { pageHosts });
@@ -62,7 +62,7 @@ function withSandbox(
   return { sandbox, ...handlerFor(capiFor(sandbox.fetch), options) };
 }
 
-describe('an event that makes no registration is reported with field and fix', () => {
+describe('an event without a registration is reported with field and fix', () => {
   type Handled = Parameters<PostConfirmationHandler>[0];
   const withoutSub = postConfirmation();
   delete withoutSub.request.userAttributes['sub'];
@@ -98,19 +98,19 @@ describe('an event that makes no registration is reported with field and fix', (
       'other_trigger',
       'triggerSource',
     ],
-  ])('one that %s', async (_, event, level, code, path) => {
+  ])('an event that %s', async (_, event, level, code, path) => {
     const { handler, reports, sandbox } = withSandbox({ clientIds: [clientId] });
     expect(await handler(event, context)).toBe(event);
     await handler(event, context);
     expect(sandbox.requests).toHaveLength(0);
     const report = { level, source: 'cognito-trigger', warnings: [{ code, path }] };
-    // The alarm counts lines: each lost registration is one. What is not lost is reported once.
+    // The alarm counts lines, one for each lost registration. Other events are reported once.
     expect(reports).toMatchObject(level === 'error' ? [report, report] : [report]);
-    // Without the value, which a client wrote.
+    // A client wrote the value, so it is not reported.
     expect(JSON.stringify(reports)).not.toContain('another"');
   });
 
-  test('a page that is replaced is reported once, and the registrations count', async () => {
+  test('a replaced page is reported once, and the registrations count', async () => {
     const { handler, reports, sandbox } = withSandbox();
     for (const user of ['one', 'two']) {
       await handler(postConfirmation({ clientMetadata, attributes: { sub: user } }), context);
@@ -139,7 +139,7 @@ describe('an event that makes no registration is reported with field and fix', (
     }
   });
 
-  test('a reporter that throws or rejects costs nothing', async () => {
+  test('a reporter that throws or rejects loses no registration', async () => {
     const event = postConfirmation({ clientMetadata });
     for (const reporter of [
       () => {
@@ -154,7 +154,7 @@ describe('an event that makes no registration is reported with field and fix', (
   });
 });
 
-test('a response that does not say whether the event was received is followed by one more attempt', async () => {
+test('after a response that does not confirm the event, there is one more attempt', async () => {
   let requests = 0;
   const { handler, reports } = handlerFor(
     capiFor(async () => {
@@ -167,10 +167,10 @@ test('a response that does not say whether the event was received is followed by
   expect(reports).toMatchObject([{ level: 'error', outcomes: [{ outcome: 'ambiguous' }] }]);
 });
 
-test('a report holds nothing personal', async () => {
+test('a report contains no personal data', async () => {
   const { handler, reports } = handlerFor(capiFor(() => Promise.reject(new Error('jane'))));
   await handler(postConfirmation({ clientMetadata }), context);
-  // The page that is not listed, and the failure.
+  // One report about the page that is not listed, and one about the failure.
   expect(reports).toHaveLength(2);
   for (const personal of ['jane', 'example.com', sub, '1116446470', 'Mozilla']) {
     expect(JSON.stringify(reports)).not.toContain(personal);
@@ -192,7 +192,7 @@ test('F-57: a request that stalls is sent again within the time of the handler',
   expect(reports).toMatchObject([{ level: 'info', outcomes: [{ outcome: 'delivered' }] }]);
 });
 
-describe('the wall', () => {
+describe('the time limit', () => {
   beforeEach(() => {
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance', 'Date'],
@@ -225,20 +225,20 @@ describe('the wall', () => {
     ['Graph stalls', stalled, 5000, 2000],
     ['Graph stalls in a function of 3 s', stalled, 3000, 2000],
     ['Graph stalls and 2 s are left', stalled, 2000, 1300],
-    ['a sink never answers', () => deaf, 5000, 2200],
-    ['a sink never answers and 2 s are left', () => deaf, 2000, 1500],
-    ['a sink never answers and the time is unknown', () => deaf, undefined, 2200],
+    ['a sink never responds', () => deaf, 5000, 2200],
+    ['a sink never responds and 2 s are left', () => deaf, 2000, 1500],
+    ['a sink never responds and the time is unknown', () => deaf, undefined, 2200],
     ['no time is left', stalled, 500, 0],
-  ])('%s: the event is back in time', async (_, sink, remaining, expectedMs) => {
+  ])('%s: the event is returned in time', async (_, sink, remaining, expectedMs) => {
     // Timers count whole milliseconds.
     expect(Math.abs((await timeOf(sink(), remaining)) - expectedMs)).toBeLessThanOrEqual(2);
   });
 
-  test('counts the look-up of attributes too', async () => {
+  test('includes the look-up of attributes', async () => {
     expect(await timeOf(deaf, 5000, { readAttributes: () => never })).toBeLessThanOrEqual(2202);
   });
 
-  test('what is given up is reported as unclear, and without time as not sent', async () => {
+  test('an event is reported as ambiguous after a timeout, and as not sent if no time is left', async () => {
     const { handler, reports } = handlerFor(deaf);
     const first = handler(postConfirmation(), context);
     await vi.advanceTimersByTimeAsync(3000);
@@ -251,10 +251,10 @@ describe('the wall', () => {
   });
 });
 
-describe('attributes that are looked up', () => {
+describe('looked-up attributes', () => {
   const readAttributes = () => Promise.resolve({ given_name: 'Jane', email: 'older@example.com' });
 
-  test('fill what the event lacks and change nothing in it', async () => {
+  test('add what the event lacks and do not change the event', async () => {
     const seen: unknown[] = [];
     const sink: EventSink = {
       sendEvents: (events) => {
@@ -269,7 +269,7 @@ describe('attributes that are looked up', () => {
     expect(event).toEqual(before);
   });
 
-  test('are reported like those of the event: a page on a host that is not listed', async () => {
+  test('are checked like those of the event: a page on a host that is not listed', async () => {
     const sandbox = createSandbox();
     const { handler, reports } = handlerFor(capiFor(sandbox.fetch), {
       pageHosts: ['shop.example.com'],
@@ -283,7 +283,7 @@ describe('attributes that are looked up', () => {
   });
 
   test.each<[string, NonNullable<PostConfirmationHandlerOptions['readAttributes']>]>([
-    ['cannot be had', () => Promise.reject(new Error('AccessDenied'))],
+    ['cannot be loaded', () => Promise.reject(new Error('AccessDenied'))],
     ['cannot be read', () => Promise.resolve(unreadable)],
     [
       'throw',
@@ -291,7 +291,7 @@ describe('attributes that are looked up', () => {
         throw new Error('no client');
       },
     ],
-  ])('are done without where they %s', async (_, readIn) => {
+  ])('are left out if they %s', async (_, readIn) => {
     const sandbox = createSandbox();
     const { handler } = handlerFor(capiFor(sandbox.fetch), { readAttributes: readIn });
     await handler(postConfirmation(), context);
@@ -303,9 +303,9 @@ test.each<[string, unknown]>([
   ['nothing', undefined],
   ['no outcomes', { ok: true }],
   ['no list of outcomes', { ok: true, outcomes: 'many' }],
-  ['an outcome of nothing', { ok: true, outcomes: [null] }],
-  ['an error of nothing', { ok: false, skipped: false, outcomes: [] }],
-])('a sink that answers nonsense, %s, is reported as unclear', async (_, answer) => {
+  ['an outcome that is null', { ok: true, outcomes: [null] }],
+  ['an error without outcomes', { ok: false, skipped: false, outcomes: [] }],
+])('an invalid result of a sink, %s, is reported as ambiguous', async (_, answer) => {
   const { handler, reports } = handlerFor({
     sendEvents: () => Promise.resolve(answer as SendResult),
   });
@@ -313,7 +313,7 @@ test.each<[string, unknown]>([
   expect(reports).toMatchObject([{ level: 'error', outcomes: [{ outcome: 'ambiguous' }] }]);
 });
 
-test('F-21: any event and any fault of the sink give the same object back, without a throw', async () => {
+test('F-21: for any event and any failure of the sink it returns the same object and never throws', async () => {
   const results = fc.oneof(
     fc.anything().map((value) => () => Promise.resolve(value as SendResult)),
     fc.anything().map((value) => () => Promise.reject(value)),
@@ -361,7 +361,7 @@ const unreadable = {
   },
 };
 
-/** Throws at every touch. */
+/** Throws on every access. */
 function hostile(): object {
   const refuse = () => {
     throw new Error('touched');
@@ -377,14 +377,14 @@ test.each([
       throw new Error('no clock');
     },
   },
-])('any context will do', async (anyContext) => {
+])('any context is accepted', async (anyContext) => {
   const sandbox = createSandbox();
   const { handler } = handlerFor(capiFor(sandbox.fetch));
   await handler(postConfirmation(), anyContext as typeof context);
   expect(sandbox.counted).toHaveLength(1);
 });
 
-test('a missing sink is reported and fails no sign-up', async () => {
+test('a missing sink is reported and does not fail the sign-up', async () => {
   const { handler, reports } = handlerFor(undefined as unknown as EventSink);
   const event = postConfirmation();
   expect(await handler(event, context)).toBe(event);

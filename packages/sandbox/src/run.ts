@@ -16,8 +16,8 @@ export interface CommandLineRun {
 }
 
 /**
- * Runs the command `meta-capi-sandbox` with these arguments. `print` receives the result and then
- * each event, `printError` what is wrong.
+ * Runs the command `meta-capi-sandbox` with these arguments. `print` receives the result and then each event.
+ * `printError` receives errors.
  */
 export async function runCommandLine(
   args: readonly string[],

@@ -50,7 +50,7 @@ export interface Sandbox {
   /**
    * Waits for an event that Meta would count and returns it; for an end-to-end test.
    *
-   * @throws Error that says what was received instead
+   * @throws Error that describes what was received instead
    * @example
    * await sandbox.expect({ eventName: 'Purchase', eventId: 'order-1001', pair: true });
    */
@@ -82,12 +82,12 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   return {
     async fetch(input, init) {
-      // A server's own Request objects cannot always be copied.
+      // The Request objects of some servers cannot be copied.
       const whole = input instanceof Request && init === undefined;
       const request = whole ? input : new Request(input, init);
       request.signal.throwIfAborted();
       const response = await app.fetch(request);
-      // As a real fetch does: reject after an abort instead of returning the router's response.
+      // Like a real fetch, reject after an abort instead of returning the router's response.
       request.signal.throwIfAborted();
       return response;
     },

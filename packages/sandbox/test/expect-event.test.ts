@@ -15,7 +15,7 @@ function hit(sandbox: { fetch: typeof fetch }, id: string): Promise<Response> {
 }
 
 describe('sandbox.expect', () => {
-  test('returns the event at once if it is there, and else when it arrives', async () => {
+  test('returns the event immediately if it has arrived, else when it arrives', async () => {
     const sandbox = createSandbox({ now });
     await post(sandbox, [event('order-1')]);
     expect(await sandbox.expect({ eventId: 'order-1' })).toMatchObject({ verdict: 'counted' });
@@ -52,7 +52,7 @@ describe('sandbox.expect', () => {
       { eventId: 'order-1', pair: true },
       'Expected pair of any event with event_id order-1: only the server half was received, the browser half is missing.',
     ],
-  ])('says what is missing where %s', async (_, ids, expected, message) => {
+  ])('reports what is missing if %s', async (_, ids, expected, message) => {
     const sandbox = createSandbox({ now });
     for (const id of ids) await post(sandbox, [event(id)]);
 

@@ -37,8 +37,8 @@ function openReady(settings?: Partial<Fbq>): Opened {
 
 const lead = ['track', 'Lead', {}, { eventID: 'a' }];
 
-// The conformance run compares all of this with Meta's library, in a browser.
-describe('the stand-in for Meta’s library', () => {
+// The conformance run compares these cases with Meta's library, in a browser.
+describe('the replacement for Meta’s library', () => {
   test('track fires on every Pixel, trackSingle on one', () => {
     const { library, sent, warnings } = openReady();
     library.call(...lead);
@@ -73,7 +73,7 @@ describe('the stand-in for Meta’s library', () => {
     expect(sent().slice(2)).toEqual(['1 Search', '2 Search']);
   });
 
-  test('a revoked consent stops the queue: a grant that stands behind it is not read', () => {
+  test('a revoked consent stops the queue: a grant after it in the queue is not read', () => {
     const { library, fbq, sent } = open([
       ['consent', 'revoke'],
       ['init', '1'],
@@ -88,7 +88,7 @@ describe('the stand-in for Meta’s library', () => {
     expect([sent(), fbq.queue.length]).toEqual([['1 Lead a'], 0]);
   });
 
-  test('what is called while consent is revoked is sent with the grant', () => {
+  test('calls during revoked consent are sent after the grant', () => {
     const { library, sent } = openReady();
     library.call('consent', 'revoke');
     library.call('trackSingle', '1', 'Lead');
@@ -99,7 +99,7 @@ describe('the stand-in for Meta’s library', () => {
     expect(sent()).toEqual(['1 Lead', '1 PageView', '2 PageView']);
   });
 
-  test('advanced matching goes with the event', () => {
+  test('advanced matching is sent with the event', () => {
     const { library, hits } = open([['init', '1', { em: 'ann@example.com' }]]);
     library.configLoaded('1');
     library.call('track', 'Purchase', { value: 1, currency: 'EUR' });
@@ -114,7 +114,7 @@ describe('the stand-in for Meta’s library', () => {
     [[['LDU'], 0, 0], { options: ['LDU'], country: 0, state: 0 }],
     [[['LDU']], { options: ['LDU'], country: null, state: null }],
     [[[]], { options: [], country: null, state: null }],
-  ])('dataProcessingOptions %j go with the event', (options, expected) => {
+  ])('dataProcessingOptions %j are sent with the event', (options, expected) => {
     const { library, hits, warnings } = openReady();
     library.call('dataProcessingOptions', ...options);
     library.call('trackSingle', '1', 'Lead');
@@ -145,10 +145,10 @@ describe('the stand-in for Meta’s library', () => {
     ['a standard name in trackCustom', ['trackCustom', 'Lead']],
     ['an id under another key', ['trackSingle', '1', 'Lead', {}, { event_id: 'a' }]],
     ['an address in the options', ['trackSingle', '1', 'Lead', {}, { eventSourceUrl: '/' }]],
-    ['an id that is no text', ['trackSingle', '1', 'Lead', {}, { eventID: 7 }]],
-    ['a Pixel that was not inited', ['trackSingle', '3', 'Lead']],
+    ['an id that is not text', ['trackSingle', '1', 'Lead', {}, { eventID: 7 }]],
+    ['a Pixel without init', ['trackSingle', '3', 'Lead']],
     ['an event without a name', ['track']],
-    ['a consent that is neither', ['consent', 'granted']],
+    ['a consent that is neither grant nor revoke', ['consent', 'granted']],
     ['a call that does not exist', ['trace', 'Lead']],
   ])('warns of %s', (_, call) => {
     const { library, warnings } = openReady();
@@ -171,7 +171,7 @@ describe('the stand-in for Meta’s library', () => {
     expect(told.sent()).toHaveLength(2);
   });
 
-  test('counts clicks by itself, unless told not to', () => {
+  test('tracks clicks automatically, unless this is disabled', () => {
     const { library, sent } = openReady();
     library.call('set', 'autoConfig', false, '1');
     library.buttonClicked();

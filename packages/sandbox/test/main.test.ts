@@ -14,7 +14,7 @@ function run(...args: string[]): { status: number | null; stdout: string; stderr
   return spawnSync(process.execPath, [...command, ...args], {
     cwd: root,
     encoding: 'utf8',
-    // A sandbox that starts after all would never end.
+    // A sandbox that starts by mistake would never exit.
     timeout: 20_000,
   });
 }
@@ -26,11 +26,11 @@ test.each([
   ],
   [['--port', '80000'], "--port must be a whole number from 0 to 65535, not '80000'.\n"],
   [['--port='], "--port must be a whole number from 0 to 65535, not ''.\n"],
-])('%j is answered in one line, with exit code 2', (args, message) => {
+])('%j prints an error of one line, with exit code 2', (args, message) => {
   expect(run(...args)).toMatchObject({ status: 2, stdout: '', stderr: message });
 });
 
-test('a port in use is named, with the fix', async () => {
+test('an error names a port in use, with the fix', async () => {
   const { url, close } = await startSandbox();
   onTestFinished(close);
   const { port } = new URL(url);
@@ -42,14 +42,14 @@ test('a port in use is named, with the fix', async () => {
   });
 });
 
-test('an unreadable recording is named', () => {
+test('an error names an unreadable recording', () => {
   const { status, stderr } = run('--port', '0', '--replay', 'no-such-file.jsonl');
 
   expect(status).toBe(1);
   expect(stderr).toContain('no-such-file.jsonl');
 });
 
-test('--help names every option', () => {
+test('--help lists every option', () => {
   const { status, stdout } = run('--help');
 
   expect(status).toBe(0);

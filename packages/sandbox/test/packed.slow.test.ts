@@ -16,7 +16,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'packages/sandbox/package.js
   dependencies: Record<string, string>;
 };
 
-// Nobody who starts it by `npx` has a clone: it has to run from what npm packs.
+// Users who start it with `npx` have no clone, so it must run from the files that npm packs.
 describe('the packed sandbox, installed elsewhere', () => {
   let folder: string;
 
@@ -29,7 +29,7 @@ describe('the packed sandbox, installed elsewhere', () => {
       ['pack', '--silent', '--workspace=@meta-capi/sandbox', `--pack-destination=${folder}`],
       { cwd: root, encoding: 'utf8' },
     );
-    // Those of this repository, so that no registry is asked.
+    // The packages of this repository, so that no registry is used.
     const dependencies = Object.keys(manifest.dependencies).map((name) =>
       join(root, 'node_modules', name),
     );
@@ -63,7 +63,7 @@ describe('the packed sandbox, installed elsewhere', () => {
       expect([page.status, answer.status]).toEqual([200, 200]);
       await expect.poll(printed, { timeout: 10_000 }).toMatch(/counted {2}Purchase {2}order-1001/);
 
-      // An open page, and a client that the sandbox lets wait, do not hold it.
+      // An open page and a client without a response do not delay the exit.
       const stream = await fetch(`${url}/sandbox/stream`);
       await fetch(`${url}/sandbox/faults`, json({ kind: 'timeout' }));
       const waiting = post(url, event).catch(() => 'cut off');

@@ -48,7 +48,7 @@ const history = (): string[] => sandbox.events.map(({ source, verdict }) => `${s
 
 describe('what a browser sends to /tr', () => {
   test.each(['GET', 'POST'] as const)(
-    'is one event, by %s, answered with an image',
+    'is one event, by %s, with an image as the response',
     async (method) => {
       const answer = await hit({}, method);
 
@@ -95,7 +95,7 @@ describe('what a browser sends to /tr', () => {
     ['id', { id: 'abc' }],
     ['id', { id: undefined }],
     ['ev', { ev: undefined }],
-  ])('is not counted without a sound %s', async (field, changes) => {
+  ])('is not counted without a valid %s', async (field, changes) => {
     expect((await hit(changes)).status).toBe(200);
     expect(sandbox.events).toMatchObject([
       { verdict: 'refused', error: { error_data: { blame_field_specs: [[field]] } } },
@@ -207,7 +207,7 @@ describe('without an id, events are matched by person: browser first, then serve
     ['the browser event has none', { eid: undefined }, {}],
     ['the server event has none', {}, byFbp],
     [
-      'external_id is what they share',
+      'they share the external_id',
       { eid: undefined, fbp: undefined, 'ud[external_id]': externalId },
       { user_data: { external_id: ['b', externalId], client_user_agent: 'Mozilla/5.0' } },
     ],

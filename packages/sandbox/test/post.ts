@@ -9,7 +9,7 @@ export interface Answer {
   readonly body: { readonly error?: GraphError };
 }
 
-/** Posts events as JSON, as Meta's Node SDK does; `request` changes what stands beside `data`. */
+/** Posts events as JSON, like Meta's Node SDK. `request` changes the properties next to `data`. */
 export async function post(
   sandbox: Sandbox,
   events: readonly unknown[],

@@ -36,12 +36,12 @@ test.each([
         }),
       ]),
   ],
-])('nothing of %s reaches the terminal as a command', async (_, send) => {
+])('no text of %s is printed as a terminal command', async (_, send) => {
   await send();
 
   expect(printed).not.toEqual([]);
   for (const text of printed) {
-    // Lines of ours begin with the time or with two spaces.
+    // The sandbox's lines begin with the time or with two spaces.
     for (const line of text.split('\n')) expect(line).toMatch(/^(?: {2}\S|\d{4}-)/);
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   }

@@ -4,7 +4,7 @@ import { createSandbox } from '../src/index.ts';
 import { TOKEN } from './post.ts';
 import { customData, NOW, purchase, userData } from './purchase.ts';
 
-// Seconds on a free machine; a busy one must not turn it red.
+// It takes seconds on a free machine, and must not fail on a busy one.
 vi.setConfig({ testTimeout: 60_000 });
 
 const URL_OF_EVENTS = 'https://graph.facebook.com/v26.0/1234567890/events';

@@ -9,7 +9,7 @@ export function secondsAgo(seconds: number): number {
 }
 
 /**
- * A Purchase on a website that breaks no rule, after the sample payload of
+ * A Purchase on a website that breaks no rule. It follows the sample payload of
  * https://developers.facebook.com/documentation/ads-commerce/conversions-api/using-the-api
  */
 export function purchase(changes: JsonObject = {}): JsonObject {

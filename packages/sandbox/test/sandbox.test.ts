@@ -214,7 +214,7 @@ describe('the body may be', () => {
   });
 });
 
-describe('no token is kept', () => {
+describe('no token is stored', () => {
   const bodies: readonly (readonly [string, RequestInit])[] = [
     ['JSON', json(JSON.stringify({ data: [purchase()], access_token: TOKEN }))],
     ['JSON with spaces', json(JSON.stringify({ access_token: TOKEN, data: [] }, null, 2))],
@@ -256,11 +256,11 @@ describe('no token is kept', () => {
       ),
     ],
     [
-      'an event beside its own place',
+      'an event, in addition to the body',
       json(JSON.stringify({ access_token: TOKEN, data: [purchase({ event_id: `x-${TOKEN}` })] })),
     ],
     [
-      'a user agent beside a header',
+      'a user agent, in addition to a header',
       { headers: { authorization: `Bearer ${TOKEN}`, 'user-agent': `me/${TOKEN}` } },
     ],
   ];
@@ -375,7 +375,7 @@ describe('no token is kept', () => {
     ['body', '', '', TOKEN],
     [undefined, '', '', undefined],
   ])(
-    'but where it was, the most exposed place first: %s',
+    'but the most exposed place of the token is stored: %s',
     async (place, query, authorization, access_token) => {
       const { fetch, requests } = createSandbox({ now });
 
@@ -389,7 +389,7 @@ describe('no token is kept', () => {
     },
   );
 
-  test('nor an appsecret_proof', async () => {
+  test('also not an appsecret_proof', async () => {
     const { fetch, requests } = createSandbox({ now });
 
     await fetch(URL_OF_EVENTS, json(JSON.stringify({ appsecret_proof: 'f'.repeat(64) })));
@@ -398,12 +398,12 @@ describe('no token is kept', () => {
   });
 });
 
-// One digest in 4,096 begins like Meta's tokens.
+// One digest in 4,096 has the same first characters as Meta's tokens.
 test.each([
   ['SHA-256', `eaa${'5b0d4c6a6'.repeat(7).slice(0, 61)}`],
   ['SHA-256 in upper case', `EAA${'5B0D4C6A6'.repeat(7).slice(0, 61)}`],
   ['an id of 32 hex digits', `eaa${'5b0d4c6a6'.repeat(4).slice(0, 29)}`],
-])('a digest that begins with eaa is kept: %s', async (_, digest) => {
+])('a digest that begins with eaa is not redacted: %s', async (_, digest) => {
   const { fetch, requests } = createSandbox({ now });
 
   await fetch(URL_OF_EVENTS, json(JSON.stringify({ data: [{ event_id: digest }] })));

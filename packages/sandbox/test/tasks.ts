@@ -11,9 +11,9 @@ interface TraceEvent {
 }
 
 /**
- * How long the page's main thread computed at one go while something was done, in milliseconds,
- * longest first. Of the processor's time: the clock's would count other programs' turns on a busy
- * machine, as the browser's own `longtask` entries do.
+ * The lengths of the tasks on the page's main thread during an action, in milliseconds, longest first. It
+ * measures processor time. Elapsed time would include other programs on a busy machine, as the browser's
+ * `longtask` entries do.
  */
 export async function tasksWhile(
   browser: Browser,

@@ -22,7 +22,7 @@ export function readAddedTag(
     eventId: activeCampaignEventId({ account, contactId: contact.id, tag, eventName }),
     eventTime: time,
     userData: personOf(contact),
-    // The contact's own meta_event_id belongs to its subscription.
+    // The meta_event_id of the contact is the id of its subscription, not of the tag.
     visitor: visitorOfContact(contact, time, options),
   };
   return { events: [event], warnings, ignored: [] };

@@ -15,9 +15,9 @@ export interface Carried {
 }
 
 /**
- * The browser's values in the contact, for a subscription. Custom fields stay on a contact, so values
- * of one visit are still posted months later: they are used while the time in `meta_event_id` is
- * recent. A grant of an earlier visit is not used; a refusal always is.
+ * The browser's values in the contact, for a subscription. Custom fields stay on a contact, so the values of
+ * a visit are still posted months later. They are used only while the time in `meta_event_id` is recent. A
+ * grant of an earlier visit is not used. A refusal is always used.
  */
 export function carriedBy(
   contact: ActiveCampaignContact,
@@ -36,9 +36,9 @@ export function carriedBy(
 }
 
 /**
- * The visitor of a conversion after the visit, such as a tag or a won deal. The contact's consent is
- * used whatever its age, because it is the answer of the person, not of one form; cookies and page are
- * used while they are recent.
+ * The visitor of a conversion after the visit, such as a tag or a won deal. The contact's consent is used
+ * whatever its age, because it is the person's answer, not the answer in one form. Cookies and page are
+ * used only while they are recent.
  */
 export function visitorOfContact(
   contact: ActiveCampaignContact,
@@ -54,7 +54,7 @@ function browserOf(contact: ActiveCampaignContact, { fields = {} }: CarriedOptio
   return { meta_fbp: read('meta_fbp'), meta_fbc: read('meta_fbc'), meta_url: read('meta_url') };
 }
 
-/** Of several consent fields the strictest counts; of a refusal nothing else is read. */
+/** Of several consent fields the strictest counts. With a refusal no other value is read. */
 function withAnswer(
   browser: object,
   contact: ActiveCampaignContact,
@@ -71,12 +71,12 @@ function withAnswer(
   );
 }
 
-/** The place of an unreadable consent, for the report. */
+/** Where an unreadable consent was found, for the report. */
 const carrier = 'contact field';
 
 export interface CarriedStamp {
   eventId: string;
-  /** Whether a visit wrote it long before the subscription, for it, or after it. */
+  /** When the id was written: long before the subscription, with it, or after it. */
   written: 'after' | 'before' | 'then';
 }
 
@@ -110,7 +110,7 @@ function readFields(
   });
 }
 
-/** `||granted||` is one ticked box of a multiple choice; more than one stays as it is. */
+/** `||granted||` is one ticked box of a multiple choice. A value with several ticked boxes is not changed. */
 function onlyChoice(value: string | undefined): string | undefined {
   const text = value?.trim() ?? '';
   return (/^\|\|([^|]*)\|\|$/.exec(text)?.[1] ?? text) || undefined;

@@ -1,15 +1,15 @@
 import { instantsOf } from './local-time.ts';
 
 export interface DateTimeContext {
-  /** The approximate time: of two possible instants, the nearer one is used. */
+  /** The approximate time. Of two possible instants, the nearer one is used. */
   near: Date;
-  /** The zone of times without an offset: an IANA name. */
+  /** The IANA name of the zone, for times without an offset. */
   timeZone?: string | undefined;
 }
 
 /**
  * Reads ActiveCampaign's `2026-02-28T07:04:13-06:00`, or `2026-02-28 07:04:13` in the account's time
- * zone. `undefined` if the instant is unknown: it never guesses a zone.
+ * zone. Returns `undefined` if the instant is unknown. It never guesses a zone.
  */
 export function readDateTime(
   text: string | undefined,
@@ -21,7 +21,7 @@ export function readDateTime(
   if (match === null) return undefined;
   const [, day = '', time = '', offset] = match;
   const wallTime = Date.parse(`${day}T${time}Z`);
-  // Date.parse makes 2 March of 30 February.
+  // Date.parse reads 30 February as 2 March.
   if (Number.isNaN(wallTime) || !new Date(wallTime).toISOString().startsWith(`${day}T${time}`)) {
     return undefined;
   }

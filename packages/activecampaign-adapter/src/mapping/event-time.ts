@@ -9,8 +9,8 @@ export interface EventTime {
 }
 
 /**
- * The time of the conversion: `date_time`; without a readable one the time of receipt, which is close
- * because ActiveCampaign does not redeliver. The automation step has no `date_time`.
+ * The time of the conversion is `date_time`. If it cannot be read, the time of receipt is used. That is
+ * close, because ActiveCampaign does not redeliver. The automation step has no `date_time`.
  */
 export function eventTimeOf(
   { date_time, seriesid }: ActiveCampaignPayload,
@@ -33,7 +33,7 @@ export function eventTimeOf(
   return { time: lateness < 0 ? receivedAt : time, warnings: invalid };
 }
 
-/** Also thrown by a reconciliation, before it reads anything. */
+/** A reconciliation throws it too, before it reads anything. */
 export const timeZoneMessage =
   'timeZone: it is not the name of an IANA time zone. Set it to one, such as Europe/Athens.';
 

@@ -1,14 +1,14 @@
 /**
- * The instants at which clocks in a time zone show this wall time: one; two when clocks are set back;
- * zero when they are set forward, or if the zone is unknown.
+ * The instants at which clocks in a time zone show this wall time. Usually one; two if clocks are set back;
+ * none if they are set forward, or if the zone is unknown.
  *
- * @param wallTime the wall time as if it were UTC, Unix milliseconds
+ * @param wallTime the wall time as if it were UTC, in Unix milliseconds
  * @param timeZone an IANA name such as `America/Chicago`
  */
 export function instantsOf(wallTime: number, timeZone: string): readonly number[] {
   const offsetAt = offsetReader(timeZone);
   if (offsetAt === undefined) return [];
-  // The offset at that time is the one of the day before or of the day after.
+  // The offset at that time is the offset of the day before or of the day after.
   const offsets = new Set([offsetAt(wallTime - dayMs), offsetAt(wallTime + dayMs)]);
   return Array.from(offsets, (offset) => wallTime - offset).filter(
     (instant) => instant + offsetAt(instant) === wallTime,
@@ -22,7 +22,7 @@ export function isTimeZone(timeZone: string): boolean {
 
 const dayMs = 86_400_000;
 
-/** Milliseconds that a zone's clocks are ahead of UTC at an instant of whole seconds. */
+/** How many milliseconds a zone's clocks are ahead of UTC, at an instant of whole seconds. */
 function offsetReader(timeZone: string): ((instant: number) => number) | undefined {
   let format: Intl.DateTimeFormat;
   try {

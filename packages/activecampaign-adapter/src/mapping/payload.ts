@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 
 /**
- * What is read of a webhook, in ActiveCampaign's own names. Both shapes are one: the account
- * webhook has `type`, `date_time`, `initiated_from` and `list`, the automation step has `seriesid`.
+ * The parts of a webhook that are read, under ActiveCampaign's names. One type covers both formats: the
+ * account webhook has `type`, `date_time`, `initiated_from` and `list`; the automation step has `seriesid`.
  */
 // https://developers.activecampaign.com/page/webhooks
 export interface ActiveCampaignPayload {
   /** `subscribe`, `contact_tag_added`, `deal_update`, … */
   type?: string | undefined;
   date_time?: string | undefined;
-  /** `public` (the contact, by a form), `api`, `admin` or `system`. */
+  /** `public` (the contact used a form), `api`, `admin` or `system`. */
   initiated_from?: string | undefined;
   /** The list's id; `0` without a list. */
   list?: string | undefined;
@@ -30,8 +30,8 @@ export interface ActiveCampaignContact {
   last_name?: string | undefined;
   phone?: string | undefined;
   /**
-   * The address from which the contact was created: a server's if one synced it first, and not the
-   * visitor's current one. It is not sent. The automation step has `ip4`.
+   * The address from which the contact was created: the address of a server if one synced the contact
+   * first. It is not the visitor's current address, so it is not sent. The automation step has `ip4`.
    */
   ip?: string | undefined;
   ip4?: string | undefined;
@@ -55,7 +55,7 @@ export interface ActiveCampaignDeal {
   contact_email?: string | undefined;
 }
 
-/** A field that cannot be read counts as absent: an unexpected field must not cost an event. */
+/** A field that cannot be read is treated as missing: an unexpected field must not lose an event. */
 export function readPayload(payload: unknown): ActiveCampaignPayload {
   return payloadSchema.safeParse(payload).data ?? {};
 }

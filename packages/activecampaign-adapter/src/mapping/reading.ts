@@ -4,7 +4,7 @@ import type { ActiveCampaignContact } from './payload.ts';
 /** The result of reading a payload. */
 export interface Reading {
   events: readonly CapiEvent[];
-  /** What to fix in the configuration, although the payload is valid. */
+  /** What to fix, in the options, in the webhook's URL or in the payload. */
   warnings: readonly Warning[];
   /** Why the payload creates no event, on purpose. */
   ignored: readonly Warning[];

@@ -27,8 +27,8 @@ export function readSubscription(
   const event: CapiEvent = {
     eventName,
     eventId: carried.eventId ?? computedId,
-    // The next visit changes the carried id, so other webhooks and a reconciliation may read another
-    // one, or nothing.
+    // The next visit replaces the carried id, so another webhook or a reconciliation may read a different
+    // id, or no id.
     otherEventId: carried.eventId === undefined ? undefined : computedId,
     eventTime: time,
     userData: personOf(contact),
@@ -73,14 +73,14 @@ function isFromListedOrigin(
   { seriesid, initiated_from }: ActiveCampaignPayload,
   { initiatedFrom = ['public', 'api'] }: ActiveCampaignToEventsOptions,
 ): boolean {
-  // The owner added the webhook to this automation on purpose, so its payload counts.
+  // Someone added the webhook step to this automation on purpose, so its payload counts.
   if (seriesid !== undefined && initiated_from === undefined) return true;
   return initiatedFrom.some((origin) => origin === initiated_from);
 }
 
 type Key = { eventName: string | undefined } & ({ formId: string } | { listId: string });
 
-/** A form in `forms` identifies the subscription, whatever its lists; else the list does. */
+/** A form in `forms` identifies the subscription for all its lists. Otherwise the list identifies it. */
 function keyOf(
   { form, list }: ActiveCampaignPayload,
   { forms = {}, listId, eventName = 'Contact' }: ActiveCampaignToEventsOptions,

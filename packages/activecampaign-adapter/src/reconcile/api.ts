@@ -7,12 +7,12 @@ export interface ApiOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Sends `GET /api/3/…`, never faster than ActiveCampaign allows. */
+/** Sends `GET /api/3/…`, within the rate limit of ActiveCampaign. */
 export type ApiGet = (path: string, query: Readonly<Record<string, string>>) => Promise<unknown>;
 
 /**
- * Reads from the API: one request after another, at most five per second; retries after 429, a server
- * error or a network error.
+ * Reads from the API. It sends one request after another, at most five per second, and retries after 429, a
+ * server error or a network error.
  */
 // https://developers.activecampaign.com/reference/rate-limits: 5 requests a second per account
 export function createApi({ account, apiToken, fetch: send = fetch, signal }: ApiOptions): ApiGet {

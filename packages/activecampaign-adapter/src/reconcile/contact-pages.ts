@@ -9,7 +9,7 @@ export interface ListMembership {
   list: string;
   /** `1` subscribed, `2` unsubscribed. */
   status: string;
-  /** Since when. */
+  /** The time of the subscription. */
   sdate?: string | undefined;
   /** The form that caused it, if any. */
   form?: string | undefined;
@@ -44,9 +44,9 @@ interface FieldValue {
 }
 
 /**
- * Every subscribed contact, at most a hundred per page, until a page is empty: a page may be shorter
- * than requested, and its total may be wrong. By id instead of offset, so that contacts that are added
- * or deleted meanwhile shift no page. The API cannot filter by the time of a subscription.
+ * Reads every subscribed contact, at most a hundred per page, until a page is empty: a page may be shorter
+ * than requested, and its total may be wrong. It continues by id instead of offset, so that contacts that
+ * are added or deleted meanwhile do not shift the pages. The API cannot filter by the time of a subscription.
  *
  * @throws Error for an invalid response: it must not be read as "no contacts"
  */

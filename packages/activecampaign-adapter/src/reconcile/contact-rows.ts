@@ -2,8 +2,8 @@ import type { ContactPage, ListedContact } from './contact-pages.ts';
 import type { FieldTags } from './field-tags.ts';
 
 /**
- * Whether a list membership of the contact is missing from the page. A contact may list the ids of its
- * rows; in any case a subscribed contact has one, for the requested list.
+ * Whether a list membership of the contact is missing from the page. A contact may list the ids of its rows.
+ * A subscribed contact always has at least one row, for the requested list.
  */
 export function lacksMembership(
   { id, contactLists: named = [] }: ListedContact,

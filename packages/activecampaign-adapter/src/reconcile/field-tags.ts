@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
 import type { ApiGet } from './api.ts';
 
-/** The personalisation tag of each custom field by its id, in lower case as webhooks have it. */
+/** The personalisation tag of each custom field by the field's id, in lower case as in webhooks. */
 export type FieldTags = ReadonlyMap<string, string>;
 
 export interface CustomFields {
   tags: FieldTags;
-  /** Whether the account has any, also if ActiveCampaign returns none of them. */
+  /** Whether the account has custom fields, even if ActiveCampaign returns no field. */
   exist: boolean;
 }
 
 /**
- * Reads the tag of each field: the API returns values by the field's number only.
+ * Reads the tag of each field, because the API returns values by the field's number only.
  *
- * @throws Error for an invalid response: one of the fields may contain a refusal
+ * @throws Error for an invalid response, because a missing field may contain a refusal
  */
 // https://developers.activecampaign.com/reference/retrieve-fields
 export async function readFieldTags(get: ApiGet): Promise<CustomFields> {

@@ -19,15 +19,15 @@ export interface MissedOptions extends Omit<ActiveCampaignToEventsOptions, 'tags
 
 export interface MissedEvents {
   events: readonly CapiEvent[];
-  /** Subscriptions of unknown time. */
+  /** Subscriptions whose time is unknown. */
   unreadable: number;
-  /** Subscriptions of contacts whose `meta_event_id` is a later visit's. */
+  /** Subscriptions whose contact got its `meta_event_id` on a later visit. */
   overwritten: number;
-  /** Contacts whose rows are not all there. */
+  /** Contacts with missing rows. */
   incomplete: number;
 }
 
-/** What the webhooks of a page's subscriptions would have made, ids and times included. */
+/** The events that the webhooks of a page's subscriptions would have created, with the same ids and times. */
 export function missedEvents(page: ContactPage, options: MissedOptions): MissedEvents {
   const { since, timeZone, listId, fieldTags, now, filter = () => true } = options;
   const byId = new Map(page.contacts.map((contact) => [contact.id, contact]));
@@ -44,14 +44,14 @@ export function missedEvents(page: ContactPage, options: MissedOptions): MissedE
     const { contact: id, list, status, sdate } = membership;
     const listed = byId.get(id);
     const isAsked = listId === undefined || list === String(listId);
-    // A refusal may be among the fields that are missing.
+    // One of the missing fields may contain a refusal.
     if (listed === undefined || withoutFields.has(listed)) continue;
     if (status !== '1' || !isAsked || !filter(membership)) continue;
     const time = readDateTime(sdate, { near: now, timeZone });
     if (time === undefined) unreadable += 1;
     if (time === undefined || time < since || time > now) continue;
     const contact = asPosted(listed, page, fieldTags);
-    // Under which id the browser has told Meta of this one is no longer to be known.
+    // The id with which the browser sent this conversion to Meta is no longer stored.
     if (carriedStamp(contact, time, options)?.written === 'after') overwritten += 1;
     else {
       // Two lists of one form in `forms` are one conversion.
@@ -63,7 +63,7 @@ export function missedEvents(page: ContactPage, options: MissedOptions): MissedE
   return { events: [...events.values()], unreadable, overwritten, incomplete };
 }
 
-/** With its fields by number, as the account webhook has them, and by tag, as the step has them. */
+/** The contact with its fields by number, as in the account webhook, and by tag, as in the automation step. */
 function asPosted(
   { id, email, firstName, lastName, phone }: ListedContact,
   { fieldValues }: ContactPage,

@@ -15,67 +15,68 @@ export interface ReconcileActiveCampaignOptions
   /** From Settings > Developer. */
   apiToken: string;
   /**
-   * Where the events go: `onlyOnce(capi, store, …)` with the store that the webhook's sink has too,
-   * or the client, where contacts carry no `meta_event_id`.
+   * The sink of the events: `onlyOnce(capi, store, …)` with the store of the webhook's sink. The client is
+   * enough if contacts have no `meta_event_id`.
    */
   sink: EventSink;
-  /** Subscriptions from here on; Meta takes those of the last 7 days. */
+  /** Only subscriptions at this time or later. Meta accepts events of the last 7 days. */
   since: Date;
   /** @default every list */
   listIds?: readonly (string | number)[] | undefined;
   /**
-   * Which subscriptions count. The API does not say who made one: people whom you imported or added
-   * in bulk look like those who came themselves.
+   * Which subscriptions count. The API does not contain their origin: people whom you imported or added in
+   * bulk look like people who subscribed themselves.
    * @default all
    */
   filter?: ((membership: ListMembership) => boolean) | undefined;
   /**
-   * Sends what is older than 47 hours, or may have been sent under an id that the contact carried,
-   * without a sink that remembers: what was sent before may count twice.
+   * Runs with a sink that does not remember, although `since` is more than 47 hours ago or contacts have a
+   * `meta_event_id`. Events that were sent before may count twice.
    * @default false
    */
   force?: boolean | undefined;
-  /** Called after every page of at most 100 contacts; what it throws ends the reconciliation. */
+  /** Called after every page of at most 100 contacts. What it throws ends the reconciliation. */
   onProgress?: ((progress: ReconcileProgress) => void) | undefined;
   signal?: AbortSignal | undefined;
-  /** Makes every request to ActiveCampaign in place of the platform's own HTTP client. */
+  /** Sends every request to ActiveCampaign, instead of the platform's `fetch`. */
   fetch?: typeof fetch | undefined;
 }
 
-/** `read`: contacts. */
+/** `read` is the number of contacts. */
 export interface ReconcileProgress extends Pick<BackfillResult, 'outcomes' | 'read' | 'reasons'> {
-  /** Subscriptions of unknown time: set `timeZone`. They are left out. */
+  /** Subscriptions whose time is unknown: set `timeZone`. They are left out. */
   unreadable: number;
   /**
-   * Subscriptions whose contact has written another `meta_event_id` since: the id under which the
-   * browser may have told Meta of them is gone. They are left out.
+   * Subscriptions whose contact got another `meta_event_id` later. The browser may have sent them with the
+   * first id, which is no longer stored. They are left out.
    */
   overwritten: number;
   /**
-   * Contacts whose list memberships, field values or fields are not all in ActiveCampaign's answers, or
-   * that do not name their field values. What is missing may be a subscription or a refusal; without its field
-   * values a contact is left out.
+   * Contacts for which ActiveCampaign's responses lack list memberships, field values or fields, or that do
+   * not list their field values. What is missing may be a subscription or a refusal. A contact without its
+   * field values is left out.
    */
   incomplete: number;
 }
 
 export interface ReconcileResult extends ReconcileProgress, Pick<BackfillResult, 'stoppedBy'> {
   /**
-   * False if it stopped because something did not reach Meta, or if an answer of ActiveCampaign's was
-   * `incomplete`: run it again, the ids are the same.
+   * False if it stopped because an event may still be delivered later, or if `incomplete` is not 0. Run it
+   * again: the ids are the same.
    */
   complete: boolean;
 }
 
 /**
- * Sends what webhooks have missed: reads every contact of your lists (500 a second at the most) and
- * makes of each subscription since then what its webhook would have made, time and id included. A
- * webhook that took the contact's own id another way is known to `onlyOnce` by the computed one.
+ * Sends the events that webhooks have missed. It reads every contact of your lists, at most 500 per second.
+ * For each subscription since then it creates the event that the webhook would have created, with the same
+ * time and id. A webhook may have sent a different id that the contact had: `onlyOnce` recognises such an
+ * event by its computed id.
  *
- * @throws RangeError where `since` is more than 7 days ago, or more than 47 hours while the sink
- * does not remember what was sent and `force` is not set; TypeError where contacts carry ids, under
- * the same condition. Error where ActiveCampaign's API cannot be read; what was sent until then is
- * sent.
+ * @throws RangeError if `since` is more than 7 days ago. RangeError if `since` is more than 47 hours ago, and
+ * TypeError if contacts have a `meta_event_id`, unless the sink remembers what was sent or `force` is set.
+ * TypeError if an option is invalid. Error if ActiveCampaign's API cannot be read; the events before that
+ * are sent.
  */
 export async function reconcileActiveCampaign(
   options: ReconcileActiveCampaignOptions,
@@ -93,7 +94,7 @@ export async function reconcileActiveCampaign(
   return { ...result, ...counts, complete: result.complete && counts.incomplete === 0 };
 }
 
-/** Adds what it finds to the counts. */
+/** Reads the pages, and adds to the counts. */
 async function* subscriptionPages(
   options: ReconcileActiveCampaignOptions,
   now: Date,
@@ -102,7 +103,7 @@ async function* subscriptionPages(
   const get = createApi(options);
   const { tags: fieldTags, exist } = await readFieldTags(get);
   checkMemory(options, fieldTags);
-  // Because of any custom field: the one with the answer on consent may be missing from the list.
+  // With any custom field: the field with the answer on consent may be missing from the list.
   const withFields = options.fields !== undefined || exist;
   for (const listId of options.listIds ?? [undefined]) {
     for await (const page of contactPages(get, { listId, withFields })) {
@@ -135,8 +136,8 @@ function checkOptions(options: ReconcileActiveCampaignOptions, now: Date): void 
 }
 
 /**
- * A webhook sees a carried id or not, and in time or not, depending on which webhook it is; Meta
- * would take two ids for two subscriptions.
+ * Depending on the kind of webhook, a carried id may be missing from it or too old. Then the webhook and the
+ * reconciliation use two ids, and Meta would count two subscriptions.
  */
 function checkMemory(
   { fields, sink, force = false }: ReconcileActiveCampaignOptions,

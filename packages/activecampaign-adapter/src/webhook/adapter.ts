@@ -10,19 +10,19 @@ import { isSecret, secretOf } from './sender-proof.ts';
 
 export interface ActiveCampaignAdapterOptions
   extends Omit<ActiveCampaignToEventsOptions, 'account'> {
-  /** See {@link ActiveCampaignToEventsOptions}; without it every request gets a 404. */
+  /** See {@link ActiveCampaignToEventsOptions}. Without it every request gets a 404. */
   account: string | undefined;
   /**
-   * The secret that you put into the webhook's URL (its last segment, or `?secret=`), 20 to 200 characters of `A–Z a–z 0–9 . _ ~ -`;
-   * two while you change it. Without one every request gets a 404.
+   * The secret that you put into the webhook's URL (its last segment, or `?secret=`): 20 to 200 characters
+   * of `A–Z a–z 0–9 . _ ~ -`. Two secrets while you change it. Without a secret every request gets a 404.
    */
   secret: string | undefined | readonly (string | undefined)[];
 }
 
 /**
- * ActiveCampaign's webhooks, the account's and the automation step's, for
- * `createWebhookHandler`. Never throws at construction: with an invalid option, every request
- * gets a 404 and the report names the option.
+ * The adapter for ActiveCampaign's webhooks, for `createWebhookHandler`. It reads the account webhook and
+ * the webhook step of an automation. It never throws when it is created: with an invalid option every
+ * request gets a 404, and the report names the option.
  *
  * @example
  * createWebhookHandler(activeCampaignAdapter({ account: 'example', secret }), capi);
@@ -64,7 +64,7 @@ export function activeCampaignAdapter({
 
 type Read = (payload: ActiveCampaignPayload, receivedAt: Date) => Reading;
 
-/** The handler reads events, warnings and reasons of one payload: it is parsed and hashed once. */
+/** The handler reads events, warnings and reasons of one payload. This parses and hashes it only once. */
 function rememberingLast(read: Read): Read {
   const last = new WeakMap<ActiveCampaignPayload, { at: number; reading: Reading }>();
   return (payload, receivedAt) => {
@@ -95,7 +95,7 @@ async function receive(
   request: Request,
   secrets: readonly string[],
 ): Promise<ActiveCampaignPayload> {
-  // An unproven sender gets no information, not even that a webhook exists.
+  // A sender without the secret must not even learn that a webhook exists.
   const secret = await secretOf(request, secrets);
   // Scanners guess URLs; ActiveCampaign posts to the configured URL.
   if (secret === 'none') throw new WebhookError(404, noSecretSent, { level: 'info' });

@@ -2,9 +2,9 @@ import { WebhookError } from '@meta-capi/core/adapter';
 import type { ActiveCampaignPayload } from '../mapping/payload.ts';
 
 /**
- * Reads a form body, including `contact[fields][27]=…`. Only known names are kept, so that no other key
- * becomes a property and none reaches a prototype. Values are as `URLSearchParams` reads them; a value
- * longer than 4,096 characters, or not in UTF-8, is left out.
+ * Reads a form body, including `contact[fields][27]=…`. It keeps only known names, so that no other key
+ * becomes a property or changes a prototype. `URLSearchParams` reads the values. A value that is longer than
+ * 4,096 characters, or not in UTF-8, is left out.
  *
  * If a name occurs twice with two values, a custom field becomes a multiple choice of both, in
  * ActiveCampaign's format, and any other field is left out.
@@ -41,7 +41,7 @@ function oneValue(key: string, path: Path, values: readonly string[]): string | 
   return path[1] === 'fields' ? `||${values.join('||')}||` : undefined;
 }
 
-/** With two values, the parser would decide whether it counts, for whom, and with which value. */
+/** With two values, the choice of the parser would decide whether the event counts, for whom, and with which value. */
 const deciding: ReadonlySet<string> = new Set([
   'type',
   'list',
@@ -57,7 +57,7 @@ const deciding: ReadonlySet<string> = new Set([
   'deal[currency]',
 ]);
 
-// ActiveCampaign sends every custom field of the account with every post.
+// ActiveCampaign sends all custom fields of the account with every post.
 const maxFields = 2000;
 const maxValueLength = 4096;
 
@@ -105,7 +105,7 @@ function put(payload: Box, path: Path, value: string): void {
   at[path.at(-1) ?? ''] = value;
 }
 
-/** Text or boxes by name, without the properties of `Object.prototype`. */
+/** Texts or nested objects by name, without the properties of `Object.prototype`. */
 type Box = Record<string, unknown>;
 
 function noPrototype(): Box {

@@ -1,18 +1,18 @@
 export interface ActiveCampaignToEventsOptions {
   /**
-   * Your account's name (`example` of `https://example.api-us1.com`), or that address: part of the
+   * Your account's name (`example` of `https://example.api-us1.com`), or that address. It is part of the
    * event id.
    */
   account: string;
   /**
-   * The event of a subscription; or one for each list by its id, and other lists create none.
+   * The event of a subscription; or one for each list, by the list's id. Other lists then create no events.
    * @default "Contact"
    */
   eventName?: string | Readonly<Record<string, string>> | undefined;
   /**
    * The event of a form's subscriptions, by the form's id (`form[id]`): `{ 5: 'Lead' }`. It replaces
-   * `eventName` for that form, and all lists of one form are one conversion, counted once. An
-   * automation step does not name its form: put `?form=5` in its URL.
+   * `eventName` for that form. All lists of one form are one conversion, counted once. An automation step
+   * does not name its form: put `?form=5` into its URL.
    * @default none: the list decides
    */
   forms?: Readonly<Record<string, string>> | undefined;
@@ -24,8 +24,8 @@ export interface ActiveCampaignToEventsOptions {
   tags?: Readonly<Record<string, string>> | undefined;
   /**
    * Won deals (`deal_add`, `deal_update` with status 1) create an event with value, currency
-   * and the deal's id as `order_id`. Each later change of the deal is posted too: give the handler an
-   * `onlyOnce` sink, because Meta recognises a copy for 48 hours only.
+   * and the deal's id as `order_id`. ActiveCampaign also posts each later change of the deal: give the
+   * handler an `onlyOnce` sink, because Meta recognises a copy for 48 hours only.
    * @default none: deals create no events
    */
   wonDeals?: WonDealsOptions | undefined;
@@ -37,24 +37,24 @@ export interface ActiveCampaignToEventsOptions {
   listId?: string | number | undefined;
   /**
    * The origins of subscriptions that count. `admin` and `system` add people in bulk, which is not a
-   * conversion. The automation step contains no origin, and counts.
+   * conversion. The automation step contains no origin, but it counts.
    * @default ["public", "api"]
    */
   initiatedFrom?: readonly ('admin' | 'api' | 'public' | 'system')[] | undefined;
   /** The account's time zone (`America/Chicago`), for times without an offset. */
   timeZone?: string | undefined;
   /**
-   * The custom fields that contain the browser's values: their ids, for the account webhook, and their
-   * personalisation tags if these are not `meta_event_id`, `meta_fbp` and so on.
+   * The custom fields that contain the browser's values. List their ids, for the account webhook, and their
+   * personalisation tags, if these are not `meta_event_id`, `meta_fbp` and so on.
    *
    * @example
    * { meta_event_id: 27, meta_fbp: 28, meta_consent: [29, 'AD_CONSENT'] }
    */
   fields?: CarriedFields | undefined;
   /**
-   * Milliseconds for which these fields are used, from the time in `meta_event_id`, because they stay on
-   * the contact for ever; set more if people confirm by e-mail. A refusal is always used, and for tags
-   * and deals the stored consent too.
+   * The number of milliseconds for which these fields are used, from the time in `meta_event_id`: they stay
+   * on the contact for ever. Set more if people confirm by e-mail. A refusal is always used, and for tags and
+   * deals the stored consent too.
    * @default 3600000 (one hour)
    */
   carriedForMs?: number | undefined;
@@ -63,14 +63,14 @@ export interface ActiveCampaignToEventsOptions {
 export interface WonDealsOptions {
   /**
    * The unit of `deal[value_raw]`: for 100 euros it contains 100.0 in `units`, 10000 in `hundredths`.
-   * Both occur, so look at a webhook of your account.
+   * Both units occur: check a webhook of your account.
    */
   valueIn: 'hundredths' | 'units';
   /** @default "Purchase" */
   eventName?: string | undefined;
 }
 
-/** `meta_event_id` holds an id and Unix seconds, `3f2c….1790000000`; the others are `packVisitor`'s. */
+/** `meta_event_id` contains an id and Unix seconds, `3f2c….1790000000`. `packVisitor` writes the others. */
 export type CarriedKey =
   | 'meta_consent'
   | 'meta_consent_at'

@@ -1,10 +1,10 @@
 /**
  * `known` if the request contains one of the secrets, `wrong` if it contains another text in the form of
- * a secret, else `none`. It is read from the last segment of the path, the query parameter `secret`, the
- * password of Basic authentication and the header `x-webhook-secret`. ActiveCampaign signs nothing, and
- * its help names the URL and URL parameters as the only ways.
+ * a secret, else `none`. The secret is read from the last segment of the path, the query parameter
+ * `secret`, the password of Basic authentication and the header `x-webhook-secret`. ActiveCampaign signs
+ * nothing, and its help mentions only the URL and URL parameters.
  *
- * Compares all digests with all secrets, to the last byte, so that the time reveals nothing.
+ * It compares all digests with all secrets, to the last byte, so that the duration reveals nothing.
  */
 export async function secretOf(
   request: Request,
@@ -21,7 +21,7 @@ export async function secretOf(
   return candidates.some(isSecret) ? 'wrong' : 'none';
 }
 
-/** Fits into a URL as it is, and is too long to be guessed. */
+/** Needs no escaping in a URL, and is too long to be guessed. */
 export function isSecret(value: unknown): value is string {
   return typeof value === 'string' && /^[\w.~-]{20,200}$/.test(value);
 }
@@ -37,7 +37,7 @@ function candidatesOf({ url, headers }: Request): readonly string[] {
   ];
 }
 
-/** Without an expression: `/([^/]*)\/*$/` takes quadratic time for a path of slashes. */
+/** Without a regular expression: `/([^/]*)\/*$/` takes quadratic time for a path of slashes. */
 function lastSegment(path: string): string {
   let end = path.length;
   while (end > 0 && path[end - 1] === '/') end -= 1;

@@ -15,7 +15,7 @@ describe('a time with an offset', () => {
     ['2026-07-01T10:00:00Z', '2026-07-01T10:00:00.000Z'],
     ['2026-07-01 10:00:00 +02:00', '2026-07-01T08:00:00.000Z'],
     ['2026-07-01T10:00:00.250-05:00', '2026-07-01T15:00:00.000Z'],
-  ])('%s is %s, whatever zone is set', (text, expected) => {
+  ])('%s is %s, with any zone', (text, expected) => {
     expect(read(text)).toBe(expected);
     expect(read(text, 'Asia/Tokyo')).toBe(expected);
   });
@@ -34,15 +34,15 @@ describe('F-56 a time without an offset', () => {
   });
 
   test.each([
-    // 2026-11-01 in Chicago: 01:00–02:00 comes twice; the nearer to the receipt counts.
+    // 2026-11-01 in Chicago: 01:00–02:00 occurs twice, and the instant nearer to the receipt counts.
     ['2026-11-01 01:30:00', 'America/Chicago', '2026-11-01T06:30:05Z', '2026-11-01T06:30:00.000Z'],
     ['2026-11-01 01:30:00', 'America/Chicago', '2026-11-01T07:30:05Z', '2026-11-01T07:30:00.000Z'],
     ['2026-11-01 00:59:59', 'America/Chicago', '2026-11-01T07:30:00Z', '2026-11-01T05:59:59.000Z'],
     ['2026-11-01 02:00:00', 'America/Chicago', '2026-11-01T07:30:00Z', '2026-11-01T08:00:00.000Z'],
-    // 2026-10-25 in Athens: 03:00–04:00 comes twice.
+    // 2026-10-25 in Athens: 03:00–04:00 occurs twice.
     ['2026-10-25 03:10:00', 'Europe/Athens', '2026-10-25T00:10:02Z', '2026-10-25T00:10:00.000Z'],
     ['2026-10-25 03:10:00', 'Europe/Athens', '2026-10-25T01:10:02Z', '2026-10-25T01:10:00.000Z'],
-    // Lord Howe Island sets its clocks by half an hour: 01:30–02:00 comes twice on 2026-04-05.
+    // Lord Howe Island sets its clocks back by half an hour: 01:30–02:00 occurs twice on 2026-04-05.
     [
       '2026-04-05 01:45:00',
       'Australia/Lord_Howe',
@@ -82,18 +82,18 @@ test.each([
   '2026-07-01',
   '1782900000',
   '0000-00-00 00:00:00',
-])('%j is no time', (text) => {
+])('%j is not a time', (text) => {
   expect(read(text, 'America/Chicago')).toBeUndefined();
 });
 
 const zones = ['America/Chicago', 'Europe/Athens', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];
 
-test('any instant comes back from its own wall time, near itself', () => {
+test('any instant is found again from its wall time, with a nearby time of receipt', () => {
   const instant = fc.integer({ min: 946_684_800, max: 2_524_608_000 });
   fc.assert(
     fc.property(instant, fc.constantFrom(...zones), (seconds, timeZone) => {
       const date = new Date(seconds * 1000);
-      // The judge: another formatter of the platform, which writes ISO-like local times.
+      // The reference: another formatter of the platform, which writes ISO-like local times.
       const wallTime = date.toLocaleString('sv-SE', { timeZone });
       expect(read(wallTime, timeZone, date)).toBe(date.toISOString());
     }),

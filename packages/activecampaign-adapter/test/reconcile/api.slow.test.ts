@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createApi } from '../../src/reconcile/api.ts';
 
-test('gives up after five attempts, one, two, four and eight seconds apart', async () => {
+test('fails after five attempts, with delays of one, two, four and eight seconds', async () => {
   const at: number[] = [];
   const get = createApi({
     account: 'example',

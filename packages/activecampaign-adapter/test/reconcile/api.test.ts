@@ -5,7 +5,7 @@ import { createApi } from '../../src/reconcile/api.ts';
 
 const options = { account: 'example', apiToken: 'canary-token' };
 
-test('never more than five requests a second, however they are called', async () => {
+test('at most five requests a second', async () => {
   const at: number[] = [];
   const get = createApi({
     ...options,
@@ -23,7 +23,7 @@ test.each([
   ['example', 'https://example.api-us1.com/api/3/contacts?limit=1'],
   ['https://example.activehosted.com', 'https://example.api-us1.com/api/3/contacts?limit=1'],
   ['https://example.api-eu2.com/', 'https://example.api-eu2.com/api/3/contacts?limit=1'],
-])('%s is asked at its API address', async (account, expected) => {
+])('requests for %s use its API address', async (account, expected) => {
   const urls: unknown[] = [];
   const get = createApi({
     ...options,
@@ -37,7 +37,7 @@ test.each([
   expect(urls).toEqual([expected]);
 });
 
-test('a redirection is not followed: the token is for ActiveCampaign alone', async () => {
+test('a redirect is not followed: only ActiveCampaign may receive the token', async () => {
   const seen: unknown[] = [];
   const server = createServer((request, response) => {
     seen.push(request.url, request.headers['api-token']);

@@ -13,7 +13,7 @@ import {
 } from '../../src/index.ts';
 import { isoAgo } from '../webhook/posts.ts';
 
-// Answers of 200 that are not all there. Each of them once passed for a complete one.
+// Incomplete responses with status 200. An earlier version read each of them as complete.
 
 const sandbox = createSandbox({ strict: true });
 const capi = createCapiClient({
@@ -25,7 +25,7 @@ const capi = createCapiClient({
 
 beforeEach(() => {
   sandbox.clear();
-  // The API allows five requests a second; nothing here waits for them.
+  // The API allows five requests a second, but these tests do not wait.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 });
 afterEach(() => {
@@ -64,7 +64,7 @@ async function reconcile(
 
 const ids = (length: number): readonly number[] => Array.from({ length }, (_, at) => at + 1);
 
-/** An account of so many subscribed contacts. */
+/** An account with this number of subscribed contacts. */
 const account = (
   length: number,
   faults: ContactsServerOptions['faults'] = {},
@@ -96,7 +96,7 @@ const idsOf = (contacts: readonly number[]): string[] =>
     )
     .toSorted((one, two) => one.localeCompare(two));
 
-describe('pages that are shorter than was asked for', () => {
+describe('pages that are shorter than requested', () => {
   test.each([
     [20, 250, 14],
     [99, 250, 4],
@@ -124,7 +124,7 @@ describe('pages that are shorter than was asked for', () => {
 });
 
 test.each([0, 1, '7', 100, '100000', null, 'many', undefined, {}])(
-  'a total of %j changes nothing: what is returned counts',
+  'a total of %j has no effect: only the returned contacts count',
   async (total) => {
     const { result } = await reconcile(account(130, { total, mostContacts: 99 }));
     expect(result).toMatchObject({ complete: true, read: 130 });
@@ -132,9 +132,9 @@ test.each([0, 1, '7', 100, '100000', null, 'many', undefined, {}])(
   },
 );
 
-describe('side-loaded rows that are cut off', () => {
+describe('missing side-loaded rows', () => {
   test.each([true, false])(
-    'memberships, while contacts %s name their rows: incomplete, and counted as such',
+    'memberships, if it is %s that contacts list their rows: counted as incomplete',
     async (namesRows) => {
       const faults = { mostRows: 60, withoutRowIds: !namesRows };
       const { result } = await reconcile(account(100, faults));
@@ -151,7 +151,7 @@ describe('side-loaded rows that are cut off', () => {
     expect(countedIds()).toEqual(idsOf([1, 2]));
   });
 
-  test('the membership of the list that was asked for, although there is another', async () => {
+  test('the membership of the requested list, although there is another', async () => {
     const server = account(1, { lostRows: ['contactLists/1000'], withoutRowIds: true });
     const contactLists = [...server.contactLists, membership(1, { list: '4' })];
     const { result } = await reconcile({ ...server, contactLists }, { listIds: [3] });
@@ -170,7 +170,7 @@ describe('side-loaded rows that are cut off', () => {
   const consent = [{ id: '31', perstag: 'META_CONSENT' }];
   const refusal = (id: number) => ({ contact: String(id), field: '31', value: 'denied' });
 
-  test('a refusal that is cut off is not sent: the contact is left out and counted', async () => {
+  test('a missing refusal: the contact is left out and counted', async () => {
     const fieldValues = [refusal(1), refusal(2)];
     const faults = { lostRows: ['fieldValues/1001'] };
     const { result } = await reconcile({ ...account(3), fields: consent, fieldValues, faults });
@@ -179,7 +179,7 @@ describe('side-loaded rows that are cut off', () => {
     expect(countedIds()).toEqual(idsOf([3]));
   });
 
-  test('a contact that does not name its field values may have lost a refusal: left out', async () => {
+  test('a contact that does not list its field values is left out: a refusal may be missing', async () => {
     const fieldValues = [refusal(1), refusal(2)];
     const faults = { lostRows: ['fieldValues/1001'], withoutRowIds: true };
     const { result } = await reconcile({ ...account(3), fields: consent, fieldValues, faults });
@@ -188,7 +188,7 @@ describe('side-loaded rows that are cut off', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('a second run against a whole answer sends the rest, and nothing twice', async () => {
+  test('a second run with a complete response sends the rest, and nothing twice', async () => {
     const store = new Map<string, string>();
     const sink = onlyOnce(
       capi,
@@ -206,7 +206,7 @@ describe('side-loaded rows that are cut off', () => {
   });
 });
 
-describe('custom fields that are cut short', () => {
+describe('missing custom fields', () => {
   const fields = [
     ...ids(59).map((id) => ({ id: String(id), perstag: `F${id}` })),
     { id: '60', perstag: 'META_CONSENT' },
@@ -224,7 +224,7 @@ describe('custom fields that are cut short', () => {
   });
 
   test.each([1, 20, 59])(
-    'after %i of 60 nothing more: the contact is left out and counted',
+    'only %i of 60 are returned: the contact is left out and counted',
     async (lastField) => {
       const { result } = await reconcile({ ...server, faults: { lastField, total: lastField } });
       expect(result).toMatchObject({ complete: false, incomplete: 1, outcomes: { delivered: 0 } });
@@ -232,26 +232,26 @@ describe('custom fields that are cut short', () => {
     },
   );
 
-  test('none at all, although there are some: likewise', async () => {
+  test('no field is returned, although there are some: the contact is left out and counted', async () => {
     const { result } = await reconcile({ ...server, faults: { lastField: 0 } });
     expect(result).toMatchObject({ complete: false, incomplete: 1, outcomes: { delivered: 0 } });
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('and again the same ones: an error, since a refusal may be in the others', async () => {
+  test('the same fields are returned again: an error, because the others may contain a refusal', async () => {
     const faults = { mostFields: 20, ignoresOffset: true };
     const { error } = await reconcile({ ...server, faults });
     expect(error).toMatch(/^Error: ActiveCampaign’s API: .*\(fields\)/);
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('unless the total says that these are all', async () => {
+  test('the same fields are returned again, but the total shows that they are complete', async () => {
     const { result } = await reconcile({ ...server, faults: { ignoresOffset: true } });
     expect(result).toMatchObject({ complete: true, outcomes: { skipped: 1 } });
   });
 });
 
-test('several lists of one form are one conversion where forms names the form', async () => {
+test('several lists of a form in forms are one conversion', async () => {
   const server = account(2);
   const contactLists = [
     membership(1, { form: '5' }),

@@ -23,7 +23,7 @@ let sandbox: Sandbox;
 let capi: CapiClient;
 /** The account's custom fields. */
 let fields: { id: string; perstag: string }[];
-/** The pages that a test answers, by the id that they begin after. */
+/** The pages of a test, by the id after which they begin. */
 let askedPages: Set<string>;
 
 beforeEach(() => {
@@ -39,7 +39,7 @@ beforeEach(() => {
       const offset = Number(new URL(uri, 'https://example.com').searchParams.get('offset'));
       return { fields: fields?.slice(offset, offset + 100) };
     });
-  // Behind the pages that a test answers there is an empty one.
+  // After the pages of a test there is an empty one.
   nock('https://example.api-us1.com')
     .persist()
     .get('/api/3/contacts')
@@ -76,12 +76,12 @@ function reconcile(options: Partial<ReconcileActiveCampaignOptions> = {}) {
   });
 }
 
-/** A sink that remembers, as the webhook's would. */
+/** A sink that remembers, like the webhook's sink. */
 function remembering(): EventSink {
   return onlyOnce(capi, new Map() as never, { scope: '1234567890' });
 }
 
-/** The scope of the next request, checked for its token and its place in the walk. */
+/** The scope of the next request, after a check of its token and its position. */
 function asked(query: Record<string, string> = {}, idGreater = 0): nock.Interceptor {
   askedPages.add(String(idGreater));
   return nock('https://example.api-us1.com', { reqheaders: { 'api-token': apiToken } })
@@ -117,7 +117,7 @@ const membership = (id: number, change: object = {}): object => ({
   ...change,
 });
 
-/** An answer whose contacts name their field values, as ActiveCampaign's do. */
+/** A response whose contacts list their field values, as ActiveCampaign's do. */
 const withFieldValues = (
   answer: { contacts: readonly object[]; contactLists: readonly object[] },
   values: readonly { contact: string; field: string; value: string }[],
@@ -133,8 +133,8 @@ const idOf = (contactId: number, listId = 3): string =>
   activeCampaignEventId({ account: 'example', contactId, listId, eventName: 'Contact' });
 const countedIds = (): unknown[] => sandbox.counted.map(({ eventId }) => eventId);
 
-describe('what is sent', () => {
-  test('subscriptions of the window, with the ids of their webhooks', async () => {
+describe('sent events', () => {
+  test('subscriptions of the period, with the ids of their webhooks', async () => {
     asked().reply(200, {
       contacts: [contact(36), contact(37), contact(38), contact(39), contact(40)],
       contactLists: [
@@ -164,7 +164,7 @@ describe('what is sent', () => {
     for (const canary of ['canary', 'person-36', 'Maria']) expect(sent).not.toContain(canary);
   });
 
-  test('nothing twice, where the webhook came too', async () => {
+  test('nothing twice if the webhook arrived too', async () => {
     const adapter = activeCampaignAdapter({ account: 'example', secret });
     const payload = await adapter.receive(subscribed().request());
     await capi.sendEvents(adapter.toEvents(payload, new Date()));
@@ -173,7 +173,7 @@ describe('what is sent', () => {
     expect(sandbox.events.map(({ verdict }) => verdict)).toEqual(['counted', 'duplicate']);
   });
 
-  test('only the lists that are asked for, one after another', async () => {
+  test('only the requested lists, one after another', async () => {
     const answer = {
       contacts: [contact(36)],
       contactLists: [membership(36), membership(36, { list: '4' }), membership(36, { list: '5' })],
@@ -184,7 +184,7 @@ describe('what is sent', () => {
     expect(countedIds()).toEqual([idOf(36), idOf(36, 5)]);
   });
 
-  test('only what the filter takes: an import, say, is no conversion', async () => {
+  test('only what the filter accepts: for example, an import is not a conversion', async () => {
     asked().reply(200, {
       contacts: [contact(36), contact(37)],
       contactLists: [membership(36, { form: '5' }), membership(37, { sourceid: '3' })],
@@ -197,7 +197,7 @@ describe('what is sent', () => {
     ['by their numbers', { fields: { meta_event_id: 27, meta_fbp: 28, meta_consent: 29 } }],
     ['by their tags', { fields: { meta_event_id: '%REF%', meta_fbp: 'fbp', meta_consent: 'OK' } }],
     ['by their own names', {}],
-  ])('a browser’s own id and consent, while they were fresh, %s', async (how, given) => {
+  ])('the browser’s id and consent, if they were fresh, %s', async (how, given) => {
     const seconds = Math.floor(Date.now() / 1000);
     fields = [
       { id: '27', perstag: how === 'by their own names' ? 'META_EVENT_ID' : 'REF' },
@@ -230,7 +230,7 @@ describe('what is sent', () => {
     expect(JSON.stringify(sandbox.requests)).not.toContain('canary');
   });
 
-  test('no time is guessed: without an offset it needs the account’s zone', async () => {
+  test('no time is guessed: a time without an offset needs the account’s zone', async () => {
     const at = new Date(Date.now() - 3_600_000);
     const sdate = at.toLocaleString('sv-SE', { timeZone: 'America/Chicago' });
     const answer = { contacts: [contact(36)], contactLists: [membership(36, { sdate })] };
@@ -243,7 +243,7 @@ describe('what is sent', () => {
   });
 });
 
-describe('contacts with their own event ids', () => {
+describe('contacts with carried event ids', () => {
   const subscribedAt = Math.floor(Date.now() / 1000) - 7200;
   const stamp = (eventId: string, secondsLater = -10): string =>
     `${eventId}.${subscribedAt + secondsLater}`;
@@ -305,7 +305,7 @@ describe('contacts with their own event ids', () => {
     expect(sandbox.events).toHaveLength(1);
   });
 
-  test('nothing twice, although the reconciliation does not know the field', async () => {
+  test('nothing twice, even if the reconciliation does not know the field', async () => {
     const sink = remembering();
     await sink.sendEvents(await webhook(account(), { meta_event_id: 27 }));
     fields = [{ id: '27', perstag: 'REF' }];
@@ -319,7 +319,7 @@ describe('contacts with their own event ids', () => {
     expect(sandbox.events).toHaveLength(1);
   });
 
-  test('who has written another id since is left out: the Pixel may have told the first', async () => {
+  test('a contact with a later id is left out: the Pixel may have sent the first id', async () => {
     answer(stamp('1a6d8e73-4b1f', 3600));
     expect(await reconcile({ sink: remembering() })).toMatchObject({
       complete: true,
@@ -332,12 +332,12 @@ describe('contacts with their own event ids', () => {
   test.each<[string, Partial<ReconcileActiveCampaignOptions>]>([
     ['the account has such a field', {}],
     ['the options name one', { fields: { meta_event_id: 30 } }],
-  ])('nothing is read without a memory where %s', async (_, options) => {
+  ])('nothing is read with a sink that does not remember if %s', async (_, options) => {
     if (options.fields !== undefined) fields = [];
     await expect(reconcile(options)).rejects.toThrow(/^sink: .*meta_event_id.*onlyOnce.*force/);
   });
 
-  test('unless it is forced', async () => {
+  test('unless force is set', async () => {
     answer(first);
     await reconcile({ force: true });
     expect(countedIds()).toEqual(['0f5c7d62-3a0e']);
@@ -345,7 +345,7 @@ describe('contacts with their own event ids', () => {
 });
 
 describe('the custom fields', () => {
-  test('a refusal is found by its name, without any option', async () => {
+  test('a refusal is found by the tag of its field, without any option', async () => {
     fields = [{ id: '31', perstag: 'META_CONSENT' }];
     asked({ include: 'contactLists,fieldValues' }).reply(
       200,
@@ -361,7 +361,7 @@ describe('the custom fields', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('are read to the end, and their values with them', async () => {
+  test('are read to the end, with their values', async () => {
     fields = Array.from({ length: 100 }, (_, at) => ({ id: String(at + 1), perstag: `F${at}` }));
     fields.push({ id: '101', perstag: 'META_FBP' });
     asked({ include: 'contactLists,fieldValues' }).reply(
@@ -377,13 +377,13 @@ describe('the custom fields', () => {
     expect(await reconcile()).toMatchObject({ outcomes: { delivered: 1 } });
   });
 
-  test('that are not there are an error: a refusal may be among them', async () => {
+  test('that are missing are an error: one of them may contain a refusal', async () => {
     fields = undefined as never;
     await expect(reconcile()).rejects.toThrow(/^ActiveCampaign’s API: .*\(fields\)/);
   });
 });
 
-describe('the walk', () => {
+describe('reading the pages', () => {
   const page = (from: number, length: number): object => {
     const ids = Array.from({ length }, (_, index) => from + index);
     return {
@@ -392,7 +392,7 @@ describe('the walk', () => {
     };
   };
 
-  test('goes on by id, page after page, and says how far it is', async () => {
+  test('continues by id, page after page, and reports the progress', async () => {
     asked({}, 0).reply(200, page(1, 100));
     asked({}, 100).reply(200, page(101, 100));
     asked({}, 200).reply(200, page(201, 7));
@@ -402,7 +402,7 @@ describe('the walk', () => {
     expect(heard.map(({ outcomes }) => outcomes.delivered)).toEqual([0, 0, 2]);
   });
 
-  test('ends with an empty page, and before any', async () => {
+  test('ends at an empty page, even if it is the first', async () => {
     asked({}, 0).reply(200, page(1, 100));
     asked({}, 100).reply(200, { contacts: [], contactLists: [] });
     expect((await reconcile()).read).toBe(100);
@@ -410,7 +410,7 @@ describe('the walk', () => {
     expect(await reconcile()).toMatchObject({ read: 0, complete: true });
   });
 
-  test('waits as long as a 429 says, and asks the same again', async () => {
+  test('waits for the Retry-After of a 429, and repeats the request', async () => {
     asked().reply(429, '', { 'retry-after': '2' });
     asked().reply(200, { contacts: [contact(36)], contactLists: [membership(36)] });
     const start = performance.now();
@@ -419,14 +419,14 @@ describe('the walk', () => {
     expect(countedIds()).toEqual([idOf(36)]);
   });
 
-  test('asks again after a fault that passes, and sends nothing twice', async () => {
+  test('retries after a temporary error, and sends nothing twice', async () => {
     asked().replyWithError(new Error('connection reset'));
     asked().reply(200, { contacts: [contact(36)], contactLists: [membership(36)] });
     expect(await reconcile()).toMatchObject({ complete: true, outcomes: { delivered: 1 } });
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  test('stops where Meta cannot be reached, and a second run brings the rest', async () => {
+  test('stops if Meta cannot be reached, and a second run sends the rest', async () => {
     const answer = { contacts: [contact(36)], contactLists: [membership(36)] };
     asked().twice().reply(200, answer);
     const down: EventSink = createCapiClient({
@@ -440,7 +440,7 @@ describe('the walk', () => {
     expect(await reconcile()).toMatchObject({ complete: true, outcomes: { delivered: 1 } });
   });
 
-  test('ends with the signal', async () => {
+  test('ends when the signal aborts', async () => {
     const stop = new AbortController();
     asked().reply(200, page(1, 100));
     const walk = reconcile({ signal: stop.signal, onProgress: () => stop.abort() });
@@ -448,13 +448,13 @@ describe('the walk', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('errors', () => {
   test.each([
     ['a token', 401, /apiToken is invalid/],
     ['a token', 403, /apiToken is invalid/],
     ['an account', 404, /account: no account has this name/],
     ['the request', 422, /the response is 422/],
-  ])('%s (%i), at once and without a word of the answer', async (_, status, message) => {
+  ])('%s (%i): immediately, and without text from the response', async (_, status, message) => {
     asked().reply(status, { message: `canary ${apiToken}` });
     const error = await reconcile().then(() => undefined, String);
     expect(error).toMatch(message);
@@ -463,18 +463,21 @@ describe('what is refused', () => {
 
   test.each<[string, object]>([
     ['contacts without their lists', { contacts: [contact(1)], contactLists: [] }],
-    ['contacts without a word of lists', { contacts: [contact(1)] }],
+    ['contacts without a property for lists', { contacts: [contact(1)] }],
     ['no contacts at all', { message: 'maintenance' }],
-    ['a page that starts over', { contacts: [contact(0)], contactLists: [membership(1)] }],
     [
-      'contacts whose fields are not there, although they were asked for',
+      'a page that starts from the beginning',
+      { contacts: [contact(0)], contactLists: [membership(1)] },
+    ],
+    [
+      'contacts without the requested fields',
       { contacts: [contact(1)], contactLists: [membership(1)] },
     ],
     [
-      'contacts in no order',
+      'unsorted contacts',
       { contacts: [contact(2), contact(1)], contactLists: [membership(1), membership(2)] },
     ],
-  ])('%s do not pass for nobody', async (what, answer) => {
+  ])('%s are not read as an empty list', async (what, answer) => {
     const readsFields = what.includes('fields');
     if (readsFields) fields = [{ id: '29', perstag: 'META_CONSENT' }];
     asked(readsFields ? { include: 'contactLists,fieldValues' } : {}).reply(200, answer);
@@ -482,7 +485,7 @@ describe('what is refused', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test('more than 47 hours, unless the sink remembers or it is forced', async () => {
+  test('more than 47 hours, unless the sink remembers or force is set', async () => {
     const answer = {
       contacts: [contact(36)],
       contactLists: [membership(36, { sdate: hoursAgo(60) })],
@@ -508,7 +511,7 @@ describe('what is refused', () => {
     [/^TypeError: timeZone: .*IANA/, { timeZone: 'Athens' }],
     [/^TypeError: forms: .*event/, { forms: { 5: '' } }],
     [/^TypeError: eventName: .*event/, { eventName: '' }],
-  ])('%s before anything is asked', async (message, options) => {
+  ])('%s before any request', async (message, options) => {
     expect(await reconcile(options).then(() => 'done', String)).toMatch(message);
   });
 });

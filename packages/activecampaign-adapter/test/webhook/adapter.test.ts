@@ -4,7 +4,7 @@ import { secret } from './posts.ts';
 
 const receivedAt = new Date('2026-07-01T12:00:05Z');
 
-/** A subscription that counts how often its contact is read. */
+/** A subscription that counts the reads of its contact. */
 function counting(change: object = {}): { payload: ActiveCampaignPayload; reads: () => number } {
   let reads = 0;
   const payload = {
@@ -35,7 +35,7 @@ describe('a payload is read', () => {
     expect(reads()).toBe(once);
   });
 
-  test('again for another time of receipt, since that may be the event’s', () => {
+  test('again for another time of receipt, which may be the time of the event', () => {
     const { payload } = counting({ date_time: 'yesterday' });
     const later = new Date(receivedAt.getTime() + 60_000);
     const times = [receivedAt, later, receivedAt].map(
@@ -44,7 +44,7 @@ describe('a payload is read', () => {
     expect(times).toEqual([receivedAt, later, receivedAt]);
   });
 
-  test('whatever it is', () => {
+  test('without an error if it is not an object', () => {
     for (const payload of [undefined, null, 'subscribe', 1] as never[]) {
       expect(adapter.toEvents(payload, receivedAt)).toEqual([]);
       expect(adapter.warnings?.(payload, receivedAt)).toEqual([]);
@@ -53,7 +53,7 @@ describe('a payload is read', () => {
 });
 
 test.each([{ account: undefined }, { forms: { 5: '' } }])(
-  'without a good configuration (%j) no payload is read',
+  'without a valid configuration (%j) no payload is read',
   (change) => {
     const adapter = activeCampaignAdapter({ account: 'example', secret, ...change });
     const { payload, reads } = counting({ form: { id: '5' }, list: '0' });

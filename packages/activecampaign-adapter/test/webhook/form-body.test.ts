@@ -8,8 +8,8 @@ import { readFormBody } from '../../src/webhook/form-body.ts';
 const form = (...pairs: readonly (readonly [string, string])[]): string =>
   new URLSearchParams(pairs.map(([key, value]) => [key, value])).toString();
 
-describe('what is kept', () => {
-  test('names, contact, custom fields and deal, each under its own id', () => {
+describe('kept values', () => {
+  test('type, contact, deal and custom fields, each field under its id', () => {
     const body = form(
       ['type', 'subscribe'],
       ['list', '3'],
@@ -31,17 +31,17 @@ describe('what is kept', () => {
     ['contact%5Bemail%5D=maria%40example.com', 'maria@example.com'],
     ['contact[email]=maria@example.com', 'maria@example.com'],
     ['contact%5bemail%5d=maria%2Bnews%40example.com', 'maria+news@example.com'],
-  ])('%s, brackets escaped or not', (body, email) => {
+  ])('%s, with or without escaped brackets', (body, email) => {
     expect(readFormBody(body).contact?.email).toBe(email);
   });
 
-  test('a plus is a space, other scripts are UTF-8, the same twice is once', () => {
+  test('a plus is a space, other scripts are UTF-8, and a repeated value counts once', () => {
     const body = 'contact[first_name]=%CE%9C%CE%B1%CF%81%CE%AF%CE%B1+L&contact[id]=1&contact[id]=1';
     expect(readFormBody(body).contact).toMatchObject({ first_name: 'Μαρία L', id: '1' });
   });
 });
 
-describe('what is not', () => {
+describe('ignored values', () => {
   test.each([
     ['a note', 'note=secret'],
     ['tags', 'contact[tags]=a'],
@@ -56,20 +56,20 @@ describe('what is not', () => {
     expect(readPayload(readFormBody(body))).toEqual(readPayload({}));
   });
 
-  test('a long answer in a field of the site’s own costs nothing else', () => {
+  test('a long answer in another custom field does not lose the other values', () => {
     const body = `contact[fields][9]=${'a'.repeat(100_000)}&contact[id]=36`;
     expect(readPayload(readFormBody(body)).contact).toEqual({ id: '36' });
   });
 });
 
-describe('a name that comes twice with two values', () => {
+describe('a name that occurs twice with two values', () => {
   test.each([
-    ['a custom field of the site’s own', 'contact[fields][9]=a&contact[fields][9]=b'],
+    ['another custom field', 'contact[fields][9]=a&contact[fields][9]=b'],
     ['an IP address', 'contact[ip]=8.8.8.8&contact[ip]=9.9.9.9'],
     ['a phone number', 'contact[phone]=1&contact[phone]=2'],
     ['a deal’s stage', 'deal[stageid]=1&deal[stageid]=2'],
     ['a name that is not read', 'note=a&note=b&contact[tags]=a&contact[tags]=b'],
-  ])('%s does not lose the rest', (_, body) => {
+  ])('%s does not lose the other values', (_, body) => {
     const read = readPayload(readFormBody(`${body}&type=subscribe&contact[id]=36`));
     expect(read).toMatchObject({ type: 'subscribe', contact: { id: '36' } });
     expect(read.contact?.phone).toBeUndefined();
@@ -96,7 +96,7 @@ describe('a name that comes twice with two values', () => {
     'deal[currency]',
   ];
   test.each(names)(
-    '%s decides what or whom it is about: refused, without repeating either value',
+    '%s decides about the event, the person or the value: refused, and the message contains neither value',
     (name) => {
       expect(attempt(`${name}=canary-1&${name}=canary-2`)).toMatchObject({
         status: 400,
@@ -106,7 +106,7 @@ describe('a name that comes twice with two values', () => {
   );
 });
 
-describe('what is refused', () => {
+describe('refused bodies', () => {
   test('2,001 fields', () => {
     const fields = (length: number) => Array.from({ length }, (_, n) => `a${n}=1`).join('&');
     expect(attempt(fields(2000))).not.toBeInstanceOf(WebhookError);
@@ -114,7 +114,7 @@ describe('what is refused', () => {
   });
 });
 
-describe('X-20 nobody’s key reaches a prototype', () => {
+describe('X-20 no key changes a prototype', () => {
   const untouched = prototypeKeys();
 
   test.each([
@@ -136,7 +136,7 @@ describe('X-20 nobody’s key reaches a prototype', () => {
     expect(prototypeKeys()).toBe(untouched);
   });
 
-  test('nothing that was not sent can be asked for', () => {
+  test('the payload has no property that was not sent', () => {
     const payload = readFormBody('contact[fields][27]=1');
     for (const box of [payload, payload.contact, payload.contact?.fields]) {
       expect(Reflect.get(Object(box), 'toString')).toBeUndefined();
@@ -171,7 +171,7 @@ describe('X-20 nobody’s key reaches a prototype', () => {
     maxLength: 20,
   });
 
-  test('whatever the form: what is kept is what URLSearchParams reads, and nothing else is', () => {
+  test('for any form it keeps exactly the known values, as URLSearchParams reads them', () => {
     let kept = 0;
     fc.assert(
       fc.property(pairs, (given) => {
@@ -200,7 +200,7 @@ describe('X-20 nobody’s key reaches a prototype', () => {
     return name.includes('[fields]') ? `||${values.join('||')}||` : undefined;
   }
 
-  test('whatever the bytes: a payload or a refusal, never another exception', () => {
+  test('any bytes give a payload or a refusal, never another exception', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (body) => {
         expect(attempt(body)).toBeTypeOf('object');
@@ -214,7 +214,7 @@ function prototypeKeys(): string {
   return Reflect.ownKeys(Object.prototype).map(String).sort().join();
 }
 
-/** What comes of a body; any other exception than a refusal is a fault. */
+/** The result for a body. Any other exception than a refusal fails the test. */
 function attempt(body: string): object {
   try {
     return readFormBody(body);
@@ -224,7 +224,7 @@ function attempt(body: string): object {
   }
 }
 
-/** Every text in a payload, under the name it has in a form. */
+/** Every text in a payload, under its name in the form. */
 function leaves(value: object, prefix = ''): readonly (readonly [string, string])[] {
   return Object.entries(value).flatMap(([name, inner]) => {
     const path = prefix === '' ? name : `${prefix}[${name}]`;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startWebhookServer } from '../server.ts';
 import { secret, subscribed } from './posts.ts';
 
-test('F-30 a body that drips is given up after ten seconds', async () => {
+test('F-30 a body that arrives too slowly is refused after ten seconds', async () => {
   const server = await startWebhookServer();
   const start = performance.now();
   const answered = await server.raw(

@@ -30,7 +30,7 @@ const head = (...headers: readonly string[]): string =>
 const formType = 'content-type: application/x-www-form-urlencoded';
 
 describe('over real HTTP', () => {
-  test('both shapes are counted, as one conversion', async () => {
+  test('both webhook formats are counted as one conversion', async () => {
     expect((await server.post(subscribed().body)).status).toBe(200);
     const { body } = automated();
     expect((await server.post(body, `/hooks/${secret}?list=3`)).status).toBe(200);
@@ -42,7 +42,7 @@ describe('over real HTTP', () => {
     });
   });
 
-  test('an automation that comes later, to an id too old or a newer one, is a copy to onlyOnce', async () => {
+  test('a later automation with an outdated or a newer carried id is a copy for onlyOnce', async () => {
     const sandbox = createSandbox({ strict: true });
     const capi = createCapiClient({
       pixelId: '1234567890',
@@ -55,7 +55,7 @@ describe('over real HTTP', () => {
       `${eventId}.${Math.floor(Date.now() / 1000) - minutesAgo * 60}`;
     const both = await startWebhookServer({ sink, fields: { meta_event_id: 27 } });
     const path = `/hooks/${secret}?list=3`;
-    // The subscription was two hours ago, and the automation has waited since.
+    // The subscription was two hours ago, and the automation posts now.
     const id = written('0f5c7d62-3a0e', 121);
     await both.post(subscribed({ date_time: isoAgo(7200), 'contact[fields][27]': id }).body);
     for (const tagged of [id, written('1a6d8e73-4b1f', 1)]) {
@@ -77,7 +77,7 @@ describe('over real HTTP', () => {
     expect(server.sandbox.counted[0]?.eventId).toBe(activeCampaignEventId(id));
   });
 
-  test('F-28 a post that comes twice is counted once', async () => {
+  test('F-28 a post that arrives twice is counted once', async () => {
     const { body } = subscribed();
     await Promise.all([server.post(body), server.post(body)]);
     await server.post(body);
@@ -123,7 +123,7 @@ describe('over real HTTP', () => {
     expect(server.sandbox.events).toEqual([]);
   });
 
-  test('F-30 an upload of 1 GB is 413 before it is read', async () => {
+  test('F-30 an upload of 1 GB gets 413 before it is read', async () => {
     const start = performance.now();
     const answered = await server.raw(
       head(formType, 'content-length: 1073741824'),
@@ -133,7 +133,7 @@ describe('over real HTTP', () => {
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
-  test('F-30 a body without a length is 413 once it is too large', async () => {
+  test('F-30 a body without a length gets 413 once it is too large', async () => {
     const chunk = `10000\r\n${'a'.repeat(65_536)}\r\n`;
     const answered = await server.raw(
       head(formType, 'transfer-encoding: chunked'),
@@ -142,7 +142,7 @@ describe('over real HTTP', () => {
     expect(answered).toMatch(/^HTTP\/1\.1 413 /);
   });
 
-  test('F-30 a gzip bomb is refused as it is, never unpacked', async () => {
+  test('F-30 a gzip bomb is refused without decompression', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000));
     const answered = await server.raw(
       head(formType, 'content-encoding: gzip', `content-length: ${bomb.length}`),
@@ -151,7 +151,7 @@ describe('over real HTTP', () => {
     expect(answered).toMatch(/^HTTP\/1\.1 415 /);
   });
 
-  test('F-30 a body that breaks off makes no event', async () => {
+  test('F-30 an incomplete body creates no event', async () => {
     await new Promise<void>((resolve) => {
       const request = startRequest(`${server.url}/hooks/${secret}`, {
         method: 'POST',
@@ -168,14 +168,14 @@ describe('over real HTTP', () => {
     expect(server.sandbox.events).toEqual([]);
   });
 
-  test('an empty body is 200 and makes no event', async () => {
+  test('an empty body gets 200 and creates no event', async () => {
     expect((await server.post('')).status).toBe(200);
     expect(server.sandbox.events).toEqual([]);
     expect(server.reports).toEqual([]);
   });
 });
 
-test('F-31 a body that a framework has parsed is 400, and the report says what to do', async () => {
+test('F-31 a body that a framework has parsed gets 400, and the report contains the fix', async () => {
   const parsing = await startWebhookServer({ parsesBodies: true });
   const response = await parsing.post(subscribed().body);
   await parsing.close();
@@ -187,16 +187,16 @@ test('F-31 a body that a framework has parsed is 400, and the report says what t
   expect(JSON.stringify(parsing.reports)).not.toContain('aria');
 });
 
-describe('F-29 who sent it', () => {
+describe('F-29 the secret proves the sender', () => {
   test.each<[string, string, Record<string, string>]>([
     ['in the path', `/hooks/${secret}`, {}],
-    ['in the path, with a slash behind it', `/hooks/${secret}/`, {}],
+    ['in the path, with a trailing slash', `/hooks/${secret}/`, {}],
     ['in a query parameter', `/hooks?secret=${secret}`, {}],
-    ['in a query parameter, beside a list', `/hooks?list=3&secret=${secret}`, {}],
+    ['in a query parameter, together with a list', `/hooks?list=3&secret=${secret}`, {}],
     ['as a password', '/hooks', { authorization: `Basic ${btoa(`anyone:${secret}`)}` }],
     ['as a password without a user', '/hooks', { authorization: `Basic ${btoa(`:${secret}`)}` }],
     ['in a header', '/hooks', { 'x-webhook-secret': secret }],
-  ])('the secret %s is taken', async (_, path, headers) => {
+  ])('the secret is accepted %s', async (_, path, headers) => {
     const response = await fetch(`${server.url}${path}`, {
       method: 'POST',
       body: new URLSearchParams(subscribed().body),
@@ -206,7 +206,7 @@ describe('F-29 who sent it', () => {
     expect(server.sandbox.counted).toHaveLength(1);
   });
 
-  test('while it is changed, the old and the new one are', async () => {
+  test('during a change, the old and the new secret are accepted', async () => {
     const [before, after] = ['the-secret-until-today-01', 'the-secret-from-today-on2'];
     const rotating = await startWebhookServer({ secret: [before, after, undefined] });
     for (const known of [before, after]) {
@@ -216,7 +216,7 @@ describe('F-29 who sent it', () => {
     await rotating.close();
   });
 
-  test('a request without it gets 404 and nothing else', async () => {
+  test('a request without the secret gets 404 and an empty body', async () => {
     const oddPaths = ['/', '//', `/${secret}/x`, `/hooks?${secret}`, '/hooks/%00', '/%E0%A4%A'];
     for (const path of oddPaths) {
       expect((await server.post(subscribed().body, path)).status).toBe(404);
@@ -280,7 +280,7 @@ describe('F-29 who sent it', () => {
     ['carriedForMs', { carriedForMs: Number.NaN }],
     ['carriedForMs', { carriedForMs: -1 }],
   ] as [string, object][])(
-    'without a good %s (%j) every request is refused, and the report names it',
+    'without a valid %s (%j) every request is refused, and the report names the option',
     async (name, change) => {
       const broken = await startWebhookServer(change);
       const response = await broken.post(subscribed().body);
@@ -302,7 +302,7 @@ describe('a refused request is reported', () => {
     ['/hooks/guess'],
     ['/hooks?secret='],
     ['/hooks?secret=short'],
-  ])('as info if it contains nothing like a secret: %s', async (path) => {
+  ])('as info if it contains no text in the form of a secret: %s', async (path) => {
     expect((await server.post(subscribed().body, path)).status).toBe(404);
     expect(server.reports).toMatchObject([
       { level: 'info', message: 'The request contains no secret.' },
@@ -320,14 +320,14 @@ describe('a refused request is reported', () => {
     ]);
   });
 
-  test('as an error although guesses at the URL came first', async () => {
+  test('as an error even after guesses at the URL', async () => {
     await server.post(subscribed().body, '/hooks/guess');
     await server.post(subscribed().body, `/hooks/${secret}2`);
     expect(server.reports.map(({ level }) => level)).toEqual(['info', 'error']);
   });
 });
 
-describe('F-27 whatever happens', () => {
+describe('F-27 in any case', () => {
   const outcomes = fc.constantFrom<EventOutcome['outcome']>(
     'delivered',
     'queued',
@@ -338,7 +338,7 @@ describe('F-27 whatever happens', () => {
   );
   const categories = fc.constantFrom('access', 'payload', 'unavailable', 'throttled');
 
-  test('the status is one that keeps the webhook alive', async () => {
+  test('the status does not disable the webhook', async () => {
     const body = fc.oneof(
       fc.constantFrom(subscribed().body, automated({}, '').body, ''),
       fc.string({ unit: 'binary', maxLength: 200 }),
@@ -375,7 +375,7 @@ describe('F-27 whatever happens', () => {
     expect(seen.has(200)).toBe(true);
   });
 
-  test('what is lost is told with its event id, since it never comes again', async () => {
+  test('a lost event is reported with its id, because ActiveCampaign does not post it again', async () => {
     const error = {
       status: 503,
       category: 'unavailable',
@@ -412,7 +412,7 @@ describe('F-27 whatever happens', () => {
   });
 });
 
-test('X-17 neither the secret nor a person is in what is reported or written', async () => {
+test('X-17 reports and log lines contain neither the secret nor personal data', async () => {
   const written: unknown[] = [];
   const spies = (['error', 'warn', 'log', 'info', 'debug'] as const).map((level) =>
     vi.spyOn(console, level).mockImplementation((...values) => written.push(values)),
@@ -427,7 +427,7 @@ test('X-17 neither the secret nor a person is in what is reported or written', a
   await server.post(subscribed({ date_time: 'canary' }).body, `/hooks?secret=${secret}`);
   await fetch(`${server.url}/hooks/${secret}`);
   for (const spy of spies) spy.mockRestore();
-  // The two wrong secrets are one report.
+  // The two requests with a wrong secret create one report.
   expect(server.reports).toHaveLength(8);
   const told = JSON.stringify([written, server.reports]).toLowerCase();
   for (const canary of [
@@ -444,7 +444,7 @@ test('X-17 neither the secret nor a person is in what is reported or written', a
 });
 
 describe('a subscribe that is ignored', () => {
-  test('is reported as info with the reason, and answered 200', async () => {
+  test('is reported as info with the reason, and gets 200', async () => {
     const bodies = [{ list: '0' }, { initiated_from: 'admin' }].map((one) => subscribed(one).body);
     for (const body of bodies) expect((await server.post(body)).status).toBe(200);
     expect(server.sandbox.events).toEqual([]);
@@ -473,7 +473,7 @@ describe('a subscribe that is ignored', () => {
   });
 });
 
-test('no tag, note, organisation, IP address or custom field ever leaves', async () => {
+test('no tag, note, organisation, IP address or custom field is ever sent', async () => {
   await server.post(subscribed({ note: 'canary-note', tag: 'canary-tag' }).body);
   await server.post(automated({ note: 'canary-note' }).body, `/hooks/${secret}?list=4`);
   expect(server.sandbox.counted).toHaveLength(2);

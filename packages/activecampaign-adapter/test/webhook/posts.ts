@@ -30,7 +30,7 @@ export function subscribed(changes: Readonly<Record<string, string>> = {}): Post
   });
 }
 
-/** The automation step: no type, no time, no list; fields by their personalisation tags. */
+/** The automation step: without type, time and list, with fields by their personalisation tags. */
 export function automated(changes: Readonly<Record<string, string>> = {}, query = '?list=3'): Post {
   return post({
     url: query,
@@ -50,7 +50,7 @@ export function automated(changes: Readonly<Record<string, string>> = {}, query 
 
 export interface Post {
   body: string;
-  /** As `createWebhookHandler` gets it. */
+  /** In the form that `createWebhookHandler` receives. */
   request: (change?: RequestChange) => Request;
 }
 
@@ -76,7 +76,7 @@ function post({ url, ...fields }: Readonly<Record<string, string>>): Post {
   };
 }
 
-/** The time so many seconds ago, as an account in Chicago writes it in winter. */
+/** The time this many seconds ago, in the format of an account in Chicago in winter. */
 export function isoAgo(seconds: number): string {
   const local = new Date(Date.now() - seconds * 1000 - 6 * 3_600_000);
   return `${local.toISOString().slice(0, 19)}-06:00`;

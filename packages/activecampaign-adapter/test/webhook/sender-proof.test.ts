@@ -5,8 +5,8 @@ import { secretOf } from '../../src/webhook/sender-proof.ts';
 const secret = 'made-up-secret-of-a-webhook';
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-// A comparison that forgets what it found before (`=` for `|=`) accepts every text whose digest ends
-// with the same byte; one that stops at the first byte, every text whose digest begins with it.
+// A comparison that drops earlier differences (`=` for `|=`) accepts every text whose digest ends with the
+// same byte. A comparison that stops at the first byte accepts every text whose digest begins with it.
 test.each([
   ['first', 0],
   ['middle', 16],

@@ -15,7 +15,7 @@ interface PixelEndpointOptions {
 
 export type PixelEndpoint = (request: Request) => Promise<Response>;
 
-/** Receives the event of a browser. It responds with an image, whatever its verdict. */
+/** Receives the event of a browser. It always responds with an image, for every verdict. */
 export function createPixelEndpoint({ now, journal }: PixelEndpointOptions): PixelEndpoint {
   return async (request) => {
     const incoming = await withoutSecrets(await readRequest(request));

@@ -74,7 +74,7 @@ function redactJson(text: string, redact: (text: string) => string): string {
     });
     return after === before ? text : after;
   } catch {
-    // Nested deeper than the stack: not an event.
+    // Nested deeper than the stack allows: not an event.
     return REDACTED;
   }
 }
@@ -88,7 +88,7 @@ function secretValuesOf(request: IncomingRequest): readonly string[] {
       .map(([, value]) => value)
       .concat(bearerOf(request), request.headers.get('x-access-token'))
       .filter((secret) => typeof secret === 'string')
-      // A shorter value is not a token, and replacing it everywhere would garble the text.
+      // A shorter value is not a token, and replacing it everywhere would damage the text.
       .filter((secret) => secret.length >= 8)
       .flatMap((secret) => [secret, encodeURIComponent(secret)])
   );

@@ -28,7 +28,7 @@ export function refusalOfFault(fault: SettledFault, traceId: string): RequestRef
   }
 }
 
-/** Delays or cuts off the response as the fault says; rejects once the client has aborted. */
+/** Delays or cuts off the response, depending on the fault. Rejects once the client has aborted. */
 export async function simulateFault(
   fault: SettledFault,
   answer: Response,

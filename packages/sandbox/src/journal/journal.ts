@@ -24,7 +24,7 @@ export interface Journal {
   clear(): void;
 }
 
-/** Events that are new or whose verdict or findings changed, with their request; or all is gone. */
+/** Events that are new or whose verdict or findings changed, with their request; or everything was cleared. */
 export type Change =
   | { readonly request: ReceivedRequest; readonly events: readonly ReceivedEvent[] }
   | 'cleared';
@@ -113,7 +113,7 @@ function matchOf(books: Books, facts: EventFacts): Match | undefined {
   if (!earlier || earlier.before.source === facts.source) return earlier;
   completePair(books, earlier.before.number);
   pairConversion(books, earlier.before.conversion);
-  // Again, because the earlier event may have lost a finding.
+  // Read again, because the earlier event may have lost a finding.
   return books.ledger.find(facts);
 }
 

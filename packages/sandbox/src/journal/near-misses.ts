@@ -10,8 +10,8 @@ export interface NearMisses {
   /** A counted event. Returns the pairs that are near misses from now on. */
   add(event: ReceivedEvent): readonly NearMiss[];
   /**
-   * The event's other half arrived. Returns the near miss that has ended, and the pairs that are near
-   * misses from now on.
+   * The event's other half arrived. Returns the near miss that this ends, and the pairs that are near misses
+   * from now on.
    */
   complete(number: number): { readonly ended?: NearMiss; readonly found: readonly NearMiss[] };
   /** The event is no longer in memory. */

@@ -9,8 +9,8 @@ import type { ReceivedEvent } from './received.ts';
  * - they have an identifier of the person in common, or
  * - their ids are of two kinds of Stripe objects, and no identifier differs.
  *
- * Two pairs are two orders of one buyer. Events without a pair may be, too, so this is a hint and not
- * a finding.
+ * Two pairs are two orders of one buyer. Events without a pair may also be two orders, so this is a hint and
+ * not a finding.
  */
 export interface PossibleDuplicates {
   /** An accepted event. Returns the number of the earlier event that it may duplicate. */
@@ -152,7 +152,7 @@ function mayBeOneSale(one: Entry, other: Entry): boolean {
   return areTwoKinds && !IDENTIFIERS.some((kind) => haveBoth(kind, one, other));
 }
 
-/** Nothing is in common, so an identifier of a kind that both have is another one. */
+/** The events have no identifier in common, so two identifiers of the same kind differ. */
 function haveBoth(kind: IdentifierKind, one: Entry, other: Entry): boolean {
   return [one, other].every(({ identifiers }) =>
     identifiers.some((identifier) => identifier.startsWith(`${kind}:`)),

@@ -56,7 +56,7 @@ export interface ReceivedEvent {
   readonly eventId?: string;
   readonly testEventCode?: string;
   readonly verdict: Verdict;
-  /** What Meta would accept although it is wrong, and leaks, whatever the verdict. */
+  /** Errors that Meta would accept, and leaks. They do not depend on the verdict. */
   readonly findings: readonly Finding[];
   /** Of a refused event: the error in the response to its whole request. */
   readonly error?: GraphError;

@@ -39,7 +39,7 @@ export function metaError(breach: Breach, traceId: string): GraphError {
   };
 }
 
-/** The error of strict mode, where no source says that Meta refuses the event. */
+/** The error of strict mode, for events of which no source shows that Meta refuses them. */
 export function strictError(finding: Finding, traceId: string): GraphError {
   return {
     message: `Refused by the sandbox's strict mode, not by Meta: ${finding.rule} at ${finding.field}`,

@@ -4,7 +4,7 @@
  */
 export type Certainty = 'documented' | 'field' | 'inferred';
 
-/** Where a rule comes from. */
+/** The source of a rule. */
 export interface Source {
   readonly url: string;
   readonly certainty: Certainty;

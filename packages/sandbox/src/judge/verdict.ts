@@ -12,7 +12,7 @@ export interface RequestRefusal {
 }
 
 /**
- * All or nothing: one bad event refuses the whole request.
+ * One bad event refuses the whole request.
  * https://developers.facebook.com/documentation/ads-commerce/conversions-api/using-the-api
  */
 export function refusalOf(

@@ -74,7 +74,7 @@ describe('faults', () => {
     ['delayMs', { kind: 'latency', delayMs: '5' }],
     ['retryAfterSeconds', { kind: 'rate_limited', retryAfterSeconds: -1 }],
     ['code', { kind: 'throttled', code: 100 }],
-  ])('that cannot be played name %s', (field, fault) => {
+  ])('that are invalid throw an error that names %s', (field, fault) => {
     const { faults } = createSandbox();
 
     expect(() => faults.simulate(fault as Fault)).toThrow(new RegExp(`^${field} must be`));

@@ -13,7 +13,7 @@ const event = (id: string): object =>
   purchase({ event_id: id, event_time: Math.floor(Date.now() / 1000) });
 const lines = { 'content-type': 'application/x-ndjson' };
 
-test('an exported recording gives the same events when it is imported, at their times', async () => {
+test('an imported recording gives the exported events with their original times', async () => {
   const from = await start();
   await post(from.sandbox, [event('a-1')]);
   await from.sandbox.fetch(`${from.url}/tr?id=1234567890&ev=Lead&eid=b-1`);
@@ -31,7 +31,7 @@ test('an exported recording gives the same events when it is imported, at their 
   expect(recording).not.toContain('EAAmadeUpToken');
 });
 
-test('an unreadable line is named and nothing is imported', async () => {
+test('an error names the unreadable line, and nothing is imported', async () => {
   const { url, sandbox } = await start();
   const response = await fetch(`${url}/sandbox/recording`, {
     method: 'POST',

@@ -98,7 +98,7 @@ describe('the page’s own addresses', () => {
     [400, 'application/json', '{"kind":"earthquake"}'],
     [400, 'application/json', '{'],
     [415, 'text/plain', '{"kind":"timeout"}'],
-  ])('answer %i to a fault of %s %s', async (status, type, body) => {
+  ])('respond with %i to a fault of %s %s', async (status, type, body) => {
     const headers = { 'content-type': type };
     const answer = await fetch(`${server.url}/sandbox/faults`, { method: 'POST', headers, body });
 
@@ -120,12 +120,12 @@ describe('the page’s own addresses', () => {
   });
 });
 
-test('a page that was in the background receives what is in memory, not everything that it missed', async () => {
+test('a page from the background receives the events in memory, not all events that it missed', async () => {
   const busy = await startSandbox({ now: () => NOW, keep: 20 });
   onTestFinished(busy.close);
   const response = await fetch(`${busy.url}/sandbox/stream`);
   const custom_data = { value: 5, currency: 'EUR', note: 'x'.repeat(100_000) };
-  // More than the sockets of a machine hold.
+  // More than the socket buffers of a machine can contain.
   for (let number = 1; number <= 600; number++) {
     await post(busy.sandbox, [purchase({ event_id: `order-${number}`, custom_data })]);
     if (number % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -147,6 +147,6 @@ test('a page that was in the background receives what is in memory, not everythi
 test.each([
   ['page-script', page],
   ['page-style', pageStyle],
-])('%s is made of the source; `npm run browser-scripts` makes it anew', async (_, script) => {
+])('%s is built from the source; `npm run browser-scripts` builds it again', async (_, script) => {
   expect(await readFile(script.file, 'utf8')).toBe(await script.source());
 });

@@ -25,7 +25,7 @@ test('a refused event that is sent again belongs to the same conversion', async 
   ]);
 });
 
-test('so does a corrected event, and one refused because of a peer', async () => {
+test('a corrected event and one refused because of a peer belong to the same conversion too', async () => {
   const sandbox = createSandbox({ now: () => NOW });
 
   await post(sandbox, [

@@ -65,7 +65,7 @@ test('two server events of one person and value under two ids', async () => {
   expect(sandbox.counted).toHaveLength(2);
 });
 
-test('a server event beside a pair, whichever arrives first', async () => {
+test('a server event and a pair, in any order of arrival', async () => {
   await browser('pi_1');
   await server('pi_1');
   await server('cs_test_1');
@@ -113,7 +113,7 @@ test.each<[string, JsonObject, JsonObject]>([
   expect(possible()).toEqual(['order-2 → order-1']);
 });
 
-test('ids of two kinds of Stripe objects and one value, where no identifier differs', async () => {
+test('ids of two kinds of Stripe objects and one value, if no identifier differs', async () => {
   const email = { ...AGENT, em: hash('kim@example.com') };
   const customer = { ...AGENT, external_id: 'customer-7' };
   await server('pi_1', { user: customer });
@@ -192,7 +192,7 @@ test('not what people do several times within minutes', async () => {
   expect(possible()).toEqual([]);
 });
 
-test('more events of one person and value than a sale has copies are a load test', async () => {
+test('more events of one person and value than a sale can have are a load test', async () => {
   for (let index = 0; index < 20; index += 1) await server(`order-${index}`);
 
   expect(possible()).toHaveLength(4);

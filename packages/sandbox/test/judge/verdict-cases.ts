@@ -11,10 +11,10 @@ export type Form =
   | 'form with events as text'
   | 'multipart';
 
-/** What Meta was seen to do or says that it does, and who says so. */
+/** An event with Meta's documented or recorded answer, and its source. */
 export interface VerdictCase {
   readonly sent: string;
-  /** `code` or `code/subcode` of a rejection, or the rule of a finding; absent where nothing is wrong. */
+  /** `code` or `code/subcode` of a rejection, or the rule of a finding; absent if nothing is wrong. */
   readonly expected?: string;
   readonly basis: 'documented' | 'recorded' | 'no source';
   readonly source: string;
@@ -181,7 +181,7 @@ export const wrongCases: readonly VerdictCase[] = [
     purchase({ event_time: secondsAgo(8 * DAY) }),
   ),
   documented(
-    'a sale in a shop of 63 days ago',
+    'an in-store sale of 63 days ago',
     '100/2804003',
     capi('offline-events'),
     purchase({
@@ -192,14 +192,14 @@ export const wrongCases: readonly VerdictCase[] = [
   ),
   documented('user_data {}', '100/2804050', bestPractices, only({})),
   documented(
-    'a user agent alone',
+    'only a user agent',
     '100/2804050',
     bestPractices,
     only({ client_user_agent: AGENT }),
     { form: 'multipart' },
   ),
   documented(
-    'city, postcode and country alone',
+    'only city, postcode and country',
     '100/2804050',
     bestPractices,
     only({ ct: HASH, zp: HASH, country: sha256('us') }),
@@ -239,12 +239,12 @@ export const wrongCases: readonly VerdictCase[] = [
   ),
   recorded('event_time in milliseconds', '100', `${adsmuraiTag}3`, purchase({ event_time: NOW })),
   recorded(
-    'event_time of tomorrow',
+    'event_time one day ahead',
     '100',
     `${adsmuraiTag}3`,
     purchase({ event_time: secondsAgo(-DAY) }),
   ),
-  documented('one event without action_source among good ones', '100', usingTheApi, [
+  documented('one event without action_source among valid events', '100', usingTheApi, [
     purchase({ event_id: 'a' }),
     purchase({ event_id: 'b', action_source: undefined }),
   ]),
@@ -260,7 +260,7 @@ export const wrongCases: readonly VerdictCase[] = [
   recorded('an empty token', '190', `${github}aasmanj/altarwed/issues/623`, purchase(), {
     request: { access_token: '' },
   }),
-  recorded('undefined in the place of the pixel’s id', '100/33', rudder, purchase(), {
+  recorded('undefined instead of the pixel’s id', '100/33', rudder, purchase(), {
     path: 'v27.0/undefined/events',
   }),
   documented('no version in the path', '2500', `${marketing}overview/versioning`, purchase(), {
@@ -277,13 +277,13 @@ export const wrongCases: readonly VerdictCase[] = [
     purchase({ action_source: 'app', event_source_url: undefined }),
   ),
   documented(
-    'an app event without the version of the system',
+    'an app event without the system version',
     '100/2804043',
     appData,
     inApp({ advertiser_tracking_enabled: 1, extinfo: extinfo('') }),
   ),
   documented(
-    'v24.0, past the Marketing API’s date',
+    'v24.0 after the Marketing API’s end date',
     'version-past-marketing-api-date',
     `${marketing}marketing-api-changelog/versions`,
     purchase(),
@@ -351,9 +351,9 @@ export const wrongCases: readonly VerdictCase[] = [
     known({ fbc: `fb.1.${NOW / 1000}.${CLICK}` }),
   ),
   documented('user_data.email', 'user-data-key-unknown', customer, known({ email: HASH })),
-  documented('em beside event_name', 'user-data-at-top', customer, purchase({ em: HASH })),
+  documented('em next to event_name', 'user-data-at-top', customer, purchase({ em: HASH })),
   documented(
-    'value beside event_name',
+    'value next to event_name',
     'custom-data-at-top',
     customDataPage,
     purchase({ value: 5 }),
@@ -407,7 +407,7 @@ export const wrongCases: readonly VerdictCase[] = [
     limited(1, 'CA'),
   ),
   documented(
-    'Limited Data Use with a country alone',
+    'Limited Data Use with only a country',
     'data-processing-state-missing',
     limitedUse,
     limited(1, undefined),
@@ -458,7 +458,7 @@ export const correctCases: readonly VerdictCase[] = [
   ),
   documented('data as JSON text in a form', undefined, usingTheApi, purchase(), { form: 'form' }),
   documented(
-    'IP address and user agent alone',
+    'only IP address and user agent',
     undefined,
     bestPractices,
     only({ client_ip_address: '203.0.113.77', client_user_agent: AGENT }),
@@ -469,7 +469,12 @@ export const correctCases: readonly VerdictCase[] = [
     bestPractices,
     only({ fbp: userData()['fbp'], client_user_agent: AGENT }),
   ),
-  documented('a plain external_id alone', undefined, customer, only({ external_id: 'customer-7' })),
+  documented(
+    'only an unhashed external_id',
+    undefined,
+    customer,
+    only({ external_id: 'customer-7' }),
+  ),
   documented(
     'a hashed external_id',
     undefined,
@@ -537,7 +542,7 @@ export const correctCases: readonly VerdictCase[] = [
     purchase({ event_time: secondsAgo(6 * DAY) }),
   ),
   documented(
-    'a sale in a shop of 61 days ago',
+    'an in-store sale of 61 days ago',
     undefined,
     capi('offline-events'),
     purchase({
@@ -548,7 +553,7 @@ export const correctCases: readonly VerdictCase[] = [
   ),
   documented('a renewal', undefined, lifecycle, renewal({})),
   documented('a cancellation', undefined, lifecycle, renewal({ event_name: 'CancelSubscription' })),
-  documented('Limited Data Use, by Meta’s own look-up', undefined, limitedUse, limited(0, 0)),
+  documented('Limited Data Use with Meta’s geolocation', undefined, limitedUse, limited(0, 0)),
   documented('Limited Data Use in California', undefined, limitedUse, limited(1, 1000)),
   documented('Limited Data Use in Rhode Island', undefined, limitedUse, limited(1, 1013)),
   documented(
@@ -573,7 +578,7 @@ export const correctCases: readonly VerdictCase[] = [
     }),
   ),
   documented(
-    'attribution_share beside a Purchase',
+    'attribution_share in a Purchase',
     undefined,
     payloadHelper,
     purchase({ attribution_data: { attribution_share: 0.3 } }),

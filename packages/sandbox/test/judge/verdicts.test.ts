@@ -31,9 +31,9 @@ describe.each([
   });
 });
 
-test('docs/sandbox-verdicts.md has this table', async () => {
+test('docs/sandbox-verdicts.md contains this table', async () => {
   const file = new URL('../../../../docs/sandbox-verdicts.md', import.meta.url);
-  // To write it anew: npx vitest run packages/sandbox/test/judge/verdicts.test.ts -u
+  // To generate it again: npx vitest run packages/sandbox/test/judge/verdicts.test.ts -u
   await expect(document()).toMatchFileSnapshot(file.pathname);
 });
 
@@ -86,10 +86,10 @@ function document(): string {
   return [
     '# What the sandbox answers to other clients’ events',
     '',
-    'Each row is an event as other clients post it, with the answer of the sandbox and the page or record',
-    'that it follows. `npm test` sends each of them and compares this table. _Documented_: a page or an SDK of',
-    'Meta’s says so. _Recorded_: somebody published Meta’s answer. The events of “no source” are neither',
-    'documented nor recorded.',
+    'Each row is an event as another client sends it, with the sandbox’s answer and the source of that answer.',
+    '`npm test` sends every event and compares the answers with this table. _Documented_: a page or an SDK of Meta',
+    'describes the answer. _Recorded_: someone has published an answer of Meta’s server. The events under “No source” are',
+    'neither documented nor recorded.',
     '',
     ...sectionOf(`${wrongCases.length} wrong events`, wrongCases),
     ...sectionOf(`${correctCases.length} correct events`, correctCases),

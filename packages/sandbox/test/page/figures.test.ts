@@ -38,7 +38,7 @@ const idsOf = (conversions: readonly Conversion[], show: Show): readonly unknown
     .map(({ lead }) => lead.eventId);
 
 describe('a broken pair', () => {
-  test('is what the figure shows that says how many are counted twice', async () => {
+  test('is included in the figure of conversions that are counted twice', async () => {
     const sandbox = createClockedSandbox();
     await browserPurchase(sandbox, 'order_1001');
     await post(sandbox, [
@@ -52,7 +52,7 @@ describe('a broken pair', () => {
     expect(idsOf(conversions, figure?.show ?? 'all')).toEqual(['order_1001']);
   });
 
-  test('is corrected in the browser, or in the server if only the browser has an id', async () => {
+  test('is fixed in the browser, or on the server if only the browser has an id', async () => {
     const sandbox = createClockedSandbox();
     await browserPurchase(sandbox, 'order_1001');
     await post(sandbox, [purchase({ event_id: 'pi_3QxYz' })]);
@@ -72,7 +72,7 @@ describe('a broken pair', () => {
 describe('a possible duplicate', () => {
   const user_data = { fbp, client_user_agent: 'made-up agent' };
 
-  test('is what the figure shows that says how many are possibly counted twice', async () => {
+  test('is included in the figure of conversions that are possibly counted twice', async () => {
     const sandbox = createClockedSandbox();
     await browserPurchase(sandbox, 'pi_1');
     await post(sandbox, [purchase({ event_id: 'pi_1', user_data })]);
@@ -88,7 +88,7 @@ describe('a possible duplicate', () => {
     expect(others).toEqual([undefined, 'pi_1', 'cs_test_1']);
   });
 
-  test('is removed with the other event from memory', async () => {
+  test('ends when the other event is removed from memory', async () => {
     const sandbox = createClockedSandbox();
     await post(sandbox, [purchase({ event_id: 'pi_1', user_data })]);
     await post(sandbox, [purchase({ event_id: 'cs_test_1', user_data })]);

@@ -68,7 +68,7 @@ function toPage({ duplicateOf, ...event }: ReceivedEvent): PageEvent {
   return { ...event, ...(duplicateOf && { duplicateOf: duplicateOf.number }) };
 }
 
-/** All at once, as the page must not do it each time. */
+/** Computes everything again, which is too slow for the page. */
 function groupsOf(events: readonly PageEvent[]): number[][] {
   return [...new Set(events.map(({ conversion }) => conversion))]
     .map((one) => events.filter(({ conversion }) => conversion === one))

@@ -182,7 +182,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     expect(await page.evaluate(() => location.search)).toContain('show=broken');
   });
 
-  test('marks a server event beside the pair of the same sale, and opens either', async () => {
+  test('marks a server event in addition to the pair of the same sale, and opens either', async () => {
     await browserHit('pi_3QxYz');
     await post(server.sandbox, [event('pi_3QxYz')]);
     await post(server.sandbox, [event('cs_test_a1')]);
@@ -401,7 +401,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
       ]);
   });
 
-  test('removes what the sandbox removes', async () => {
+  test('removes the events that the sandbox removes', async () => {
     const small = await startSandbox({ keepBytes: 250_000 });
     onTestFinished(small.close);
     const watching = await open(small.url);
@@ -442,7 +442,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await page.locator('.conversions li').waitFor();
 
     expect(await rows()).toEqual([expect.stringContaining('after-1')]);
-    // The browser itself notes the connection that broke, and each that was refused.
+    // The browser logs the lost connection, and each refused one.
     pages = [];
   });
 
@@ -464,7 +464,7 @@ describe.skipIf(chromiumPath() === undefined)('the page in Chromium', () => {
     await replayed.close();
   });
 
-  test.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorScheme) => {
+  test.each(['light', 'dark'] as const)('axe finds no problem, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     expect(await violations()).toEqual([]);
     await post(server.sandbox, [event('ok-1')]);

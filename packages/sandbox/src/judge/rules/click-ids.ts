@@ -11,8 +11,8 @@ const CLOCK_SKEW = 60;
 /** In milliseconds the year 2001, in seconds 5138. */
 const MILLISECONDS_FROM = 1e11;
 /**
- * The characters that a URL leaves unescaped, but for the dot, which separates. No source shows a
- * click id with a tilde, and none shows that Meta rejects one.
+ * The characters that a URL leaves unescaped, except the dot, which is the separator. No source shows a click
+ * id with a tilde, and no source shows that Meta rejects one.
  * https://www.rfc-editor.org/rfc/rfc3986#section-2.3
  */
 const CLICK_ID = /^(?!(?:undefined|null|nan)$)[A-Za-z0-9_~-]+$/i;

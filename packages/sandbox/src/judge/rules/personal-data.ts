@@ -75,7 +75,7 @@ function openValues({ event, userData }: EventSubject): readonly OpenValue[] {
   ];
 }
 
-/** Without recursion, because a body may be nested deeper than the stack. */
+/** Without recursion, because a body may be nested deeper than the stack allows. */
 function scalarsIn(field: string, value: unknown): readonly OpenValue[] {
   const found: OpenValue[] = [];
   const key = field.slice(field.lastIndexOf('.') + 1);
@@ -113,7 +113,7 @@ function urlParts(field: string, value: unknown): readonly OpenValue[] {
   ];
 }
 
-/** The text, and what it says if it is escaped for a URL, up to twice, or for HTML. */
+/** The text, and its decoded forms: escaped for a URL, up to twice, or for HTML. */
 function readingsOf(text: string): readonly string[] {
   if (!/[%&]/.test(text)) return [text];
   const once = decoded(text);

@@ -53,7 +53,7 @@ export const pixelRules: readonly Rule<EventSubject>[] = [
   ...hashingRules,
   ...clickIdRules,
   ...customDataRules,
-  // Meta sees the browser's own address.
+  // Meta receives the request from the browser's own address.
   ...dataProcessingRules.filter(({ id }) => id !== 'data-processing-place-unknowable'),
   ...personalDataRules,
 ];

@@ -1,4 +1,4 @@
-/** Does a text contain a phone number: with a plus and country code, or in US format? */
+/** Whether a text contains a phone number: with a plus and country code, or in US format. */
 export function holdsTelephoneNumber(text: string): boolean {
   return holdsInternational(text) || holdsAmerican(text);
 }

@@ -69,7 +69,7 @@ describeEventRules(appRules, {
     keeps: [
       ['0', app({ extinfo: EXTINFO, advertiser_tracking_enabled: 0 })],
       [
-        'beside app_data, where Meta’s SDK writes it',
+        'next to app_data, where Meta’s SDK writes it',
         purchase({
           action_source: 'app',
           advertiser_tracking_enabled: true,

@@ -20,7 +20,7 @@ describeEventRules(clickIdRules, {
       ['no fbclid and no dot', fbc(`fb.1.${NOW}`), FBC],
       ['only the Parameter Builder’s mark', fbc(`fb.1.${NOW}..AQQAAQMC`), FBC],
       ['another version', fbc(`fa.1.${NOW}.${CLICK}`), FBC],
-      ['a time that is no number', fbc(`fb.1.now.${CLICK}`), FBC],
+      ['a time that is not a number', fbc(`fb.1.now.${CLICK}`), FBC],
       ['a number', fbc(1), FBC],
       ['a hash', fbc('a'.repeat(64)), FBC],
     ],

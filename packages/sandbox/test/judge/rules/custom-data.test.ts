@@ -31,7 +31,7 @@ describeEventRules(customDataRules, {
     ],
     keeps: [
       ['zero', custom({ value: 0 })],
-      ['a margin below zero', custom({ net_revenue: -5 })],
+      ['a negative margin', custom({ net_revenue: -5 })],
     ],
   },
   'value-without-currency': {
@@ -44,7 +44,7 @@ describeEventRules(customDataRules, {
   'currency-invalid': {
     breaks: [
       ['a sign', lead({ currency: '€' }), 'custom_data.currency'],
-      ['no ISO code', lead({ currency: 'EURO' }), 'custom_data.currency'],
+      ['not an ISO code', lead({ currency: 'EURO' }), 'custom_data.currency'],
       ['a list', lead({ currency: ['EUR'] }), 'custom_data.currency'],
     ],
     // Meta's samples have both cases.
@@ -108,7 +108,7 @@ describeEventRules(customDataRules, {
   },
   'content-price-invalid': {
     breaks: [
-      ['below zero', item({ item_price: -1 }), FIRST],
+      ['negative', item({ item_price: -1 }), FIRST],
       ['text with a sign', item({ item_price: '$1' }), FIRST],
     ],
     keeps: [
@@ -128,7 +128,7 @@ describeEventRules(customDataRules, {
   'num-items-invalid': {
     breaks: [
       ['a fraction', custom({ num_items: 1.5 }), 'custom_data.num_items'],
-      ['below zero', custom({ num_items: -1 }), 'custom_data.num_items'],
+      ['negative', custom({ num_items: -1 }), 'custom_data.num_items'],
       ['a word', custom({ num_items: 'two' }), 'custom_data.num_items'],
     ],
     keeps: [

@@ -25,7 +25,7 @@ describeEventRules(dataProcessingRules, {
     ],
     keeps: [
       ['LDU', limited(1, 1000)],
-      ['none of them, said outright', purchase({ data_processing_options: [] })],
+      ['explicitly no option', purchase({ data_processing_options: [] })],
     ],
   },
   'data-processing-country-invalid': {
@@ -51,14 +51,14 @@ describeEventRules(dataProcessingRules, {
     ],
   },
   'data-processing-country-missing': {
-    breaks: [['LDU alone', limited(undefined, undefined), COUNTRY]],
+    breaks: [['only LDU', limited(undefined, undefined), COUNTRY]],
     keeps: [
       ['with it', limited(0, 0)],
       ['no LDU', purchase({ data_processing_options: [] })],
     ],
   },
   'data-processing-state-missing': {
-    breaks: [['country alone', limited(1, undefined), STATE]],
+    breaks: [['only the country', limited(1, undefined), STATE]],
     keeps: [
       ['with it', limited(1, 1000)],
       ['neither', purchase()],

@@ -25,7 +25,7 @@ describeEventRules(eventTimeRules, {
       ['one second more than 7 days', at(secondsAgo(7 * DAY + 1)), 'event_time'],
       ['8 days, the age a live probe found refused', at(secondsAgo(8 * DAY)), 'event_time'],
       ['zero', at(0), 'event_time'],
-      ['below zero', at(-1), 'event_time'],
+      ['negative', at(-1), 'event_time'],
       ['too old as text', at(String(secondsAgo(8 * DAY))), 'event_time'],
     ],
     keeps: [
@@ -47,13 +47,13 @@ describeEventRules(eventTimeRules, {
     ],
     keeps: [['Date.now() / 1000', at(NOW / 1000)]],
   },
-  // Reports agree that times to come are refused; community code puts up with 0 s, 60 s or 1 h.
+  // Reports agree that future times are refused. Community code tolerates 0 s, 60 s or 1 h.
   'event-time-in-future': {
     refused: [400, 100],
     breaks: [
       ['a second more than an hour ahead', at(secondsAgo(-3601)), 'event_time'],
       ['ten days ahead', at(secondsAgo(-10 * DAY)), 'event_time'],
-      ['far ahead, yet in seconds', at(99_999_999_999), 'event_time'],
+      ['far ahead, but in seconds', at(99_999_999_999), 'event_time'],
     ],
     keeps: [['an hour ahead', at(secondsAgo(-3600))]],
   },

@@ -17,7 +17,7 @@ describeEventRules(eventRules, {
     ],
     keeps: [
       ['a standard name', named('Lead')],
-      ['a name of one’s own', named('QuoteAsked')],
+      ['a custom name', named('QuoteAsked')],
     ],
   },
   'action-source-invalid': {
@@ -63,7 +63,7 @@ describeEventRules(eventRules, {
     keeps: [
       ['the standard name', named('CompleteRegistration')],
       ['PageView, which Meta takes from servers too', named('PageView')],
-      ['a longer name of one’s own', named('purchase_upsell')],
+      ['a longer custom name', named('purchase_upsell')],
       ['the lifecycle’s', named('RecurringSubscriptionPayment')],
     ],
   },
@@ -106,7 +106,7 @@ describeEventRules(eventRules, {
     keeps: [
       ['a URL', purchase()],
       [
-        'none where nobody browsed',
+        'none for an event outside a website',
         purchase({ event_source_url: undefined, action_source: 'system_generated' }),
       ],
     ],
@@ -133,7 +133,7 @@ describeEventRules(eventRules, {
     keeps: [
       ['a browser’s', purchase()],
       [
-        'none where nobody browsed',
+        'none for an event outside a website',
         purchase({ user_data: withoutAgent, action_source: 'system_generated' }),
       ],
     ],

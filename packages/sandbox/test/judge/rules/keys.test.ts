@@ -37,9 +37,9 @@ describeEventRules(keyRules, {
     keeps: [['as documented', purchase({ referrer_url: 'https://www.example.com/' })]],
   },
   'event-key-unknown': {
-    breaks: [['a key of one’s own', purchase({ tenant: 7 }), 'tenant']],
+    breaks: [['a custom key', purchase({ tenant: 7 }), 'tenant']],
     keeps: [
-      ['a key of one’s own in custom_data', custom({ tenant: 7 })],
+      ['a custom key in custom_data', custom({ tenant: 7 })],
       ['every documented key', purchase({ advanced_measurement_table: 't', opt_out: false })],
     ],
   },
@@ -71,7 +71,7 @@ describeEventRules(keyRules, {
     ],
     keeps: [
       ['as documented', custom({ content_name: 'x' })],
-      ['a property of one’s own', custom({ marginClass: 'a' })],
+      ['a custom property', custom({ marginClass: 'a' })],
     ],
   },
   'event-key-in-custom-data': {

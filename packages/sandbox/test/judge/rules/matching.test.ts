@@ -21,7 +21,7 @@ describeEventRules(matchingRules, {
     refused: [400, 100, 2804050],
     breaks: [
       ['nothing', known({}), 'user_data'],
-      ['the user agent alone', known({ client_user_agent: AGENT }), 'user_data'],
+      ['only the user agent', known({ client_user_agent: AGENT }), 'user_data'],
       [
         'the whole first set',
         known({ ct: HASH, country: HASH, st: HASH, zp: HASH, ge: HASH, client_user_agent: AGENT }),
@@ -33,7 +33,11 @@ describeEventRules(matchingRules, {
       ['last name and gender', known({ ln: HASH, ge: HASH }), 'user_data'],
       ['an e-mail that is empty', known({ em: '', client_user_agent: AGENT }), 'user_data'],
       ['e-mails that are empty', known({ em: [null, ''], client_user_agent: AGENT }), 'user_data'],
-      ['a key Meta does not know', known({ email: HASH, client_user_agent: AGENT }), 'user_data'],
+      [
+        'a key that Meta does not define',
+        known({ email: HASH, client_user_agent: AGENT }),
+        'user_data',
+      ],
     ],
     keeps: [
       ['an e-mail address', known({ em: [HASH] })],

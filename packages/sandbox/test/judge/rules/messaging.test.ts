@@ -21,7 +21,7 @@ describeEventRules(messagingRules, {
     breaks: [
       ['Lead, which messaging calls LeadSubmitted', chat({ event_name: 'Lead' }), 'event_name'],
       ['another standard event', chat({ event_name: 'Schedule' }), 'event_name'],
-      ['a name of one’s own', chat({ event_name: 'ChatStarted' }), 'event_name'],
+      ['a custom name', chat({ event_name: 'ChatStarted' }), 'event_name'],
     ],
     keeps: [
       ...['LeadSubmitted', 'Purchase', 'AddToCart', 'InitiateCheckout', 'ViewContent'].map(

@@ -68,7 +68,7 @@ describeEventRules(originalEventRules, {
       ['everything', append(ATTRIBUTION)],
       ['none on a Purchase', purchase()],
       [
-        'a share alone on a Purchase, as Meta’s Payload Helper makes it',
+        'only a share in a Purchase, as Meta’s Payload Helper writes it',
         purchase({ attribution_data: { attribution_share: 0.3 } }),
       ],
     ],

@@ -40,7 +40,7 @@ describeEventRules(personalDataRules, {
       ['with a percent sign', custom({ note: 'jane%40example.com' }), 'custom_data.note'],
       ['as an HTML entity', custom({ note: 'jane&#64;example.com' }), 'custom_data.note'],
       ['in the path', at('https://shop.example.com/u/jane%40example.com'), 'event_source_url'],
-      ['behind the #', at('https://shop.example.com/#jane@example.com'), 'event_source_url'],
+      ['after the #', at('https://shop.example.com/#jane@example.com'), 'event_source_url'],
       [
         'in the referrer',
         purchase({ referrer_url: 'https://m.example.com/?to=jane@example.com' }),
@@ -53,7 +53,7 @@ describeEventRules(personalDataRules, {
         'user_data.external_id[0]',
       ],
       [
-        'under a name that Meta does not know',
+        'under a name that Meta does not define',
         purchase({ user_data: userData({ email: 'jane@example.com' }) }),
         'user_data.email',
       ],
@@ -66,19 +66,19 @@ describeEventRules(personalDataRules, {
     keeps: [
       ['a hash', purchase()],
       ['a user agent', purchase({ user_data: userData({ client_user_agent: 'bot@example.com' }) })],
-      ['a picture for sharper screens', custom({ image: 'https://shop.example/logo@2x.png' })],
+      ['a high-resolution image', custom({ image: 'https://shop.example/logo@2x.png' })],
       ['an @ without an address', custom({ note: '2 @ 5.00', handle: '@example' })],
       ['a version', custom({ library: 'shop@1.2.3' })],
       ['an ordinary query', at('https://shop.example.com/?utm_source=mail&id=7')],
       ['a percent sign that escapes nothing', custom({ note: '40% off %zz @ home' })],
-      ['an account of another site', custom({ by: '@jane.example' })],
+      ['a user name of another site', custom({ by: '@jane.example' })],
     ],
   },
   'phone-in-clear': {
     breaks: [
       ['with its country code', custom({ note: '+44 20 7946 0958' }), 'custom_data.note'],
-      ['in one piece', custom({ note: 'call +442079460958' }), 'custom_data.note'],
-      ['as Americans write it', custom({ note: '(650) 555-1212' }), 'custom_data.note'],
+      ['without spaces', custom({ note: 'call +442079460958' }), 'custom_data.note'],
+      ['in US format', custom({ note: '(650) 555-1212' }), 'custom_data.note'],
       ['by the name of its key', custom({ Phone: '020 7946 0958' }), 'custom_data.Phone'],
       ['7 digits, by the name of its key', custom({ tel: '555-1212' }), 'custom_data.tel'],
       [
@@ -99,7 +99,7 @@ describeEventRules(personalDataRules, {
       ],
       ['as event_id', purchase({ event_id: '+442079460958' }), 'event_id'],
       [
-        'under a name that Meta does not know',
+        'under a name that Meta does not define',
         purchase({ user_data: userData({ phone: '02079460958' }) }),
         'user_data.phone',
       ],
@@ -114,12 +114,12 @@ describeEventRules(personalDataRules, {
       ],
       ['… whose second part no number of America has', custom({ order_id: '650-055-1212' })],
       ['an amount with a plus', custom({ note: 'Gold +10000000' })],
-      ['a number of time', custom({ at: 1_795_000_000_000 })],
+      ['a timestamp', custom({ at: 1_795_000_000_000 })],
       ['a date', custom({ day: '2026-11-24' })],
       ['a sum', custom({ note: '1 + 2 = 3' })],
       ['digits in a query', at('https://shop.example.com/?order=442079460958')],
       ['6 digits for a key of that name', custom({ tel: '555-121' })],
-      ['a yes or no for a key of that name', custom({ phone: 1 })],
+      ['a boolean-like value for a key of that name', custom({ phone: 1 })],
     ],
   },
 });
@@ -145,7 +145,7 @@ test.each([
     'user_data.em[1]',
   ],
   ['a number where a hash belongs', { ph: '+44 20 7946 0958' }, 'phone-in-clear', 'user_data.ph'],
-  ['digits alone', { ph: ['442079460958'] }, 'phone-in-clear', 'user_data.ph[0]'],
+  ['digits only', { ph: ['442079460958'] }, 'phone-in-clear', 'user_data.ph[0]'],
   ['a JSON number', { ph: 442_079_460_958 }, 'phone-in-clear', 'user_data.ph'],
 ])('a leak is a finding although Meta rejects the event: %s', async (_, changes, rule, field) => {
   const sandbox = createSandbox({ now: () => NOW });

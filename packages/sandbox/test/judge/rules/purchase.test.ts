@@ -36,8 +36,8 @@ describeEventRules(purchaseRules, {
     refused: [400, 100, 2804010],
     breaks: [
       ['a sign', paidIn('€'), 'custom_data.currency'],
-      ['no ISO code', paidIn('EURO'), 'custom_data.currency'],
-      ['three letters that are no code', paidIn('XYZ'), 'custom_data.currency'],
+      ['not an ISO code', paidIn('EURO'), 'custom_data.currency'],
+      ['three letters that are not a code', paidIn('XYZ'), 'custom_data.currency'],
       ['a list', paidIn(['EUR']), 'custom_data.currency'],
       ['the number of a currency', paidIn(978), 'custom_data.currency'],
     ],

@@ -90,7 +90,7 @@ const table: RuleTable<Sent> = {
       ['a number', token(7), 'access_token'],
       ['with a line break', token(`${TOKEN}\n`), 'access_token'],
       ['in quotes', token(`"${TOKEN}"`), 'access_token'],
-      ['a template not filled in', token('<ACCESS_TOKEN>'), 'access_token'],
+      ['an unfilled template', token('<ACCESS_TOKEN>'), 'access_token'],
       [
         '"Bearer" twice',
         { body: { data }, headers: { authorization: `Bearer Bearer ${TOKEN}` } },
@@ -98,7 +98,7 @@ const table: RuleTable<Sent> = {
       ],
     ],
     keeps: [
-      ['any text in one piece', token('test-token')],
+      ['any text without spaces', token('test-token')],
       ['an app token', token('1234567890|abcDEF_-0')],
     ],
   },
@@ -127,7 +127,7 @@ const table: RuleTable<Sent> = {
     breaks: [
       ['none', events(undefined), 'data'],
       ['an object', events(purchase()), 'data'],
-      ['text that is no JSON', events('[{'), 'data'],
+      ['text that is not JSON', events('[{'), 'data'],
       [
         'JSON of another type',
         { body: 'null', headers: { authorization: `Bearer ${TOKEN}` } },
@@ -135,7 +135,7 @@ const table: RuleTable<Sent> = {
       ],
       ['broken JSON', { body: '{"data":[', headers: { authorization: `Bearer ${TOKEN}` } }, 'data'],
       [
-        'JSON sent as text/plain, as fetch does when nobody says what it is',
+        'JSON sent as text/plain, the default of fetch',
         { headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'text/plain' } },
         'data',
       ],
@@ -161,7 +161,7 @@ const table: RuleTable<Sent> = {
     breaks: [
       ['null', events([purchase(), null]), 'data.1'],
       ['a list', events([[purchase()]]), 'data.0'],
-      ['text that is no JSON', events(['Purchase']), 'data.0'],
+      ['text that is not JSON', events(['Purchase']), 'data.0'],
     ],
     keeps: [['an event as JSON text', events([JSON.stringify(purchase())])]],
   },
