@@ -77,6 +77,13 @@ describe('the layer', () => {
   });
 });
 
+test('the trial pool has every attribute that the guide recommends', async () => {
+  const guide = await readFile(new URL('../../../docs/cognito.md', import.meta.url), 'utf8');
+  const recommended = new Set(guide.match(/(?<=custom:)meta_\w+/g));
+  const schema = properties('UserPool')['Schema'] as { Name: string }[];
+  expect(schema.map(({ Name }) => Name).toSorted()).toEqual([...recommended].toSorted());
+});
+
 test('the zip’s default attributes are the template’s, the trial pool’s and the guide’s', async () => {
   const guide = await readFile(new URL('../../../docs/cognito.md', import.meta.url), 'utf8');
   const schema = properties('UserPool')['Schema'] as { Name: string }[];
@@ -95,7 +102,7 @@ test('the zip’s default attributes are the template’s, the trial pool’s an
 test('the trial client can write and read what the trigger reads of the visitor, and the e-mail address', () => {
   const schema = properties('UserPool')['Schema'] as { Name: string }[];
   const carried = schema.map(({ Name }) => `custom:${Name}`);
-  expect(carried).toHaveLength(4);
+  expect(carried).toHaveLength(5);
   for (const list of ['WriteAttributes', 'ReadAttributes']) {
     expect(properties('UserPoolClient')[list]).toEqual(['email', ...carried]);
   }
