@@ -63,7 +63,7 @@ export async function startUnreliableGraph(failureRate: number): Promise<Unrelia
       return;
     }
     // A sender that was killed or timed out receives no answer.
-    if (response.destroyed) noteUnanswered(body);
+    noteIfConnectionCloses(response, () => noteUnanswered(body));
     response.writeHead(accepted.status, { 'content-type': 'application/json' });
     response.end(await accepted.text());
   }
@@ -86,6 +86,21 @@ export async function startUnreliableGraph(failureRate: number): Promise<Unrelia
       server.closeAllConnections();
     },
   });
+}
+
+/**
+ * The sender keeps a connection whose response it has read. If it closes the connection right after the
+ * response, it had stopped waiting: on a busy machine its time limit ends while the response is written.
+ */
+function noteIfConnectionCloses({ socket }: ServerResponse, note: () => void): void {
+  if (socket === null || socket.destroyed) {
+    note();
+    return;
+  }
+  socket.once('close', note);
+  const forget = (): void => void socket.off('close', note);
+  socket.once('data', forget);
+  setTimeout(forget, 2000).unref();
 }
 
 function idsOf(body: Buffer): readonly string[] {

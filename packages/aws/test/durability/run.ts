@@ -112,7 +112,7 @@ function resultOf(
   };
   const over = copies.filter(([id, received]) => received > bound(id));
   for (const [id, received] of over) {
-    const facts = { id, received, bound: bound(id), killed: evidence.killsOf(id) };
+    const facts = { id, copies: received, bound: bound(id), killed: evidence.killsOf(id) };
     const unanswered = graph.unanswered.get(id) ?? 0;
     const counts = (
       ['received', 'ambiguous', 'done', 'late', 'returned', 'duplicated'] as const
