@@ -108,17 +108,16 @@ function Ids({ conversion }: { readonly conversion: Conversion }): VNode {
   );
 }
 
-/** The worst problem; the number of the others, which the column has no room for. */
+/** The worst first. Tags that do not fit beside it are in the tooltip; none is cut. */
 function Problems({ conversion }: { readonly conversion: Conversion }): VNode {
-  const [worst, ...others] = problemsOf(conversion);
+  const problems = problemsOf(conversion);
   return (
-    <span class="problems">
-      {worst && <span class={`tag ${worst.style}`}>{worst.text}</span>}
-      {others.length > 0 && (
-        <span class="tag" title={others.map(({ text }) => text).join(', ')}>
-          +{others.length}
+    <span class="problems" title={problems.map(({ text }) => text).join(', ')}>
+      {problems.map(({ style, text }) => (
+        <span class={`tag ${style}`} key={text}>
+          {text}
         </span>
-      )}
+      ))}
     </span>
   );
 }
@@ -128,7 +127,7 @@ interface Problem {
   readonly text: string;
 }
 
-/** The worst first. The box of a broken pair replaces its findings. */
+/** The box of a broken pair replaces its findings. */
 function problemsOf(conversion: Conversion): readonly Problem[] {
   const { events, findings, leaks, faults, kind, possibleDuplicate } = conversion;
   const refused = events.find(({ verdict }) => verdict === 'refused');
