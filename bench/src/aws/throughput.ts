@@ -43,7 +43,12 @@ const client: SqsReader = {
 };
 const handler = createSqsConsumer(
   { [pixelId]: capi },
-  { client, queueUrl: 'unused', deadLetterQueueUrl: 'unused', reporter: () => undefined },
+  {
+    client,
+    queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/unused',
+    deadLetterQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/unused-too',
+    reporter: () => undefined,
+  },
 );
 
 const rows: Record<string, Record<string, number>> = {};
