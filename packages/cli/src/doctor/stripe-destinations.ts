@@ -37,10 +37,9 @@ async function thinDestinations(
   stripe: Awaited<ReturnType<typeof createStripeClient>>,
 ): Promise<readonly Destination[] | undefined> {
   try {
-    const { data } = await stripe.v2.core.eventDestinations.list({
-      include: ['webhook_endpoint.url'],
-    });
-    return data
+    const pages = stripe.v2.core.eventDestinations.list({ include: ['webhook_endpoint.url'] });
+    const all = await pages.autoPagingToArray({ limit: 1000 });
+    return all
       .filter(({ event_payload: payload }) => payload === 'thin')
       .map((destination) => ({
         url: destination.webhook_endpoint?.url ?? destination.name,

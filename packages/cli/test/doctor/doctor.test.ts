@@ -400,6 +400,7 @@ describe('Stripe', () => {
       'thin events',
       [],
       [
+        { id: 'ed_0', status: 'enabled', event_payload: 'snapshot', enabled_events: [] },
         {
           id: 'ed_1',
           object: 'v2.core.event_destination',

@@ -42,10 +42,17 @@ export function startStripe(
         has_more: false,
         url: '/v1/webhook_endpoints',
       });
-    } else if (request.url?.startsWith('/v2/core/event_destinations') && thin === undefined) {
-      sendJson(response, 403, { error: { type: 'invalid_request_error' } });
     } else if (request.url?.startsWith('/v2/core/event_destinations')) {
-      sendJson(response, 200, { data: thin, next_page_url: null, previous_page_url: null });
+      if (thin === undefined) {
+        sendJson(response, 403, { error: { type: 'invalid_request_error' } });
+        return;
+      }
+      // One on each page: https://docs.stripe.com/api-v2-overview#list-pagination
+      const page = Number(new URL(request.url, 'http://stripe').searchParams.get('page') ?? 0);
+      const isLast = page + 1 >= thin.length;
+      const next = isLast ? null : `/v2/core/event_destinations?page=${page + 1}`;
+      const data = thin.slice(page, page + 1);
+      sendJson(response, 200, { data, next_page_url: next, previous_page_url: null });
     } else sendJson(response, 404, { error: { type: 'invalid_request_error' } });
   });
 }
