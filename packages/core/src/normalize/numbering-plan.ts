@@ -36,23 +36,20 @@ export function planOf(digits: string): NumberingPlan | undefined {
  */
 export function withoutTrunkPrefix(digits: string): string {
   const plan = planOf(digits);
-  if (plan === undefined || plan.trunk === '') return digits;
+  if (plan === undefined) return digits;
   const { code, trunk, keepsZero, lengths } = plan;
   const national = digits.slice(code.length);
   if (!national.startsWith(trunk)) return digits;
-  const mayBegin = keepsZero || !trunk.startsWith('0');
-  if (!mayBegin && trunk === '0') return code + national.replace(/^0+/, '');
+  if (trunk === '0' && !keepsZero) return code + national.replace(/^0+/, '');
+  // Where a number may begin with the same digits, the length decides.
   const rest = national.slice(trunk.length);
-  // Where a number may begin with the same digit, the length decides.
-  return !mayBegin || (!lengths.has(national.length) && lengths.has(rest.length))
-    ? code + rest
-    : digits;
+  return !lengths.has(national.length) && lengths.has(rest.length) ? code + rest : digits;
 }
 
 /** Digits as dialled in a country, without its prefix of international calls; `undefined` if they have none. */
 export function withoutExitPrefix(digits: string, country: string): string | undefined {
   const plan = readTable().byCountry.get(country);
-  if (plan === undefined || plan.exit === '00') return undefined;
+  if (plan === undefined) return undefined;
   const prefix = new RegExp(`^(?:${plan.exit})`).exec(digits)?.[0];
   if (prefix === undefined) return undefined;
   const rest = withoutTrunkPrefix(digits.slice(prefix.length));

@@ -36,9 +36,9 @@ function plainDigits(text: string): string {
   let digits = '';
   let start = 1;
   for (let index = 1; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code >= 48 && code <= 57) continue;
-    if (start < index) digits += text.slice(start, index);
+    // Spaces, dashes and parentheses come before the digits in ASCII.
+    if (text.charCodeAt(index) >= 48) continue;
+    digits += text.slice(start, index);
     start = index + 1;
   }
   return digits + text.slice(start);
@@ -60,17 +60,16 @@ function digitsOf(number: string): string {
 /** Digits with the country code, where the number shows one. */
 function internationalDigits(number: string, country: string | undefined): string | undefined {
   const isDialled = !/^[^\d+]*\+/.test(number);
-  const dialled = isDialled && country !== undefined ? number.replace(notDigits, '') : '';
-  if (country !== undefined && dialled !== '') {
-    const abroad = withoutExitPrefix(dialled, country);
-    if (abroad !== undefined) return abroad;
-  }
+  const dialled = number.replace(notDigits, '');
+  const abroad =
+    country !== undefined && isDialled ? withoutExitPrefix(dialled, country) : undefined;
+  if (abroad !== undefined) return abroad;
   if (international.test(number)) return withoutTrunkPrefix(digitsOf(withoutOptionalZero(number)));
   return country === undefined ? undefined : withOwnCode(dialled, country);
 }
 
 function withoutExtension(number: string): string {
-  const extension = /\d[\s.,()-]*(?:;?ext|x|#|;)/i.exec(number);
+  const extension = /\d[\s.,()-]*(?:ext|x|#|;)/i.exec(number);
   return extension === null ? number : number.slice(0, extension.index + 1);
 }
 
