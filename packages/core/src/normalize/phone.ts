@@ -8,15 +8,16 @@ import { fromSpreadsheet } from './spreadsheet-number.ts';
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function normalizePhone(given: string, { country, phone }: Context): Normalized {
-  if (phone === undefined) {
+  if (phone === undefined && plain.test(given)) {
     const digits = withoutTrunkPrefix(plainDigits(given));
-    if (isPossible(digits)) return digits;
+    return isPossible(digits) ? digits : notANumber;
   }
   const text = fromSpreadsheet(given);
   if (typeof text !== 'string') return text;
   const number = withoutExtension(asciiDigits(text));
-  const parsed = phone === undefined ? '' : digitsOf(phone(number, country) ?? '');
-  if (isPossible(parsed)) return parsed;
+  const parsed = phone?.(number, country);
+  // A parser of yours may return anything.
+  if (typeof parsed === 'string' && isPossible(digitsOf(parsed))) return digitsOf(parsed);
   const international = internationalDigits(number, country);
   if (international !== undefined) return isPossible(international) ? international : notANumber;
   const digits = digitsOf(number);
@@ -28,11 +29,13 @@ export function normalizePhone(given: string, { country, phone }: Context): Norm
 }
 
 /**
- * The digits of a number as most are written: a plus sign, digits, spaces and dashes, and one pair of
- * parentheses without a leading zero (see `withoutOptionalZero`). `''` for any other text.
+ * A number as most are written: a plus sign, digits, spaces and dashes, and one pair of parentheses
+ * without a leading zero (see `withoutOptionalZero`).
  */
+const plain = /^\+[1-9][\d -]*(?:\([1-9]\d*\)[\d -]*)?$/;
+
+/** The digits of a {@link plain} number, without an expression: faster. */
 function plainDigits(text: string): string {
-  if (!plain.test(text)) return '';
   let digits = '';
   let start = 1;
   for (let index = 1; index < text.length; index += 1) {
@@ -44,7 +47,6 @@ function plainDigits(text: string): string {
   return digits + text.slice(start);
 }
 
-const plain = /^\+[1-9][\d -]*(?:\([1-9]\d*\)[\d -]*)?$/;
 const notDigits = /\D+/g;
 const international = /^[^\d+]*(?:\+|00)/;
 
@@ -61,11 +63,10 @@ function digitsOf(number: string): string {
 function internationalDigits(number: string, country: string | undefined): string | undefined {
   const isDialled = !/^[^\d+]*\+/.test(number);
   const dialled = number.replace(notDigits, '');
-  const abroad =
-    country !== undefined && isDialled ? withoutExitPrefix(dialled, country) : undefined;
+  const abroad = isDialled ? withoutExitPrefix(dialled, country) : undefined;
   if (abroad !== undefined) return abroad;
   if (international.test(number)) return withoutTrunkPrefix(digitsOf(withoutOptionalZero(number)));
-  return country === undefined ? undefined : withOwnCode(dialled, country);
+  return withOwnCode(dialled, country);
 }
 
 function withoutExtension(number: string): string {

@@ -109,7 +109,7 @@ describe('normalizePhone', () => {
     ['3.06912345678E+12', lost],
     ['3.06912345678E+10', lost],
     ['6E+9', lost],
-    ['3E+11', lost],
+    ['6E+17', lost],
     ['3.06912345678E-11', lost],
     ['3.06912345678E111', lost],
     ['36.912345678E+9', lost],
@@ -153,6 +153,11 @@ describe('normalizePhone', () => {
     ['0044 20 7946 0018', 'th', '442079460018'],
     ['0044 20 7946 0018', 'us', '442079460018'],
     ['001 415 555 2671', 'gr', '14155552671'],
+    ['011 44 20 7946 0018 +', 'us', '442079460018'],
+    // No country has this code.
+    ['011 999 123 4567', 'us', national('119991234567')],
+    // Without a plus sign or prefix, a number of another country may be one of this country.
+    ['44 20 7946 0018', 'gr', national('442079460018')],
     // … which may be a single zero, as before a number at home.
     ['021 123 4567', 'nz', national('211234567')],
     ['0 44 20 7946 0018', 'ws', '442079460018'],
@@ -172,10 +177,11 @@ describe('normalizePhone', () => {
     expect(phone).toHaveBeenCalledTimes(3);
   });
 
-  it.each([undefined, '', '+', '123', '1234567890123456'])(
-    'keeps the digits where the parser says %j',
+  it.each([undefined, null, 302101234567, '', '+', '123', '1234567890123456'])(
+    'keeps the digits where the parser returns %j',
     (answer) => {
-      const normalized = normalizePhone('210 1234567', context({ phone: () => answer }));
+      const phone = (() => answer) as PhoneParser;
+      const normalized = normalizePhone('210 1234567', context({ phone }));
       expect(outcome(normalized)).toBe(national('2101234567'));
     },
   );
