@@ -7,7 +7,6 @@ export function testFolders(folder: string): readonly string[] {
 }
 
 const alsoTestedIn: Readonly<Record<string, readonly string[]>> = {
-  async: ['sink', 'only-once', 'delivery'],
   consent: ['visitor', 'prepare'],
   cookies: ['consent', 'visitor'],
   delivery: ['client'],
