@@ -17,5 +17,4 @@ const alsoTestedIn: Readonly<Record<string, readonly string[]>> = {
   input: ['prepare', 'relay', 'client'],
   privacy: ['prepare', 'relay'],
   report: ['webhook', 'relay'],
-  sink: ['only-once', 'report'],
 };
