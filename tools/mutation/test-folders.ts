@@ -9,7 +9,6 @@ export function testFolders(folder: string): readonly string[] {
 const alsoTestedIn: Readonly<Record<string, readonly string[]>> = {
   consent: ['visitor', 'prepare'],
   cookies: ['consent', 'visitor'],
-  delivery: ['client'],
   event: ['prepare', 'client'],
   graph: ['client', 'delivery'],
   hash: ['prepare'],

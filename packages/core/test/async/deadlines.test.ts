@@ -39,6 +39,7 @@ describe('createDeadlines', () => {
     ['in the opposite order', [300, 200, 100]],
     ['in any order', [200, 300, 100, 250, 150, 275, 225]],
     ['some at the same time', [200, 100, 200, 100]],
+    ['some close together', [100, 105, 112, 125, 140]],
   ])('calls back for each item after its deadline and the grace, added %s', (_, deadlinesMs) => {
     const { deadlines, passed } = watch();
     for (const ms of deadlinesMs) deadlines.add(itemOf(`at ${ms}`, ms));
@@ -71,11 +72,16 @@ describe('createDeadlines', () => {
     ]);
   });
 
-  test('a deadline that has passed already gets the grace alone', () => {
+  test('a deadline that has passed already gets what is left of the grace', () => {
     const { deadlines, passed } = watch();
-    deadlines.add(itemOf('late', -5000));
+    deadlines.add(itemOf('a little late', -4));
+    deadlines.add(itemOf('very late', -5000));
+    expect(passed).toEqual([]);
     vi.advanceTimersByTime(1000);
-    expect(passed).toEqual([['late', graceMs]]);
+    expect(passed).toEqual([
+      ['very late', 0],
+      ['a little late', 6],
+    ]);
   });
 
   test('does not call back for items that have ended, and goes on with the next', () => {
