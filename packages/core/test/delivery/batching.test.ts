@@ -1,109 +1,24 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createDelivery, type Delivery } from '../../src/delivery/delivery.ts';
-import type { EventOutcome } from '../../src/event/outcome.ts';
-import type { PreparedEvent } from '../../src/event/prepared-event.ts';
+import { createDelivery } from '../../src/delivery/delivery.ts';
 import type { AttemptResult } from '../../src/graph/attempt-result.ts';
-import type { Graph, GraphRequest } from '../../src/graph/graph.ts';
+import type { GraphRequest } from '../../src/graph/graph.ts';
+import {
+  call,
+  createSend,
+  delivered,
+  graphLike,
+  graphThatStalls,
+  inTime,
+  kinds,
+  type Options,
+  rejected,
+  silentGraph,
+  sleep,
+  write,
+} from './deliveries.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
-const utf8 = new TextDecoder();
-
-interface Options {
-  deadline?: number;
-  signal?: AbortSignal;
-  testEventCode?: string;
-  maxAttempts?: number;
-  dataProcessing?: object;
-}
-
-/** Sends events with these ids as one call; returns their outcomes. */
-function createSend(graph: Graph): (ids: string[], options?: Options) => Promise<EventOutcome[]> {
-  const delivery = createDelivery(graph);
-  return async (ids, options = {}) => [...(await call(delivery, ids, options)).outcomes];
-}
-
-/** The value of a promise that takes less than 10 s. */
-async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
-  await vi.advanceTimersByTimeAsync(10_000);
-  return promise;
-}
-
-function open(delivery: Delivery, options: Options, size = 1) {
-  const { deadline = performance.now() + 2000, maxAttempts = 1, signal, testEventCode } = options;
-  return delivery.open({ deadline, signal, testEventCode, maxAttempts, warnings: [] }, size);
-}
-
-function call(delivery: Delivery, ids: string[], options: Options) {
-  const { dataProcessing = {} } = options;
-  const opened = open(delivery, options, ids.length);
-  ids.forEach((event_id, at) => {
-    const wire = { event_name: 'Lead', event_id, event_time: Date.now() / 1000, ...dataProcessing };
-    delivery.add(opened, { wire } as unknown as PreparedEvent, ids.length - at - 1);
-  });
-  return delivery.settled(opened);
-}
-
-function write({ body }: GraphRequest): string[] {
-  const { data } = JSON.parse(utf8.decode(body('"access_token":"t"')));
-  return data.map(({ event_id }: { event_id: string }) => event_id);
-}
-
-const rejected: AttemptResult = {
-  outcome: 'rejected',
-  error: { status: 400, category: 'payload', retryable: false, ambiguous: false, message: 'm' },
-};
-
-function delivered(eventsReceived: number): AttemptResult {
-  return { outcome: 'delivered', eventsReceived, warnings: [] };
-}
-
-/** Responds after `ms`; rejects every request that contains an event whose id begins with `bad`. */
-function graphLike(ms: number): { send: Graph; requests: string[][]; most: () => number } {
-  const requests: string[][] = [];
-  let inFlight = 0;
-  let most = 0;
-  const send: Graph = async (request) => {
-    inFlight += 1;
-    most = Math.max(most, inFlight);
-    const ids = write(request);
-    requests.push(ids);
-    await sleep(ms);
-    inFlight -= 1;
-    return ids.some((id) => id.startsWith('bad')) ? rejected : delivered(ids.length);
-  };
-  return { send, requests, most: () => most };
-}
-
-/** Never responds to what it has read. */
-const silentGraph: Graph = (request) => {
-  write(request);
-  return new Promise(() => undefined);
-};
-
-/** Responds to events whose ids begin with `slow` after 6.4 s, and never to any others. */
-function graphThatStalls(): { send: Graph; requests: string[][]; times: number[] } {
-  const requests: string[][] = [];
-  const times: number[] = [];
-  const begin = performance.now();
-  const send: Graph = async (request) => {
-    const ids = write(request);
-    requests.push(ids);
-    times.push(performance.now() - begin);
-    if (!ids.every((id) => id.startsWith('slow'))) return new Promise(() => undefined);
-    await sleep(6400);
-    return delivered(ids.length);
-  };
-  return { send, requests, times };
-}
-
-function kinds(outcomes: readonly EventOutcome[]): string[] {
-  return outcomes.map(({ outcome }) => outcome);
-}
 
 describe('createDelivery', () => {
   test('sends a single event in the turn of its call', async () => {
@@ -485,137 +400,5 @@ describe('the bytes of a request', () => {
     const buffers = await buffersOf(...script);
     expect(buffers).toHaveLength(script.length + 1);
     expect(buffers.at(-1)).not.toBe(buffers[0]);
-  });
-});
-
-describe('an event of a call', () => {
-  const old = Date.now() / 1000 - 8 * 86_400;
-
-  /** Adds the event to a call and waits for the call. */
-  async function add(event: object, options: Options = {}) {
-    const { send, requests } = graphLike(0);
-    const delivery = createDelivery(send);
-    const opened = open(delivery, options);
-    const wire = { event_name: 'Lead', event_id: 'a', event_time: Date.now() / 1000 };
-    const whole = { wire: { ...wire, ...event }, ...event };
-    delivery.add(opened, whole as unknown as PreparedEvent, 0);
-    const { outcomes, warnings } = await inTime(delivery.settled(opened));
-    return { outcomes, warnings, requests };
-  }
-
-  test.each<[string, object, Options, string]>([
-    ['is too old', { event_time: old }, {}, 'event_too_old'],
-    ['is a test without a code', { testMode: true }, {}, 'test_mode_without_test_event_code'],
-  ])('that %s is skipped', async (_, event, options, reason) => {
-    const { outcomes, warnings, requests } = await add(event, options);
-    expect(outcomes).toEqual([{ eventName: 'Lead', eventId: 'a', outcome: 'skipped', reason }]);
-    expect(warnings).toEqual([]);
-    expect(requests).toEqual([]);
-  });
-
-  test.each<[string, object, Options]>([
-    ['is not a test', { testMode: false }, {}],
-    ['happened in a store', { event_time: old, action_source: 'physical_store' }, {}],
-    ['is a test with a code', { testMode: true }, { testEventCode: 'TEST1' }],
-  ])('that %s is sent', async (_, event, options) => {
-    const { outcomes, warnings } = await add(event, options);
-    expect(kinds(outcomes)).toEqual(['delivered']);
-    expect(warnings).toHaveLength(options.testEventCode === undefined ? 0 : 1);
-  });
-
-  test('sent with a test event code is warned of once a call, with what to do', async () => {
-    const { send } = graphLike(0);
-    const options = { testEventCode: 'TEST1' };
-    const { warnings } = await inTime(call(createDelivery(send), ['a', 'b'], options));
-    expect(warnings).toMatchObject([{ code: 'test_event_code_in_use', path: 'testEventCode' }]);
-    expect(warnings[0]?.message).toMatch(/take testEventCode out in production/);
-  });
-
-  test('that comes too late for its call is not sent', async () => {
-    const { send, requests } = graphLike(0);
-    const delivery = createDelivery(send);
-    const opened = open(delivery, {});
-    delivery.addUnsent(opened, { eventName: 'Lead', eventId: 'late' });
-    const { outcomes } = await delivery.settled(opened);
-    expect(outcomes).toMatchObject([{ eventId: 'late', outcome: 'notSent' }]);
-    expect(outcomes[0]?.error?.message).toContain('the deadline passed');
-    expect(requests).toEqual([]);
-  });
-
-  test('whose list cannot be read to its end is dropped; other calls are not', async () => {
-    const { send, requests } = graphLike(0);
-    const delivery = createDelivery(send);
-    const opened = open(delivery, {});
-    const wire = { event_name: 'Lead', event_id: 'dropped', event_time: Date.now() / 1000 };
-    delivery.add(opened, { wire } as unknown as PreparedEvent, 1);
-    const other = call(delivery, ['other'], {});
-    delivery.drop(opened);
-    await inTime(other);
-    expect(requests).toEqual([['other']]);
-  });
-});
-
-describe('stop', () => {
-  test('ends every call, and sends no later one', async () => {
-    const { send, requests } = graphThatStalls();
-    const delivery = createDelivery(send);
-    const sent = call(delivery, ['sent'], {});
-    await vi.advanceTimersByTimeAsync(10);
-    delivery.stop();
-    const later = call(delivery, ['later'], {});
-    const all = await Promise.all([sent, later]);
-    expect(all.map(({ outcomes }) => kinds(outcomes))).toEqual([['ambiguous'], ['notSent']]);
-    for (const { outcomes } of all) {
-      expect(outcomes[0]?.error?.message).toContain('the client was closed');
-    }
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(requests).toEqual([['sent']]);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-});
-
-describe('many events', () => {
-  test('an event object is not kept while its request waits for a response', async () => {
-    vi.useRealTimers();
-    setFlagsFromString('--expose-gc');
-    const collectGarbage: () => void = runInNewContext('gc');
-    const delivery = createDelivery(silentGraph);
-    const send = (): WeakRef<object> => {
-      const opened = open(delivery, {});
-      const wire = { event_name: 'Lead', event_id: 'a', event_time: Date.now() / 1000 };
-      delivery.add(opened, { wire } as unknown as PreparedEvent, 0);
-      void delivery.settled(opened);
-      return new WeakRef(wire);
-    };
-    const sent = send();
-    await sleep(10);
-    collectGarbage();
-    expect(sent.deref()).toBeUndefined();
-  });
-
-  test('a burst of 5,000 calls takes at most 8 requests at a time and few in all', async () => {
-    const { send, requests, most } = graphLike(10);
-    const deliver = createSend(send);
-    const calls = Array.from({ length: 5000 }, async (_, index) => {
-      if (index % 100 === 0) await sleep(index / 100);
-      return deliver([`e${index}`]);
-    });
-    const outcomes = (await inTime(Promise.all(calls))).flat();
-    expect(new Set(kinds(outcomes))).toEqual(new Set(['delivered']));
-    expect(outcomes).toHaveLength(5000);
-    expect(most()).toBeLessThanOrEqual(8);
-    expect(requests.length).toBeLessThan(100);
-    expect(Math.max(...requests.map(({ length }) => length))).toBeLessThanOrEqual(1000);
-  });
-
-  test('F-35 one bad event in 1000 is found in at most 21 requests, and only it is rejected', async () => {
-    for (const place of [0, 499, 999]) {
-      const { send, requests } = graphLike(0);
-      const ids = Array.from({ length: 1000 }, (_, at) => (at === place ? 'bad' : `e${at}`));
-      const outcomes = await inTime(createSend(send)(ids));
-      expect(requests.length).toBeLessThanOrEqual(21);
-      expect(kinds(outcomes).filter((outcome) => outcome === 'rejected')).toHaveLength(1);
-      expect(outcomes[place]).toMatchObject(rejected);
-    }
   });
 });
