@@ -534,6 +534,21 @@ describe('Complianz on a WordPress network', () => {
       'cmplz_banner-status=dismissed; cmplz_marketing=allow; cmplz_consented_services={"youtube":true,"facebook":false}',
       'denied',
     ],
+    // cmplz_is_service_denied() reads the cookie as JSON.
+    ...['{"youtube": true, "facebook": false}', '{"facebook":null}', '{"facebook":fal'].map(
+      (services): [string, string, Consent] => [
+        `the services are ${services}`,
+        `cmplz_banner-status=dismissed; cmplz_marketing=allow; cmplz_consented_services=${services}`,
+        'denied',
+      ],
+    ),
+    ...['{"facebook": true}', '{}', '[]', '%7B%22youtube%22%3Afalse%7D'].map(
+      (services): [string, string, Consent] => [
+        `the services are ${services}`,
+        `cmplz_banner-status=dismissed; cmplz_marketing=allow; cmplz_consented_services=${services}`,
+        'granted',
+      ],
+    ),
     [
       'another service refused',
       'cmplz_banner-status=dismissed; cmplz_marketing=allow; cmplz_consented_services={"youtube":false,"facebook":true}',
