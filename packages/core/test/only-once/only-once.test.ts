@@ -1,6 +1,6 @@
 import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
 import { Keyv } from 'keyv';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createCapiClient } from '../../src/client/client.ts';
 import type { CapiEvent, Visitor } from '../../src/event/capi-event.ts';
 import type { EventOutcome } from '../../src/event/outcome.ts';
@@ -11,6 +11,16 @@ import type { OnceStore } from '../../src/only-once/store.ts';
 import type { EventSink, SendOptions } from '../../src/sink/sink.ts';
 import { accepted, answer } from '../delivery/faults.ts';
 import { startFaultyServer } from '../delivery/faulty-server.ts';
+
+// Every sleep ends at once, and takes exactly its time on the clocks of the process.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'Date', 'performance'] });
+  vi.setTimerTickMode('nextTimerAsync');
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 
@@ -419,7 +429,7 @@ describe('onlyOnce', () => {
     const first = once.sendEvents([lead('a')]);
     const start = performance.now();
     expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 30 }))).toEqual(['notSent']);
-    expect(performance.now() - start).toBeLessThan(300);
+    expect(performance.now() - start).toBe(30);
     await first;
   });
 
@@ -429,7 +439,7 @@ describe('onlyOnce', () => {
     const start = performance.now();
     const { signal } = abortedAfter(20);
     expect(shown(await once.sendEvents([lead('a')], { signal }))).toEqual(['notSent']);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBe(20);
     await first;
   });
 
@@ -483,6 +493,7 @@ describe('what it forwards', () => {
   });
 
   test('warnings of the one event that is left name its place too, and those of the call none', async () => {
+    vi.useRealTimers();
     const headers = `Date: ${new Date(0).toUTCString()}\r\nX-Ad-Api-Version-Warning: upgraded\r\n`;
     const server = await startFaultyServer([answer(accepted, '200 OK', headers)]);
     const capi = createCapiClient({
@@ -628,9 +639,7 @@ describe('two processes with one store', () => {
     };
     const sink: EventSink = { ...sinkOf(), timeoutMs };
     await onlyOnce(sink, store, scope).sendEvents([lead('a')], options);
-    expect(lasting).toHaveLength(1);
-    expect(lasting[0]).toBeGreaterThan(expectedMs - 1000);
-    expect(lasting[0]).toBeLessThanOrEqual(expectedMs);
+    expect(lasting).toEqual([expectedMs]);
   });
 
   test('a claim is given back when the attempt fails', async () => {
@@ -760,7 +769,8 @@ describe('a store that is', () => {
     const once = onlyOnce(sink, store, scope);
     const start = performance.now();
     expect(shown(await once.sendEvents([lead('a')]))).toEqual(['delivered']);
-    expect(performance.now() - start).toBeLessThan(1500);
+    // 250 ms for the look-up, and again for the mark.
+    expect(performance.now() - start).toBeLessThanOrEqual(500);
     expect(sink.sent).toEqual(['Lead a']);
   });
 });
@@ -788,16 +798,13 @@ describe('a store that takes its time', () => {
   const leads = (count: number): CapiEvent[] =>
     Array.from({ length: count }, (_, at) => lead(`e${at}`));
 
-  test('is asked about 10,000 events at most 100 at a time', async () => {
+  test('is asked about 1,001 events at most 100 at a time', async () => {
     const { store, most } = counting(createMemoryStore());
     const sink = sinkOf();
     const once = onlyOnce(sink, store, scope);
-    expect(await once.sendEvents(leads(10_000))).toMatchObject({
-      ok: true,
-      eventsReceived: 10_000,
-    });
-    expect(await once.sendEvents(leads(10_000))).toMatchObject({ ok: true, eventsReceived: 0 });
-    expect(sink.sent).toHaveLength(10_000);
+    expect(await once.sendEvents(leads(1001))).toMatchObject({ ok: true, eventsReceived: 1001 });
+    expect(await once.sendEvents(leads(1001))).toMatchObject({ ok: true, eventsReceived: 0 });
+    expect(sink.sent).toHaveLength(1001);
     expect(most()).toBe(100);
   });
 
@@ -805,21 +812,18 @@ describe('a store that takes its time', () => {
     const sink = sinkOf();
     const start = performance.now();
     const once = onlyOnce(sink, silent, scope);
-    const result = await once.sendEvents(leads(10_000), { timeoutMs: 400, maxAttempts: 1 });
-    expect(performance.now() - start).toBeLessThan(1500);
-    expect(result).toMatchObject({ ok: true, eventsReceived: 10_000 });
-    const [options] = sink.options;
-    expect(options).toMatchObject({ maxAttempts: 1 });
-    expect(options?.timeoutMs).toBeGreaterThan(0);
-    expect(options?.timeoutMs).toBeLessThanOrEqual(200);
+    const result = await once.sendEvents(leads(1001), { timeoutMs: 400, maxAttempts: 1 });
+    expect(performance.now() - start).toBe(400);
+    expect(result).toMatchObject({ ok: true, eventsReceived: 1001 });
+    expect(sink.options).toEqual([{ timeoutMs: 200, maxAttempts: 1 }]);
   });
 
   test('is not awaited after the caller has aborted', async () => {
     const sink = sinkOf();
     const start = performance.now();
     const { signal } = abortedAfter(10);
-    await onlyOnce(sink, silent, scope).sendEvents(leads(10_000), { signal });
-    expect(performance.now() - start).toBeLessThan(2000);
+    await onlyOnce(sink, silent, scope).sendEvents([lead('a')], { signal });
+    expect(performance.now() - start).toBe(10);
     expect(sink.options).toEqual([{ signal }]);
   });
 
