@@ -311,6 +311,7 @@ describe('a raw value of userData that is sent elsewhere breaks "accepted and pr
     ['firstName', { firstName: 'Wilhelmina' }, 'for WILHELMINA'],
     ['lastName', { lastName: 'Papadopoulou' }, 'papadopoulou'],
     ['city', { city: 'Thessaloniki' }, 'Thessaloniki'],
+    ['six characters', { city: 'Athens' }, 'Athens'],
     ['zip', { zip: 'SW1A 1AA' }, 'sw1a 1aa'],
     ['externalId', { externalId: 'customer-7' }, 'customer-7'],
     ['one of several values', { firstName: ['Ann', 'Wilhelmina'] }, 'wilhelmina'],

@@ -127,7 +127,7 @@ describe('the response, to a source that redelivers and to one that does not', (
       accessToken: 'a-token-of-this-test-only',
       whenConsentUnknown: 'send',
       baseUrl: `http://127.0.0.1:${server.port}`,
-      timeoutMs: 500,
+      timeoutMs: 10_000,
     });
     const now = { ...lead, eventTime: new Date(), userData: { externalId: 'customer-7' } };
     const { status, retryAfter } = await answer(adapter({ toEvents: () => [now] }), capi);
@@ -406,7 +406,11 @@ describe('given Node’s objects in place of a Fetch Request', () => {
     const server = createServer(handler as never).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const response = await fetch(`http://127.0.0.1:${port}/hook`, { method: 'POST', body: 'x' });
+    const response = await fetch(`http://127.0.0.1:${port}/hook`, {
+      method: 'POST',
+      body: 'x',
+      signal: AbortSignal.timeout(2000),
+    });
     server.close();
     expect([response.status, await response.text()]).toEqual([500, '']);
     expect(sink.seen).toEqual([]);
@@ -420,6 +424,7 @@ describe('given Node’s objects in place of a Fetch Request', () => {
     ['as the second argument', (res) => [{ headers: {} }, res]],
     ['in req.res', (res) => [{ headers: {}, res }]],
     ['in ctx.res, with next as the second argument', (res) => [{ res }, () => undefined]],
+    ['in req.res, with a stream as the second argument', (res) => [{ res }, { end: () => 0 }]],
   ])('with the response object %s, it sends 500 and closes the connection', async (_, given) => {
     const calls: unknown[] = [];
     const res = {
