@@ -115,6 +115,7 @@ function checkUserData(value: unknown, path: string, refuse: Refuse): void {
     if (!plainKeys.has(key) && !hashedKeys.has(key))
       refuse(path, 'holds a key that is not one of Meta’s.');
     else if (!isFilled) refuse(`${path}.${key}`, 'must be text, or a list of texts.');
+    else if (plainKeys.has(key) && values === given) refuse(`${path}.${key}`, 'must be one text.');
     else if (hashedKeys.has(key) && !values.every(isHash))
       refuse(`${path}.${key}`, 'is not hashed.');
   }

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { addEvent, bodyOf, createBatch, splitBatch } from '../../src/delivery/batch.ts';
 import { createCall } from '../../src/delivery/call.ts';
 import type { Batch, Call } from '../../src/delivery/types.ts';
-import type { WireEvent } from '../../src/event/prepared-event.ts';
 import { runs } from '../fuzz-runs.ts';
+import { wireEvent } from './wire-event.ts';
 
 const key = { testEventCode: undefined, maxAttempts: 1, limitedDataUse: '' };
 const members = '"access_token":"one"';
@@ -25,7 +25,7 @@ function batchOf(...calls: readonly (readonly string[])[]): { batch: Batch; call
   const all = calls.map((ids) => {
     const call = openCall();
     ids.forEach((event_id, index) => {
-      addEvent(batch, call, index, { event_name: 'Lead', event_id } as WireEvent);
+      addEvent(batch, call, index, wireEvent({ event_id, event_time: 1 }));
     });
     return call;
   });
@@ -42,8 +42,8 @@ describe('bodyOf', () => {
     const { batch } = batchOf(['a', 'ä€😀']);
     expect(JSON.parse(utf8.decode(bodyOf(batch, members)))).toEqual({
       data: [
-        { event_name: 'Lead', event_id: 'a' },
-        { event_name: 'Lead', event_id: 'ä€😀' },
+        wireEvent({ event_id: 'a', event_time: 1 }),
+        wireEvent({ event_id: 'ä€😀', event_time: 1 }),
       ],
       access_token: 'one',
     });
@@ -102,7 +102,7 @@ describe('splitBatch', () => {
           .flat()
           .map(
             (event_id) =>
-              `{"data":[${JSON.stringify({ event_name: 'Lead', event_id })}],${members}}`,
+              `{"data":[${JSON.stringify(wireEvent({ event_id, event_time: 1 }))}],${members}}`,
           );
         expect(parts).toEqual(expected);
       }),

@@ -62,6 +62,7 @@ describe('readPrepared', () => {
     ],
     ['an empty id', withUserData({ lead_id: '' })],
     ['an id that is a number', withUserData({ lead_id: 12 })],
+    ['a list of a key that takes one text', withUserData({ lead_id: ['123456789012345'] })],
     ['a raw e-mail in the custom data', withWire({ custom_data: { note: email } })],
     ['a raw e-mail for a key', withWire({ custom_data: { [email]: 1 } })],
     ['a raw e-mail for an id', withWire({ event_id: email })],
