@@ -55,8 +55,8 @@ function writeUserData(store: ByteStore, start: number, userData: WireUserData):
   let at = start;
   for (const key in userData) {
     const value = userData[key];
-    // V8 leaves this out of a loop over keys, unlike `Object.hasOwn`.
-    if (value === undefined || !Object.hasOwn(userData, key)) continue;
+    // biome-ignore lint/suspicious/noPrototypeBuiltins: V8 leaves it out of a loop over keys, unlike `Object.hasOwn`, which takes 4 % of a burst on Node 20.
+    if (value === undefined || !Object.prototype.hasOwnProperty.call(userData, key)) continue;
     at = writeKey(store, at, at === start ? openBrace : comma, key);
     if (typeof value === 'string') at = writeText(store, at, value);
     else at = writeDigests(store, at, value);
