@@ -17,8 +17,8 @@ const jwt = /(?:^|[^\w-])eyJ[\w-]+\.[\w-]/;
 const uuid = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/i;
 
 function holdsLongHex(segment: string): boolean {
-  const [run = ''] = /[\da-f]{32,}/i.exec(segment) ?? [];
-  return /\d/.test(run) && /[a-f]/i.test(run);
+  const runs = Array.from(segment.matchAll(/[\da-f]{32,}/gi));
+  return runs.some(([run]) => /\d/.test(run) && /[a-f]/i.test(run));
 }
 
 /** In random text every second or third character is of another kind than the one before it. */

@@ -17,6 +17,7 @@ describe('a part of a path that holds a token', () => {
     ['32 hex digits that hardly change', 'a1111111111111111111111111111111'],
     ['32 hex digits with one number', '1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
     ['… in capitals', '1AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+    ['… behind 32 letters', `${'abcdefab'.repeat(4)}-a${'1'.repeat(31)}`],
     ['… within text', 'file.1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.zip'],
     // https://github.com/ai/nanoid
     ['a Nano ID', 'V1StGXR8_Z5jdHi6B-myT'],
