@@ -7,11 +7,8 @@ export function testFolders(folder: string): readonly string[] {
 }
 
 const alsoTestedIn: Readonly<Record<string, readonly string[]>> = {
-  async: ['sink', 'only-once', 'delivery'],
-  delivery: ['client'],
   event: ['prepare', 'client'],
   graph: ['client', 'delivery'],
   http: ['client'],
   report: ['webhook', 'relay'],
-  sink: ['only-once', 'report'],
 };
