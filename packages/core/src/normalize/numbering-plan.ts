@@ -80,7 +80,7 @@ interface Table {
 let table: Table | undefined;
 
 /** Calling code, countries, lengths, trunk prefix, prefix of international calls. */
-const row = /(\d+)([a-z]+)(\S+)(?: (\S+))?(?: (\S+))?/g;
+const row = /^(\d+)([a-z]+)(\S+)(?: (\S+))?(?: (\S+))?/gm;
 
 function readTable(): Table {
   if (table !== undefined) return table;
