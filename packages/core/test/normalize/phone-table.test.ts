@@ -86,17 +86,15 @@ describe('the example numbers of every region', () => {
 
 it('numbers dialled abroad from each country are sent as libphonenumber reads them', () => {
   // https://www.itu.int/pub/T-SP-E.164C: what is dialled before a country code
-  const prefixes =
-    '0 000 001 002 005 007 008 009 010 011 0011 0014 0021 0041 00700 012 052 119 141 810 990 99559 1230';
+  const prefixes = '0 001 002 008 009 010 011 0011 0021 00700 119 810 990'.split(' ');
+  const abroad = '442079460018';
   const differences = getCountries().flatMap((region) =>
-    ['442079460018', '44169772555'].flatMap((abroad) =>
-      prefixes.split(' ').flatMap((prefix) => {
-        const theirs = parsePhoneNumberFromString(prefix + abroad, region);
-        if (theirs?.number !== `+${abroad}` || getCountryCallingCode(region) === '44') return [];
-        const digits = ours(prefix + abroad, region.toLowerCase());
-        return digits === abroad ? [] : [`${region} ${prefix} ${abroad}: ${digits}`];
-      }),
-    ),
+    prefixes.flatMap((prefix) => {
+      const theirs = parsePhoneNumberFromString(prefix + abroad, region);
+      if (theirs?.number !== `+${abroad}` || getCountryCallingCode(region) === '44') return [];
+      const digits = ours(prefix + abroad, region.toLowerCase());
+      return digits === abroad ? [] : [`${region} ${prefix}: ${digits}`];
+    }),
   );
   expect(differences).toEqual([]);
 });
