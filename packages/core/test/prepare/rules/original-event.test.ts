@@ -31,6 +31,7 @@ describe('the event that this one completes', () => {
   ])('%s', async (_, originalEventData, expected) => {
     const wire = await taken({ originalEventData, eventTime: now });
     expect(wire.original_event_data).toEqual(expected);
+    expect(warnings({ originalEventData, eventTime: now })).toEqual([]);
   });
 
   test.each<[string, unknown, string]>([
