@@ -12,7 +12,6 @@ const alsoTestedIn: Readonly<Record<string, readonly string[]>> = {
   event: ['prepare', 'client'],
   graph: ['client', 'delivery'],
   hash: ['prepare'],
-  http: ['client'],
   input: ['prepare', 'relay', 'client'],
   privacy: ['prepare', 'relay'],
   report: ['webhook', 'relay'],
