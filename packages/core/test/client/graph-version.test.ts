@@ -65,12 +65,16 @@ describe('the note on a version', () => {
     ['v28.0', 'newer than v27.0'],
     ['v100.0', 'newer than v27.0'],
   ])('%s: %s', (name, expected) => {
-    expect(noteOnVersion(name, now)).toContain(expected);
+    const note = noteOnVersion(name, now);
+    expect(note).toMatch(/^apiVersion: /);
+    expect(note).toContain(expected);
+    if (!expected.startsWith('newer')) expect(note).toContain('leave it out, or set it to v27.0');
   });
 
   test('says when a version expires altogether', () => {
     expect(noteOnVersion('v21.0', Date.parse('2027-01-20'))).toContain('Marketing API');
-    expect(noteOnVersion('v21.0', Date.parse('2027-01-21'))).toContain('expired on 2027-01-21');
+    const note = noteOnVersion('v21.0', Date.parse('2027-01-21'));
+    expect(note).toMatch(/^apiVersion: v21\.0 expired on 2027-01-21.*set it to v27\.0/);
   });
 
   test('is written once, and the version is used', async () => {
