@@ -131,6 +131,19 @@ describe('F-63 close', () => {
     expect(await capi.close(options as never)).toEqual({ ...nothing, delivered: 1 });
   });
 
+  test('waits for the last of several requests', async () => {
+    const capi = clientOf(async (_url, init) => {
+      const body = (await new Response(init?.body).json()) as { test_event_code: string };
+      await sleep(body.test_event_code === 'SLOW' ? 60 : 5);
+      return Response.json({ events_received: 1 });
+    });
+    const sends = ['FAST', 'SLOW'].map((testEventCode) =>
+      capi.sendLeadEvent(lead(testEventCode), { testEventCode }),
+    );
+    expect({ ...(await capi.close()) }).toEqual({ ...nothing, delivered: 2 });
+    expect((await Promise.all(sends)).every(({ ok }) => ok)).toBe(true);
+  });
+
   test('counts only the calls that were waiting', async () => {
     const capi = clientOf(graphAfter(0).graph);
     await capi.sendLeadEvent(lead('a'));

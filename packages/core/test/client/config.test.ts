@@ -34,6 +34,7 @@ describe('F-53 what cannot work is refused before anything is sent', () => {
     ['a host with a query', { baseUrl: `https://graph.facebook.com?${canary}` }],
     ['a host with a fragment', { baseUrl: `https://graph.facebook.com#${canary}` }],
     ['another protocol', { baseUrl: `ftp://${canary}.example` }],
+    ['another protocol on loopback', { baseUrl: 'ftp://127.0.0.1' }],
     ['no URL', { baseUrl: canary }],
     ['loopback in other clothes', { baseUrl: 'http://127.0.0.1.example' }],
     ['another host', { baseUrl: `https://${canary}.example` }],
@@ -216,7 +217,7 @@ describe('F-53 what cannot work is refused before anything is sent', () => {
     { baseUrl: 'http://[::1]:4010' },
     { testEventCode: `it's "TEST1" here` },
     { fetch: globalThis.fetch },
-    { phone: () => undefined as never },
+    { phone: () => undefined },
   ])('%j can work', (right) => {
     expect(() => checkConfig({ ...good, ...right })).not.toThrow();
   });

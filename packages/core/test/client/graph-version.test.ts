@@ -60,15 +60,14 @@ describe('the note on a version', () => {
   });
 
   test.each([
-    ['v24.0', 'Meta ended v24.0 for its Marketing API on 2026-11-10'],
-    ['v20.0', 'not one of Meta’s versions, or has expired'],
-    ['v28.0', 'newer than v27.0'],
-    ['v100.0', 'newer than v27.0'],
+    ['v24.0', /Meta ended v24\.0 for its Marketing API on 2026-11-10.*set it to v27\.0/],
+    ['v20.0', /v20\.0 is not one of Meta’s versions, or has expired.*set it to v27\.0/],
+    ['v28.0', /v28\.0 is newer than v27\.0.*It is used as given/],
+    ['v100.0', /v100\.0 is newer than v27\.0/],
   ])('%s: %s', (name, expected) => {
     const note = noteOnVersion(name, now);
     expect(note).toMatch(/^apiVersion: /);
-    expect(note).toContain(expected);
-    if (!expected.startsWith('newer')) expect(note).toContain('leave it out, or set it to v27.0');
+    expect(note).toMatch(expected);
   });
 
   test('says when a version expires altogether', () => {
