@@ -364,10 +364,12 @@ describe('events that are read from a queue', () => {
   test.each([[{}], ['{}'], [null], [{ wire: { user_data: { em: ['ann@example.com'] } } }]])(
     'are skipped where they are not prepared: %j',
     async (event) => {
-      const result = await createCapiClient(configured()).deliver([event as never]);
+      const events = [prepared('a'), event as never];
+      const result = await createCapiClient(configured()).deliver(events);
       expect(result).toMatchObject({ ok: false, skipped: true, reason: 'invalid_event' });
-      expect(result.warnings.length).toBeGreaterThan(0);
-      expect(sandbox.requests).toHaveLength(0);
+      expect(result.outcomes.map(({ outcome }) => outcome)).toEqual(['delivered', 'skipped']);
+      expect(result.warnings[0]?.path).toMatch(/^events\[1\]/);
+      expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual(['a']);
     },
   );
 });
@@ -451,6 +453,7 @@ describe('the methods for one event', () => {
     [
       'a getter that throws',
       {
+        eventId: 'lead-1',
         get eventTime(): Date {
           throw new Error('canary');
         },
@@ -459,6 +462,7 @@ describe('the methods for one event', () => {
   ])('F-05 never reject: %s', async (_, input) => {
     const result = await createCapiClient(configured()).sendLeadEvent(input as never);
     expect(result).toMatchObject({ ok: false, skipped: true });
+    expect(result.outcomes[0]?.eventId).toBe(Object(input).eventId ?? '');
     expect(JSON.stringify(result)).not.toContain('canary');
   });
 
