@@ -33,6 +33,18 @@ describe('an event’s name and id', () => {
     expect(prepared({ eventId: text })).toMatchObject({ ok: true });
   });
 
+  test.each(['order-undefined', 'order_null ', 'lead:NaN', 'order_[object Object]'])(
+    'an id that ends with one is sent with a warning: %s',
+    (eventId) => {
+      expect(prepared({ eventId })).toMatchObject({ ok: true });
+      expect(warnings({ eventId })).toEqual(['placeholder_event_id eventId']);
+    },
+  );
+
+  test.each(['annull', 'undefined-1', 'order-nan-7'])('but not for the id %s', (eventId) => {
+    expect(warnings({ eventId })).toEqual([]);
+  });
+
   test.each([
     'maria@example.com',
     'lead-of-maria%40example.com',
