@@ -53,7 +53,7 @@ function onlyKinds(text: string, kinds: number): string {
   let start = 0;
   for (let index = 0; index < text.length; index += 1) {
     if ((kindOf(text.charCodeAt(index)) & kinds) !== 0) continue;
-    if (start < index) kept += text.slice(start, index);
+    kept += text.slice(start, index);
     start = index + 1;
   }
   return kept + text.slice(start);
