@@ -19,6 +19,7 @@ describe('custom data are sent as JSON carries them', () => {
     ['what tells JSON a list', { toJSON: () => [1, 'two'] }],
     ['a key that is called toJSON', { toJSON: 'tea' }],
     ['an object without a prototype', Object.assign(Object.create(null), { a: 1 })],
+    ['keys of its prototype', Object.assign(Object.create({ inherited: 1 }), { a: 1 })],
     ['the same object twice', Array(2).fill({ a: 1 })],
   ])('%s', async (_, mine) => {
     const { custom_data } = await taken({ customData: { mine } });
