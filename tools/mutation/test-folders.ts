@@ -7,12 +7,7 @@ export function testFolders(folder: string): readonly string[] {
 }
 
 const alsoTestedIn: Readonly<Record<string, readonly string[]>> = {
-  consent: ['visitor', 'prepare'],
-  cookies: ['consent', 'visitor'],
   event: ['prepare', 'client'],
   graph: ['client', 'delivery'],
-  hash: ['prepare'],
-  input: ['prepare', 'relay', 'client'],
-  privacy: ['prepare', 'relay'],
   report: ['webhook', 'relay'],
 };

@@ -13,7 +13,7 @@ export default defineConfig({
     exclude: [
       '**/*.slow.test.ts',
       '**/*.fuzz.test.ts',
-      '**/{properties,chaos,outcomes,frozen-process,backlog,many-events,possibly-received,sandbox-faults,stalled-requests,size,phone-table-file}.test.ts',
+      '**/{properties,consent-chains,chaos,outcomes,frozen-process,backlog,many-events,possibly-received,sandbox-faults,stalled-requests,size,phone-table-file}.test.ts',
     ],
     // Instrumented code is slower, and the run without any mutant must not fail for that.
     testTimeout: 30_000,

@@ -177,6 +177,9 @@ function onEnd(state: State, batch: Batch, result: AttemptResult, eventsSent: nu
     // Another attempt, or a proxy that answered early, may leave a connection that still reads them.
     const isRead = result.outcome === 'delivered' && !batch.mayBeReceived;
     if (isRead) state.buffers.giveBack(batch.bytes);
+    // The garbage collector may have moved the batch into its old space: what a dead object there refers
+    // to is kept as well.
+    batch.events = [];
   }
   pump(state);
 }
