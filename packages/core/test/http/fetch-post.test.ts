@@ -30,7 +30,7 @@ async function post(
 
 const wasAborted = ({ inits }: Posted): boolean | undefined => inits[0]?.signal?.aborted;
 
-/** A response whose body comes in these chunks, and then breaks off where an error is given. */
+/** A response with a body of these chunks, which breaks off where an error is given. */
 function inChunks(chunks: readonly Uint8Array[], error?: Error): Response {
   const rest = [...chunks];
   const body = new ReadableStream<Uint8Array>({
