@@ -167,9 +167,23 @@ describe('splitBatch', () => {
   test.each<[string, string[][], string[][]]>([
     ['between two calls', [['a', 'b', 'c'], ['d']], [['a', 'b', 'c'], ['d']]],
     ['between the calls in the middle', [['a'], ['b'], ['c']], [['a', 'b'], ['c']]],
-    ['between four calls', [['a'], ['b'], ['c'], ['d']], [['a', 'b'], ['c', 'd']]],
+    [
+      'between four calls',
+      [['a'], ['b'], ['c'], ['d']],
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
     ['in the middle of a single call', [['a', 'b', 'c']], [['a', 'b'], ['c']]],
-    ['in the middle of four events', [['a', 'b', 'c', 'd']], [['a', 'b'], ['c', 'd']]],
+    [
+      'in the middle of four events',
+      [['a', 'b', 'c', 'd']],
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
   ])('splits %s', (_, calls, expected) => {
     expect(splitBatch(batchOf(...calls).batch).map(idsIn)).toEqual(expected);
   });

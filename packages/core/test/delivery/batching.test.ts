@@ -166,7 +166,11 @@ describe('createDelivery', () => {
       const called = performance.now();
       const [outcome] = await deliver([`e${index}`], { deadline: called + 100 + index });
       const message = outcome?.error?.message;
-      return { lateMs: performance.now() - called - 100 - index, outcome: outcome?.outcome, message };
+      return {
+        lateMs: performance.now() - called - 100 - index,
+        outcome: outcome?.outcome,
+        message,
+      };
     });
     const seen = await inTime(Promise.all(waits));
     for (const { lateMs, message } of seen) {

@@ -20,7 +20,9 @@ async function post(
   const inits: RequestInit[] = [];
   const fetch: Fetch = (_, init) => {
     inits.push(init);
-    return response instanceof Error ? Promise.reject(response) : Promise.resolve(response as Response);
+    return response instanceof Error
+      ? Promise.reject(response)
+      : Promise.resolve(response as Response);
   };
   const answer = await createFetchPost(fetch)({ url, body: () => body, timeoutMs: 500 });
   return { answer, inits };
@@ -28,7 +30,7 @@ async function post(
 
 const wasAborted = ({ inits }: Posted): boolean | undefined => inits[0]?.signal?.aborted;
 
-/** A response whose body comes in these chunks, and then breaks off where an error is given. */
+/** A response with a body of these chunks, which breaks off where an error is given. */
 function inChunks(chunks: readonly Uint8Array[], error?: Error): Response {
   const rest = [...chunks];
   const body = new ReadableStream<Uint8Array>({
@@ -73,7 +75,12 @@ describe('the request', () => {
     const cancellation = createCancellation();
     cancel(cancellation);
     const fetch = (): never => expect.unreachable();
-    const answer = await createFetchPost(fetch)({ url, body: () => '', timeoutMs: 500, cancellation });
+    const answer = await createFetchPost(fetch)({
+      url,
+      body: () => '',
+      timeoutMs: 500,
+      cancellation,
+    });
     expect(answer).toEqual({ kind: 'failure', sent: false, code: 'aborted' });
   });
 
@@ -120,7 +127,11 @@ describe('the body of a response', () => {
   });
 
   test.each<[string, object, string | undefined]>([
-    ['text() of 64 KiB', { text: () => Promise.resolve(' '.repeat(maxBytes)) }, ' '.repeat(maxBytes)],
+    [
+      'text() of 64 KiB',
+      { text: () => Promise.resolve(' '.repeat(maxBytes)) },
+      ' '.repeat(maxBytes),
+    ],
     ['text() of more', { text: () => Promise.resolve(' '.repeat(maxBytes + 1)) }, undefined],
     ['text() before json()', { text: () => 'text', json: () => 'json' }, 'text'],
     ['json() alone', { json: () => Promise.resolve({ a: 1 }) }, '{"a":1}'],
