@@ -14,7 +14,7 @@ export function publicIp(value: unknown): string | undefined {
   const v4 = parseV4(address.replace(port, ''));
   if (v4 !== undefined) return publicV4(v4);
   const v6 = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(address)?.[1] ?? address;
-  return publicV6(v6.split('%', 1)[0] ?? '');
+  return publicV6(v6.replace(/%.*/, ''));
 }
 
 /**
@@ -76,7 +76,7 @@ function parseV4(text: string): number | undefined {
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (code === dot) {
-      if (digits === 0 || dots === 3) return undefined;
+      if (digits === 0) return undefined;
       address = address * 256 + octet;
       octet = 0;
       digits = 0;

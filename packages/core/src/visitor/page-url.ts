@@ -19,7 +19,7 @@ export function pageUrl(value: unknown): string | undefined {
   if (plain !== undefined) return plain;
   const url = parseHttpUrl(value);
   if (url === undefined) return undefined;
-  const search = url.search === '' ? '' : keptQuery(url);
+  const search = keptQuery(url);
   const address = originAndPath(url) + (search && `?${search}`);
   return address.length <= longest ? address : shortened(url);
 }
