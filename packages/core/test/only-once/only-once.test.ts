@@ -1052,6 +1052,23 @@ describe('a store that takes its time', () => {
     expect(performance.now() - start).toBe(2 * ms);
   });
 
+  test('has the same time for an event with two ids', async () => {
+    const start = performance.now();
+    const asked: string[] = [];
+    const slow: OnceStore = {
+      ...silent,
+      add: async (key) => {
+        asked.push(key);
+        await sleep(200);
+        return true;
+      },
+      get: () => undefined,
+    };
+    await onlyOnce(sinkOf(), slow, scope).sendEvents([{ ...lead('b'), otherEventId: 'a' }]);
+    expect(asked).toEqual(['pixel-1:Lead:a', 'pixel-1:Lead:b']);
+    expect(performance.now() - start).toBe(500);
+  });
+
   test('is not asked about the rest of the events after that time', async () => {
     const asked: string[] = [];
     const slow: OnceStore = {
