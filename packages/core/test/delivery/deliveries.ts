@@ -3,7 +3,7 @@ import { createDelivery, type Delivery } from '../../src/delivery/delivery.ts';
 import type { Call, SettledCall } from '../../src/delivery/types.ts';
 import type { EventOutcome } from '../../src/event/outcome.ts';
 import type { PreparedEvent } from '../../src/event/prepared-event.ts';
-import type { AttemptResult } from '../../src/graph/attempt-result.ts';
+import type { AttemptResult, FailedAttempt } from '../../src/graph/attempt-result.ts';
 import type { Graph, GraphRequest } from '../../src/graph/graph.ts';
 
 export const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
@@ -58,7 +58,7 @@ export function write({ body }: GraphRequest): string[] {
 }
 
 /** Meta rejects an event. */
-export const rejected: AttemptResult = {
+export const rejected: FailedAttempt = {
   outcome: 'rejected',
   error: { status: 400, category: 'payload', retryable: false, ambiguous: false, message: 'm' },
 };
