@@ -2,6 +2,9 @@
 const folder = process.env.MUTATION_FOLDER;
 if (!folder) throw new Error('MUTATION_FOLDER is missing: run npm run mutation.');
 
+// The tests run in threads, which cannot set their time zone. Clocks in Brazil changed at midnight.
+process.env.TZ = 'America/Sao_Paulo';
+
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],

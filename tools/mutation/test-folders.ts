@@ -7,16 +7,7 @@ export function testFolders(folder: string): readonly string[] {
 }
 
 const alsoTestedIn: Readonly<Record<string, readonly string[]>> = {
-  async: ['sink', 'only-once', 'delivery'],
-  consent: ['visitor', 'prepare'],
-  cookies: ['consent', 'visitor'],
-  delivery: ['client'],
   event: ['prepare', 'client'],
   graph: ['client', 'delivery'],
-  hash: ['prepare'],
-  http: ['client'],
-  input: ['prepare', 'relay', 'client'],
-  privacy: ['prepare', 'relay'],
   report: ['webhook', 'relay'],
-  sink: ['only-once', 'report'],
 };

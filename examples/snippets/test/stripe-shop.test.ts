@@ -294,6 +294,26 @@ test('a subscription’s Checkout carries the visitor where its invoices will ha
   ]);
 });
 
+test('a Server Action, which has headers only, carries the visitor', async () => {
+  const { startCheckout } = await import('../src/stripe-server-action.ts');
+  const { stripe, sent } = shopStripe();
+  const headers = new Headers({
+    cookie: 'meta_consent=granted; _fbp=fb.1.1700000000000.1234567890',
+    referer: 'https://shop.example.com/cart?step=2',
+    'sec-fetch-site': 'same-origin',
+    'x-forwarded-for': '8.8.8.8',
+  });
+  expect(await startCheckout(headers, stripe)).toMatch(/^https:\/\//);
+  expect(sent()).toMatchObject([
+    {
+      'payment_intent_data[metadata][meta_consent]': 'granted',
+      'payment_intent_data[metadata][meta_fbp]': 'fb.1.1700000000000.1234567890',
+      'payment_intent_data[metadata][meta_url]': 'https://shop.example.com/cart',
+      'payment_intent_data[metadata][meta_ip]': '8.8.8.8',
+    },
+  ]);
+});
+
 test('a backfill tells its progress, and stops where no pixel is set up', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const info = vi.spyOn(console, 'info').mockReturnValue();

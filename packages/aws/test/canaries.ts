@@ -2,7 +2,10 @@ import type { CapiEvent } from '@meta-capi/core';
 
 export const canaryToken = 'EAAzqcanarytokenzqcanarytoken';
 
-/** A purchase by a made-up person. `findCanary` finds every raw value about this person. */
+/**
+ * A purchase by a made-up person. `findCanary` finds every raw value that is hashed, and
+ * `findClientCanary` the IP address and the user agent, which Meta receives as they are.
+ */
 export function canaryPurchase(n: number, eventId: string): CapiEvent {
   return {
     eventName: 'Purchase',
@@ -16,7 +19,11 @@ export function canaryPurchase(n: number, eventId: string): CapiEvent {
       city: `Zqcanaryville${n}`,
       externalId: `zqcanary-user-${n}`,
     },
-    visitor: { consent: 'granted' },
+    visitor: {
+      consent: 'granted',
+      clientIpAddress: `93.184.${Math.floor(n / 250) % 250}.${n % 250}`,
+      clientUserAgent: `ZuaCanary/${n}`,
+    },
     customData: { value: 12.5, currency: 'EUR' },
   };
 }
@@ -27,6 +34,11 @@ export function canaryPurchase(n: number, eventId: string): CapiEvent {
  */
 export function findCanary(text: string): string | undefined {
   return text.match(needles)?.[0];
+}
+
+/** The IP address or the user agent of a purchase: in a queue's message, and nowhere else. */
+export function findClientCanary(text: string): string | undefined {
+  return text.match(/93[.]184[.]|ZuaCanary/i)?.[0];
 }
 
 const marker = 'zqcanary';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createDynamoDbStore } from '../src/dynamodb/dynamodb-store.ts';
 import { createSqsConsumer } from '../src/sqs/consumer.ts';
 import { createSqsSink } from '../src/sqs/sqs-sink.ts';
-import { canaryPurchase, canaryToken, findCanary } from './canaries.ts';
+import { canaryPurchase, canaryToken, findCanary, findClientCanary } from './canaries.ts';
 import { awsClientConfig, type Emulator, startEmulator } from './emulators.ts';
 import { invokeOnce } from './event-source.ts';
 import { deadLetterQueueUrl, pixelId, queueUrl } from './events.ts';
@@ -132,6 +132,8 @@ test('stored data contains none of 10,000 identities and no token', {
     }),
   );
   expect(everything.filter((text) => findCanary(text) !== undefined)).toEqual([]);
+  expect([...table, ...lines].filter((text) => findClientCanary(text) !== undefined)).toEqual([]);
+  expect(bodies.filter((text) => findClientCanary(text) !== undefined)).toHaveLength(bodies.length);
   expect(table.length).toBeGreaterThan(identities / 2);
   expect(lines.length).toBeGreaterThan(5);
   expect(sqs.messagesOf(deadLetterQueueUrl).length).toBeGreaterThan(0);

@@ -358,6 +358,25 @@ describe('no token is stored', () => {
     expect(JSON.stringify(requests)).not.toMatch(/made-?up/i);
   });
 
+  test('in a list within the JSON of a form', async () => {
+    const { fetch, requests } = createSandbox({ now });
+    const data = JSON.stringify([{ access_token: ['made-up-token-12345'] }]);
+
+    await fetch(URL_OF_EVENTS, { method: 'POST', body: new URLSearchParams({ data }) });
+
+    expect(requests[0]?.text).toContain('[redacted]');
+    expect(JSON.stringify(requests)).not.toContain('made-up');
+  });
+
+  test('of a body that is nested more deeply than the stack', async () => {
+    const { fetch, requests } = createSandbox({ now });
+    const data = `${'['.repeat(50_000)}{"access_token":"made-up-token-12345"}${']'.repeat(50_000)}`;
+
+    await fetch(URL_OF_EVENTS, { method: 'POST', body: new URLSearchParams({ data }) });
+
+    expect(JSON.stringify(requests)).not.toContain('made-up');
+  });
+
   test('from a multipart form', async () => {
     const { fetch, requests } = createSandbox({ now });
     const body = new FormData();

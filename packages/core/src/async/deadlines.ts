@@ -26,7 +26,7 @@ export function createDeadlines<Item extends WithDeadline>(
   return {
     add(item) {
       insert(state.items, item);
-      if (state.timer === undefined || state.items[0] === item) startTimer(state);
+      if (state.items[0] === item) startTimer(state);
     },
     ended: () => countEnded(state),
     open: () => state.items.filter(({ isOpen }) => isOpen),
@@ -42,14 +42,9 @@ interface State<Item> {
   readonly onPassed: (item: Item) => void;
 }
 
-// Most items have the same time limit, and so the latest deadline of all.
+/** Behind the items with the same deadline, found by bisection. */
 function insert<Item extends WithDeadline>(items: Item[], item: Item): void {
   const { deadline } = item;
-  const last = items[items.length - 1];
-  if (last === undefined || last.deadline <= deadline) {
-    items.push(item);
-    return;
-  }
   let from = 0;
   let to = items.length;
   while (from < to) {
@@ -65,11 +60,9 @@ function startTimer<Item extends WithDeadline>(state: State<Item>): void {
   state.timer = undefined;
   const [first] = state.items;
   if (first === undefined) return;
-  const waitMs = Math.max(first.deadline - performance.now(), 0) + state.graceMs;
-  const timer = startDeadlineTimer(waitMs, () => {
-    if (state.timer === timer) endPassed(state);
-  });
-  state.timer = timer;
+  const waitMs = first.deadline + state.graceMs - performance.now();
+  // Harmless where it is called late, after another timer was started.
+  state.timer = startDeadlineTimer(waitMs, () => endPassed(state));
 }
 
 function endPassed<Item extends WithDeadline>(state: State<Item>): void {
@@ -84,18 +77,16 @@ function endPassed<Item extends WithDeadline>(state: State<Item>): void {
   startTimer(state);
 }
 
-/** Removes many ended items at a time: to remove each when it ends would move the whole list. */
+/** Removes ended items when they are most of the list: to remove each would copy the list each time. */
 function countEnded<Item extends WithDeadline>(state: State<Item>): void {
   state.ended += 1;
   if (state.ended === state.items.length) {
     removeEnded(state);
     startTimer(state);
-  } else if (state.ended > mostEnded && state.ended > state.items.length / 2) {
+  } else if (state.ended > state.items.length / 2) {
     removeEnded(state);
   }
 }
-
-const mostEnded = 1000;
 
 function removeEnded<Item extends WithDeadline>(state: State<Item>): void {
   state.items = state.items.filter(({ isOpen }) => isOpen);

@@ -24,10 +24,13 @@ export function complianz(category = 'marketing'): CookieReader {
           if (!/^(allow|deny)$/.test(value)) return 'unreadable';
           return isAnswered ? answered(value === 'allow') : 'unknown';
         });
-        const isRefused = /"facebook":false/.test(String(valuesOf('consented_services')));
+        const isRefused = valuesOf('consented_services').some((value) => {
+          const { facebook = true } = Object(JSON.parse(value || '{}'));
+          return !facebook;
+        });
         return isRefused || (isAnswered && answers.length === 0) ? 'denied' : answers;
       }),
-      (answer) => answer as Consent,
+      (answer) => answer,
     ),
   );
 }

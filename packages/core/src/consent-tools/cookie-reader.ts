@@ -20,6 +20,10 @@ export interface CookieReader {
   readonly decidedBy?: ((cookieHeader: string) => string) | undefined;
 }
 
+interface NamingReader extends CookieReader {
+  readonly decidedBy: (cookieHeader: string) => string;
+}
+
 /** Reads each value; throws for a value that is not the tool's. */
 type ReadValue = (value: string) => Consent;
 
@@ -50,22 +54,18 @@ export function totalReader(
   [tool, cookie, field]: Place,
   read: (cookieHeader: string) => Consent,
   timesOf?: (cookieHeader: string) => readonly unknown[],
-): CookieReader {
+): NamingReader {
   const answerIn: typeof read = (cookieHeader) =>
     attempt(() => read(cookieHeader ?? ''), 'unreadable');
   return Object.assign((cookieHeader: string) => readable(answerIn(cookieHeader)), {
-    decidedBy: (cookieHeader: string) => {
-      const answer = answerIn(cookieHeader);
-      // OneTrust's GPC makes an open question a denial.
-      const isGpc = answer === 'denied' && /isGpcEnabled=1/.test(cookieHeader);
-      return `${tool} cookie ${cookie}${words[isGpc ? 'limited' : answer].replace('*', field)}`;
-    },
+    decidedBy: (cookieHeader: string) =>
+      `${tool} cookie ${cookie}${words[answerIn(cookieHeader)].replace('*', field)}`,
     grantedAt:
       timesOf &&
       ((cookieHeader: string) =>
         attempt(() => {
-          const times = timesOf(cookieHeader ?? '').map((time) =>
-            Number(new Date(Number(time) || String(time))),
+          const times = timesOf(cookieHeader).map((time) =>
+            Number(new Date(Number(time) || (time as string))),
           );
           // NaN where one of them is missing, Infinity without any: neither is a time.
           return plausibleTime(Math.min(...times) / 1000);
@@ -75,20 +75,23 @@ export function totalReader(
 
 const words: Readonly<Record<Consent, string>> = {
   granted: ', * on',
-  // OneTrust alone stores an opt-out beside a grant.
-  limited: ', isGpcEnabled on',
+  limited: ', * on',
   denied: ', * off',
   unknown: ' not answered',
   unreadable: ' unreadable',
 };
 
 /** The strictest of what `read` returns for each value; `unknown` without a value. */
-export function strictestOf(values: readonly string[], read: ReadValue): Consent {
-  const answers = values.map((value) => attempt(() => read(value), 'unreadable'));
+export function strictestOf<Value>(
+  values: readonly Value[],
+  read: (value: Value) => Consent,
+): Consent {
+  const answers = values.map((value) => read(value));
   // Not spread into one call: a header may hold more cookies than a call takes arguments.
-  return answers.length === 0
-    ? 'unknown'
-    : answers.reduce((strictest, answer) => strictestConsent(strictest, answer));
+  return answers.reduce(
+    (strictest, answer) => strictestConsent(strictest, answer),
+    answers[0] ?? 'unknown',
+  );
 }
 
 /** An answer that cannot be read is a refusal. */

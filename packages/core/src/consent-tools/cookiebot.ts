@@ -25,5 +25,5 @@ export function cookiebot(): CookieReader {
 }
 
 function fieldsIn(value: string): ReturnType<typeof fieldsOf> {
-  return fieldsOf(value.replace(/^\{|\}$|'/g, ''));
+  return fieldsOf(value.replace(/[{}']/g, ''));
 }

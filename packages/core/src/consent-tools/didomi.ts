@@ -18,9 +18,8 @@ export function didomi(vendor: string, purposes: readonly string[]): CookieReade
   return cookieReader(
     ['Didomi', 'didomi_token', `vendor ${vendor} with purposes`],
     (value) => {
-      const token = tokenOf(value);
-      const { vendors, purposes: answers, version } = token;
-      const isOpen = vendors === undefined && answers === undefined && 'version' in token;
+      const { vendors, purposes: answers, version } = tokenOf(value);
+      const isOpen = vendors === undefined && answers === undefined && version !== undefined;
       if (isOpen || version === null) return 'unknown';
       return answered(
         isEnabled(vendors, vendor) && purposes.every((purpose) => isEnabled(answers, purpose)),
@@ -31,7 +30,7 @@ export function didomi(vendor: string, purposes: readonly string[]): CookieReade
 }
 
 function tokenOf(value: string): Readonly<Record<string, unknown>> {
-  return jsonObject(atob(value.replace(/-/g, '+').replace(/_/g, '/')));
+  return jsonObject(atob(value));
 }
 
 function isEnabled(lists: unknown, id: string): boolean {

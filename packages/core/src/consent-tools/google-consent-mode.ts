@@ -14,10 +14,11 @@ import { attempt, strictestOf } from './cookie-reader.ts';
 export function googleConsentMode(url: string): Consent {
   return attempt(() => {
     const query = new URLSearchParams(url.slice(url.indexOf('?') + 1));
-    const state = strictestOf(query.getAll('gcs'), readGcs);
-    if (!query.has('gcd')) return state;
+    // `G1xy`, x for ad_storage: not whether the visitor or a default decided, and nothing of
+    // ad_user_data, so it can deny and not grant.
+    const isRefused = query.getAll('gcs').some((gcs) => !/^G1[1-][01-]$/.test(gcs));
     const answer = strictestOf(query.getAll('gcd'), readGcd);
-    return answer !== 'unknown' && state === 'denied' ? state : answer;
+    return isRefused && (answer !== 'unknown' || !query.has('gcd')) ? 'denied' : answer;
   }, 'denied');
 }
 
@@ -37,32 +38,20 @@ export function readsConsentMode({ url }: Request): Pick<Visitor, 'consent' | 'c
 // https://www.simoahava.com/analytics/consent-mode-v2-google-tags/
 function readGcd(gcd: string): Consent {
   if (!/^1([\w-][\da-z]){4}[\w-]{0,22}$/.test(gcd)) return 'denied';
-  const answer = strictestConsent(answerOf(gcd.charAt(2)), answerOf(gcd.charAt(6)));
-  return answer === 'granted' && isDenied(gcd.charAt(8)) ? 'limited' : answer;
+  const [storage = 0, userData = 0, personalization = 0] = [2, 6, 8].map((at) =>
+    // Capitals would have further bits, whose meaning is not known.
+    Number.parseInt(gcd.charAt(at), 36),
+  );
+  const answer = strictestConsent(answerOf(storage), answerOf(userData));
+  // The default counts where the visitor has not answered.
+  const personalizes =
+    answerOf(personalization) === 'unknown' ? personalization >> 2 : personalization;
+  return answer === 'granted' && answerOf(personalizes) === 'denied' ? 'limited' : answer;
 }
 
-/** Bits 1 and 0 of a letter are what the visitor answered; a default alone is not an answer. */
-function answerOf(letter: string): Consent {
-  return states[bitsOf(letter) & 3] as Consent;
-}
-
-/** The default, bits 3 and 2, counts where the visitor has not answered. */
-function isDenied(letter: string): boolean {
-  const answer = answerOf(letter);
-  return (answer === 'unknown' ? states[(bitsOf(letter) >> 2) & 3] : answer) === 'denied';
+/** Bits 1 and 0 of a letter's index in `0-9a-z` are what the visitor answered, 3 and 2 the default. */
+function answerOf(bits: number): Consent {
+  return states[bits & 3] as Consent;
 }
 
 const states: readonly Consent[] = ['denied', 'unknown', 'denied', 'granted'];
-
-/** The letter's index in `0-9a-z`. Capitals would have further bits, whose meaning is not known. */
-function bitsOf(letter: string): number {
-  return Number.parseInt(letter, 36);
-}
-
-/**
- * `G1xy`, x for ad_storage: not whether the visitor or a default decided, and nothing of ad_user_data,
- * so it can deny and not grant.
- */
-function readGcs(gcs: string): Consent {
-  return /^G1[1-][01-]$/.test(gcs) ? 'unknown' : 'denied';
-}

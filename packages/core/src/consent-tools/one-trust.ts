@@ -19,22 +19,34 @@ import {
  */
 // https://my.onetrust.com/articles/en_US/Knowledge/UUID-2dc719a8-4be5-8d16-1dc8-c7b4147b88e0
 export function oneTrust(group = 'C0004'): CookieReader {
-  return totalReader(
-    ['OneTrust', 'OptanonConsent', `group ${group}`],
-    (cookieHeader) => {
-      const isClosed = closedAt(cookieHeader).some(Boolean);
-      return strictestOf(cookieValues(cookieHeader, 'OptanonConsent', String), (value) => {
-        const [groups, interactions, awaits, gpc] = decisive.map(fieldsOf(value, '&', '='));
-        if (groups === undefined) return 'unreadable';
-        const isGranted = fieldsOf(decodeURIComponent(groups))(group) === '1';
-        // A refusal may also be given without the banner.
-        const isAnswered = isClosed || (!isGranted && Number(interactions) > 0);
-        const answer: Consent = isAnswered && awaits !== 'true' ? answered(isGranted) : 'unknown';
-        return gpc === '1' ? strictestConsent(answer, 'limited') : answer;
-      });
-    },
-    closedAt,
-  );
+  const readerWith = (gpcAnswer: Consent) =>
+    totalReader(
+      ['OneTrust', 'OptanonConsent', `group ${group}`],
+      (cookieHeader) => {
+        const isClosed = closedAt(cookieHeader).some(Boolean);
+        return strictestOf(cookieValues(cookieHeader, 'OptanonConsent', String), (value) => {
+          const [groups, interactions, awaits, gpc] = decisive.map(fieldsOf(value, '&', '='));
+          if (groups === undefined) return 'unreadable';
+          const isGranted = fieldsOf(decodeURIComponent(groups))(group) === '1';
+          // A refusal may also be given without the banner.
+          const isAnswered = isClosed || (!isGranted && Number(interactions) > 0);
+          return strictestConsent(
+            isAnswered && awaits !== 'true' ? answered(isGranted) : 'unknown',
+            gpc === '1' ? gpcAnswer : 'granted',
+          );
+        });
+      },
+      closedAt,
+    );
+  // Where the two answers differ, GPC decided.
+  const reader = readerWith('limited');
+  const withoutGpc = readerWith('granted');
+  return Object.assign(reader, {
+    decidedBy: (cookieHeader: string) =>
+      reader(cookieHeader) === withoutGpc(cookieHeader)
+        ? withoutGpc.decidedBy(cookieHeader)
+        : 'OneTrust cookie OptanonConsent, isGpcEnabled on',
+  });
 }
 
 // Other fields, such as `landingPath`, contain what visitors and sites write.

@@ -177,17 +177,19 @@ function onEnd(state: State, batch: Batch, result: AttemptResult, eventsSent: nu
     // Another attempt, or a proxy that answered early, may leave a connection that still reads them.
     const isRead = result.outcome === 'delivered' && !batch.mayBeReceived;
     if (isRead) state.buffers.giveBack(batch.bytes);
+    // The garbage collector may have moved the batch into its old space: what a dead object there refers
+    // to is kept as well.
+    batch.events = [];
   }
   pump(state);
 }
 
 function abandon(state: State, batch: Batch): void {
-  const { stop } = batch;
-  stop?.();
+  batch.stop?.();
   batch.stop = undefined;
   const { filling, waiting, halves, inFlight } = state;
   for (const list of [filling, waiting, halves, inFlight]) removeFrom(list, batch);
-  if (stop !== undefined) pumpSoon(state);
+  pumpSoon(state);
 }
 
 function removeFrom(list: Batch[], batch: Batch): void {

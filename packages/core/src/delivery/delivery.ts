@@ -45,7 +45,10 @@ export function createDelivery(graph: Graph): Delivery {
   const onSettled = (call: Call): void => {
     call.stopListening?.();
     deadlines.ended();
-    call.resolve?.(call as SettledCall);
+    const { resolve } = call;
+    // For the garbage collector: see `batch.events`.
+    call.resolve = undefined;
+    resolve?.(call as SettledCall);
   };
   return {
     open(options, size) {

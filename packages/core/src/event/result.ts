@@ -1,5 +1,5 @@
 import type { Warning } from './issue.ts';
-import { type CapiError, type EventOutcome, severityOf } from './outcome.ts';
+import { type CapiError, type EventOutcome, isRetryableLater, severityOf } from './outcome.ts';
 import type { SkipReason } from './skip-reason.ts';
 
 /**
@@ -26,16 +26,30 @@ export function summarize(
     worst = outcome;
     highest = severity;
   }
-  if (worst?.error !== undefined) {
-    const { error } = worst;
-    return { ok: false, skipped: false, status: error.status, error, outcomes, warnings };
-  }
-  if (worst?.reason !== undefined) {
-    return { ok: false, skipped: true, reason: worst.reason, outcomes, warnings };
+  if (worst !== undefined) {
+    const { reason, error } = worst;
+    if (error === undefined && reason !== undefined) {
+      return { ok: false, skipped: true, reason, outcomes, warnings };
+    }
+    const cause = error ?? unexplained(worst);
+    return { ok: false, skipped: false, status: cause.status, error: cause, outcomes, warnings };
   }
   return outcomes.some(({ outcome }) => outcome === 'queued')
     ? { ok: true, eventsReceived, queued: true, outcomes, warnings }
     : { ok: true, eventsReceived, outcomes, warnings };
+}
+
+/** The error of an outcome to which a sink of the user gave none. */
+function unexplained(given: EventOutcome): CapiError {
+  const { outcome } = given;
+  const retryable = isRetryableLater(given);
+  return {
+    status: 0,
+    category: retryable ? 'unavailable' : 'payload',
+    retryable,
+    ambiguous: outcome === 'ambiguous',
+    message: `The sink returned the outcome "${outcome}" without an error or a reason: add one.`,
+  };
 }
 
 /** The number of events that Meta confirmed. */

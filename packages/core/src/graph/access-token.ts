@@ -45,7 +45,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
       return current ?? withTimeout(request(), Math.min(timeoutMs, longestWaitMs));
     },
     async renew(rejected, timeoutMs) {
-      if (current !== undefined && current !== rejected) return current;
+      if (current !== rejected) return current;
       if (pending === undefined) {
         if (performance.now() - renewedAt < renewalIntervalMs) return undefined;
         // Before the call: a source that is down must not be called at every send either.
@@ -63,9 +63,8 @@ const renewalIntervalMs = 60_000;
 
 async function tokenOf(source: () => Promise<string>): Promise<string | undefined> {
   try {
-    const token: unknown = await source();
-    const trimmed = typeof token === 'string' ? token.trim() : undefined;
-    return isToken(trimmed) ? trimmed : undefined;
+    const token = (await source()).trim();
+    return isToken(token) ? token : undefined;
   } catch {
     return undefined;
   }

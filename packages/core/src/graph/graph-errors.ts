@@ -110,7 +110,7 @@ export function findGraphError(
   const rows = byCode.get(code) ?? [];
   return (
     rows.find((row) => row.subcode !== undefined && row.subcode === subcode) ??
-    rows.find((row) => subcode === undefined && row.text?.test(String(text))) ??
+    rows.find((row) => row.text?.test(String(text))) ??
     rows.find((row) => row.subcode === undefined && row.text === undefined)
   );
 }

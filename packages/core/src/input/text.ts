@@ -3,9 +3,7 @@
  * `[object Object]`), or no text at all? As an id it would make one event of all that carry it.
  */
 export function isPrintedNothing(value: unknown): boolean {
-  return (
-    typeof value !== 'string' || /^(?:undefined|null|nan|\[object object\])?$/i.test(value.trim())
-  );
+  return typeof value !== 'string' || printedNothing.test(value.trim());
 }
 
 /**
@@ -14,5 +12,9 @@ export function isPrintedNothing(value: unknown): boolean {
  */
 export function wellFormed(text: string): string {
   // With the flag u an expression reads pairs as one character, and finds the others alone.
-  return /[\ud800-\udfff]/.test(text) ? text.replace(/\p{Surrogate}/gu, '\ufffd') : text;
+  return surrogate.test(text) ? text.replace(/\p{Surrogate}/gu, '\ufffd') : text;
 }
+
+// Not in the functions: there, each call would allocate another RegExp.
+const printedNothing = /^(?:undefined|null|nan|\[object object\])?$/i;
+const surrogate = /[\ud800-\udfff]/;

@@ -23,14 +23,14 @@ function codeOfName(name: string, byCode: ReadonlyMap<string, string>): string |
     names.get(keyOf(words.filter((word) => !titles.includes(fullWords.get(word) ?? word))));
   if (code !== undefined) return code;
   // Shops show `United States (US)`: the code must be that of the name before it.
-  const [, before = '', within = ''] = /^([^()]*)\(([a-z]{2,3})\)$/.exec(name) ?? [];
-  const ofName = within === '' ? undefined : codeOfName(before, byCode);
-  return ofName !== undefined && ofName === byCode.get(within) ? ofName : undefined;
+  const [, before, within = ''] = /^([^()]*)\(([a-z]{2,3})\)$/.exec(name) ?? [];
+  const ofName = before === undefined ? undefined : codeOfName(before, byCode);
+  return ofName === byCode.get(within) ? ofName : undefined;
 }
 
 function wordsOf(name: string): string[] {
-  const letters = name.normalize('NFD').replace(/[\p{M}'’.]+/gu, '');
-  return letters.split(/[^\p{L}]+/u).filter(Boolean);
+  const letters = name.normalize('NFD').replace(/[\p{M}'’.]/gu, '');
+  return letters.match(/\p{L}+/gu) ?? [];
 }
 
 /** The words that distinguish countries, in one order. */
@@ -38,7 +38,7 @@ function keyOf(words: readonly string[]): string {
   return words
     .filter((word) => !fillers.has(word))
     .map((word) => fullWords.get(word) ?? word)
-    .toSorted((a, b) => (a < b ? -1 : 1))
+    .toSorted()
     .join(' ');
 }
 
@@ -52,14 +52,14 @@ const fullWords: ReadonlyMap<string, string> = new Map([
 // Built by the first event with a country.
 let codes: ReadonlyMap<string, string> | undefined;
 
-/** The two letters of each code of two or three letters. */
+/** The two letters of each code of two or three letters, and of each of `otherNames`. */
 function readCodes(): ReadonlyMap<string, string> {
   const byCode = new Map<string, string>();
   const add = (code: string, two: string) => byCode.set(code, two).set(two, two);
   for (const [three] of firstTwoLetters.matchAll(/\w{3}/g)) add(three, three.slice(0, 2));
   for (const [three] of firstAndLastLetter.matchAll(/\w{3}/g))
     add(three, three.replace(/(?<=.)./, ''));
-  for (const [two, name] of rowsOfOtherNames()) if (name.length <= 3) add(name, two);
+  for (const [two, name] of rowsOfOtherNames()) add(name, two);
   return byCode;
 }
 
@@ -78,7 +78,7 @@ function readNames(byCode: ReadonlyMap<string, string>): ReadonlyMap<string, str
   try {
     const english = new Intl.DisplayNames(['en'], { type: 'region' });
     for (const two of new Set(byCode.values())) {
-      add(wordsOf(english.of(two.toUpperCase())?.toLowerCase() ?? two), two);
+      add(wordsOf(String(english.of(two.toUpperCase())).toLowerCase()), two);
     }
   } catch {
     // A runtime without locale data.
@@ -89,13 +89,10 @@ function readNames(byCode: ReadonlyMap<string, string>): ReadonlyMap<string, str
 
 /** Two letters and a name, for each of `otherNames`. */
 function rowsOfOtherNames(): [two: string, name: string][] {
-  return otherNames
-    .trim()
-    .split('\n')
-    .flatMap((line) => {
-      const [two = '', ...others] = line.split(' ');
-      return others.map((name): [string, string] => [two, name]);
-    });
+  return otherNames.split('\n').flatMap((line) => {
+    const [two = '', ...others] = line.split(' ');
+    return others.map((name): [string, string] => [two, name]);
+  });
 }
 
 const unknownCountry: Problem = {

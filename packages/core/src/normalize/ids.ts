@@ -9,9 +9,11 @@ import type { Normalized, Problem } from './rule.ts';
 // https://github.com/facebook/capi-param-builder
 export function normalizeExternalId(text: string): string {
   // Most ids are ASCII without capitals, and so spelled like this already.
-  if (/^[!-@[-~]*$/.test(text)) return text;
+  if (lowerAscii.test(text)) return text;
   return text.replace(/\s/g, '').toLowerCase().normalize('NFC');
 }
+
+const lowerAscii = /^[!-@[-~]*$/;
 
 /** Meta's id of a lead: Meta rejects an event with a wrong one, so a wrong one is not sent. */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/conversion-leads-integration/crm-integration/3-implementing-the-crm-integration

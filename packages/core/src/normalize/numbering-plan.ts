@@ -36,23 +36,20 @@ export function planOf(digits: string): NumberingPlan | undefined {
  */
 export function withoutTrunkPrefix(digits: string): string {
   const plan = planOf(digits);
-  if (plan === undefined || plan.trunk === '') return digits;
+  if (plan === undefined) return digits;
   const { code, trunk, keepsZero, lengths } = plan;
   const national = digits.slice(code.length);
   if (!national.startsWith(trunk)) return digits;
-  const mayBegin = keepsZero || !trunk.startsWith('0');
-  if (!mayBegin && trunk === '0') return code + national.replace(/^0+/, '');
+  if (trunk === '0' && !keepsZero) return code + national.replace(/0+/, '');
+  // Where a number may begin with the same digits, the length decides.
   const rest = national.slice(trunk.length);
-  // Where a number may begin with the same digit, the length decides.
-  return !mayBegin || (!lengths.has(national.length) && lengths.has(rest.length))
-    ? code + rest
-    : digits;
+  return !lengths.has(national.length) && lengths.has(rest.length) ? code + rest : digits;
 }
 
 /** Digits as dialled in a country, without its prefix of international calls; `undefined` if they have none. */
-export function withoutExitPrefix(digits: string, country: string): string | undefined {
+export function withoutExitPrefix(digits: string, country: string | undefined): string | undefined {
   const plan = readTable().byCountry.get(country);
-  if (plan === undefined || plan.exit === '00') return undefined;
+  if (plan === undefined) return undefined;
   const prefix = new RegExp(`^(?:${plan.exit})`).exec(digits)?.[0];
   if (prefix === undefined) return undefined;
   const rest = withoutTrunkPrefix(digits.slice(prefix.length));
@@ -65,7 +62,7 @@ export function withoutExitPrefix(digits: string, country: string): string | und
  * National digits that begin with the country's own calling code, without a trunk prefix behind it;
  * `undefined` where they do not, or where they may also be a number without the code.
  */
-export function withOwnCode(digits: string, country: string): string | undefined {
+export function withOwnCode(digits: string, country: string | undefined): string | undefined {
   const plan = readTable().byCountry.get(country);
   if (plan === undefined || !digits.startsWith(plan.code) || plan.lengths.has(digits.length)) {
     return undefined;
@@ -76,21 +73,29 @@ export function withOwnCode(digits: string, country: string): string | undefined
 
 interface Table {
   readonly byCode: ReadonlyMap<string, NumberingPlan>;
-  readonly byCountry: ReadonlyMap<string, CountryPlan>;
+  readonly byCountry: ReadonlyMap<string | undefined, CountryPlan>;
 }
 
 // Read by the first event with a phone number.
 let table: Table | undefined;
 
+/** Calling code, countries, lengths, trunk prefix, prefix of international calls. */
+const row = /(\d+)([a-z]+)(\S+)(?: (\S+))?(?: (\S+))?/g;
+
 function readTable(): Table {
   if (table !== undefined) return table;
   const byCode = new Map<string, NumberingPlan>();
   const byCountry = new Map<string, CountryPlan>();
-  for (const line of phoneTable.trim().split('\n')) {
-    const [row = '', trunk = '0', exit = '00'] = line.split(' ');
-    const [, code = '', countries = '', digits = ''] = /^(\d+)([a-z]+)(.+)/.exec(row) ?? [];
+  for (const [
+    ,
+    code = '',
+    countries = '',
+    digits = '',
+    trunk = '0',
+    exit = '00',
+  ] of phoneTable.matchAll(row)) {
     const lengths = new Set(Array.from(digits, (digit) => Number.parseInt(digit, 16)));
-    for (const country of countries.match(/../g) ?? []) {
+    for (const [country] of countries.matchAll(/../g)) {
       byCountry.set(country, { code, lengths, exit });
     }
     byCode.set(code, {

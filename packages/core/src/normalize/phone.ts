@@ -8,15 +8,16 @@ import { fromSpreadsheet } from './spreadsheet-number.ts';
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function normalizePhone(given: string, { country, phone }: Context): Normalized {
-  if (phone === undefined) {
+  if (phone === undefined && plain.test(given)) {
     const digits = withoutTrunkPrefix(plainDigits(given));
-    if (isPossible(digits)) return digits;
+    return isPossible(digits) ? digits : notANumber;
   }
   const text = fromSpreadsheet(given);
   if (typeof text !== 'string') return text;
   const number = withoutExtension(asciiDigits(text));
-  const parsed = phone === undefined ? '' : digitsOf(phone(number, country) ?? '');
-  if (isPossible(parsed)) return parsed;
+  const parsed = phone?.(number, country);
+  // A parser of yours may return anything.
+  if (typeof parsed === 'string' && isPossible(digitsOf(parsed))) return digitsOf(parsed);
   const international = internationalDigits(number, country);
   if (international !== undefined) return isPossible(international) ? international : notANumber;
   const digits = digitsOf(number);
@@ -28,23 +29,24 @@ export function normalizePhone(given: string, { country, phone }: Context): Norm
 }
 
 /**
- * The digits of a number as most are written: a plus sign, digits, spaces and dashes, and one pair of
- * parentheses without a leading zero (see `withoutOptionalZero`). `''` for any other text.
+ * A number as most are written: a plus sign, digits, spaces and dashes, and one pair of parentheses
+ * without a leading zero (see `withoutOptionalZero`).
  */
+const plain = /^\+[1-9][\d -]*(?:\([1-9]\d*\)[\d -]*)?$/;
+
+/** The digits of a {@link plain} number, without an expression: faster. */
 function plainDigits(text: string): string {
-  if (!plain.test(text)) return '';
   let digits = '';
   let start = 1;
   for (let index = 1; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code >= 48 && code <= 57) continue;
-    if (start < index) digits += text.slice(start, index);
+    // Spaces, dashes and parentheses come before the digits in ASCII.
+    if (text.charCodeAt(index) >= 48) continue;
+    digits += text.slice(start, index);
     start = index + 1;
   }
   return digits + text.slice(start);
 }
 
-const plain = /^\+[1-9][\d -]*(?:\([1-9]\d*\)[\d -]*)?$/;
 const notDigits = /\D+/g;
 const international = /^[^\d+]*(?:\+|00)/;
 
@@ -60,17 +62,15 @@ function digitsOf(number: string): string {
 /** Digits with the country code, where the number shows one. */
 function internationalDigits(number: string, country: string | undefined): string | undefined {
   const isDialled = !/^[^\d+]*\+/.test(number);
-  const dialled = isDialled && country !== undefined ? number.replace(notDigits, '') : '';
-  if (country !== undefined && dialled !== '') {
-    const abroad = withoutExitPrefix(dialled, country);
-    if (abroad !== undefined) return abroad;
-  }
+  const dialled = number.replace(notDigits, '');
+  const abroad = isDialled ? withoutExitPrefix(dialled, country) : undefined;
+  if (abroad !== undefined) return abroad;
   if (international.test(number)) return withoutTrunkPrefix(digitsOf(withoutOptionalZero(number)));
-  return country === undefined ? undefined : withOwnCode(dialled, country);
+  return withOwnCode(dialled, country);
 }
 
 function withoutExtension(number: string): string {
-  const extension = /\d[\s.,()-]*(?:;?ext|x|#|;)/i.exec(number);
+  const extension = /\d[\s.,()-]*(?:ext|x|#|;)/i.exec(number);
   return extension === null ? number : number.slice(0, extension.index + 1);
 }
 

@@ -8,16 +8,16 @@ export function fromSpreadsheet(text: string): Normalized {
   if (!spreadsheetShape.test(text)) return text;
   const whole = withFraction.exec(text);
   if (whole !== null) return whole[1] ?? text;
-  const [, plus = '', first = '', fraction = '', exponent] = scientific.exec(text) ?? [];
+  const [, first, fraction = '', exponent] = scientific.exec(text) ?? [];
   if (exponent === undefined) return anyExponent.test(text) ? digitsLost : text;
-  return fraction.length === Number(exponent) ? plus + first + fraction : digitsLost;
+  return fraction.length === Number(exponent) ? `${first}${fraction}` : digitsLost;
 }
 
 // Both begin like this, and few other numbers do: one look suffices for those. Quotes, parentheses and
 // the equals sign of a formula may be around them.
 const spreadsheetShape = /^[^\d+]*\+?\d[\d.,]*\s*[.,eE]/;
 const withFraction = /^[^\d+]*(\+?\d{6,})[.,]0+\W*$/;
-const scientific = /^[^\d+]*(\+?)(\d)(?:[.,](\d+))?[eE]\+?0*(\d{1,2})\W*$/;
+const scientific = /^[^\d+]*(\+?\d)(?:[.,](\d+))?[eE]\+?0*(\d{1,2})\W*$/;
 const anyExponent = /\d\s*[eE]\s*[+-]?\d/;
 
 const digitsLost: Problem = {

@@ -19,8 +19,6 @@ export interface OnceEntry {
   /** When `answer` was given, if it restricts; Unix seconds. */
   refusedAt: number;
   outcome: EventOutcome | undefined;
-  /** Was it passed to the sink? */
-  hasLeft: boolean;
   /** Was its outcome passed to the store? */
   isSettled: boolean;
 }
@@ -62,7 +60,6 @@ export function readOnceCall(
         answer: answerOf(event),
         refusedAt: answeredAt(event),
         outcome: undefined,
-        hasLeft: false,
         isSettled: false,
       };
     });

@@ -118,7 +118,6 @@ async function sendFirsts(
   await lookUp(ledger, entries, { time, sinkMs: sink?.timeoutMs ?? 0 });
   const left = entries.filter(({ outcome }) => outcome === undefined);
   if (left.length === 0) return summarize([], [], 0);
-  for (const entry of left) entry.hasLeft = true;
   const events = left.map(restricted);
   const result = await sendInTime(sink, events, time.options(), 100);
   left.forEach((entry, at) => {
@@ -140,7 +139,8 @@ function join(
     const first = known && inFlight.get(known.text);
     if (first !== undefined) {
       copies.set(entry, first);
-      if (!first.entry.hasLeft) restrict(first.entry, refusalOf(entry));
+      // Also if the first is being sent already: if that fails, its answer is stored for later copies.
+      restrict(first.entry, refusalOf(entry));
     } else for (const { text } of entry.keys) inFlight.set(text, { entry, decided });
   }
   return copies;

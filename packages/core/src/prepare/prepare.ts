@@ -150,7 +150,8 @@ function readConsentDecision(
   });
   explanations?.push({
     path: 'visitor.consent',
-    action: decision === 'drop' ? 'dropped' : 'kept',
+    // If the event is not sent, `explain` gives the issue instead.
+    action: 'kept',
     because: `${reason}${carrierOf(event.visitor)}; decides whether the event is sent, and is never sent itself`,
   });
   if (decision === 'send') return undefined;

@@ -41,7 +41,6 @@ function holdsEmail(text: string): boolean {
 }
 
 function holdsPhone(text: string): boolean {
-  if (text.length < 9) return false; // a plus sign and eight digits
   return (text.includes('+') && withPlus.test(text)) || (text.includes('-') && american.test(text));
 }
 

@@ -31,25 +31,13 @@ export async function sendInTime(
   options: SendOptions | undefined,
   graceMs: number,
 ): Promise<SendResult> {
-  let thrown: string | undefined;
   const timeoutMs = timeOf(sink, options);
-  const sending = call(sink, events, options).catch((error: unknown) => {
-    thrown = errorKind(error);
-    return undefined;
-  });
-  let isOver = false;
-  const result = await withTimeout(
-    sending.then((value) => {
-      isOver = true;
-      return value;
-    }),
-    timeoutMs + graceMs,
-    undefined,
-    startOuterTimer,
+  const sending = call(sink, events, options).then(
+    (result) => readResult(result, events) ?? unclear(events, 'returned no outcome for each event'),
+    (error: unknown) => unclear(events, `threw ${errorKind(error)}`),
   );
-  if (thrown !== undefined) return unclear(events, `threw ${thrown}`);
-  if (!isOver) return unclear(events, `gave no result within ${Math.ceil(timeoutMs)} ms`);
-  return readResult(result, events) ?? unclear(events, 'returned no outcome for each event');
+  const inTime = await withTimeout(sending, timeoutMs + graceMs, undefined, startOuterTimer);
+  return inTime ?? unclear(events, `gave no result within ${Math.ceil(timeoutMs)} ms`);
 }
 
 /** `async`, so that a sink that throws rejects. */
@@ -74,12 +62,8 @@ function timeOf(sink: EventSink, options: SendOptions | undefined): number {
   }
 }
 
-function readResult(
-  result: SendResult | undefined,
-  events: readonly CapiEvent[],
-): SendResult | undefined {
+function readResult(result: SendResult, events: readonly CapiEvent[]): SendResult | undefined {
   try {
-    if (result === undefined) return undefined;
     const { outcomes, warnings } = result;
     if (!result.ok && !result.skipped && typeof result.error.message !== 'string') return undefined;
     if (Array.isArray(events) && outcomes.length < events.length) return undefined;

@@ -16,15 +16,13 @@ const shape = /^fb\.\d{1,2}\.(\d{13})\.([\w.~-]{1,550})$/;
 
 /** Reads an `fbc` of four segments, or of more where Meta's param builder appended its own. */
 export function parseFbc(value: unknown): Fbc | undefined {
-  const parsed = parse(value);
-  return parsed !== undefined && isFbclid(parsed.payload)
-    ? { creationTimeMs: parsed.creationTimeMs, fbclid: parsed.payload }
-    : undefined;
+  const { creationTimeMs, payload } = parse(value);
+  return isFbclid(payload) ? { creationTimeMs, fbclid: payload } : undefined;
 }
 
 /** Is this an `fbp`: `fb.1.<ms>.<random number>`, with or without a param-builder appendix? */
 export function isFbp(value: unknown): value is string {
-  return number.test(parse(value)?.payload ?? '');
+  return number.test(parse(value).payload);
 }
 
 /**
@@ -58,9 +56,8 @@ export function isFbclid(value: string | undefined): value is string {
   return !isPrintedNothing(value) && /^[\w~-]{1,500}$/.test(value ?? '');
 }
 
-function parse(value: unknown): { creationTimeMs: number; payload: string } | undefined {
-  const match = typeof value === 'string' ? shape.exec(value) : null;
-  return match?.[1] === undefined || match[2] === undefined
-    ? undefined
-    : { creationTimeMs: Number(match[1]), payload: withoutAppendix(match[2]) };
+/** An empty payload where the value has another shape. */
+function parse(value: unknown): { creationTimeMs: number; payload: string } {
+  const [, creationTime, payload = ''] = (typeof value === 'string' && shape.exec(value)) || [];
+  return { creationTimeMs: Number(creationTime), payload: withoutAppendix(payload) };
 }

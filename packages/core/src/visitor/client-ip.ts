@@ -7,7 +7,8 @@ import { withoutAppendix } from '../normalize/param-builder-appendix.ts';
  */
 export function publicIp(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > 100) return undefined;
-  const plain = plainV4(value);
+  // As nearly every address is written.
+  const plain = parseV4(value);
   if (plain !== undefined) return isSpecialV4(plain) ? undefined : value;
   const address = withoutAppendix(value.trim());
   const v4 = parseV4(address.replace(port, ''));
@@ -36,8 +37,6 @@ export function forwarded(headers: Headers, name: string, hops: number): string 
   return entries?.at(-hops);
 }
 
-// Plain decimal only: octal and hexadecimal notations are tricks, not addresses from a proxy.
-const v4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
 const port = /:\d{1,5}$/;
 
 // Addresses for documentation belong to nobody: where one arrives, an example was copied.
@@ -68,8 +67,8 @@ function publicV4(address: number): string | undefined {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 }
 
-/** The address that is written as four plain decimal numbers, as nearly every one is. */
-function plainV4(text: string): number | undefined {
+/** The address that is written as four plain decimal numbers; other notations are tricks. */
+function parseV4(text: string): number | undefined {
   let address = 0;
   let octet = 0;
   let digits = 0;
@@ -95,18 +94,6 @@ function plainV4(text: string): number | undefined {
 }
 
 const dot = 46;
-
-function parseV4(text: string): number | undefined {
-  const octets = v4.exec(text);
-  if (octets === null) return undefined;
-  let address = 0;
-  for (let place = 1; place <= 4; place += 1) {
-    const octet = Number(octets[place]);
-    if (octet > 255) return undefined;
-    address = address * 256 + octet;
-  }
-  return address;
-}
 
 // Only 2000::/3 is given out; https://www.iana.org/assignments/iana-ipv6-special-registry lists
 // what in it is not a device's address.

@@ -1,5 +1,4 @@
 import { allowsNothing, strictestConsent } from '../consent/consent.ts';
-import { consentTime } from '../consent/consent-time.ts';
 import type { Consent, Visitor } from '../event/capi-event.ts';
 import { unpackVisitor } from './pack.ts';
 
@@ -20,8 +19,8 @@ export function mergePackedVisitors(
     consent === undefined || consent === 'unknown' ? [] : [consent],
   );
   const consent = strictestConsent(...answers);
-  const decided: Visitor = { consent, consentAt: timeOf(consent, visitors) };
-  if (decided.consentAt === undefined) delete decided.consentAt;
+  const consentAt = timeOf(consent, visitors);
+  const decided: Visitor = consentAt === undefined ? { consent } : { consent, consentAt };
   if (allowsNothing(consent)) {
     const denying = visitors.find((visitor) => visitor.consent === consent);
     return { ...withoutTime(denying ?? {}), ...decided };
@@ -32,12 +31,12 @@ export function mergePackedVisitors(
 
 /** The earliest time of a grant, the latest of a refusal; none if a carrier of the answer has none. */
 function timeOf(consent: Consent, visitors: readonly Visitor[]): number | undefined {
-  const times = visitors.flatMap((visitor) =>
-    visitor.consent === consent ? [consentTime(visitor.consentAt)] : [],
-  );
-  const known = times.filter((time) => time !== undefined);
-  if (known.length === 0 || known.length < times.length) return undefined;
-  return consent === 'granted' ? Math.min(...known) : Math.max(...known);
+  const times = visitors
+    .filter((visitor) => visitor.consent === consent)
+    .map(({ consentAt }) => Number(consentAt));
+  const time = consent === 'granted' ? Math.min(...times) : Math.max(...times);
+  // NaN where one of them is missing, Infinity without any.
+  return Number.isFinite(time) ? time : undefined;
 }
 
 function withoutTime(visitor: Visitor): Visitor {

@@ -54,6 +54,7 @@ const tools: Record<string, Tool> = {
       ['accepted', ccCookie({ categories: ['necessary', 'analytics', 'marketing'] }), 'granted'],
       ['rejected', ccCookie({ categories: ['necessary'] }), 'denied'],
       ['no list of categories', ccCookie({ categories: 'marketing' }), 'denied'],
+      ['not an object', `cc_cookie=${json('marketing')}`, 'denied'],
       ['cut off', 'cc_cookie=%7B%22categories%22%3A%5B%22marketing%22', 'denied'],
     ],
   },
@@ -77,6 +78,8 @@ const tools: Record<string, Tool> = {
       ['no time of an answer', 'c15t=c.necessary:1,c.marketing:1', 'unknown'],
       // c15t 2 deletes an answer with `id` and without `subjectId` and asks again.
       ['version 1', 'c15t=c.necessary:1,c.marketing:1,i.t:1764201600000,i.id:a1', 'unknown'],
+      ['version 1, answered again', 'c15t=c.marketing:1,i.t:1,i.id:a1,i.sid:sub_a1', 'granted'],
+      ['a category that begins like it', 'c15t=c.marketing2:1,i.t:1', 'denied'],
       ['twice in one cookie', 'c15t=c.marketing:1,c.marketing:0,i.t:1', 'denied'],
       ['not its format', 'c15t=yes', 'denied'],
     ],
@@ -130,8 +133,26 @@ const tools: Record<string, Tool> = {
       ],
       // https://www.cookiebot.com/en/developer/ : the values of the first version
       ['old: not in a region that asks', 'CookieConsent=-1', 'unknown'],
+      ['old: implied by use', 'CookieConsent=-2', 'unknown'],
+      ['old: not a value', 'CookieConsent=-3', 'denied'],
       ['old: not accepted', 'CookieConsent=0', 'denied'],
       ['no stamp', 'CookieConsent={marketing:true}', 'denied'],
+      [
+        'implied by use, by its stamp',
+        cookiebotCookie("stamp:'-2',necessary:true,marketing:true,method:'explicit'"),
+        'unknown',
+      ],
+      [
+        'implied by use, without marketing',
+        cookiebotCookie("stamp:'x==',necessary:true,marketing:false,method:'implied'"),
+        'unknown',
+      ],
+      ...['a-1', '-1a', '-11'].map((stamp): [string, string, Consent] => [
+        `a stamp that contains that of the default: ${stamp}`,
+        cookiebotCookie(`stamp:'${stamp}',marketing:true,method:'explicit'`),
+        'granted',
+      ]),
+      ['no marketing', cookiebotCookie("stamp:'x==',necessary:true,method:'explicit'"), 'denied'],
     ],
   },
   OneTrust: {
@@ -213,6 +234,19 @@ const tools: Record<string, Tool> = {
       ),
       ['one group twice', oneTrustCookie('interactionCount=1&groups=C0004:1,C0004:0'), 'denied'],
       ['no groups', oneTrustCookie('interactionCount=1'), 'denied'],
+      [
+        'rejected, with GPC',
+        'OptanonConsent=isGpcEnabled=1&interactionCount=1&groups=C0004:0',
+        'denied',
+      ],
+      [
+        'the banner is not closed',
+        `${oneTrustCookie('interactionCount=1&groups=C0004:1')}; OptanonAlertBoxClosed=`,
+        'unknown',
+      ],
+      ['a refusal by default', oneTrustCookie('interactionCount=0&groups=C0004:0'), 'unknown'],
+      ['another value', `${oneTrustCookie('groups=C0004:2')}; ${bannerClosed}`, 'denied'],
+      ['groups cut off', `${oneTrustCookie('groups=C0004%3A1%2')}; ${bannerClosed}`, 'denied'],
     ],
   },
   'Usercentrics 2': {
@@ -228,6 +262,26 @@ const tools: Record<string, Tool> = {
         'denied',
       ],
       ['no services', `uc_settings=${json({})}; uc_user_interaction=true`, 'denied'],
+      ['no services and no answer', `uc_settings=${json({})}`, 'denied'],
+      ['another type', ucCookies('true', 'true'), 'denied'],
+      ['no status', ucCookies(undefined, 'true'), 'denied'],
+      [
+        'two cookies of the banner',
+        `${ucCookies(true, 'true')}; uc_user_interaction=false`,
+        'unknown',
+      ],
+      [
+        'the service twice',
+        `uc_settings=${json({
+          services: [null, { id: 'meta', status: true }, { id: 'meta', status: false }],
+        })}; uc_user_interaction=true`,
+        'denied',
+      ],
+      [
+        'a service that is not an object',
+        `uc_settings=${json({ services: [null, 7, { id: 'meta', status: true }] })}; uc_user_interaction=true`,
+        'granted',
+      ],
     ],
   },
   Didomi: {
@@ -271,6 +325,40 @@ const tools: Record<string, Tool> = {
       ],
       ['not answered', didomiCookie({ version: null }), 'unknown'],
       ['not answered, from then on', didomiCookie({ version: 2 }), 'unknown'],
+      [
+        'not answered, whatever is listed',
+        didomiCookie({ version: null, vendors: { enabled: ['facebook'] } }),
+        'unknown',
+      ],
+      [
+        'the purpose, and nothing of vendors',
+        didomiCookie({ version: 2, purposes: { enabled: ['create_ads_profile'] } }),
+        'denied',
+      ],
+      [
+        'the purpose without the vendor',
+        didomiCookie({
+          version: 2,
+          vendors: { disabled: ['facebook'] },
+          purposes: { enabled: ['create_ads_profile'] },
+        }),
+        'denied',
+      ],
+      [
+        'the vendor, and nothing of purposes',
+        didomiCookie({ version: 2, vendors: { enabled: ['facebook'] } }),
+        'denied',
+      ],
+      [
+        'a text in place of a list',
+        didomiCookie({
+          version: 2,
+          vendors: { enabled: 'facebook' },
+          purposes: { enabled: ['create_ads_profile'] },
+        }),
+        'denied',
+      ],
+      ['neither a version nor lists', didomiCookie({}), 'denied'],
       // A bot's, seen in public code.
       ['not its format', 'didomi_token=1', 'denied'],
     ],
@@ -294,6 +382,14 @@ const tools: Record<string, Tool> = {
         'unknown',
       ],
       ['not said whether answered', `axeptio_cookies=${json({ facebook_pixel: true })}`, 'denied'],
+      ...[
+        { $$completed: 'true', facebook_pixel: true },
+        { $$completed: true, facebook_pixel: 'true' },
+      ].map((cookie): [string, string, Consent] => [
+        `another type: ${JSON.stringify(cookie)}`,
+        `axeptio_cookies=${json(cookie)}`,
+        'denied',
+      ]),
     ],
   },
   iubenda: {
@@ -317,6 +413,32 @@ const tools: Record<string, Tool> = {
       ['not answered', `_iub_cs-123=${json({ id: 123 })}`, 'unknown'],
       ['accepted as a whole', `_iub_cs-1=${json({ consent: true, id: 1 })}`, 'granted'],
       ['rejected as a whole', `_iub_cs-1=${json({ consent: false, id: 1 })}`, 'denied'],
+      ...[
+        { consent: false, purposes: { '5': true } },
+        { consent: true, purposes: { '5': false } },
+        { consent: true, purposes: { '1': true } },
+        { consent: true, purposes: '5' },
+        { purposes: { '5': 'true' } },
+        { consent: 'true' },
+      ].map((cookie): [string, string, Consent] => [
+        `not a grant: ${JSON.stringify(cookie)}`,
+        `_iub_cs-1=${json(cookie)}`,
+        'denied',
+      ]),
+      [
+        'accepted as a whole, and each purpose',
+        `_iub_cs-1=${json({ consent: true, purposes: { '5': true } })}`,
+        'granted',
+      ],
+      ['accepted for a site', `_iub_cs-s123=${json({ consent: true })}`, 'granted'],
+      ['white space around its name', `  _iub_cs-12 =${json({ consent: true })}`, 'granted'],
+      ...['_iub_cs-', '_iub_cs-12a', 'x_iub_cs-1', '_iub_cs-1-granular'].map(
+        (name): [string, string, Consent] => [
+          `a cookie of another name: ${name}`,
+          `${name}=${json({ consent: false })}`,
+          'unknown',
+        ],
+      ),
       [
         'the US cookie beside it',
         `_iub_cs-1=${json({ id: 1 })}; _iub_cs-1-uspr=${json({ s: true })}`,
@@ -338,6 +460,18 @@ const tools: Record<string, Tool> = {
       ['the banner is shown', 'cmplz_marketing=allow; cmplz_banner-status=show', 'unknown'],
       ['answered without it', 'cmplz_statistics=allow; cmplz_banner-status=dismissed', 'denied'],
       ['not its value', 'cmplz_marketing=yes', 'denied'],
+      ...['allowed', 'disallow', 'denyx', 'xdeny'].map((value): [string, string, Consent] => [
+        `not its value: ${value}`,
+        `cmplz_marketing=${value}`,
+        'denied',
+      ]),
+      ['no cookie that decides', 'cmplz_policy_id=14; cmplz_banner-status=show', 'unknown'],
+      [
+        'two cookies of the banner',
+        'cmplz_banner-status=dismissed; cmplz_marketing=allow; cmplz_banner-status=show',
+        'unknown',
+      ],
+      ['a service refused, the rest open', 'cmplz_consented_services={"facebook":false}', 'denied'],
     ],
   },
   CookieYes: {
@@ -369,6 +503,16 @@ const tools: Record<string, Tool> = {
         'denied',
       ],
       ['no word of an action', 'cookieyes-consent=consentid:a1b2,advertisement:yes', 'denied'],
+      [
+        'accepted without advertising',
+        'cookieyes-consent=consentid:a1b2,consent:yes,action:yes,necessary:yes,advertisement:no',
+        'denied',
+      ],
+      [
+        'not a value of an action',
+        'cookieyes-consent=consent:yes,action:maybe,advertisement:yes',
+        'denied',
+      ],
     ],
   },
 };
@@ -405,6 +549,9 @@ describe('the argument', () => {
     expect(vanillaCookieConsent('ads')(cookie)).toBe('granted');
     expect(vanillaCookieConsent('ads', { service: 'meta' })(cookie)).toBe('granted');
     expect(vanillaCookieConsent('ads', { service: 'tiktok' })(cookie)).toBe('denied');
+    expect(vanillaCookieConsent('marketing', { service: 'meta' })(cookie)).toBe('denied');
+    const withoutServices = ccCookie({ categories: ['ads'] });
+    expect(vanillaCookieConsent('ads', { service: 'meta' })(withoutServices)).toBe('denied');
     expect(oneTrust('4')(`OptanonConsent=groups=1:1,4:1; ${bannerClosed}`)).toBe('granted');
     expect(iubenda('s5')(`_iub_cs-1=${json({ purposes: { s5: true } })}`)).toBe('granted');
     expect(complianz('ads')('cmplz_ads=allow; cmplz_banner-status=dismissed')).toBe('granted');
@@ -428,6 +575,7 @@ describe('the argument', () => {
   test('left out in JavaScript, nothing is granted', () => {
     const unnamed = undefined as unknown as string;
     expect(klaro(unnamed)(`klaro=${json({ undefined: false })}`)).toBe('denied');
+    expect(klaro('0')(`klaro=${json([true])}`)).toBe('denied');
     expect(
       didomi(
         'facebook',
@@ -497,6 +645,8 @@ describe('storedAsCookies', () => {
   });
 
   test('half a surrogate pair is denied', () => {
+    const items = storage({ klaro: '\uD800', a: '1;2' });
+    expect(storedAsCookies(['klaro', 'missing', 'a'], items)).toBe('klaro=; a=1%3B2');
     expect(klaro('a')(storedAsCookies(['klaro'], storage({ klaro: '{"a":true}\uD800' })))).toBe(
       'denied',
     );
@@ -534,6 +684,21 @@ describe('Complianz on a WordPress network', () => {
       'cmplz_banner-status=dismissed; cmplz_marketing=allow; cmplz_consented_services={"youtube":true,"facebook":false}',
       'denied',
     ],
+    // cmplz_is_service_denied() reads the cookie as JSON.
+    ...['{"youtube": true, "facebook": false}', '{"facebook":null}', '{"facebook":fal'].map(
+      (services): [string, string, Consent] => [
+        `the services are ${services}`,
+        `cmplz_banner-status=dismissed; cmplz_marketing=allow; cmplz_consented_services=${services}`,
+        'denied',
+      ],
+    ),
+    ...['{"facebook": true}', '{}', '[]', '%7B%22youtube%22%3Afalse%7D'].map(
+      (services): [string, string, Consent] => [
+        `the services are ${services}`,
+        `cmplz_banner-status=dismissed; cmplz_marketing=allow; cmplz_consented_services=${services}`,
+        'granted',
+      ],
+    ),
     [
       'another service refused',
       'cmplz_banner-status=dismissed; cmplz_marketing=allow; cmplz_consented_services={"youtube":false,"facebook":true}',

@@ -67,6 +67,16 @@ describe('the name', () => {
     expect(nameOf(oneTrust(), cookie)).toBe('OneTrust cookie OptanonConsent, isGpcEnabled on');
   });
 
+  test('of a refusal of OneTrust’s group, whatever GPC says', () => {
+    const cookie = 'OptanonConsent=isGpcEnabled=1&interactionCount=1&groups=C0004:0';
+    expect(nameOf(oneTrust(), cookie)).toBe('OneTrust cookie OptanonConsent, group C0004 off');
+  });
+
+  test('of another tool’s refusal beside OneTrust’s GPC', () => {
+    const cookie = 'klaro={"meta":false}; OptanonConsent=isGpcEnabled=1&groups=C0004:1';
+    expect(nameOf(klaro('meta'), cookie)).toBe('Klaro cookie klaro, service meta off');
+  });
+
   test('of the missing consent to Meta beside all purposes', () => {
     const granted = toolSamples.find(({ tool }) => tool === 'TCF')?.granted ?? '';
     for (const additional of ['2~20~dv.89', '2~89']) {

@@ -123,6 +123,13 @@ describe('the time of a grant', () => {
     }
   });
 
+  test.each(['', 'c15t=yes; axeptio_cookies=yes; _iub_cs-1=yes', undefined, null])(
+    'is not in the cookies %j',
+    (cookies) => {
+      for (const [, read] of grants) expect(read.grantedAt?.(cookies as string)).toBeUndefined();
+    },
+  );
+
   // The tool may keep the time of an earlier grant; without one, a refusal counts from when it is seen.
   test.each(['denied', 'limited'])('is not that of a %s in meta_consent', (answer) => {
     const cookie = `c15t=c.marketing:1,i.t:${seconds * 1000}; meta_consent=${answer}`;

@@ -23,6 +23,10 @@ describe('cookieValues', () => {
     ['a="', ['"']],
     ['a="1', ['"1']],
     ['a=1"', ['1"']],
+    // Quotes are removed only where they are around the whole value.
+    ['a="123"', ['123']],
+    ['a=x"1"', ['x"1"']],
+    ['a="1"x', ['"1"x']],
     ['a=%31%2e2', ['1.2']],
     ['a=1+2', ['1+2']],
     ['a=%', ['%']],
@@ -35,12 +39,6 @@ describe('cookieValues', () => {
     expect(cookieValues('=a; b', '')).toEqual(['a']);
     expect(cookieValues('xy', 'x')).toEqual([]);
   });
-
-  it('is done with a megabyte in no time', () => {
-    const start = performance.now();
-    cookieValues(`${'a=1;'.repeat(125_000)}${' '.repeat(250_000)}${'='.repeat(250_000)}`, 'a');
-    expect(performance.now() - start).toBeLessThan(2000); // quadratic work would take minutes
-  });
 });
 
 describe('rawCookieValues', () => {
@@ -49,6 +47,8 @@ describe('rawCookieValues', () => {
     [' a = 1 ;b=2;ab=3', ['1', '2']],
     ['b==1=; a="1"', ['=1=', '1']],
     ['a=%31; ba=2; a.b=3; A=4', ['%31']],
+    ['a="123"; b=""', ['123', '']],
+    ['a=x"1"; b="1"x; a="', ['x"1"', '"1"x', '"']],
   ])('of a and b in %j are %j', (cookies, values) => {
     expect(rawCookieValues(cookies, 'a|b')).toEqual(values);
   });
@@ -63,14 +63,17 @@ describe('rawCookieValues', () => {
       { numRuns: runs(1000) },
     );
   });
+});
 
-  it('takes linear time', () => {
-    const ms = (length: number): number => {
-      const start = performance.now();
-      rawCookieValues(`${'a=1;'.repeat(length)}${' '.repeat(length)}${'a='.repeat(length)}`, 'a');
-      return performance.now() - start;
-    };
-    ms(10_000);
-    expect(ms(100_000)).toBeLessThan(100 * (ms(10_000) + 1));
-  });
+it.each([
+  ['cookieValues', cookieValues],
+  ['rawCookieValues', rawCookieValues],
+])('%s takes linear time', (_, valuesOf) => {
+  const ms = (length: number): number => {
+    const start = performance.now();
+    valuesOf(`${'a=1;'.repeat(length)}${' '.repeat(length)}${'a='.repeat(length)}`, 'a');
+    return performance.now() - start;
+  };
+  ms(10_000);
+  expect(ms(100_000)).toBeLessThan(100 * (ms(10_000) + 1));
 });

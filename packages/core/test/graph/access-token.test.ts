@@ -3,6 +3,7 @@ import { createSandbox } from '@meta-capi/sandbox';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { CapiConfig } from '../../src/client/capi-config.ts';
 import { createCapiClient } from '../../src/client/client.ts';
+import { isToken } from '../../src/graph/access-token.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -88,6 +89,7 @@ describe('a token from a function', () => {
       },
     ],
     ['gives no token', () => Promise.resolve('')],
+    ['gives no text', () => Promise.resolve(12_345 as never)],
     ['gives something that breaks headers', () => Promise.resolve(`${first}\r\nx: canary`)],
     ['takes longer than a second', () => new Promise(() => undefined)],
   ])('a source that %s holds nobody up, and is asked again next time', async (_, source) => {
@@ -220,6 +222,22 @@ describe('a token from a function', () => {
     await client.sendLeadEvent(lead);
     expect((await client.sendLeadEvent({ ...lead, eventId: 'm' })).ok).toBe(true);
   });
+});
+
+test.each<[string, unknown, boolean]>([
+  ['19 characters', 'a'.repeat(19), false],
+  ['20 characters', 'a'.repeat(20), true],
+  ['512 characters', 'a'.repeat(512), true],
+  ['513 characters', 'a'.repeat(513), false],
+  ['the first and the last printable character', `!~${'a'.repeat(20)}`, true],
+  ['a space inside', `${'a'.repeat(20)} a`, false],
+  ['a line break at the end', `${'a'.repeat(20)}\n`, false],
+  ['a control character at the start', `\u007f${'a'.repeat(20)}`, false],
+  ['no Latin-1 character', `${'a'.repeat(20)}Ā`, false],
+  ['a list that prints as a token', ['a'.repeat(20)], false],
+  ['a number', 12_345_678_901_234_567_890n, false],
+])('a token may be %s', (_, value, expected) => {
+  expect(isToken(value)).toBe(expected);
 });
 
 test('X-06 an app secret adds its proof, as node:crypto computes it, and itself stays home', async () => {

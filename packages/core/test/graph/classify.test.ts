@@ -117,6 +117,11 @@ describe('F-49 a Graph error code decides before the status does', () => {
     expect(summary(answer(400, error))).toBe('rejected payload');
   });
 
+  test('… and beside a subcode that is unknown it still is an access error', () => {
+    const error = graphError(100, 987654, { message: '(#100) Missing Permission' });
+    expect(summary(answer(400, error))).toBe('rejected access');
+  });
+
   test('an unknown code that calls itself transient is ambiguous', () => {
     const error = graphError(987654, undefined, { is_transient: true });
     expect(summary(answer(403, error))).toBe('ambiguous unavailable');
@@ -153,6 +158,41 @@ describe('F-49 without a code the status decides', () => {
     expect(summary(answer(429, graphError(987654)))).toBe('notSent throttled');
     expect(summary(answer(403, graphError(987654)))).toBe('rejected access');
   });
+});
+
+test.each([
+  [199, 'ambiguous unavailable'],
+  [200, 'delivered 1'],
+  [299, 'delivered 1'],
+])('HTTP %i with a number of received events is %s', (status, expected) => {
+  expect(summary(answer(status, { events_received: 1 }))).toBe(expected);
+});
+
+test.each(['190', 190.5, null, [190]])('a code of %j is unknown', (code) => {
+  const verdict = classify(answer(400, { error: { code } }), host, now);
+  expect(verdict).toMatchObject({ outcome: 'rejected', error: { category: 'payload' } });
+  expect(Object(verdict).error).not.toHaveProperty('code');
+});
+
+test.each([
+  [100, 2804009, true],
+  [100, undefined, true],
+  // A copy that was sent while the event was younger may have been accepted.
+  [100, 2804003, undefined],
+  [190, 463, undefined],
+  [4, undefined, undefined],
+  [300, undefined, undefined],
+])('code %i/%s rejects every copy for what it contains: %s', (code, subcode, expected) => {
+  const { rejectsEveryCopy } = Object(classify(answer(400, graphError(code, subcode)), host, now));
+  expect(rejectsEveryCopy).toBe(expected);
+});
+
+test('a time to wait is repeated only where the event can be sent again', () => {
+  const headers = { 'retry-after': '7' };
+  for (const given of [answer(413, '', headers), answer(400, graphError(100), headers)]) {
+    expect(Object(classify(given, host, now)).error).not.toHaveProperty('retryAfterMs');
+  }
+  expect(Object(classify(answer(503, ''), host, now)).error).not.toHaveProperty('retryAfterMs');
 });
 
 test('a redirect is no delivery, whatever it says', () => {

@@ -33,7 +33,24 @@ describe('normalizeEmail', () => {
     ['a@example.com,b@example.com', refused],
     ['a@example.com;b@example.com', refused],
     ['na\u200bme@example.com', refused],
+    // The same in other scripts.
     ['üs er@exämple.de', refused],
+    ['üser@exä mple.de', refused],
+    ['üser@exämple.d e', refused],
+    ['üser@exämple', refused],
+    ['üser@exämple.', refused],
+    ['üser@.exämple', refused],
+    ['üser@exämple..de', refused],
+    ['@exämple.de', refused],
+    ['<üser@exämple.de', refused],
+    ['üser@exämple.de>', refused],
+    ['ü,ser@exämple.de', refused],
+    ['ü@b@exämple.de', refused],
+    [
+      "ü.2!#$%&'*+/=?^_`{|}~-@exämple-2.example-2.de",
+      "ü.2!#$%&'*+/=?^_`{|}~-@exämple-2.example-2.de",
+    ],
+    ['e\u0302\u0323@e\u0302\u0323.e\u0302\u0323e', 'ệ@ệ.ệe'],
     ['\ud800@example.com', refused],
   ])('%j becomes %j', (text, expected) => {
     expect(outcome(normalizeEmail(text))).toBe(expected);

@@ -10,6 +10,8 @@ describe('checkLeadId', () => {
     ['123456789012345678', 'refused: invalid_lead_id'],
     ['l:123456789012345', 'refused: invalid_lead_id'],
     ['123456789012345.0', 'refused: invalid_lead_id'],
+    ['1234567890123456', '1234567890123456'],
+    ['', 'refused: invalid_lead_id'],
   ])('%j becomes %j', (text, expected) => {
     expect(outcome(checkLeadId(text))).toBe(expected);
   });
@@ -22,6 +24,8 @@ describe('checkLoginId', () => {
     ['fb-1', 'refused: invalid_login_id'],
     ['1 2', 'refused: invalid_login_id'],
     ['1x', 'refused: invalid_login_id'],
+    ['x1', 'refused: invalid_login_id'],
+    ['', 'refused: invalid_login_id'],
   ])('%j becomes %j', (text, expected) => {
     expect(outcome(checkLoginId(text))).toBe(expected);
   });

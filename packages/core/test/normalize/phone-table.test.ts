@@ -1,4 +1,8 @@
-import { getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import {
+  getCountries,
+  getCountryCallingCode,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, it } from 'vitest';
 import { normalizePhone } from '../../src/normalize/phone.ts';
@@ -28,6 +32,15 @@ it('reads codes, countries, lengths, trunk prefixes and prefixes of internationa
     ['1 (876) 555-2671', 'jm', '18765552671'],
     ['593 2 234 5678', 'ec', '59322345678'],
     ['44 020 7946 0018', 'gb', '442079460018'],
+    // Numbers of nine digits are in another row of the table than those of Jersey.
+    ['011 44 16977 2555', 'us', '44169772555'],
+    ['44 1534 123456', 'je', '441534123456'],
+    // A trunk prefix and numbers that begin with the same digit.
+    ['+250 0788 123 456', undefined, '250788123456'],
+    ['+250 06 123 456', undefined, '25006123456'],
+    ['+993 8 66 123456', undefined, '99366123456'],
+    ['+992 8 917 12 3456', undefined, '9928917123456'],
+    ['8 10 44 20 7946 0018', 'tj', '442079460018'],
   ];
   for (const [given, country, expected] of numbers) {
     expect([given, ours(given, country)]).toEqual([given, expected]);
@@ -61,6 +74,31 @@ describe('the example numbers of every region', () => {
     // The old way to call a mobile phone from a fixed one: libphonenumber takes 03 for a carrier.
     expect(differences).toEqual(['CO +57 03211234567: 573211234567, 5703211234567']);
   });
+
+  it('are recognised without a plus sign where they cannot be a national number', () => {
+    const unknown = numbers.flatMap(({ region, code, national }) =>
+      ours(`${code} ${national}`, region.toLowerCase()) === code + national ? [] : [region],
+    );
+    // In these, some national numbers have as many digits.
+    expect(unknown.join(' ')).toBe('AD AT CU DE ID IL IT MM NL PM RS TK WS XK');
+  });
+});
+
+it('numbers dialled abroad from each country are sent as libphonenumber reads them', () => {
+  // https://www.itu.int/pub/T-SP-E.164C: what is dialled before a country code
+  const prefixes =
+    '0 000 001 002 005 007 008 009 010 011 0011 0014 0021 0041 00700 012 052 119 141 810 990 99559 1230';
+  const differences = getCountries().flatMap((region) =>
+    ['442079460018', '44169772555'].flatMap((abroad) =>
+      prefixes.split(' ').flatMap((prefix) => {
+        const theirs = parsePhoneNumberFromString(prefix + abroad, region);
+        if (theirs?.number !== `+${abroad}` || getCountryCallingCode(region) === '44') return [];
+        const digits = ours(prefix + abroad, region.toLowerCase());
+        return digits === abroad ? [] : [`${region} ${prefix} ${abroad}: ${digits}`];
+      }),
+    ),
+  );
+  expect(differences).toEqual([]);
 });
 
 function ours(given: string, country?: string): string {

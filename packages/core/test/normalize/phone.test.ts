@@ -58,6 +58,10 @@ describe('normalizePhone', () => {
     ['+7 800 555 35 35', '78005553535'],
     ['+36 06 30 123 4567', '36301234567'],
     ['+1 1 415 555 2671', '14155552671'],
+    ['+7 9 912 345 67 89', '799123456789'],
+    ['+44 ( 0 ) 20 7946 0958', '442079460958'],
+    ['+44 (0) 20 7946 (0) 958', '442079460958'],
+    ['+44 (10) 7946 0958', '441079460958'],
     ['+44 39 (0)1234567', '44391234567'],
     ['+1 650 555 1212 ext 5', '16505551212'],
     ['+1 650 555 1212 ext. 5', '16505551212'],
@@ -105,6 +109,10 @@ describe('normalizePhone', () => {
     ['3.06912345678E+12', lost],
     ['3.06912345678E+10', lost],
     ['6E+9', lost],
+    ['6E+17', lost],
+    ['3.06912345678E-11', lost],
+    ['3.06912345678E111', lost],
+    ['36.912345678E+9', lost],
     ['"6912345678.0"', national('6912345678')],
     ["'+306912345678.0", '306912345678'],
     ['=3.06912345678E+11', national('306912345678')],
@@ -124,6 +132,8 @@ describe('normalizePhone', () => {
     ['1-415-555-2671 +', 'us', '14155552671'],
     ['Tel. 1-415-555-2671', 'us', '14155552671'],
     ['Tel: +44 20 7946 0018', 'us', '442079460018'],
+    // Digits behind a plus sign never are a prefix of international calls, as 810 is in Russia.
+    ['Tel: +81 06 8123 4567', 'ru', '81681234567'],
     ['593 99 123 4567', 'ec', '593991234567'],
     ['593 2 234 5678', 'ec', '59322345678'],
     ['306941234567', 'gr', '306941234567'],
@@ -143,6 +153,11 @@ describe('normalizePhone', () => {
     ['0044 20 7946 0018', 'th', '442079460018'],
     ['0044 20 7946 0018', 'us', '442079460018'],
     ['001 415 555 2671', 'gr', '14155552671'],
+    ['011 44 20 7946 0018 +', 'us', '442079460018'],
+    // No country has this code.
+    ['011 999 123 4567', 'us', national('119991234567')],
+    // Without a plus sign or prefix, a number of another country may be one of this country.
+    ['44 20 7946 0018', 'gr', national('442079460018')],
     // … which may be a single zero, as before a number at home.
     ['021 123 4567', 'nz', national('211234567')],
     ['0 44 20 7946 0018', 'ws', '442079460018'],
@@ -162,10 +177,11 @@ describe('normalizePhone', () => {
     expect(phone).toHaveBeenCalledTimes(3);
   });
 
-  it.each([undefined, '', '+', '123', '1234567890123456'])(
-    'keeps the digits where the parser says %j',
+  it.each([undefined, null, 302101234567, '', '+', '123', '1234567890123456'])(
+    'keeps the digits where the parser returns %j',
     (answer) => {
-      const normalized = normalizePhone('210 1234567', context({ phone: () => answer }));
+      const phone = (() => answer) as PhoneParser;
+      const normalized = normalizePhone('210 1234567', context({ phone }));
       expect(outcome(normalized)).toBe(national('2101234567'));
     },
   );

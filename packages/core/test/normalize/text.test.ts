@@ -22,6 +22,14 @@ describe('textOf', () => {
     [undefined, ''],
     [7, '7'],
     [7n, '7'],
+    [-7, '-7'],
+    [2 ** 53 - 1, '9007199254740991'],
+    [2 ** 53, 'refused: inexact_number'],
+    [2n ** 255n - 1n, String(2n ** 255n - 1n)],
+    ['abcdef', 'abcdef'],
+    ['abcdefg', 'refused: too_long'],
+    ['\x1f\x20a\x20\x1f', 'a'],
+    ['\x9f\xa0', ''],
     [Number.NaN, 'refused: inexact_number'],
     [0.5, 'refused: inexact_number'],
     [2n ** 255n, 'refused: too_long'],
@@ -29,7 +37,7 @@ describe('textOf', () => {
     [' a b c ', 'refused: too_long'],
     [{}, 'refused: not_text'],
     [false, 'refused: not_text'],
-  ])('makes of %s with at most six characters: %j', (value, expected) => {
+  ])('%s, of at most six characters, becomes %j', (value, expected) => {
     expect(outcome(textOf(value, 6))).toBe(expected);
   });
 });

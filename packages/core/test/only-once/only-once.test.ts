@@ -1,6 +1,6 @@
 import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
 import { Keyv } from 'keyv';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createCapiClient } from '../../src/client/client.ts';
 import type { CapiEvent, Visitor } from '../../src/event/capi-event.ts';
 import type { EventOutcome } from '../../src/event/outcome.ts';
@@ -11,6 +11,18 @@ import type { OnceStore } from '../../src/only-once/store.ts';
 import type { EventSink, SendOptions } from '../../src/sink/sink.ts';
 import { accepted, answer } from '../delivery/faults.ts';
 import { startFaultyServer } from '../delivery/faulty-server.ts';
+
+// Every sleep ends at once, and takes exactly its time on the clocks of the process.
+beforeEach(() => {
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'Date', 'performance'],
+  });
+  vi.setTimerTickMode('nextTimerAsync');
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 
@@ -206,6 +218,146 @@ describe('P9d a restriction beside the claim', () => {
     expect(given).toEqual(['denied']);
   });
 
+  test('is kept of a copy that arrives while this process sends, if that fails', async () => {
+    const inner = sinkOf(20);
+    inner.next.push('notSent');
+    const { sink, given } = consents(inner);
+    const once = onlyOnce(sink, undefined, scope);
+    const first = once.sendEvents([event('granted')]);
+    await sleep(10);
+    expect(shown(await once.sendEvents([event('denied')]))).toEqual(['notSent']);
+    await first;
+    await once.sendEvents([event()]);
+    expect(given).toEqual(['granted', 'denied']);
+  });
+
+  test('of a copy that arrives while this process sends does not change what is sent', async () => {
+    const { sink, given } = consents(sinkOf(20));
+    const once = onlyOnce(sink, undefined, scope);
+    const first = once.sendEvents([event('granted')]);
+    await sleep(10);
+    expect(shown(await once.sendEvents([event('denied')]))).toEqual(['skipped already_sent']);
+    expect(shown(await first)).toEqual(['delivered']);
+    expect(given).toEqual(['granted']);
+  });
+
+  const at = 1_764_201_600;
+  const grantedAt = (consentAt: number): CapiEvent => ({
+    ...lead('a'),
+    visitor: { consent: 'granted', consentAt },
+  });
+  test.each<[unknown, unknown]>([
+    [`denied@${at}`, 'granted'],
+    ['denied@5', 'granted'],
+    [`limited@${at + 1}`, 'limited'],
+    [`unreadable@${at + 2}`, 'unreadable'],
+    ['denied', 'denied'],
+    ['denied@', 'denied'],
+    [`denied@x${at}`, 'denied'],
+    [`denied@${at}x`, 'denied'],
+    ['denied@1234567890123', 'denied'],
+    [`granted@${at}`, 'granted'],
+    ['busy', 'granted'],
+    [7, 'granted'],
+  ])('that the store returns as %j makes a grant of a second later: %s', async (stored, sent) => {
+    const memory = createMemoryStore();
+    const store: OnceStore = {
+      ...memory,
+      get: (key) => (key.includes('%consent') ? stored : memory.get(key)),
+    };
+    const { sink, given } = consents(sinkOf());
+    await onlyOnce(sink, store, scope).sendEvents([grantedAt(at + 1)]);
+    expect(given).toEqual([sent]);
+  });
+
+  test.each<[string, Visitor[], string[]]>([
+    ['is stored with its time', [{ consent: 'denied', consentAt: at }], [`denied@${at}`]],
+    [
+      'is not stored again',
+      [
+        { consent: 'denied', consentAt: at },
+        { consent: 'denied', consentAt: at },
+        { consent: 'denied', consentAt: at - 1 },
+      ],
+      [`denied@${at}`],
+    ],
+    [
+      'is stored again if it was repeated later',
+      [
+        { consent: 'denied', consentAt: at },
+        { consent: 'denied', consentAt: at + 1 },
+      ],
+      [`denied@${at}`, `denied@${at + 1}`],
+    ],
+    [
+      'is replaced by a stricter one, with the later time',
+      [
+        { consent: 'limited', consentAt: at },
+        { consent: 'denied', consentAt: at - 1 },
+      ],
+      [`limited@${at}`, `denied@${at}`],
+    ],
+  ])('%s', async (_, visitors, stored) => {
+    const memory = createMemoryStore();
+    const written: string[] = [];
+    const store: OnceStore = {
+      ...memory,
+      set: (key, value, ttl) => {
+        written.push(`${key} ${value} ${ttl}`);
+        return memory.set(key, value, ttl);
+      },
+    };
+    const sink: EventSink = { sendEvents: async (events) => summarize(notSent(events), [], 0) };
+    for (const visitor of visitors) {
+      await onlyOnce(sink, store, { ...scope, ttl: 5000 }).sendEvents([{ ...lead('a'), visitor }]);
+    }
+    expect(written).toEqual(stored.map((value) => `pixel-1:%consent:Lead:a ${value} 5000`));
+  });
+
+  test('is not stored for an event that was sent before', async () => {
+    const memory = createMemoryStore();
+    memory.set('pixel-1:Lead:a', 'sent', 60_000);
+    const calls: string[] = [];
+    const store: OnceStore = {
+      get: (key) => {
+        calls.push(`get ${key}`);
+        return memory.get(key);
+      },
+      set: (key) => calls.push(`set ${key}`),
+      delete: (key) => calls.push(`delete ${key}`),
+    };
+    await onlyOnce(sinkOf(), store, scope).sendEvents([event('denied')]);
+    expect(calls).toEqual(['get pixel-1:Lead:a']);
+  });
+
+  test('of an event that cannot be copied is obeyed too', async () => {
+    const store = createMemoryStore();
+    const refusing: EventSink = { sendEvents: async (events) => summarize(notSent(events), [], 0) };
+    await onlyOnce(refusing, store, scope).sendEvents([event('denied')]);
+    const odd = Object.defineProperty(event(), 'userData', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    const given: unknown[] = [];
+    const sink: EventSink = {
+      sendEvents: async (events) => {
+        given.push(...events);
+        return summarize(notSent(events), [], 0);
+      },
+    };
+    await onlyOnce(sink, store, scope).sendEvents([odd]);
+    expect(given).toEqual([
+      {
+        eventName: 'Lead',
+        eventId: 'a',
+        eventTime: Number.NaN,
+        visitor: { consent: 'denied', consentCarrier: 'an earlier copy of this event' },
+      },
+    ]);
+  });
+
   test('does not replace a stricter one that the look-up missed', async () => {
     const store = createMemoryStore();
     const { sink, given } = consents(sinkOf());
@@ -363,7 +515,8 @@ describe('onlyOnce', () => {
             path: `events[${at}].x`,
             message: 'm',
           }));
-          return summarize(outcomes, warnings, 0);
+          const delivered = outcomes.filter(({ outcome }) => outcome === 'delivered');
+          return summarize(outcomes, warnings, delivered.length);
         },
       };
       return { sent, sink };
@@ -405,6 +558,18 @@ describe('onlyOnce', () => {
       );
     });
 
+    test.each<[string, SendOptions]>([
+      ['no time is left', { timeoutMs: 3 }],
+      ['the caller has aborted', { signal: abortedAfter(3).signal }],
+    ])('but not if %s', async (_, options) => {
+      const given = options.signal ? { signal: abortedAfter(3).signal } : options;
+      const { sent, sink } = judging({ reason: 'invalid_event' });
+      const once = onlyOnce(sink, undefined, scope);
+      const result = await once.sendEvents([badCopy, goodCopy], given);
+      expect(shown(result)).toEqual(['skipped invalid_event', 'skipped invalid_event']);
+      expect(sent).toEqual(['other']);
+    });
+
     test('but not if every copy would fail in the same way', async () => {
       const { sent, sink } = judging({ reason: 'not_configured' });
       const once = onlyOnce(sink, undefined, scope);
@@ -419,7 +584,7 @@ describe('onlyOnce', () => {
     const first = once.sendEvents([lead('a')]);
     const start = performance.now();
     expect(shown(await once.sendEvents([lead('a')], { timeoutMs: 30 }))).toEqual(['notSent']);
-    expect(performance.now() - start).toBeLessThan(300);
+    expect(performance.now() - start).toBe(30);
     await first;
   });
 
@@ -429,7 +594,7 @@ describe('onlyOnce', () => {
     const start = performance.now();
     const { signal } = abortedAfter(20);
     expect(shown(await once.sendEvents([lead('a')], { signal }))).toEqual(['notSent']);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBe(20);
     await first;
   });
 
@@ -441,11 +606,18 @@ describe('onlyOnce', () => {
     await first;
   });
 
-  test('it forgets after its time to live', async () => {
+  test.each<[string, number | undefined, number]>([
+    ['its time to live', 20, 20],
+    // Meta accepts events of seven days.
+    ['eight days', undefined, 691_200_000],
+  ])('it forgets after %s', async (_, ttl, ms) => {
     const sink = sinkOf();
-    const once = onlyOnce(sink, undefined, { ...scope, ttl: 20 });
+    const once = onlyOnce(sink, undefined, { ...scope, ttl });
     await once.sendEvents([lead('a')]);
-    await sleep(40);
+    vi.setSystemTime(Date.now() + ms - 1);
+    await once.sendEvents([lead('a')]);
+    expect(sink.sent).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 1);
     await once.sendEvents([lead('a')]);
     expect(sink.sent).toHaveLength(2);
   });
@@ -458,6 +630,38 @@ describe('onlyOnce', () => {
 });
 
 describe('what it forwards', () => {
+  test('the timeoutMs of the sink; with a store it remembers what was sent', () => {
+    const sink: EventSink = { ...sinkOf(), timeoutMs: 7000 };
+    expect(onlyOnce(sink, createMemoryStore(), scope)).toMatchObject({
+      remembersSent: true,
+      timeoutMs: 7000,
+    });
+    expect(onlyOnce(sink, undefined, scope)).toMatchObject({ remembersSent: false });
+  });
+
+  test('nothing to a sink that is missing; it throws nothing, and the result is not ok', async () => {
+    const once = onlyOnce(undefined as never, undefined, scope);
+    expect(await once.sendEvents([lead('a')])).toMatchObject({ ok: false });
+  });
+
+  test('an event whose id cannot be read', async () => {
+    const odd = Object.defineProperty(lead(''), 'eventId', {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    const given: unknown[] = [];
+    const sink: EventSink = {
+      sendEvents: async (events) => {
+        given.push(...events);
+        return summarize([{ eventName: '', eventId: '', outcome: 'delivered' }], [], 1);
+      },
+    };
+    await onlyOnce(sink, createMemoryStore(), scope).sendEvents([odd]);
+    expect(given).toEqual([odd]);
+    expect(given[0]).toBe(odd);
+  });
+
   test('a list is sent in one call, without the events that were sent before', async () => {
     const sink = sinkOf();
     const once = onlyOnce(sink, undefined, scope);
@@ -483,6 +687,7 @@ describe('what it forwards', () => {
   });
 
   test('warnings of the one event that is left name its place too, and those of the call none', async () => {
+    vi.useRealTimers();
     const headers = `Date: ${new Date(0).toUTCString()}\r\nX-Ad-Api-Version-Warning: upgraded\r\n`;
     const server = await startFaultyServer([answer(accepted, '200 OK', headers)]);
     const capi = createCapiClient({
@@ -596,10 +801,22 @@ describe('two processes with one store', () => {
     await one.sendEvents([lead('a')]);
     expect(shown(await two.sendEvents([lead('a')]))).toEqual(['skipped already_sent']);
     store.set('pixel-1:Lead:b', 'sending', 1000);
-    expect(await two.sendEvents([lead('b')])).toMatchObject({
-      ok: false,
-      error: { retryable: true, ambiguous: false, retryAfterMs: 60_000 },
-    });
+    const { outcomes } = await two.sendEvents([lead('b')]);
+    expect(outcomes).toEqual([
+      {
+        eventName: 'Lead',
+        eventId: 'b',
+        outcome: 'notSent',
+        error: {
+          status: 0,
+          category: 'unavailable',
+          retryable: true,
+          ambiguous: false,
+          retryAfterMs: 60_000,
+          message: 'Another copy of this event is being sent just now.',
+        },
+      },
+    ]);
     expect(sink.sent).toEqual(['Lead a']);
   });
 
@@ -628,9 +845,7 @@ describe('two processes with one store', () => {
     };
     const sink: EventSink = { ...sinkOf(), timeoutMs };
     await onlyOnce(sink, store, scope).sendEvents([lead('a')], options);
-    expect(lasting).toHaveLength(1);
-    expect(lasting[0]).toBeGreaterThan(expectedMs - 1000);
-    expect(lasting[0]).toBeLessThanOrEqual(expectedMs);
+    expect(lasting).toEqual([expectedMs]);
   });
 
   test('a claim is given back when the attempt fails', async () => {
@@ -689,6 +904,24 @@ describe('a conversion with two ids', () => {
     const once = onlyOnce(sinkOf(), store, scope);
     await once.sendEvents([also('browser', 'computed')]);
     expect(store.get('pixel-1:Lead:browser')).toBeUndefined();
+  });
+
+  test('is not looked up by its second id if the first was sent before', async () => {
+    const memory = withAdd();
+    memory.set('pixel-1:Lead:browser', 'sent', 60_000);
+    const asked: string[] = [];
+    const store: OnceStore = {
+      ...memory,
+      add: (key, value, ttl) => {
+        asked.push(key);
+        return memory.add?.(key, value, ttl);
+      },
+    };
+    const once = onlyOnce(sinkOf(), store, scope);
+    expect(shown(await once.sendEvents([also('computed', 'browser')]))).toEqual([
+      'skipped already_sent',
+    ]);
+    expect(asked).toEqual(['pixel-1:Lead:browser']);
   });
 
   test('of two processes that hold both, in whatever order, exactly one makes the attempt', async () => {
@@ -760,7 +993,8 @@ describe('a store that is', () => {
     const once = onlyOnce(sink, store, scope);
     const start = performance.now();
     expect(shown(await once.sendEvents([lead('a')]))).toEqual(['delivered']);
-    expect(performance.now() - start).toBeLessThan(1500);
+    // 250 ms for the look-up, and again for the mark.
+    expect(performance.now() - start).toBeLessThanOrEqual(500);
     expect(sink.sent).toEqual(['Lead a']);
   });
 });
@@ -788,16 +1022,13 @@ describe('a store that takes its time', () => {
   const leads = (count: number): CapiEvent[] =>
     Array.from({ length: count }, (_, at) => lead(`e${at}`));
 
-  test('is asked about 10,000 events at most 100 at a time', async () => {
+  test('is asked about 201 events at most 100 at a time', async () => {
     const { store, most } = counting(createMemoryStore());
     const sink = sinkOf();
     const once = onlyOnce(sink, store, scope);
-    expect(await once.sendEvents(leads(10_000))).toMatchObject({
-      ok: true,
-      eventsReceived: 10_000,
-    });
-    expect(await once.sendEvents(leads(10_000))).toMatchObject({ ok: true, eventsReceived: 0 });
-    expect(sink.sent).toHaveLength(10_000);
+    expect(await once.sendEvents(leads(201))).toMatchObject({ ok: true, eventsReceived: 201 });
+    expect(await once.sendEvents(leads(201))).toMatchObject({ ok: true, eventsReceived: 0 });
+    expect(sink.sent).toHaveLength(201);
     expect(most()).toBe(100);
   });
 
@@ -805,21 +1036,42 @@ describe('a store that takes its time', () => {
     const sink = sinkOf();
     const start = performance.now();
     const once = onlyOnce(sink, silent, scope);
-    const result = await once.sendEvents(leads(10_000), { timeoutMs: 400, maxAttempts: 1 });
-    expect(performance.now() - start).toBeLessThan(1500);
-    expect(result).toMatchObject({ ok: true, eventsReceived: 10_000 });
-    const [options] = sink.options;
-    expect(options).toMatchObject({ maxAttempts: 1 });
-    expect(options?.timeoutMs).toBeGreaterThan(0);
-    expect(options?.timeoutMs).toBeLessThanOrEqual(200);
+    const result = await once.sendEvents([lead('a')], { timeoutMs: 400, maxAttempts: 1 });
+    expect(performance.now() - start).toBe(400);
+    expect(result).toMatchObject({ ok: true, eventsReceived: 1 });
+    expect(sink.options).toEqual([{ timeoutMs: 200, maxAttempts: 1 }]);
+  });
+
+  test.each([
+    [1, 250],
+    [1001, 500],
+  ])('has, for %i events, %i ms before the sending and again after it', async (count, ms) => {
+    const sink = sinkOf();
+    const start = performance.now();
+    await onlyOnce(sink, silent, scope).sendEvents(leads(count));
+    expect(performance.now() - start).toBe(2 * ms);
+  });
+
+  test('is not asked about the rest of the events after that time', async () => {
+    const asked: string[] = [];
+    const slow: OnceStore = {
+      ...createMemoryStore(),
+      get: async (key) => {
+        asked.push(key);
+        await sleep(300);
+      },
+    };
+    await onlyOnce(sinkOf(), slow, scope).sendEvents(leads(101));
+    await sleep(1000);
+    expect(asked).toHaveLength(100);
   });
 
   test('is not awaited after the caller has aborted', async () => {
     const sink = sinkOf();
     const start = performance.now();
     const { signal } = abortedAfter(10);
-    await onlyOnce(sink, silent, scope).sendEvents(leads(10_000), { signal });
-    expect(performance.now() - start).toBeLessThan(2000);
+    await onlyOnce(sink, silent, scope).sendEvents([lead('a')], { signal });
+    expect(performance.now() - start).toBe(10);
     expect(sink.options).toEqual([{ signal }]);
   });
 
@@ -900,8 +1152,12 @@ describe('Keyv', () => {
 
 test('the memory store makes room by forgetting the oldest', () => {
   const store = createMemoryStore(2);
+  const known = (): unknown[] => ['a', 'b', 'c'].map((key) => store.get(key));
   for (const key of ['a', 'b', 'c']) store.set(key, 'sent', 1000);
-  expect(['a', 'b', 'c'].map((key) => store.get(key))).toEqual([undefined, 'sent', 'sent']);
+  expect(known()).toEqual([undefined, 'sent', 'sent']);
+  store.set('b', 'sent', 1000);
+  store.set('a', 'sent', 1000);
+  expect(known()).toEqual(['sent', 'sent', undefined]);
 });
 
 /** A memory store whose `add` sets only where nothing is, as Redis does. */
@@ -967,6 +1223,24 @@ describe('a claim that a slow store grants only when it is too late', () => {
     expect(result?.outcome).toBe(outcome);
     await sleep(200);
     expect(seen).toEqual(calls);
+  });
+
+  test('while the sink is sending is kept until the sending fails', async () => {
+    const memory = withAdd();
+    const store: OnceStore = {
+      ...memory,
+      add: async (...claim) => {
+        await sleep(300);
+        return memory.add?.(...claim);
+      },
+    };
+    const sink = sinkOf(500);
+    sink.next.push('notSent');
+    const sending = onlyOnce(sink, store, scope).sendEvents([lead('a')]);
+    await sleep(400);
+    expect(memory.get('pixel-1:Lead:a')).toBe('sending');
+    expect(shown(await sending)).toEqual(['notSent']);
+    expect(memory.get('pixel-1:Lead:a')).toBeUndefined();
   });
 });
 

@@ -1,68 +1,10 @@
-import { createSandbox, type Sandbox } from '@meta-capi/sandbox';
-import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { createCapiClient } from '../../src/client/client.ts';
 import { summarize } from '../../src/event/result.ts';
-import type { RelayHandlerOptions } from '../../src/relay/options.ts';
 import { createRelayCap } from '../../src/relay/rate-limit.ts';
 import { createRelayHandler } from '../../src/relay/relay.ts';
 import type { Report } from '../../src/report/reporter.ts';
 import { notePeer } from '../../src/visitor/peer-address.ts';
-import { runs } from '../fuzz-runs.ts';
-
-const origin = 'https://shop.example.com';
-const lead = { eventName: 'Lead', eventId: 'lead-1', customData: { content_name: 'Newsletter' } };
-
-interface Relay {
-  sandbox: Sandbox;
-  reports: Report[];
-  post: (body?: unknown, headers?: Record<string, string | undefined>) => Promise<number>;
-}
-
-type Given = { [Key in keyof RelayHandlerOptions]?: RelayHandlerOptions[Key] | undefined };
-
-function relay(options: Given = {}): Relay {
-  const sandbox = createSandbox();
-  const reports: Report[] = [];
-  const client = createCapiClient({
-    pixelId: '1234567890',
-    accessToken: 'EAAmadeUpToken0123456789',
-    whenConsentUnknown: 'send',
-    fetch: sandbox.fetch,
-  });
-  const handler = createRelayHandler(client, {
-    allow: ['Lead', 'QuizDone'],
-    origins: [origin],
-    reporter: (report) => reports.push(report),
-    ...(options as Partial<RelayHandlerOptions>),
-  });
-  return {
-    sandbox,
-    reports,
-    async post(body = lead, headers = {}) {
-      const all = {
-        origin,
-        referer: `${origin}/join?utm_source=mail`,
-        'sec-fetch-site': 'same-origin',
-        'content-type': 'text/plain;charset=UTF-8',
-        'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0 Safari/537.36',
-        cookie: '_fbp=fb.1.1795000000000.1098115397',
-        ...(options.trustProxy === undefined ? {} : { 'x-forwarded-for': '8.8.4.4' }),
-        ...headers,
-      };
-      const given = Object.entries(all).filter((entry): entry is [string, string] => !!entry[1]);
-      const response = await handler(
-        new Request(`${origin}/api/meta`, {
-          method: 'POST',
-          headers: given,
-          body: typeof body === 'string' ? body : JSON.stringify(body),
-        }),
-      );
-      expect(await response.text()).toBe('');
-      return response.status;
-    },
-  };
-}
+import { type Given, lead, origin, type Relay, relay } from './relay-under-test.ts';
 
 describe('a page’s own post', () => {
   test('is sent with what the request and the server contain', async () => {
@@ -262,6 +204,15 @@ describe('F-04 a forged post', () => {
     expect(JSON.stringify(sandbox.counted[0]?.event)).not.toContain('1000000000');
   });
 
+  test('keeps the objects of a list that has other entries too', async () => {
+    const { sandbox, post } = relay();
+    const contents = [null, 'sku-0', 7, { id: 'sku-1', quantity: 1, item_price: 1e9 }];
+    expect(await post({ ...lead, customData: { contents } })).toBe(204);
+    expect(sandbox.counted[0]?.event['custom_data']).toEqual({
+      contents: [{ id: 'sku-1', quantity: 1 }],
+    });
+  });
+
   test('is sent once, however often it is posted', async () => {
     const { sandbox, post } = relay();
 
@@ -270,76 +221,6 @@ describe('F-04 a forged post', () => {
     expect([...statuses, await post()]).toEqual([204, 204, 204, 204]);
     expect(sandbox.events).toHaveLength(1);
   });
-});
-
-test('F-04 of any post, only an allowed name, an id and data without identity are sent', async () => {
-  const { sandbox, post } = relay({ perMinute: Number.POSITIVE_INFINITY });
-  const key = fc.constantFrom(
-    'value',
-    'contents',
-    'item_price',
-    'price',
-    'em',
-    'email',
-    'user_data',
-    'note',
-  );
-  const prices = fc.record(
-    {
-      id: fc.constant('sku-1'),
-      quantity: fc.constant(1),
-      item_price: fc.double(),
-      price: fc.double(),
-      value: fc.nat(),
-    },
-    { requiredKeys: ['id'] },
-  );
-  const data = fc.dictionary(key, fc.oneof(fc.jsonValue(), prices, fc.array(prices)));
-  const often = <Value>(likely: fc.Arbitrary<Value>): fc.Arbitrary<unknown> =>
-    fc.oneof({ weight: 6, arbitrary: likely }, fc.jsonValue());
-  const event = fc.record({
-    eventName: often(fc.constantFrom('Lead', 'QuizDone')),
-    eventId: often(fc.uuid()),
-    customData: often(data),
-  });
-  const forged = {
-    userData: { email: 'test@example.com' },
-    visitor: { clientIpAddress: '8.8.8.8' },
-  };
-  const body = fc.oneof(
-    { weight: 6, arbitrary: event.map((one) => JSON.stringify(one)) },
-    event.map((one) => JSON.stringify({ ...one, ...forged })),
-    fc.json(),
-    fc.string({ unit: 'binary' }),
-  );
-  let taken = 0;
-
-  await fc.assert(
-    fc.asyncProperty(body, async (text) => {
-      sandbox.clear();
-      const status = await post(text);
-
-      expect([204, 400, 403]).toContain(status);
-      expect(sandbox.requests.length).toBeLessThanOrEqual(status === 204 ? 1 : 0);
-      taken += sandbox.events.length;
-      for (const { event: sent } of sandbox.events) {
-        expect(['Lead', 'QuizDone']).toContain(sent['event_name']);
-        expect(Object.keys(Object(sent['user_data'])).toSorted()).toEqual([
-          'client_user_agent',
-          'fbp',
-        ]);
-        const custom = (sent['custom_data'] ?? {}) as { contents?: unknown };
-        for (const part of [custom, custom.contents].flat()) {
-          for (const amount of ['value', 'item_price', 'price']) {
-            expect(Object(part)).not.toHaveProperty(amount);
-          }
-        }
-      }
-    }),
-    { numRuns: runs(300) },
-  );
-  // Some of it does go out, or nothing above would be proved.
-  expect(taken).toBeGreaterThan(5);
 });
 
 describe('the consent of a post', () => {
@@ -461,7 +342,7 @@ describe('a flood', () => {
       { allow: ['Lead'], origins: [origin], reporter: () => undefined, ...(options as object) },
     );
     const statuses: number[] = [];
-    for (let n = 0; n < 100; n += 1) statuses.push((await handler(make(n))).status);
+    for (let n = 0; n < 40; n += 1) statuses.push((await handler(make(n))).status);
     return statuses;
   };
   const forged = (n: number): Record<string, string> => ({
@@ -482,7 +363,7 @@ describe('a flood', () => {
       return direct(peer, hasForwarded ? { ...others, 'x-forwarded-for': forwarded } : others);
     });
     expect(statuses.filter((status) => status === 204)).toHaveLength(30);
-    expect(statuses.filter((status) => status === 429)).toHaveLength(70);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(10);
   });
 
   const refused = { cookie: 'meta_consent=denied' };
@@ -496,15 +377,15 @@ describe('a flood', () => {
   );
 
   test('without any address: all visitors share ten limits', async () => {
-    const statuses = await flood({ perMinute: 5 }, (n) => direct(undefined, forged(n)));
-    expect(statuses.filter((status) => status === 204)).toHaveLength(50);
+    const statuses = await flood({ perMinute: 3 }, (n) => direct(undefined, forged(n)));
+    expect(statuses.filter((status) => status === 204)).toHaveLength(30);
   });
 
   test('without any address: visitors who denied do not use up the limit of the others', async () => {
     const statuses = await flood({ perMinute: 2 }, (n) =>
-      direct(undefined, n < 90 ? { ...forged(n), ...refused } : forged(n)),
+      direct(undefined, n < 30 ? { ...forged(n), ...refused } : forged(n)),
     );
-    expect(statuses.slice(90)).toEqual(Array(10).fill(204));
+    expect(statuses.slice(30)).toEqual(Array(10).fill(204));
   });
 
   test.each<[string, Given, string | undefined, boolean]>([
@@ -524,14 +405,14 @@ describe('a flood', () => {
   test('includes refused posts, and posts from other origins', async () => {
     for (const headers of [{ origin: 'https://evil.example' }, { 'content-type': 'x' }]) {
       const statuses = await flood({}, () => direct('1.2.3.4', headers as never));
-      expect(statuses.filter((status) => status === 429)).toHaveLength(70);
+      expect(statuses.filter((status) => status === 429)).toHaveLength(10);
     }
   });
 
   test('is reported as totals, not as one message each', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const { post, reports } = relay({ perMinute: 1000 });
-    for (let n = 0; n < 200; n += 1) {
+    for (let n = 0; n < 50; n += 1) {
       await post(lead, { origin: `https://evil-${n}.example` });
     }
     expect(reports.map(({ message }) => message)).toEqual([
@@ -540,7 +421,7 @@ describe('a flood', () => {
     vi.advanceTimersByTime(61_000);
     await post();
     vi.useRealTimers();
-    expect(reports[1]?.message).toBe('The Origin header is not in `origins`. 199 more in 61 s.');
+    expect(reports[1]?.message).toBe('The Origin header is not in `origins`. 49 more in 61 s.');
   });
 
   test('a clock that is set back blocks no visitor', async () => {
@@ -575,7 +456,9 @@ test('called with Node’s objects, it sends 500 through them and reports the fi
   const mount = handler as unknown as (req: unknown, response: unknown) => Promise<Response>;
   expect((await mount({ headers: { cookie: 'a=b' } }, res)).status).toBe(500);
   expect(written).toEqual([500]);
-  expect(reports).toMatchObject([{ message: expect.stringContaining('toNodeHandler') }]);
+  expect(reports).toMatchObject([
+    { level: 'error', message: expect.stringContaining('toNodeHandler') },
+  ]);
 });
 
 describe('the rate limit', () => {
@@ -607,7 +490,13 @@ describe('the rate limit', () => {
     expect(await from('2606:4700:0:1:1:2:3:4')).toBe(429);
     expect(await from('2606:4700::1')).toBe(204);
     expect(await from('2606:4700:0:0:1::1')).toBe(429);
+    expect(await from('2606:4700:0:0:1::')).toBe(429);
     expect(await from('2606:4700:0::1:0:0:1')).toBe(429);
+    // 2606:0:0:1 and 2606:0:0:9; 2606:4700:1:23 and 2606:4700:12:3
+    expect(await from('2606::1:2:3:4:5')).toBe(204);
+    expect(await from('2606::9:2:3:4:5')).toBe(204);
+    expect(await from('2606:4700:1:23::1')).toBe(204);
+    expect(await from('2606:4700:12:3::1')).toBe(204);
     expect(await from('9.9.9.9, 8.8.4.4')).toBe(204);
     expect(await from('9.9.9.8, 8.8.4.4')).toBe(429);
   });
@@ -636,7 +525,8 @@ describe('the rate limit without an address', () => {
   });
 });
 
-test('10,001 addresses make the rate limit forget the oldest', async () => {
+test('10,001 addresses make the rate limit forget the oldest', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
   const cap = createRelayCap(1, 1);
   const take = (n: number): boolean =>
     cap.take(
@@ -649,6 +539,12 @@ test('10,001 addresses make the rate limit forget the oldest', async () => {
   expect(take(0)).toBe(false);
   take(10_000);
   expect([take(1), take(0)]).toEqual([false, true]);
+  // An address whose window is over has a new one, and is not the oldest any more.
+  vi.advanceTimersByTime(60_000);
+  expect(take(2)).toBe(true);
+  take(10_001);
+  expect(take(2)).toBe(false);
+  vi.useRealTimers();
 });
 
 test.each([
@@ -668,7 +564,7 @@ test('customData is optional', async () => {
 
 test.each([
   ['a name of 100 characters', { eventName: 'Lead', eventId: 'x'.repeat(100) }, 204],
-  ['text that is not UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 400],
+  ['text that is not UTF-8', Buffer.from('{"eventName":"Lead","eventId":"\xff"}', 'latin1'), 400],
 ])('a post with %s', async (_, body, status) => {
   const handler = createRelayHandler(
     { sendEvents: () => Promise.resolve(summarize([], [], 0)) },
@@ -696,27 +592,38 @@ test('identify that throws is reported without its text', async () => {
   });
 });
 
-test('one invalid origin among valid ones is reported', () => {
-  const { reports } = relay({ origins: [origin, `${origin}/`] });
-  expect(reports).toMatchObject([{ message: expect.stringContaining('origins: write each') }]);
+const missing = 'name the pages that may post, such as ["https://shop.example"].';
+const unlike = 'write each as scheme and host alone, such as https://shop.example.';
+test.each<[string, Given, string]>([
+  ['an origin with a path', { origins: [`${origin}/`] }, `origins: ${unlike}`],
+  ['one of several origins', { origins: [origin, 'shop.example.com'] }, `origins: ${unlike}`],
+  ['an origin that is not text', { origins: [7 as never] }, `origins: ${unlike}`],
+  ['no origins', { origins: undefined }, `origins: is missing: ${missing}`],
+  ['null for origins', { origins: null as never }, `origins: is missing: ${missing}`],
+  ['an empty list', { origins: [] }, `origins: must be a list with an entry: ${missing}`],
+  ['text', { origins: origin as never }, `origins: must be a list with an entry: ${missing}`],
+  ['no names', { allow: [] }, 'allow: name the events that a page may send, such as Lead.'],
+  [
+    'text for names',
+    { allow: 'Lead' as never },
+    'allow: name the events that a page may send, such as Lead.',
+  ],
+])('an invalid option is reported at once: %s', (_, options, message) => {
+  const { reports } = relay(options);
+  expect(reports).toEqual([
+    { level: 'error', source: 'relay', message, outcomes: [], warnings: [] },
+  ]);
 });
 
-test.each([
-  ['origins', { origins: [`${origin}/`] }],
-  ['origins: is missing', { origins: undefined }],
-  ['origins: must be a list', { origins: [] }],
-  ['origins: must be a list', { origins: origin as never }],
-  ['allow', { allow: [] }],
-  ['allow', { allow: 'Lead' as never }],
-])(
-  'an invalid option is reported at once, and every post is refused: %s',
-  async (field, options) => {
-    const { post, reports } = relay(options);
-
-    expect(reports).toMatchObject([{ level: 'error', message: expect.stringContaining(field) }]);
-    expect(await post()).toBe(403);
-  },
-);
+test.each<[string, Given]>([
+  ['an invalid origin', { origins: [`${origin}/`] }],
+  ['no origins', { origins: undefined }],
+  ['text for origins', { origins: origin as never }],
+  ['no names', { allow: [] }],
+  ['text for names', { allow: 'Lead' as never }],
+])('with %s every post is refused', async (_, options) => {
+  expect(await relay(options).post()).toBe(403);
+});
 
 test.each<[string, unknown]>([
   ['nothing', undefined],
@@ -759,6 +666,98 @@ test.each<[string, unknown, string]>([
   expect(reports[0]?.message).toBe(`A page posted a malformed event: ${message}`);
 });
 
+test.each<[string, number, Record<string, string | undefined>, string, Report['level']]>([
+  ['the wrong method', 405, {}, 'Only POST is accepted.', 'info'],
+  [
+    'too many posts',
+    429,
+    { 'user-agent': 'flood' },
+    'One visitor posts more than perMinute; behind a proxy, set trustProxy to tell visitors apart.',
+    'error',
+  ],
+  [
+    'no Content-Type',
+    415,
+    { 'content-type': undefined },
+    'The Content-Type is neither application/json nor text/plain.',
+    'error',
+  ],
+])('the report of %s (%i) contains the reason', async (_, status, change, message, level) => {
+  const reports: Report[] = [];
+  const handler = createRelayHandler(
+    { sendEvents: () => Promise.resolve(summarize([], [], 0)) },
+    {
+      allow: ['Lead'],
+      origins: [origin],
+      perMinute: status === 429 ? 0 : 1,
+      reporter: (report) => reports.push(report),
+    },
+  );
+  const all = { origin, 'content-type': 'text/plain', ...change };
+  const headers = Object.entries(all).filter((entry): entry is [string, string] => !!entry[1]);
+  const response = await handler(
+    new Request(origin, {
+      method: status === 405 ? 'PUT' : 'POST',
+      headers,
+      body: new TextEncoder().encode(JSON.stringify(lead)),
+    }),
+  );
+  expect(response.status).toBe(status);
+  expect(response.headers.get('retry-after')).toBe(status === 429 ? '60' : null);
+  expect(response.headers.get('allow')).toBe(status === 405 ? 'POST' : null);
+  expect(reports).toEqual([{ level, source: 'relay', message, outcomes: [], warnings: [] }]);
+});
+
+test('a request that cannot be read is refused with 400', async () => {
+  const reports: Report[] = [];
+  const handler = createRelayHandler(
+    { sendEvents: () => Promise.reject(new Error('never')) },
+    { allow: ['Lead'], origins: [origin], reporter: (report) => reports.push(report) },
+  );
+  const request = new Proxy(new Request(origin, { method: 'POST' }), {
+    get: (target, key) => {
+      if (key === 'headers') return new Headers({ origin, 'content-type': 'text/plain' });
+      if (key === 'body' || key === 'bodyUsed') throw new TypeError('ann@example.com');
+      return Reflect.get(target, key);
+    },
+  });
+  expect((await handler(request)).status).toBe(400);
+  expect(reports).toEqual([
+    {
+      level: 'error',
+      source: 'relay',
+      message: 'The request cannot be read.',
+      outcomes: [],
+      warnings: [],
+    },
+  ]);
+});
+
+test('with valid options, a post causes exactly one report', async () => {
+  const { post, reports } = relay();
+  expect(reports).toEqual([]);
+  await post();
+  expect(reports.map(({ level, message }) => [level, message])).toEqual([['info', 'Delivered.']]);
+});
+
+test('the other warnings of an event are reported unchanged', async () => {
+  const { post, reports } = relay({ allow: ['Purchase'] });
+  const customData = { currency: 'EUR', content_name: 'ann@example.com' };
+  await post({ ...lead, eventName: 'Purchase', customData });
+  const messages = reports[0]?.warnings.map(({ message }) => message) ?? [];
+  expect(messages.length).toBeGreaterThan(1);
+  expect(messages.filter((message) => message.includes('The relay removes it'))).toEqual([
+    expect.stringMatching(/^customData\.value is required/),
+  ]);
+});
+
+test('origins and allow may be Sets', async () => {
+  const options = { allow: new Set(['Lead']), origins: new Set([origin]) };
+  const { post, reports } = relay(options as never);
+  expect(reports).toEqual([]);
+  expect(await post()).toBe(204);
+});
+
 test.each<[string, string]>([
   ['Foo', 'Foo'],
   ['Add to cart', 'Add to cart'],
@@ -766,6 +765,10 @@ test.each<[string, string]>([
   ['call +1 212 555 0100', '(not shown)'],
   ['<script>', '(not shown)'],
   ['(Foo)', '(not shown)'],
+  ['Foo!', '(not shown)'],
+  ['_Foo:bar-1.2', '_Foo:bar-1.2'],
+  ['1st', '(not shown)'],
+  ['call 212-555-0100', '(not shown)'],
   ['Step 123456', 'Step 123456'],
   ['Step 1234567', '(not shown)'],
   ['F'.repeat(40), 'F'.repeat(40)],

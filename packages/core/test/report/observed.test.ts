@@ -39,6 +39,27 @@ describe('observed', () => {
     expect(await reportsOf(delivered, outcome)).toMatchObject([{ level }]);
   });
 
+  test('reports as "sendEvents" unless it is given a source', async () => {
+    const reports: Report[] = [];
+    await observed(sinkOf(delivered), (report) => reports.push(report)).sendEvents([]);
+    expect(reports).toMatchObject([{ source: 'sendEvents' }]);
+  });
+
+  test.each([
+    ['Delivered.', delivered],
+    ['Queued.', { ...names, outcome: 'queued' } as const],
+    ['Skipped: consent_denied.', denied],
+    ['gone', lost],
+  ])('has the message "%s"', async (message, outcome) => {
+    expect(await reportsOf(outcome)).toMatchObject([{ message }]);
+  });
+
+  test('of a missing sink does not throw at module scope; each send is ambiguous', async () => {
+    const event = { ...names, eventTime: new Date() };
+    const { outcomes } = await observed(undefined as never, () => {}).sendEvents([event]);
+    expect(outcomes).toMatchObject([{ ...names, outcome: 'ambiguous' }]);
+  });
+
   test('F-55 returns the result, whatever the reporter does', async () => {
     const sink = sinkOf(delivered);
     const expected = await sink.sendEvents([]);
@@ -94,6 +115,7 @@ describe('consoleReporter', () => {
     const warnings = [
       warning('odd', 'userData.phone'),
       warning('odd', 'events[3].userData.phone'),
+      warning('odd', 'events[1234].userData.phone'),
       warning('odd', 'userData.email'),
       warning('other', 'userData.phone'),
     ];
@@ -116,6 +138,28 @@ describe('consoleReporter', () => {
       lineOf('odd', 'userData.email'),
       lineOf('other', 'userData.phone'),
     ]);
+  });
+
+  test('keeps "events[…]" in a path where it is not the place of the event', async () => {
+    const written = vi.spyOn(console, 'error').mockReturnValue();
+    const warning = { code: 'odd', path: 'customData.events[1].name', message: 'm' };
+    const sink: EventSink = { sendEvents: async () => summarize([delivered], [warning], 1) };
+    await observed(sink, consoleReporter, 'nested').sendEvents([]);
+    expect(JSON.parse(String(written.mock.calls[0]?.[0])).path).toBe(warning.path);
+  });
+
+  test('writes at most 200 kinds of warnings, since a caller chooses the keys in paths', async () => {
+    vi.resetModules();
+    const { consoleReporter: fresh } = await import('../../src/report/reporter.ts');
+    const written = vi.spyOn(console, 'error').mockReturnValue();
+    const warnings = Array.from({ length: 300 }, (_, n) => ({
+      code: 'odd',
+      path: `customData.key${n}`,
+      message: 'm',
+    }));
+    fresh({ level: 'info', source: 'many', message: '', outcomes: [], warnings });
+    const paths = written.mock.calls.map(([line]) => JSON.parse(String(line)).path);
+    expect(paths).toEqual(warnings.slice(0, 200).map(({ path }) => path));
   });
 
   test('X-51 an event name cannot forge a line', async () => {

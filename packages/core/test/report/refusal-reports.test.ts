@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createRefusalReports, type RefusalReports } from '../../src/report/refusal-reports.ts';
+import type { Report } from '../../src/report/reporter.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -11,6 +12,25 @@ function reported(): { reports: string[]; refusals: RefusalReports } {
   }, 'relay');
   return { reports, refusals };
 }
+
+test('a report has its source, and no outcomes or warnings, since no event was read', () => {
+  const reports: Report[] = [];
+  const refusals = createRefusalReports((report) => reports.push(report), 'relay');
+  refusals.report({ level: 'info', message: 'Only POST.' });
+  expect(reports).toEqual([
+    { level: 'info', source: 'relay', message: 'Only POST.', outcomes: [], warnings: [] },
+  ]);
+});
+
+test('a process that has run for an hour counts the same minute', () => {
+  vi.advanceTimersByTime(3_600_000);
+  const { reports, refusals } = reported();
+  for (let n = 0; n < 3; n += 1) refusals.report({ level: 'info', message: 'a.' });
+  expect(reports).toEqual(['info a.']);
+  vi.advanceTimersByTime(60_000);
+  refusals.flush();
+  expect(reports).toEqual(['info a.', 'info a. 2 more in 60 s.']);
+});
 
 test('the first of each kind is reported at once, the rest of the minute as a total', () => {
   const { reports, refusals } = reported();

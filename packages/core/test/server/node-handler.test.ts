@@ -10,7 +10,8 @@ import { createServer as createHttpsServer, request as requestHttps } from 'node
 import { type AddressInfo, connect } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { toNodeHandler } from '../../src/server/node-handler.ts';
+import { type NodeRequest, toNodeHandler } from '../../src/server/node-handler.ts';
+import { visitorFromRequest } from '../../src/visitor/from-request.ts';
 import { readBody } from '../../src/webhook/read-body.ts';
 import { WebhookError } from '../../src/webhook/webhook-error.ts';
 import { certificatePath } from '../delivery/faulty-server.ts';
@@ -85,6 +86,93 @@ test.each([
   expect(received).toEqual(['{"a": "é"}']);
 });
 
+/** A message as a framework passes it, whatever it is based on. */
+function messageOf(rest: Partial<NodeRequest>, chunks: readonly string[] = []): NodeRequest {
+  return {
+    headers: {},
+    ...rest,
+    async *[Symbol.asyncIterator]() {
+      for (const chunk of chunks) yield new TextEncoder().encode(chunk);
+    },
+  };
+}
+
+/** What a handler reads from such a message, and what the framework is told to write. */
+async function passed(message: NodeRequest): Promise<{ seen: unknown; written: unknown[] }> {
+  const written: unknown[] = [];
+  const seen: unknown[] = [];
+  const handler = toNodeHandler(async (request) => {
+    const { method, url, headers } = request;
+    const body = await request.text();
+    const address = visitorFromRequest(request).clientIpAddress;
+    seen.push({ method, url, a: headers.get('x-a'), body, ...(address ? { address } : {}) });
+    return new Response(null, { status: 204 });
+  });
+  await handler(message, {
+    writeHead: (...all) => written.push(...all),
+    end: ({ length }) => written.push(length),
+  });
+  return { seen: seen[0], written };
+}
+
+test.each<[string, NodeRequest, object]>([
+  [
+    'without anything',
+    messageOf({}),
+    { method: 'GET', url: 'http://localhost/', a: null, body: '' },
+  ],
+  [
+    'with a list of values, a header without a value, and an address',
+    messageOf({
+      url: '/hook?a=1',
+      headers: { host: 'shop.example.com', 'x-a': ['b', 'c'], 'x-b': undefined },
+      socket: { remoteAddress: '8.8.4.4' },
+    }),
+    {
+      method: 'GET',
+      url: 'http://shop.example.com/hook?a=1',
+      a: 'b, c',
+      body: '',
+      address: '8.8.4.4',
+    },
+  ],
+  [
+    'with a list of hosts',
+    messageOf({ headers: { host: ['shop.example.com'] }, socket: { encrypted: true } }),
+    { method: 'GET', url: 'https://shop.example.com/', a: null, body: '' },
+  ],
+  [
+    'of HEAD, which has no body',
+    messageOf({ method: 'HEAD', headers: { host: 'a.example' } }, ['x']),
+    { method: 'HEAD', url: 'http://a.example/', a: null, body: '' },
+  ],
+  [
+    'in several chunks',
+    messageOf({ method: 'POST', headers: { host: 'a.example' } }, ['{"a', '":1}']),
+    { method: 'POST', url: 'http://a.example/', a: null, body: '{"a":1}' },
+  ],
+  [
+    'whose rawBody is neither text nor bytes',
+    messageOf({ method: 'PUT', headers: { host: 'a.example' }, rawBody: { a: 1 } }, ['x']),
+    { method: 'PUT', url: 'http://a.example/', a: null, body: 'x' },
+  ],
+])('a message %s', async (_, message, expected) => {
+  expect(await passed(message)).toEqual({ seen: expected, written: [204, {}, 0] });
+});
+
+test('the bytes of rawBody may be reused before the handler reads the body', async () => {
+  const rawBody = Buffer.from('{"a":1}');
+  const bodies: string[] = [];
+  const handler = toNodeHandler(async (request) => {
+    rawBody.fill('x');
+    bodies.push(await request.text());
+    return new Response();
+  });
+  const response = { writeHead: () => undefined, end: () => undefined };
+  await handler(messageOf({ method: 'POST', rawBody }), response);
+  expect(bodies).toEqual(['{"a":1}']);
+});
+
 test.each(['//', '//example.com/x', '/a//b', '/%E0%A4%A'])('%s is a path', async (path) => {
   const url = await listen(async (request) => new Response(request.url));
   expect(await (await fetch(`${url}${path}`)).text()).toBe(`${url}${path}`);
@@ -131,12 +219,14 @@ test.each([
   ['a Host with a fragment', 'GET / HTTP/1.1\r\nhost: evil.example#'],
   ['OPTIONS *', 'OPTIONS * HTTP/1.1\r\nhost: x'],
   ['TRACE', 'TRACE / HTTP/1.1\r\nhost: x'],
-])('%s is answered 400, and the handler hears nothing of it', async (_, head) => {
+])('%s is answered 400: the handler is not called, and nothing is logged', async (_, head) => {
+  const written = vi.spyOn(console, 'error').mockClear().mockReturnValue();
   const handler = vi.fn<() => Promise<Response>>(() => Promise.resolve(new Response()));
   const { port, hostname } = new URL(await listen(handler));
   const socket = connect(Number(port), hostname).end(`${head}\r\n\r\n`);
   expect(await textOf(socket)).toMatch(/^HTTP\/1\.1 400 /);
   expect(handler).not.toHaveBeenCalled();
+  expect(written).not.toHaveBeenCalled();
 });
 
 test.each([
@@ -162,7 +252,7 @@ test('keeps several cookies separate', async () => {
 });
 
 test('a handler that throws is 500, and the console shows the kind of error, not its message', async () => {
-  const written = vi.spyOn(console, 'error').mockReturnValue();
+  const written = vi.spyOn(console, 'error').mockClear().mockReturnValue();
   const url = await listen((request) =>
     request.body === null ? Promise.reject(new Error('canary')) : readAll(request),
   );

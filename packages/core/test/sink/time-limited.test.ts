@@ -157,11 +157,90 @@ test('an event that a sink did not answer for is tried again by onlyOnce', async
   expect((await once.sendEvents([lead])).outcomes).toMatchObject([{ outcome: 'delivered' }]);
 });
 
-test('a list that cannot be read is answered for as well', async () => {
+const untouchable = new Proxy([], {
+  get() {
+    throw new Error('canary');
+  },
+});
+
+test.each([
+  ['is missing', undefined],
+  ['cannot be read', untouchable],
+])('a list that %s is answered for as well', async (_, list) => {
   const rejecting: EventSink = { sendEvents: () => Promise.reject(new Error('no')) };
-  const nothing = undefined as unknown as CapiEvent[];
-  const result = await timeLimited(rejecting).sendEvents(nothing);
+  const result = await timeLimited(rejecting).sendEvents(list as unknown as CapiEvent[]);
   expect(result).toMatchObject({ ok: false, outcomes: [{ outcome: 'ambiguous', eventId: '' }] });
+});
+
+test('a sink that is missing fails its calls, not the module that wraps it', async () => {
+  const wrapped = timeLimited(undefined as unknown as EventSink);
+  expect((await wrapped.sendEvents([lead])).outcomes).toMatchObject([
+    { outcome: 'ambiguous', error: { message: expect.stringContaining('threw TypeError') } },
+  ]);
+});
+
+test('has the properties of the sink', () => {
+  const sink = { sendEvents: () => Promise.reject(new Error('no')) };
+  expect(timeLimited({ ...sink, remembersSent: true, timeoutMs: 7 })).toMatchObject({
+    remembersSent: true,
+    timeoutMs: 7,
+  });
+});
+
+describe('what a call takes at most', () => {
+  const hanging: EventSink = { sendEvents: () => new Promise(() => {}) };
+  const unreadable = Object.defineProperty({}, 'timeoutMs', {
+    get() {
+      throw new Error('canary');
+    },
+  });
+
+  test.each<[string, EventSink, SendOptions, number]>([
+    ['10 s where nothing names a time', hanging, {}, 10_000],
+    ['10 s where the options cannot be read', hanging, unreadable, 10_000],
+    ['what the sink names', { ...hanging, timeoutMs: 3000 }, {}, 3000],
+    ['what the call names', { ...hanging, timeoutMs: 3000 }, { timeoutMs: 499.5 }, 500],
+  ])('is %s', async (_, sink, options, expected) => {
+    const { outcomes, ms } = await learn(ofCall(timeLimited(sink), options));
+    expect(outcomes[0]?.error?.message).toContain(`within ${expected} ms`);
+    expect(ms).toBeGreaterThanOrEqual(expected);
+    expect(ms).toBeLessThanOrEqual(expected + 210);
+  });
+});
+
+describe('a result', () => {
+  const ofSink = (result: unknown): Promise<SendResult> =>
+    timeLimited({ sendEvents: () => Promise.resolve(result as SendResult) }).sendEvents([lead]);
+  const names = { eventName: 'Lead', eventId: 'l-1' };
+  const message = 'Meta does not accept this event.';
+  const error = { status: 400, category: 'payload', retryable: false, ambiguous: false, message };
+  const failed = { ok: false, skipped: false, status: 400, error, warnings: [] };
+  const rejected = { ...names, outcome: 'rejected', error };
+  const skipped = { ...names, outcome: 'skipped', reason: 'consent_denied' };
+
+  test.each<[string, object]>([
+    ['a success', { ok: true, eventsReceived: 1, outcomes: [delivered], warnings: [] }],
+    ['a failure', { ...failed, outcomes: [rejected] }],
+    ['a skip', { ...failed, skipped: true, reason: 'consent_denied', outcomes: [skipped] }],
+    ['more outcomes than events', { ...failed, outcomes: [rejected, rejected] }],
+  ])('of %s is returned as it is', async (_, result) => {
+    expect(await ofSink(result)).toEqual(result);
+  });
+
+  test('of a failure without a message is not usable', async () => {
+    const result = await ofSink({ ...failed, error: {}, outcomes: [rejected] });
+    expect(result.outcomes).toMatchObject([{ outcome: 'ambiguous' }]);
+  });
+
+  test('keeps the warnings that are warnings', async () => {
+    const warning = { code: 'clock_skew', path: 'eventTime', message: 'm' };
+    const others = [null, 'x', { code: 'clock_skew' }, { path: 'eventTime' }];
+    const result = { ok: true, eventsReceived: 1, outcomes: [delivered] };
+    expect((await ofSink({ ...result, warnings: [...others, warning] })).warnings).toEqual([
+      warning,
+    ]);
+    expect((await ofSink(result)).warnings).toEqual([]);
+  });
 });
 
 describe('an adapter whose source waits for a certain time', () => {

@@ -4,6 +4,7 @@ import type { Consent } from '../../src/event/capi-event.ts';
 import {
   type VisitorFromRequestOptions,
   visitorFromRequest,
+  visitorOfPost,
 } from '../../src/visitor/from-request.ts';
 import { runs } from '../fuzz-runs.ts';
 
@@ -367,6 +368,75 @@ describe('visitorFromRequest', () => {
       const visitor = visitorFromRequest(get('https://shop.example.com/', headers), option);
       expect(visitor.consent).toBe(consent);
       expect(visitor.consentCarrier).toBe(consentCarrier);
+    });
+  });
+
+  describe('the answer of the consent option', () => {
+    const at = now / 1000 - 60;
+    const said = (answer: unknown, cookie = '') =>
+      visitorFromRequest(get('https://shop.example.com/', { cookie }), {
+        consent: answers(answer),
+      });
+
+    it.each([
+      ['seconds', at],
+      ['a Date', new Date(at * 1000)],
+    ])('may come with its time: %s', (_, consentAt) => {
+      expect(said({ consent: 'granted', consentAt })).toStrictEqual({
+        consent: 'granted',
+        consentCarrier: 'consent option',
+        consentAt: at,
+      });
+    });
+
+    it.each([
+      ['a refusal', { consent: 'denied', consentAt: at }, ''],
+      [
+        'a grant that the cookie limits',
+        { consent: 'granted', consentAt: at },
+        'meta_consent=limited',
+      ],
+      ['a time to come', { consent: 'granted', consentAt: at + 3600 }, ''],
+      ['no time', { consent: 'granted' }, ''],
+    ])('has no time to carry: %s', (_, answer, cookie) => {
+      expect(said(answer, cookie)).not.toHaveProperty('consentAt');
+    });
+
+    it.each([{}, { state: 'granted' }, { consent: true }, ['granted'], { consent: 'Granted' }])(
+      'is unreadable: %j',
+      (answer) => {
+        expect(said(answer).consent).toBe('unreadable');
+      },
+    );
+
+    it('names its tool, in the 80 characters that a report shows', () => {
+      const nameOf = (consentCarrier: unknown): string | undefined =>
+        said({ consent: 'denied', consentCarrier }).consentCarrier;
+      expect(nameOf('Klaro cookie klaro, v1.2: off-A_9')).toBe('Klaro cookie klaro, v1.2: off-A_9');
+      expect(nameOf('<Maß & "Zahl">\n')).toBe('_Ma_ _ _Zahl___');
+      expect(nameOf('x'.repeat(81))).toBe('x'.repeat(80));
+      expect(nameOf(7)).toBe('consent option');
+    });
+  });
+
+  describe('beside the answer that a page has posted', () => {
+    it.each<[unknown, string, Consent | undefined, Consent, string | undefined]>([
+      ['granted', '', undefined, 'granted', 'relayed consent'],
+      ['denied', 'granted', undefined, 'denied', 'relayed consent'],
+      ['granted', 'denied', undefined, 'denied', 'cookie meta_consent'],
+      ['granted', '', 'denied', 'denied', 'consent option'],
+      ['limited', 'granted', 'granted', 'limited', 'relayed consent'],
+      ['yes', 'granted', 'granted', 'unreadable', 'relayed consent'],
+      // A page without an answer asks no question.
+      ['unknown', 'granted', undefined, 'granted', 'cookie meta_consent'],
+      [undefined, 'granted', undefined, 'granted', 'cookie meta_consent'],
+      ['', '', 'granted', 'granted', 'consent option'],
+      ['granted', '', 'unknown', 'unknown', 'consent option'],
+    ])('%j, the cookie %j and the option %j are %s', (posted, cookie, option, consent, carrier) => {
+      const headers = { cookie: cookie && `meta_consent=${cookie}` };
+      const options = option === undefined ? {} : { consent: () => option };
+      const visitor = visitorOfPost(get('https://shop.example.com/', headers), options, posted);
+      expect([visitor.consent, visitor.consentCarrier]).toEqual([consent, carrier]);
     });
   });
 

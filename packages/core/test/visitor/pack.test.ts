@@ -215,6 +215,19 @@ describe('unpackVisitor', () => {
     });
   });
 
+  it('names the carrier of an opt-out, which is no reason to read nothing else', () => {
+    const carried = { meta_fbp: visitor.fbp, meta_consent: 'limited' };
+    expect(unpackVisitor(carried, 'ClientMetadata')).toStrictEqual({
+      fbp: visitor.fbp,
+      consent: 'limited',
+      consentCarrier: 'ClientMetadata meta_consent',
+    });
+  });
+
+  it('reads no time without an answer', () => {
+    expect(unpackVisitor({ meta_consent_at: '1764201600' })).toStrictEqual({ consent: 'unknown' });
+  });
+
   it('takes no query that somebody wrote into the page', () => {
     expect(unpackVisitor({ meta_url: 'https://shop.example.com/?utm_source=x&a=b' })).toEqual({
       eventSourceUrl: 'https://shop.example.com/',

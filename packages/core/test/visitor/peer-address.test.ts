@@ -8,6 +8,7 @@ import {
   type VisitorFromRequestOptions,
   visitorFromRequest,
 } from '../../src/visitor/from-request.ts';
+import { connectionOf, isForwarded, notePeer } from '../../src/visitor/peer-address.ts';
 
 type Handler = (request: Request) => Promise<Response>;
 type Headers = Record<string, string>;
@@ -115,4 +116,36 @@ test('a request that no mount of ours made says nothing of its peer', () => {
   expect(visitorFromRequest(new Request('https://shop.example.com/')).clientIpAddress).toBe(
     undefined,
   );
+});
+
+function requestFrom(peer: unknown, forwardedFor?: string): Request {
+  const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };
+  const request = new Request('https://shop.example.com/', { headers });
+  notePeer(request, peer);
+  return request;
+}
+
+// A rate limit counts by it: a private address is a proxy's or a container's, and still one sender.
+test.each([
+  ['8.8.4.4', '8.8.4.4'],
+  ['::ffff:8.8.4.4', '8.8.4.4'],
+  ['10.0.0.9', '10.0.0.9'],
+  ['::1', '::1'],
+  ['', undefined],
+  [undefined, undefined],
+  [7, undefined],
+])('the connection from %j is that of %j, whatever X-Forwarded-For says', (peer, address) => {
+  expect(connectionOf(requestFrom(peer))).toBe(address);
+  expect(connectionOf(requestFrom(peer, '9.9.9.9'))).toBe(address);
+});
+
+test.each([
+  ['from a visitor', '8.8.4.4', undefined, false],
+  ['with a header that the visitor wrote', '8.8.4.4', '9.9.9.9', false],
+  ['from a private network', '10.0.0.9', undefined, false],
+  ['from a proxy in a private network', '10.0.0.9', '9.9.9.9', true],
+  ['from a proxy, on a platform without peers', undefined, '9.9.9.9', true],
+  ['from a proxy that does not show the visitor', '10.0.0.9', '', true],
+])('a request %s: forwarded %s %s %s', (_, peer, forwardedFor, expected) => {
+  expect(isForwarded(requestFrom(peer, forwardedFor))).toBe(expected);
 });

@@ -66,15 +66,59 @@ describe('unlessWithdrawn', () => {
     expect(JSON.stringify(result)).not.toContain('maria');
   });
 
-  test('waits for half of the call’s time', async () => {
+  test.each([
+    ['half of the call’s time', 1000, 500],
+    ['2 s of a longer call', 60_000, 2000],
+    ['2 s of a call without a time', undefined, 2000],
+  ])('waits for an answer for %s', async (_, timeoutMs, waitedMs) => {
     vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
     const { capi, sent } = shop();
     const sink = unlessWithdrawn(capi, () => new Promise<boolean>(() => {}));
-    const sending = sink.sendEvents([renewal('a')], { timeoutMs: 1000 });
-    await vi.advanceTimersByTimeAsync(700);
-    vi.useRealTimers();
-    expect((await sending).outcomes[0]?.outcome).toBe('notSent');
+    const outcomes: string[] = [];
+    const sending = sink.sendEvents([renewal('a')], { timeoutMs });
+    void sending.then((result) => outcomes.push(...result.outcomes.map(({ outcome }) => outcome)));
+    await vi.advanceTimersByTimeAsync(waitedMs - 1);
+    expect(outcomes).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(outcomes).toEqual(['notSent']);
+    expect((await sending).outcomes[0]?.error?.message).toMatch(
+      /isStillAllowed .* threw or did not answer in time/,
+    );
     expect(sent()).toEqual([]);
+  });
+
+  test('does not wait for an answer after the caller has aborted', async () => {
+    const { capi, sent } = shop();
+    const signal = AbortSignal.abort();
+    const sink = unlessWithdrawn(capi, () => new Promise<boolean>(() => {}));
+    const { outcomes } = await sink.sendEvents([renewal('a')], { signal });
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['notSent']);
+    expect(sent()).toEqual([]);
+  });
+
+  test.each([true, false])('ignores an answer of %s that is late', async (late) => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const sink: EventSink = {
+      sendEvents: async ([event]) => {
+        await new Promise((wake) => setTimeout(wake, 300));
+        const { eventName = '', eventId = '' } = event ?? {};
+        return summarize([{ eventName, eventId, outcome: 'delivered' }], [], 1);
+      },
+    };
+    const slowForB: IsStillAllowed = async ({ eventId }) => {
+      if (eventId === 'a') return true;
+      await new Promise((wake) => setTimeout(wake, 600));
+      return late;
+    };
+    const sending = unlessWithdrawn(sink, slowForB).sendEvents([renewal('a'), renewal('b')], {
+      timeoutMs: 1000,
+    });
+    await vi.advanceTimersByTimeAsync(1000);
+    const { outcomes, warnings } = await sending;
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['delivered', 'notSent']);
+    expect(warnings).toEqual([]);
   });
 
   test.each([undefined, null, 1, 'yes', 'granted', {}])(
@@ -85,7 +129,8 @@ describe('unlessWithdrawn', () => {
         renewal('a'),
       ]);
       expect(sent()).toEqual([]);
-      expect(result).toMatchObject({ ok: false, reason: 'consent_unreadable' });
+      expect(result).toMatchObject({ ok: false, skipped: true, reason: 'consent_unreadable' });
+      expect(result.outcomes.map(({ outcome }) => outcome)).toEqual(['skipped']);
       expect(result.warnings[0]?.message).toContain('return a boolean');
     },
   );
@@ -188,27 +233,48 @@ describe('what the sink gets, and what the caller gets back', () => {
       await new Promise((wake) => setTimeout(wake, 100));
       return true;
     });
-    for (const timeoutMs of [1000, undefined, -1]) {
+    vi.advanceTimersByTime(5000);
+    for (const timeoutMs of [1000, undefined, 0, -1]) {
       const sending = slow.sendEvents([renewal('a')], { timeoutMs, maxAttempts: 2 });
       await vi.advanceTimersByTimeAsync(100);
       await sending;
     }
     expect(sink.calls.map(([, options]) => options)).toMatchObject([
       { timeoutMs: 900, maxAttempts: 2 },
-      { maxAttempts: 2 },
-      { maxAttempts: 2 },
+      { timeoutMs: undefined, maxAttempts: 2 },
+      { timeoutMs: 0, maxAttempts: 2 },
+      { timeoutMs: -1, maxAttempts: 2 },
     ]);
-    expect(sink.calls[1]?.[1]?.timeoutMs).toBeUndefined();
   });
 
-  test('options that throw do not make it reject', async () => {
+  test('of options that throw, the sink gets what it is given, after the questions', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
     const options = {
       get timeoutMs(): number {
         throw new Error('no');
       },
     };
-    const sink = unlessWithdrawn(shop().capi, () => true);
-    await expect(sink.sendEvents([renewal('a')], options)).resolves.toMatchObject({ ok: false });
+    const sink = recorder();
+    const slow = unlessWithdrawn(sink, async () => {
+      await new Promise((wake) => setTimeout(wake, 100));
+      return true;
+    });
+    const sending = slow.sendEvents([renewal('a')], options);
+    await vi.advanceTimersByTimeAsync(100);
+    await expect(sending).resolves.toMatchObject({ ok: true });
+    expect(sink.calls.map(([events, given]) => [events.length, given === options])).toEqual([
+      [1, true],
+    ]);
+    const { capi } = shop();
+    expect(
+      await unlessWithdrawn(capi, () => true).sendEvents([renewal('a')], options),
+    ).toMatchObject({ ok: false });
+  });
+
+  test('a missing sink throws nothing, and its events are not counted as sent', async () => {
+    const sink = unlessWithdrawn(undefined as never, () => true);
+    expect(await sink.sendEvents([renewal('a')])).toMatchObject({ ok: false });
   });
 });
 

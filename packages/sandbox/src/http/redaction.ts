@@ -1,5 +1,5 @@
 import { bearerOf } from '../judge/access-token.ts';
-import { parseJson } from '../judge/json.ts';
+import { type JsonObject, parseJson } from '../judge/json.ts';
 import { type IncomingRequest, parseRequest } from './incoming-request.ts';
 
 const REDACTED = '[redacted]';
@@ -79,19 +79,34 @@ function redactJson(text: string, redact: (text: string) => string): string {
   }
 }
 
-/** The secret values, because they may also appear without their key. */
+/** The secret values, because they may also appear without their key, and in the JSON of a form's field. */
 function secretValuesOf(request: IncomingRequest): readonly string[] {
   return (
     [request.query, request.body]
-      .flatMap((place) => Object.entries(place))
-      .filter(([key]) => KEY_ALONE.test(key))
-      .map(([, value]) => value)
-      .concat(bearerOf(request), request.headers.get('x-access-token'))
-      .filter((secret) => typeof secret === 'string')
+      .flatMap(secretTextsIn)
+      .concat(bearerOf(request) ?? [], request.headers.get('x-access-token') ?? [])
       // A shorter value is not a token, and replacing it everywhere would damage the text.
       .filter((secret) => secret.length >= 8)
       .flatMap((secret) => [secret, encodeURIComponent(secret)])
   );
+}
+
+/** The texts at and below each key that names a secret. Without recursion, as JSON may be nested deeply. */
+function secretTextsIn(place: JsonObject): readonly string[] {
+  const texts: string[] = [];
+  const waiting: { value: unknown; isSecret: boolean }[] = [{ value: place, isSecret: false }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { value, isSecret } = next;
+    const below = typeof value === 'string' && /^\s*[[{]/.test(value) ? parseJson(value) : value;
+    if (typeof below === 'object' && below !== null) {
+      for (const [key, inner] of Object.entries(below)) {
+        waiting.push({ value: inner, isSecret: isSecret || KEY_ALONE.test(key) });
+      }
+    } else if (typeof value === 'string' && isSecret) {
+      texts.push(value);
+    }
+  }
+  return texts;
 }
 
 /** The text with each character as it is or as JSON escapes it, such as `\u0061`. */

@@ -75,7 +75,8 @@ function readKey(key: string, reading: Reading): void {
   reading.key = key;
   try {
     const value = reading.given[key];
-    if (isStandard(key)) readStandard(key, value, `customData.${key}`, reading);
+    const path = standardPaths.get(key);
+    if (path !== undefined) readStandard(key as keyof StandardCustomData, value, path, reading);
     else readOther(key, value, reading);
   } catch {
     // A getter or a Proxy.
@@ -106,11 +107,10 @@ function reportMissing(eventName: string, { required, sent, refused, diagnostics
   }
 }
 
-function isStandard(key: string): key is keyof StandardCustomData {
-  return standardKeys.has(key);
-}
-
-const standardKeys: ReadonlySet<string> = new Set(Object.keys(customDataReaders));
+/** The place of each of Meta's own keys. */
+const standardPaths: ReadonlyMap<string, string> = new Map(
+  Object.keys(customDataReaders).map((key) => [key, `customData.${key}`]),
+);
 
 function readStandard(
   key: keyof StandardCustomData,

@@ -15,9 +15,15 @@ export function checkNames(event: CapiEvent, diagnostics: Diagnostics): void {
   }
 }
 
-function checkId(eventId: unknown, { issues }: Diagnostics): void {
+function checkId(eventId: unknown, { issues, warnings }: Diagnostics): void {
   if (isText(eventId)) {
     checkText('eventId', eventId, issues);
+    // `order-${id}` without an id. A place or a person may be called Nan, so this is not refused.
+    if (/[^\p{L}\p{N}](?:undefined|null|nan|\[object \w+\])\s*$/iu.test(eventId)) {
+      const message =
+        'eventId ends with the text that a program prints for a missing value: if every event has this id, Meta counts one of them. Check where the id is created.';
+      warnings.push({ code: 'placeholder_event_id', path: 'eventId', message });
+    }
     return;
   }
   const message = `eventId ${problemOf(eventId)}: give the text that every copy of this conversion carries, e.g. String(orderNumber).`;
@@ -83,5 +89,5 @@ function problemOf(value: unknown): string {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && !isPrintedNothing(value);
+  return !isPrintedNothing(value);
 }
