@@ -8,8 +8,7 @@ export function generateEventId(): string {
   // Each 0 becomes a random hex digit, 8 one of 8, 9, a and b; 4 is the version.
   // https://www.rfc-editor.org/rfc/rfc9562#section-5.4
   return '00000000-0000-4000-8000-000000000000'.replace(/[08]/g, (digit) => {
-    const fixed = Number(digit);
-    const random = Number(crypto.getRandomValues(new Uint8Array(1)));
-    return (fixed ^ (random & (15 >> (fixed / 4)))).toString(16);
+    const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
+    return (digit === '0' ? random & 15 : 8 | (random & 3)).toString(16);
   });
 }
