@@ -101,8 +101,8 @@ describe('unlessWithdrawn', () => {
     const sink: EventSink = {
       sendEvents: async ([event]) => {
         await new Promise((wake) => setTimeout(wake, 300));
-        const { eventName = '', eventId = '' } = event ?? {};
-        return summarize([{ eventName, eventId, outcome: 'delivered' }], [], 1);
+        const outcome = { eventName: '', eventId: '', ...event, outcome: 'delivered' } as const;
+        return summarize([outcome], [], 1);
       },
     };
     const slowForB: IsStillAllowed = async ({ eventId }) => {
