@@ -2,8 +2,8 @@
 const folder = process.env.MUTATION_FOLDER;
 if (!folder) throw new Error('MUTATION_FOLDER is missing: run npm run mutation.');
 
-// The tests run in threads, which cannot set their time zone. Clocks in Brazil changed at midnight.
-process.env.TZ = 'America/Sao_Paulo';
+// The tests run in threads, which cannot set their time zone. In India a day begins before UTC's.
+process.env.TZ = 'Asia/Kolkata';
 
 export default {
   testRunner: 'vitest',

@@ -35,6 +35,8 @@ it('reads codes, countries, lengths, trunk prefixes and prefixes of internationa
     // Numbers of nine digits are in another row of the table than those of Jersey.
     ['011 44 16977 2555', 'us', '44169772555'],
     ['44 1534 123456', 'je', '441534123456'],
+    // Without a plus sign or prefix, a number of another country may be one of this country.
+    ['44 20 7946 0018', 'gr', '442079460018, with a warning: phone_without_country_code'],
     // A trunk prefix and numbers that begin with the same digit.
     ['+250 0788 123 456', undefined, '250788123456'],
     ['+250 06 123 456', undefined, '25006123456'],
