@@ -2,7 +2,7 @@ import { withTimeout } from '../async/with-timeout.ts';
 
 /** Where a request gets its token. */
 export interface AccessToken {
-  /** The token that can be had without waiting. */
+  /** The token that is available without waiting. */
   known(): string | undefined;
   /** `undefined` where the source returned none in time. */
   get(timeoutMs: number): Promise<string | undefined>;
@@ -70,7 +70,7 @@ async function tokenOf(source: () => Promise<string>): Promise<string | undefine
   }
 }
 
-// Node's own errors quote a header or body they cannot encode, so nothing odd may come that far.
+// Node's own errors quote a header or body they cannot encode, so a token with such characters must not get there.
 export function isToken(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]{20,512}$/.test(value);
 }

@@ -1,6 +1,6 @@
 import type { ErrorCategory } from '../event/outcome.ts';
 
-/** What is known of an error of the Graph API. */
+/** The facts about an error of the Graph API. */
 export interface GraphError {
   readonly category: ErrorCategory;
   /** What to fix, added to the category's message. */

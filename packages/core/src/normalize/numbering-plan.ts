@@ -1,6 +1,6 @@
 import { phoneTable } from './phone-table.generated.ts';
 
-/** What is known of the numbers behind one calling code. */
+/** The rules for numbers of one calling code. */
 interface NumberingPlan {
   readonly code: string;
   /** The digits dialled before a number inside the country only; `''` for none. */
@@ -11,7 +11,7 @@ interface NumberingPlan {
   readonly lengths: ReadonlySet<number>;
 }
 
-/** What is known of one country. */
+/** The rules for numbers of one country. */
 interface CountryPlan {
   readonly code: string;
   readonly lengths: ReadonlySet<number>;

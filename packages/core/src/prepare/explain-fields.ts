@@ -39,7 +39,7 @@ export function explainFields(
       preparation.ok ? withWarning(row, preparation.warnings) : unsent(row, preparation),
     );
   } catch {
-    return collected; // A getter or a Proxy of the caller's threw.
+    return collected; // A getter or a Proxy of the caller threw.
   }
 }
 

@@ -63,7 +63,7 @@ export function prepareWith(
     // The cause may be a field that was left out: each warning says which, and how to fix it.
     return { ...prepared, issues: [...prepared.issues, ...warnings] };
   } catch {
-    // A getter or a Proxy of the caller's threw.
+    // A getter or a Proxy of the caller threw.
     const message = 'The event cannot be read: give plain objects.';
     return skip('invalid_event', [{ code: 'unreadable_event', path: 'event', message }]);
   }

@@ -1,7 +1,7 @@
 /**
  * Does this part of a path hold a token: a JWT, a UUID, a long hash or any other long random text, as
- * links for a password reset, a log-in or a receipt do? Words, slugs and short ids do not. It takes
- * no more time than the text has length.
+ * links for a password reset, a log-in or a receipt do? Words, slugs and short ids do not. Takes
+ * linear time.
  */
 export function holdsToken(segment: string): boolean {
   if (segment.length < shortest) return false;

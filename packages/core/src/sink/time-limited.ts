@@ -23,7 +23,7 @@ export function timeLimited(sink: EventSink): EventSink {
   };
 }
 
-/** As {@link timeLimited}, for one call; `graceMs` is what the sink gets to tell the outcomes. */
+/** As {@link timeLimited}, for one call; `graceMs` is the extra time for the sink to return its outcomes. */
 // A sink inside another gets less time, so that the inner one, which has more detail, reports first.
 export async function sendInTime(
   sink: EventSink,
@@ -49,7 +49,7 @@ async function call(
   return sink.sendEvents(events, options);
 }
 
-/** Longer than any send should take, for a sink that does not say. */
+/** Longer than any send should take, for a sink without a limit. */
 const unknownSinkMs = 10_000;
 
 function timeOf(sink: EventSink, options: SendOptions | undefined): number {
@@ -57,7 +57,7 @@ function timeOf(sink: EventSink, options: SendOptions | undefined): number {
     const own = sink.timeoutMs ?? unknownSinkMs;
     return readSendOptions(options, { timeoutMs: own, testEventCode: undefined }).timeoutMs;
   } catch {
-    // A getter or a Proxy of the caller's threw.
+    // A getter or a Proxy of the caller threw.
     return unknownSinkMs;
   }
 }

@@ -1,7 +1,7 @@
 import { isPrintedNothing } from '../input/text.ts';
 import { withoutAppendix } from '../normalize/param-builder-appendix.ts';
 
-/** What a `_fbc` cookie says. */
+/** What a `_fbc` cookie contains. */
 export interface Fbc {
   /** When this click was first seen, in milliseconds. */
   creationTimeMs: number;

@@ -225,7 +225,7 @@ describe('adapterLaws finds an adapter that', () => {
       /expected a WebhookError, got undefined$/,
     ],
     [
-      'refuses with an error of its own',
+      'refuses with another error',
       'proved: a wrong stamp',
       { receive: () => Promise.reject(new RangeError('no stamp')) },
       /expected a WebhookError, got RangeError: no stamp$/,
