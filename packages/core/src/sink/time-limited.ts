@@ -4,7 +4,7 @@ import type { CapiEvent } from '../event/capi-event.ts';
 import { namesOf } from '../event/event-names.ts';
 import type { Warning } from '../event/issue.ts';
 import { type EventOutcome, isOutcome } from '../event/outcome.ts';
-import { type SendResult, summarize } from '../event/result.ts';
+import { receivedBy, type SendResult, summarize } from '../event/result.ts';
 import { errorKind } from '../privacy/error-kind.ts';
 import { readSendOptions } from './send-options.ts';
 import type { EventSink, SendOptions } from './sink.ts';
@@ -68,7 +68,10 @@ function readResult(result: SendResult, events: readonly CapiEvent[]): SendResul
     if (!result.ok && !result.skipped && typeof result.error.message !== 'string') return undefined;
     if (Array.isArray(events) && outcomes.length < events.length) return undefined;
     if (!outcomes.every(({ outcome }) => isOutcome(outcome))) return undefined;
-    return { ...result, warnings: Array.isArray(warnings) ? warnings.filter(isWarning) : [] };
+    const readable = Array.isArray(warnings) ? warnings.filter(isWarning) : [];
+    // A sink may say ok although an event failed: its outcomes decide.
+    const summary = summarize(outcomes, readable, receivedBy(result));
+    return result.ok && !summary.ok ? summary : { ...result, warnings: readable };
   } catch {
     return undefined;
   }
