@@ -247,6 +247,19 @@ describe('P9d a restriction beside the claim', () => {
     expect(given).toEqual(['granted', 'denied']);
   });
 
+  test('is kept for both of its ids, if each is being sent and fails', async () => {
+    const inner = sinkOf(20);
+    inner.next.push('notSent', 'notSent');
+    const { sink, given } = consents(inner);
+    const once = onlyOnce(sink, undefined, scope);
+    const firsts = ['a', 'b'].map((id) => once.sendEvents([{ ...event('granted'), eventId: id }]));
+    await sleep(10);
+    await once.sendEvents([{ ...event('denied'), eventId: 'a', otherEventId: 'b' }]);
+    await Promise.all(firsts);
+    await once.sendEvents([{ ...event(), eventId: 'b' }]);
+    expect(given).toEqual(['granted', 'granted', 'denied']);
+  });
+
   test('of a copy that arrives while this process sends does not change what is sent', async () => {
     const { sink, given } = consents(sinkOf(20));
     const once = onlyOnce(sink, undefined, scope);
