@@ -1,5 +1,6 @@
 import type { WireEvent } from '../event/prepared-event.ts';
 import { batchLimits } from './batch-limits.ts';
+import { reserve, writeEvent } from './event-json.ts';
 import type { Batch, BatchedEvent, BatchKey, Call } from './types.ts';
 
 export function createBatch(key: BatchKey, bytes: Uint8Array<ArrayBuffer>): Batch {
@@ -21,16 +22,15 @@ export function createBatch(key: BatchKey, bytes: Uint8Array<ArrayBuffer>): Batc
 /** Writes the event's JSON into the batch. The event itself is not kept. */
 // Bytes are outside the garbage collector's heap, which objects that wait for a response fill.
 export function addEvent(batch: Batch, call: Call, index: number, wire: WireEvent): void {
-  const json = JSON.stringify(wire);
   let at = endOf(batch);
-  reserve(batch, at, 1 + json.length * mostBytesPerUnit);
   if (batch.events.length > 0) {
+    reserve(batch, at, 1);
     batch.bytes[at] = comma;
     at += 1;
   }
-  const { written } = utf8.encodeInto(json, batch.bytes.subarray(at));
+  const end = writeEvent(batch, at, wire);
   const { event_name: eventName, event_id: eventId } = wire;
-  addToCall(batch, { call, index, eventName, eventId, end: at + written });
+  addToCall(batch, { call, index, eventName, eventId, end });
 }
 
 /** Is there room for some more events? */
@@ -153,13 +153,6 @@ function copyOpenEvents(batch: Batch, from: number, to: number): Pick<Batch, 'by
 /** Where the JSON of the last event ends. */
 function endOf({ events }: Batch): number {
   return events[events.length - 1]?.end ?? head.length;
-}
-
-function reserve(batch: Batch, at: number, bytes: number): void {
-  if (at + bytes <= batch.bytes.length) return;
-  const larger = new Uint8Array(Math.max(2 * batch.bytes.length, at + bytes));
-  larger.set(batch.bytes.subarray(0, at));
-  batch.bytes = larger;
 }
 
 function withHead(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

@@ -115,6 +115,7 @@ function checkUserData(value: unknown, path: string, refuse: Refuse): void {
       refuse(path, 'holds a key that is not one of Meta’s.');
     else if (texts.length === 0 || texts.length < values.length)
       refuse(`${path}.${key}`, 'must be text, or a list of texts.');
+    else if (plainKeys.has(key) && values === given) refuse(`${path}.${key}`, 'must be one text.');
     else if (hashedKeys.has(key) && !texts.every(isHash))
       refuse(`${path}.${key}`, 'is not hashed.');
   }

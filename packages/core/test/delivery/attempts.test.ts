@@ -3,9 +3,9 @@ import { startAttempts } from '../../src/delivery/attempts.ts';
 import { addEvent, createBatch } from '../../src/delivery/batch.ts';
 import { createCall } from '../../src/delivery/call.ts';
 import type { Batch, Call } from '../../src/delivery/types.ts';
-import type { WireEvent } from '../../src/event/prepared-event.ts';
 import { type AttemptResult, asAmbiguous } from '../../src/graph/attempt-result.ts';
 import type { GraphRequest } from '../../src/graph/graph.ts';
+import { wireEvent } from './wire-event.ts';
 
 const facts = { status: 503, category: 'unavailable', retryable: true, message: 'm' } as const;
 const ambiguous: AttemptResult = { outcome: 'ambiguous', error: { ...facts, ambiguous: true } };
@@ -78,7 +78,7 @@ function emptyBatch(maxAttempts = 1000): Batch {
 function addCall(batch: Batch, eventId: string, timeoutMs: number): Call {
   const deadline = performance.now() + timeoutMs;
   const call = createCall({ ...batch, deadline, signal: undefined, warnings: [] });
-  addEvent(batch, call, 0, { event_name: 'Lead', event_id: eventId } as WireEvent);
+  addEvent(batch, call, 0, wireEvent({ event_id: eventId }));
   return call;
 }
 

@@ -11,8 +11,8 @@ import {
 } from '../../src/delivery/batch.ts';
 import { createCall } from '../../src/delivery/call.ts';
 import type { Batch, Call } from '../../src/delivery/types.ts';
-import type { WireEvent } from '../../src/event/prepared-event.ts';
 import { runs } from '../fuzz-runs.ts';
+import { wireEvent } from './wire-event.ts';
 
 const key = { testEventCode: undefined, maxAttempts: 1, limitedDataUse: '' };
 const members = '"access_token":"one"';
@@ -33,7 +33,7 @@ function batchOf(...calls: readonly (readonly string[])[]): { batch: Batch; call
   const all = calls.map((ids) => {
     const call = openCall();
     ids.forEach((event_id, index) => {
-      addEvent(batch, call, index, { event_name: 'Lead', event_id } as WireEvent);
+      addEvent(batch, call, index, wireEvent({ event_id, event_time: 1 }));
     });
     return call;
   });
@@ -50,8 +50,8 @@ describe('bodyOf', () => {
     const { batch } = batchOf(['a', 'ä€😀']);
     expect(JSON.parse(utf8.decode(bodyOf(batch, members)))).toEqual({
       data: [
-        { event_name: 'Lead', event_id: 'a' },
-        { event_name: 'Lead', event_id: 'ä€😀' },
+        wireEvent({ event_id: 'a', event_time: 1 }),
+        wireEvent({ event_id: 'ä€😀', event_time: 1 }),
       ],
       access_token: 'one',
     });
@@ -95,7 +95,7 @@ describe('bodyOf', () => {
     bodyOf(batch, members);
     Object.assign(calls[0] ?? {}, { isOpen: false });
     expect(idsIn(batch)).toEqual(['b']);
-    addEvent(batch, openCall(), 0, { event_name: 'Lead', event_id: 'c' } as WireEvent);
+    addEvent(batch, openCall(), 0, wireEvent({ event_id: 'c' }));
     batch.members = undefined;
     expect(idsIn(batch)).toEqual(['b', 'c']);
   });
@@ -110,7 +110,7 @@ describe('bodyOf', () => {
   test('is written into the buffer that the batch was given', () => {
     const buffer = new Uint8Array(1000);
     const batch = createBatch(key, buffer);
-    addEvent(batch, openCall(), 0, { event_name: 'Lead', event_id: 'a' } as WireEvent);
+    addEvent(batch, openCall(), 0, wireEvent({ event_id: 'a' }));
     expect(bodyOf(batch, members).buffer).toBe(buffer.buffer);
   });
 });
@@ -126,7 +126,7 @@ describe('hasRoom', () => {
     [-1, true],
     [0, false],
   ])('for another event with 4 MiB %i bytes before it: %j', (more, expected) => {
-    const empty = '{"data":[{"event_name":"Lead","event_id":""}'.length;
+    const empty = `{"data":[${JSON.stringify(wireEvent({ event_id: '', event_time: 1 }))}`.length;
     const { batch } = batchOf(['x'.repeat(4 * 2 ** 20 - empty + more)]);
     expect(hasRoom(batch, 1)).toBe(expected);
   });
@@ -148,7 +148,7 @@ describe('leaveCalls', () => {
     const call = openCall();
     const batches = ['a', 'b', 'c'].map((event_id) => {
       const batch = createBatch(key, new Uint8Array(16));
-      addEvent(batch, call, 0, { event_name: 'Lead', event_id } as WireEvent);
+      addEvent(batch, call, 0, wireEvent({ event_id }));
       return batch;
     });
     expect(call.batches).toEqual(batches);
@@ -233,7 +233,7 @@ describe('splitBatch', () => {
           .flat()
           .map(
             (event_id) =>
-              `{"data":[${JSON.stringify({ event_name: 'Lead', event_id })}],${members}}`,
+              `{"data":[${JSON.stringify(wireEvent({ event_id, event_time: 1 }))}],${members}}`,
           );
         expect(parts).toEqual(expected);
       }),

@@ -11,8 +11,8 @@ import {
 } from '../../src/delivery/call.ts';
 import type { Batch, Call } from '../../src/delivery/types.ts';
 import type { Warning } from '../../src/event/issue.ts';
-import type { WireEvent } from '../../src/event/prepared-event.ts';
 import type { AttemptResult } from '../../src/graph/attempt-result.ts';
+import { wireEvent } from './wire-event.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -35,7 +35,7 @@ function emptyBatch(): Batch {
 /** A call that waits for these events, which are in the batch. */
 function addCall(batch: Batch, ids: readonly string[], call = openCall()): Call {
   for (const event_id of ids) {
-    addEvent(batch, call, call.events, { event_name: 'Lead', event_id } as WireEvent);
+    addEvent(batch, call, call.events, wireEvent({ event_id }));
     addOutcome(call, undefined);
     call.unsettled += 1;
   }

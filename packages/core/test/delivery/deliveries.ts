@@ -5,6 +5,7 @@ import type { EventOutcome } from '../../src/event/outcome.ts';
 import type { PreparedEvent } from '../../src/event/prepared-event.ts';
 import type { AttemptResult, FailedAttempt } from '../../src/graph/attempt-result.ts';
 import type { Graph, GraphRequest } from '../../src/graph/graph.ts';
+import { wireEvent } from './wire-event.ts';
 
 export const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 const utf8 = new TextDecoder();
@@ -45,7 +46,7 @@ export function call(
   const { dataProcessing = {} } = options;
   const opened = open(delivery, options, ids.length);
   ids.forEach((event_id, at) => {
-    const wire = { event_name: 'Lead', event_id, event_time: Date.now() / 1000, ...dataProcessing };
+    const wire = wireEvent({ event_id, ...dataProcessing });
     delivery.add(opened, { wire } as unknown as PreparedEvent, ids.length - at - 1);
   });
   return delivery.settled(opened);

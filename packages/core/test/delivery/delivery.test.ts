@@ -10,6 +10,7 @@ import {
   type Options,
   open,
 } from './deliveries.ts';
+import { wireEvent } from './wire-event.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -22,7 +23,7 @@ describe('an event of a call', () => {
     const { send, requests } = graphLike(0);
     const delivery = createDelivery(send);
     const opened = open(delivery, options);
-    const wire = { event_name: 'Lead', event_id: 'a', event_time: Date.now() / 1000 };
+    const wire = wireEvent();
     const whole = { wire: { ...wire, ...event }, ...event };
     delivery.add(opened, whole as unknown as PreparedEvent, 0);
     const { outcomes, warnings } = await inTime(delivery.settled(opened));
@@ -72,7 +73,7 @@ describe('an event of a call', () => {
     const { send, requests } = graphLike(0);
     const delivery = createDelivery(send);
     const opened = open(delivery, {});
-    const wire = { event_name: 'Lead', event_id: 'dropped', event_time: Date.now() / 1000 };
+    const wire = wireEvent({ event_id: 'dropped' });
     delivery.add(opened, { wire } as unknown as PreparedEvent, 1);
     const other = call(delivery, ['other'], {});
     delivery.drop(opened);

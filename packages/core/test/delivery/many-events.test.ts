@@ -13,6 +13,7 @@ import {
   silentGraph,
   sleep,
 } from './deliveries.ts';
+import { wireEvent } from './wire-event.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -24,7 +25,7 @@ test('an event object is not kept while its request waits for a response', async
   const delivery = createDelivery(silentGraph);
   const send = (): WeakRef<object> => {
     const opened = open(delivery, {});
-    const wire = { event_name: 'Lead', event_id: 'a', event_time: Date.now() / 1000 };
+    const wire = wireEvent();
     delivery.add(opened, { wire } as unknown as PreparedEvent, 0);
     void delivery.settled(opened);
     return new WeakRef(wire);

@@ -134,6 +134,7 @@ describe('readPrepared', () => {
     ['the hash of nothing', { em: [createHash('sha256').digest('hex')] }, '.em', /is not hashed/],
     ['an empty id', { lead_id: '' }, '.lead_id', /must be text, or a list of texts/],
     ['an id that is a number', { lead_id: 12 }, '.lead_id', /must be text, or a list of texts/],
+    ['a list of ids', { lead_id: ['123456789012345'] }, '.lead_id', /must be one text/],
   ])('refuses user_data with %s', (_, changes, path, problem) => {
     expect(refusalOf(withUserData(changes as object))).toEqual(
       refused(`prepared.wire.user_data${path}`, problem),

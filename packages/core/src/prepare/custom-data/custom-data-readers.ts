@@ -104,8 +104,11 @@ function readContents(
   const contents = Array.isArray(value) ? (value as unknown[]) : [value];
   const count = contents.length;
   let kept = 0;
-  for (let index = 0; index < count; index += 1) {
-    const content = readContent(contents[index], `${path}[${index}]`, refuse, currency);
+  let index = 0;
+  // Nearly every line is complete: a place is written only to refuse something.
+  const refuseAt: RefuseValue = (key, problem) => refuse(`${path}[${index}]${key}`, problem);
+  for (; index < count; index += 1) {
+    const content = readContent(contents[index], refuseAt, currency);
     if (content === undefined) continue;
     contents[kept] = content;
     kept += 1;
@@ -115,24 +118,19 @@ function readContents(
 }
 
 /** One line of a cart. Without id and quantity it is left out as a whole, any other key alone. */
-function readContent(
-  item: unknown,
-  path: string,
-  refuse: RefuseValue,
-  currency: string | undefined,
-): unknown {
+function readContent(item: unknown, refuse: RefuseValue, currency: string | undefined): unknown {
   if (item === null || item === undefined) return undefined;
-  if (!isRecord(item)) return refuse(path, 'must be an object with an id and a quantity.');
+  if (!isRecord(item)) return refuse('', 'must be an object with an id and a quantity.');
   const quantity = numberOf(item['quantity']);
-  if (!isId(item['id'])) return refuse(`${path}.id`, 'must be text or a whole number.');
+  if (!isId(item['id'])) return refuse('.id', 'must be text or a whole number.');
   if (quantity === undefined || quantity <= 0) {
-    return refuse(`${path}.quantity`, 'must be a number above 0.');
+    return refuse('.quantity', 'must be a number above 0.');
   }
   const content: Record<string, unknown> = item;
-  for (const [key, reader] of contentReaders) {
+  for (const [key, path, reader] of contentReaders) {
     const given = content[key];
     if (given === undefined) continue;
-    const read = given === null ? undefined : reader(given, `${path}.${key}`, refuse, currency);
+    const read = given === null ? undefined : reader(given, path, refuse, currency);
     if (read === undefined) delete content[key];
     else content[key] = read;
   }
@@ -140,14 +138,14 @@ function readContent(
   return content;
 }
 
-/** Meta's own keys of a line, beside `id` and `quantity`. */
-const contentReaders: readonly (readonly [key: string, Reader])[] = [
-  ['item_price', readAmount],
-  ['title', readText],
-  ['description', readText],
-  ['brand', readText],
-  ['category', readText],
-  ['delivery_category', readDeliveryCategory],
+/** Meta's own keys of a line, beside `id` and `quantity`, with their places in it. */
+const contentReaders: readonly (readonly [key: string, path: string, Reader])[] = [
+  ['item_price', '.item_price', readAmount],
+  ['title', '.title', readText],
+  ['description', '.description', readText],
+  ['brand', '.brand', readText],
+  ['category', '.category', readText],
+  ['delivery_category', '.delivery_category', readDeliveryCategory],
 ];
 
 function isId(value: unknown): boolean {
