@@ -144,7 +144,7 @@ module.exports = {
       from: { path: '^packages/pixel/src' },
       to: {
         path: '^packages/',
-        pathNot: ['^packages/pixel/', '^packages/core/src/(browser|consent-tools|event-id)[.]ts$'],
+        pathNot: ['^packages/pixel/', '^packages/core/src/(browser|consent-tools)[.]ts$'],
         dependencyTypesNot: ['type-only'],
       },
     },

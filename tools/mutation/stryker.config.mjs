@@ -2,6 +2,9 @@
 const folder = process.env.MUTATION_FOLDER;
 if (!folder) throw new Error('MUTATION_FOLDER is missing: run npm run mutation.');
 
+// The tests run in threads, which cannot set their time zone. In India a day begins before UTC's.
+process.env.TZ = 'Asia/Kolkata';
+
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],

@@ -9,6 +9,5 @@ export function testFolders(folder: string): readonly string[] {
 const alsoTestedIn: Readonly<Record<string, readonly string[]>> = {
   event: ['prepare', 'client'],
   graph: ['client', 'delivery'],
-  http: ['client'],
   report: ['webhook', 'relay'],
 };

@@ -21,6 +21,7 @@ export type {
   UserData,
   Visitor,
 } from './event/capi-event.ts';
+export { generateEventId } from './event/generate-event-id.ts';
 export { helpLink } from './event/help-link.ts';
 export type { Explanation, Issue, Warning } from './event/issue.ts';
 export type { CapiError, ErrorCategory, EventOutcome } from './event/outcome.ts';
@@ -28,7 +29,6 @@ export type { PreparedEvent, WireEvent, WireUserData } from './event/prepared-ev
 export { type SendResult, summarize } from './event/result.ts';
 export type { SkipReason } from './event/skip-reason.ts';
 export type { EventInput, StandardEventName } from './event/standard-events.ts';
-export { generateEventId } from './event-id.ts';
 export type { PhoneParser } from './normalize/rule.ts';
 export { type OnlyOnceOptions, onlyOnce } from './only-once/only-once.ts';
 export type { OnceStore } from './only-once/store.ts';

@@ -1,5 +1,5 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/core';
-// The smallest metadata, given by hand, so that a bundle does not hold the others.
+// The smallest metadata, imported explicitly, so that a bundle does not contain the others.
 import metadata from 'libphonenumber-js/metadata.min';
 import type { PhoneParser } from './normalize/rule.ts';
 

@@ -1,4 +1,4 @@
-export { generateEventId } from '@meta-capi/core/event-id';
+export { generateEventId } from '@meta-capi/core/browser';
 export {
   type Answer,
   grantConsent,

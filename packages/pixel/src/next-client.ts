@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect } from 'react';
 import type { PixelOptions } from './fbq/options.ts';
 import { pixelWindow } from './fbq/page.ts';
-import { initPixel } from './init-pixel.ts';
+import { initPixel } from './index.ts';
 
 /** The part of `<MetaPixel>` that runs in the browser. */
 export function ClientPixel(options: PixelOptions): null {

@@ -22,7 +22,7 @@ describe('what a page loads', () => {
       const { size, files } = await bundle(names);
 
       expect(size).toBeLessThanOrEqual(limit);
-      expect(files.filter((file) => /sha256|noble/.test(file))).toEqual([]);
+      expect(files.filter((file) => /src.hash|noble/.test(file))).toEqual([]);
       expect(files.filter((file) => absent.some((each) => file.endsWith(`/${each}`)))).toEqual([]);
     },
   );

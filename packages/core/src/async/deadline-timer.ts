@@ -1,6 +1,6 @@
 /**
- * A timer for a deadline; what it returns is for `clearTimeout`, until it goes off. Where it goes off
- * late, it first lets the process read what waits in its sockets: when a process was frozen (AWS
+ * A timer for a deadline; what it returns is for `clearTimeout`, until it fires. If it fires
+ * late, it first lets the process read from its sockets: when a process was frozen (AWS
  * Lambda, SIGSTOP) or busy, its timers run before that, and would give up requests whose responses
  * have arrived. So the callback must check that it is still wanted.
  *

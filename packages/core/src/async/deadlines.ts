@@ -4,14 +4,14 @@ import { startDeadlineTimer } from './deadline-timer.ts';
 export interface WithDeadline {
   /** Milliseconds on the clock of `performance.now()`. */
   readonly deadline: number;
-  /** Has it not ended yet? */
+  /** Is it still open? */
   readonly isOpen: boolean;
 }
 
 /** Items in the order of their deadlines, with one timer for all. */
 export interface Deadlines<Item extends WithDeadline> {
   add(item: Item): void;
-  /** Says that an item has ended: `isOpen` is false. */
+  /** Call when an item has ended: its `isOpen` is false. */
   ended(): void;
   /** The items that have not ended. */
   open(): readonly Item[];
@@ -69,7 +69,7 @@ function endPassed<Item extends WithDeadline>(state: State<Item>): void {
   const passed = performance.now() - state.graceMs;
   const { items } = state;
   let count = 0;
-  // A timer may go off a fraction of a millisecond early.
+  // A timer may fire a fraction of a millisecond early.
   while (count < items.length && (items[count] as Item).deadline - 1 <= passed) count += 1;
   const due = items.slice(0, count);
   for (const item of due) if (item.isOpen) state.onPassed(item);

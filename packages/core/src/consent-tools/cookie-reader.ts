@@ -35,7 +35,7 @@ export function cookieReader(
   place: Place,
   read: ReadValue,
   timeOf?: (value: string) => unknown,
-): CookieReader {
+): NamingReader {
   const valuesIn = (cookieHeader: string) => cookieValues(cookieHeader, place[1]);
   return totalReader(
     place,
@@ -129,7 +129,7 @@ export function fieldsOf(
   return (name) => {
     const [field, another] = fields.filter((each) => each.startsWith(name + equals));
     if (another !== undefined) throw new SyntaxError();
-    return field?.slice(name.length + 1).trim();
+    return field?.slice(name.length + 1);
   };
 }
 

@@ -35,7 +35,7 @@ export function iubenda(purpose: number | string = 5): CookieReader {
 function valuesIn(cookieHeader: string): readonly string[] {
   return cookieHeader.split(';').flatMap((cookie) => {
     // Not _iub_cs-<id>-uspr or -granular, which hold something else.
-    const name = /^\s*(_iub_cs-s?\d+)\s*=/.exec(cookie)?.[1];
+    const name = /(_iub_cs-s?\d+)\s*=/.exec(cookie)?.[1];
     return name === undefined ? [] : cookieValues(cookie, name);
   });
 }

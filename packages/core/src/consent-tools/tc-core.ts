@@ -40,7 +40,7 @@ function afterRanges(core: string, start: number): number {
 export function numberAt(core: string, at: number, length: number): number {
   let value = 0;
   for (let bit = at; bit < at + length; bit += 1) {
-    const digit = Math.max(letters.indexOf(core.charAt(Math.floor(bit / 6)) || 'A'), 0);
+    const digit = Math.max(letters.indexOf(core.charAt(Math.floor(bit / 6))), 0);
     value = value * 2 + ((digit >> (5 - (bit % 6))) & 1);
   }
   return value;

@@ -3,6 +3,7 @@ import { cookieValues } from '../cookies/cookie-header.ts';
 import type { Consent } from '../event/capi-event.ts';
 import {
   answered,
+  attempt,
   type CookieReader,
   cookieReader,
   readable,
@@ -29,11 +30,8 @@ export interface TcfStrings {
 // https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework
 export function readTcf({ tcString, additionalConsent }: TcfStrings): Consent {
   if ((tcString ?? '') === '') return 'unknown';
-  try {
-    return readable(consentsToMeta(additionalConsent) ? purposesOf(String(tcString)) : 'denied');
-  } catch {
-    return 'denied'; // The decoder throws on what is not a string of version 2.
-  }
+  if (!consentsToMeta(additionalConsent)) return 'denied';
+  return readable(attempt(() => purposesOf(String(tcString)), 'unreadable'));
 }
 
 export interface TcfCookieOptions {
@@ -63,10 +61,10 @@ export function tcfCookies({
       return answered(given.length > 0 && given.every(consentsToMeta));
     },
   );
-  const deciding = (cookieHeader: string): CookieReader =>
+  const deciding = (cookieHeader: string) =>
     ofPurposes(cookieHeader) === 'granted' ? ofMeta : ofPurposes;
   return Object.assign((cookieHeader: string) => deciding(cookieHeader)(cookieHeader), {
-    decidedBy: (cookieHeader: string) => String(deciding(cookieHeader).decidedBy?.(cookieHeader)),
+    decidedBy: (cookieHeader: string) => deciding(cookieHeader).decidedBy(cookieHeader),
     grantedAt: ofPurposes.grantedAt,
   });
 }
@@ -78,7 +76,7 @@ const purposes = [1, 3, 4, 7] as const;
 /** @throws where it cannot be decoded */
 function purposesOf(tcString: string): Consent {
   if (!isValidTcString(tcString)) return 'unreadable';
-  // Only the core segment, without its lists of vendors.
-  const { purposeConsents } = TCString.decode(withoutVendors(tcString.split('.', 1)[0] ?? ''));
+  // Only the core segment, without its lists of vendors. The decoder throws on what it refuses.
+  const { purposeConsents } = TCString.decode(withoutVendors(tcString));
   return answered(purposes.every((purpose) => purposeConsents.has(purpose)));
 }

@@ -38,11 +38,6 @@ export function decidingSignal(
   { cookies }: ConsentSignals,
   answers: readonly NamedAnswer[],
 ): string | undefined {
-  if (consent === 'granted' || consent === 'unknown') {
-    const named = answers.find(({ answer }) => answer === consent)?.carrier;
-    // Without another answer, a grant is the cookie's.
-    return named ?? (consent === 'granted' ? `cookie ${consentCookieName}` : undefined);
-  }
   const kept = consentCookieValues(cookies).map((value) => ({
     carrier: `cookie ${consentCookieName}`,
     answer: readConsent(value),
@@ -50,9 +45,10 @@ export function decidingSignal(
   const all = [...answers, ...kept];
   const named = all.find(({ answer }) => answer === consent)?.carrier;
   if (named !== undefined) return named;
+  if (consent === 'limited') return gpc;
+  if (consent !== 'denied') return undefined;
   // An opt-out beside an open question is a denial.
   const limiting = all.find(({ answer }) => answer === 'limited')?.carrier;
-  if (consent === 'limited') return gpc;
   return `${limiting ?? gpc} without a consent`;
 }
 

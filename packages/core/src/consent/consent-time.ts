@@ -7,7 +7,7 @@ export function consentTime(value: unknown): number | undefined {
     const seconds = value instanceof Date ? value.getTime() / 1000 : value;
     return typeof seconds === 'number' ? plausibleTime(seconds) : undefined;
   } catch {
-    return undefined; // A Proxy of the caller's threw.
+    return undefined; // A Proxy of the caller threw.
   }
 }
 

@@ -32,18 +32,19 @@ export function consentCookies(
       'the answer of consentCookies cannot be read, so nothing is sent for this visitor: give "granted", "limited" or "denied" in lower case.',
     );
   }
-  const isUsable = options.domain === undefined || isDomain(options.domain);
-  if (!isUsable) {
+  let { domain } = options;
+  if (domain !== undefined && !isDomain(domain)) {
+    domain = undefined;
     warnOnce(
       'domain of consentCookies is not a domain name: give one such as example.com, without a port.',
     );
   }
   const ofHost = { secure: options.secure };
-  const ofDomain = isUsable ? { ...ofHost, domain: options.domain } : ofHost;
+  const ofDomain = { ...ofHost, domain };
   const kept = `${consentCookieName}=${value}; ${cookieAttributes(halfAYear, ofDomain)}`;
   if (value !== 'granted' && value !== 'limited') return [kept];
   const deleted = [`${refusalCookieName}=; ${cookieAttributes(0, ofDomain)}`];
-  if (ofDomain !== ofHost && options.domain !== undefined) {
+  if (domain !== undefined) {
     for (const name of [consentCookieName, refusalCookieName]) {
       deleted.push(`${name}=; ${cookieAttributes(0, ofHost)}`);
     }

@@ -33,8 +33,8 @@ function decode(value: string): string {
 }
 
 /**
- * The values of the cookies whose names match this pattern, not percent-decoded. It is a pattern of
- * ours, without groups: several names in fewer bytes than {@link cookieValues}.
+ * The values of the cookies whose names match this pattern, not percent-decoded. The pattern is from our
+ * own code and has no groups: several names in fewer bytes than {@link cookieValues}.
  */
 export function rawCookieValues(cookies: string, namePattern: string): string[] {
   const pairs = cookies.matchAll(new RegExp(`(^|;)\\s*(${namePattern})\\s*=([^;]*)`, 'g'));

@@ -185,12 +185,11 @@ function onEnd(state: State, batch: Batch, result: AttemptResult, eventsSent: nu
 }
 
 function abandon(state: State, batch: Batch): void {
-  const { stop } = batch;
-  stop?.();
+  batch.stop?.();
   batch.stop = undefined;
   const { filling, waiting, halves, inFlight } = state;
   for (const list of [filling, waiting, halves, inFlight]) removeFrom(list, batch);
-  if (stop !== undefined) pumpSoon(state);
+  pumpSoon(state);
 }
 
 function removeFrom(list: Batch[], batch: Batch): void {

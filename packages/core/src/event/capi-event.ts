@@ -22,7 +22,7 @@ export type Consent = 'denied' | 'granted' | 'limited' | 'unknown' | 'unreadable
 export type OneOrMany<T> = T | null | undefined | readonly (T | null | undefined)[];
 
 /**
- * Who converted, as the source system knows it: raw values that {@link prepareEvent} normalises
+ * Who converted, as the source system stores it: raw values that {@link prepareEvent} normalises
  * and hashes. A value that is a SHA-256 already (64 hex digits) is passed on, never hashed twice.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
@@ -61,7 +61,7 @@ export interface UserData {
 }
 
 /**
- * What the visitor's browser knew. Sent as it is and never hashed; `consent` is decided on and
+ * Data from the visitor's browser. Sent as it is and never hashed; `consent` is decided on and
  * never sent.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/fbp-and-fbc

@@ -79,7 +79,7 @@ export function isFailure(outcome: EventOutcome): boolean {
 /**
  * Can the same event, unchanged, still be delivered later: once Meta, the network, an operator or a
  * clock has recovered? A webhook then asks for a redelivery, and a backfill stops, since later events
- * would meet the same obstacle. For adapters.
+ * would fail too. For adapters.
  */
 export function isRetryableLater({ outcome, reason, error }: EventOutcome): boolean {
   return (

@@ -27,7 +27,7 @@ export function warningsInPlace(
 
 /** The others are about the call: its test event code, the API version, the clock. */
 function isAboutEvent({ code, path }: Warning): boolean {
-  const field = path.split(/[.[]/, 1)[0] ?? '';
+  const field = path.replace(/[.[].*/s, '');
   const isUnknownField = code === 'unknown_field' && field === path;
   return isUnknownField || field === 'event' || Object.hasOwn(eventFields, field);
 }

@@ -2,7 +2,7 @@ import { withTimeout } from '../async/with-timeout.ts';
 
 /** Where a request gets its token. */
 export interface AccessToken {
-  /** The token that can be had without waiting. */
+  /** The token that is available without waiting. */
   known(): string | undefined;
   /** `undefined` where the source returned none in time. */
   get(timeoutMs: number): Promise<string | undefined>;
@@ -45,7 +45,7 @@ export function createAccessToken(source: string | (() => Promise<string>)): Acc
       return current ?? withTimeout(request(), Math.min(timeoutMs, longestWaitMs));
     },
     async renew(rejected, timeoutMs) {
-      if (current !== undefined && current !== rejected) return current;
+      if (current !== rejected) return current;
       if (pending === undefined) {
         if (performance.now() - renewedAt < renewalIntervalMs) return undefined;
         // Before the call: a source that is down must not be called at every send either.
@@ -63,15 +63,14 @@ const renewalIntervalMs = 60_000;
 
 async function tokenOf(source: () => Promise<string>): Promise<string | undefined> {
   try {
-    const token: unknown = await source();
-    const trimmed = typeof token === 'string' ? token.trim() : undefined;
-    return isToken(trimmed) ? trimmed : undefined;
+    const token = (await source()).trim();
+    return isToken(token) ? token : undefined;
   } catch {
     return undefined;
   }
 }
 
-// Node's own errors quote a header or body they cannot encode, so nothing odd may come that far.
+// Node's own errors quote a header or body they cannot encode, so a token with such characters must not get there.
 export function isToken(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]{20,512}$/.test(value);
 }

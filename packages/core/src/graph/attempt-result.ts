@@ -1,7 +1,7 @@
 import type { Warning } from '../event/issue.ts';
 import type { CapiError } from '../event/outcome.ts';
 
-/** What one request came to, for all of its events alike. */
+/** The result of one request, the same for all of its events. */
 export type AttemptResult =
   | { outcome: 'delivered'; eventsReceived: number; warnings: readonly Warning[] }
   | FailedAttempt;

@@ -1,6 +1,6 @@
 import type { ErrorCategory } from '../event/outcome.ts';
 
-/** What is known of an error of the Graph API. */
+/** The facts about an error of the Graph API. */
 export interface GraphError {
   readonly category: ErrorCategory;
   /** What to fix, added to the category's message. */
@@ -110,7 +110,7 @@ export function findGraphError(
   const rows = byCode.get(code) ?? [];
   return (
     rows.find((row) => row.subcode !== undefined && row.subcode === subcode) ??
-    rows.find((row) => subcode === undefined && row.text?.test(String(text))) ??
+    rows.find((row) => row.text?.test(String(text))) ??
     rows.find((row) => row.subcode === undefined && row.text === undefined)
   );
 }

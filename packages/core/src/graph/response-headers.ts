@@ -34,7 +34,7 @@ function largest(json: string | undefined, key: string): number | undefined {
       if (name === key && typeof value === 'number' && value > (found ?? 0)) found = value;
     });
   } catch {
-    return undefined;
+    // Not JSON.
   }
   return found;
 }

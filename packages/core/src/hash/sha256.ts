@@ -1,7 +1,6 @@
-import { sha256 as digest } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { hash } from '#crypto';
 
-/** SHA-256 of a text's UTF-8 bytes as 64 lower-case hex digits; the twin for every runtime. */
+/** SHA-256 of a text's UTF-8 bytes as 64 lower-case hex digits. */
 export function sha256(text: string): string {
-  return bytesToHex(digest(utf8ToBytes(text)));
+  return hash('sha256', text, 'hex');
 }

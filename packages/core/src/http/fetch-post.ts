@@ -5,7 +5,7 @@ import { type HttpPost, type HttpRequest, maxAnswerBytes } from './types.ts';
 /** What this client needs of a `fetch`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** POSTs through the given `fetch`; one that ignores its signal cannot hold the caller either. */
+/** POSTs through the given `fetch`; one that ignores its signal cannot block the caller either. */
 export function createFetchPost(fetch: Fetch): HttpPost {
   return async (request) => {
     if (request.cancellation?.isCancelled) return { kind: 'failure', sent: false, code: 'aborted' };
@@ -115,7 +115,7 @@ async function readStream(body: ReadableStream<Uint8Array>): Promise<string | un
     }
     reader.cancel().catch(() => {});
   } catch {
-    // The body broke off.
+    // The body ended early.
   }
   return undefined;
 }

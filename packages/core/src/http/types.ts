@@ -20,7 +20,7 @@ export type HttpAnswer =
       /** Names in lower case. */
       headers: Readonly<Record<string, string>>;
       /**
-       * The body's text; `undefined` where it broke off, grew past the cap, or had not ended when
+       * The body's text; `undefined` where it ended early, exceeded the limit, or had not ended when
        * the time was over.
        */
       body: string | undefined;

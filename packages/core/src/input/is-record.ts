@@ -1,4 +1,4 @@
-/** An object that is no array: what JSON calls an object. */
+/** An object that is not an array: what JSON calls an object. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-/** The one of `keys` that `name` differs from by spelling or a slip or two, or `undefined`. */
+/** The one of `keys` that was probably meant by `name`, with another spelling or one or two typing errors, or `undefined`. */
 export function nearestOf(keys: readonly string[], name: string): string | undefined {
   const folded = foldKey(name);
   let nearest: string | undefined;
@@ -13,12 +13,12 @@ export function nearestOf(keys: readonly string[], name: string): string | undef
   return nearest;
 }
 
-/** `contentIds`, `content-ids` and `content_ids` are one key in different hands. */
+/** `contentIds`, `content-ids` and `content_ids` are the same key. */
 export function foldKey(key: string): string {
   return key.toLowerCase().replace(/[^a-z\d]/g, '');
 }
 
-/** Levenshtein's: how many letters to add, drop or change. */
+/** The Levenshtein distance: how many letters to add, remove or change. */
 function distance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row += 1) {

@@ -89,13 +89,10 @@ function readNames(byCode: ReadonlyMap<string, string>): ReadonlyMap<string, str
 
 /** Two letters and a name, for each of `otherNames`. */
 function rowsOfOtherNames(): [two: string, name: string][] {
-  return otherNames
-    .trim()
-    .split('\n')
-    .flatMap((line) => {
-      const [two = '', ...others] = line.split(' ');
-      return others.map((name): [string, string] => [two, name]);
-    });
+  return otherNames.split('\n').flatMap((line) => {
+    const [two = '', ...others] = line.split(' ');
+    return others.map((name): [string, string] => [two, name]);
+  });
 }
 
 const unknownCountry: Problem = {

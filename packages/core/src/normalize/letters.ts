@@ -11,9 +11,9 @@ export function lettersOf(text: string): string {
   if (kinds === lower) return text;
   const lowered = text.toLowerCase();
   if ((kinds & beyondAscii) !== 0) {
-    return lowered.replace(/[^\p{L}\p{M}]+\p{M}*|[\p{VS}\p{Me}]+/gu, '').normalize('NFC');
+    return lowered.replace(/[^\p{L}\p{M}]\p{M}*|[\p{VS}\p{Me}]/gu, '').normalize('NFC');
   }
-  return (kinds & ~(lower | upper)) === 0 ? lowered : onlyKinds(lowered, lower);
+  return onlyKinds(lowered, lower);
 }
 
 /** The same with digits. */
@@ -22,16 +22,15 @@ export function lettersAndDigitsOf(text: string): string {
   if ((kinds & ~(lower | digit)) === 0) return text;
   const lowered = text.toLowerCase();
   if ((kinds & beyondAscii) !== 0) {
-    return lowered.replace(/[^\p{L}\p{M}\p{N}]+\p{M}*|[\p{VS}\p{Me}]+/gu, '').normalize('NFC');
+    return lowered.replace(/[^\p{L}\p{M}\p{N}]\p{M}*|[\p{VS}\p{Me}]/gu, '').normalize('NFC');
   }
-  return (kinds & other) === 0 ? lowered : onlyKinds(lowered, lower | digit);
+  return onlyKinds(lowered, lower | digit);
 }
 
 const lower = 1;
-const upper = 2;
-const digit = 4;
-const other = 8;
-const beyondAscii = 16;
+const digit = 2;
+const other = 4;
+const beyondAscii = 8;
 
 /** The kinds of character in a text. */
 function kindsIn(text: string): number {
@@ -42,7 +41,6 @@ function kindsIn(text: string): number {
 
 function kindOf(code: number): number {
   if (code >= 97 && code <= 122) return lower;
-  if (code >= 65 && code <= 90) return upper;
   if (code >= 48 && code <= 57) return digit;
   return code <= 127 ? other : beyondAscii;
 }

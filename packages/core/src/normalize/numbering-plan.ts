@@ -1,6 +1,6 @@
 import { phoneTable } from './phone-table.generated.ts';
 
-/** What is known of the numbers behind one calling code. */
+/** The rules for numbers of one calling code. */
 interface NumberingPlan {
   readonly code: string;
   /** The digits dialled before a number inside the country only; `''` for none. */
@@ -11,7 +11,7 @@ interface NumberingPlan {
   readonly lengths: ReadonlySet<number>;
 }
 
-/** What is known of one country. */
+/** The rules for numbers of one country. */
 interface CountryPlan {
   readonly code: string;
   readonly lengths: ReadonlySet<number>;
@@ -80,7 +80,7 @@ interface Table {
 let table: Table | undefined;
 
 /** Calling code, countries, lengths, trunk prefix, prefix of international calls. */
-const row = /(\d+)([a-z]+)(\S+)(?: (\S+))?(?: (\S+))?/g;
+const row = /^(\d+)([a-z]+)(\S+)(?: (\S+))?(?: (\S+))?/gm;
 
 function readTable(): Table {
   if (table !== undefined) return table;

@@ -1,5 +1,5 @@
 /**
- * Takes off what Meta's param builder appends after a dot, more than once in some versions: one of
+ * Removes what Meta's param builder appends after a dot, more than once in some versions: one of
  * six tokens, or six bytes in base64url of which the first, the format, is 1.
  */
 // https://github.com/facebook/capi-param-builder

@@ -1,7 +1,7 @@
 import type { Normalized, Problem } from './rule.ts';
 
 /**
- * A phone number that a spreadsheet made a number of, as digits again: `6912345678.0` and
+ * The digits of a phone number that a spreadsheet converted to a number: `6912345678.0` and
  * `3.06912345678E+11`. A problem where digits are lost, as in `3.1E+11`; any other text as it is.
  */
 export function fromSpreadsheet(text: string): Normalized {

@@ -45,8 +45,9 @@ const notText: Problem = { code: 'not_text', message: 'is not text; give a strin
 function trim(text: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && isInvisible(text.charCodeAt(start))) start += 1;
-  while (end > start && isInvisible(text.charCodeAt(end - 1))) end -= 1;
+  // Both stop at the ends of the text: the code there is NaN, which is not invisible.
+  while (isInvisible(text.charCodeAt(start))) start += 1;
+  while (isInvisible(text.charCodeAt(end - 1))) end -= 1;
   return text.slice(start, end);
 }
 

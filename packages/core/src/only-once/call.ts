@@ -88,9 +88,9 @@ export function keysOf(
   return entries.flatMap(({ keys }) => keys.filter(isIncluded).map(({ text }) => text));
 }
 
-/** Neither sent before nor being sent by another process, as far as the store knows. */
+/** Not sent before, as far as the store knows. */
 export function isNews({ keys }: OnceEntry): boolean {
-  return keys.every(({ known }) => known.standing !== 'sent' && known.standing !== 'sending');
+  return keys.every(({ known }) => known.standing !== 'sent');
 }
 
 const nameless: Names = { eventName: '', eventId: '' };

@@ -135,12 +135,13 @@ function join(
 ): Map<OnceEntry, First> {
   const copies = new Map<OnceEntry, First>();
   for (const entry of entries) {
-    const known = entry.keys.find(({ text }) => inFlight.has(text));
-    const first = known && inFlight.get(known.text);
+    // Two if its two ids are of two events that are being sent.
+    const firsts = entry.keys.flatMap(({ text }) => inFlight.get(text) ?? []);
+    const [first] = firsts;
     if (first !== undefined) {
       copies.set(entry, first);
-      // Also if the first is being sent already: if that fails, its answer is stored for later copies.
-      restrict(first.entry, refusalOf(entry));
+      // Also if they are being sent already: if that fails, the answer is stored for later copies.
+      for (const sent of firsts) restrict(sent.entry, refusalOf(entry));
     } else for (const { text } of entry.keys) inFlight.set(text, { entry, decided });
   }
   return copies;

@@ -5,6 +5,7 @@ import { isRecord } from '../input/is-record.ts';
 import { safeKey } from '../privacy/personal-data.ts';
 import { isVisitorKey } from '../visitor/keys.ts';
 import type { Preparation } from './prepare.ts';
+import { toActionSource } from './rules/action-source.ts';
 import { toUnixSeconds } from './rules/event-time.ts';
 import { originalEventKeys } from './rules/original-event.ts';
 import { userDataKeys } from './user-data/keys.ts';
@@ -38,7 +39,7 @@ export function explainFields(
       preparation.ok ? withWarning(row, preparation.warnings) : unsent(row, preparation),
     );
   } catch {
-    return collected; // A getter or a Proxy of the caller's threw.
+    return collected; // A getter or a Proxy of the caller threw.
   }
 }
 
@@ -79,7 +80,7 @@ function ownRow(key: OwnKey, given: unknown, wire: Wire): Explanation[] {
     const added = addedRow(key, wire);
     return added.length > 0 ? added : [dropped(key, nothing)];
   }
-  const { wireName, filledIn = '' } = ownFields[key];
+  const { wireName, filledIn } = ownFields[key];
   if (wireName === undefined) {
     return [{ path: key, action: 'kept', because: `${filledIn}, and is never sent itself` }];
   }
@@ -91,14 +92,20 @@ function ownRow(key: OwnKey, given: unknown, wire: Wire): Explanation[] {
   if (wire === undefined || JSON.stringify(sent) === JSON.stringify(given)) {
     return [{ path: key, action: 'kept', because: `sent as ${wireName}` }];
   }
-  const change = key === 'eventTime' ? changeOfTime(given, sent) : filledIn;
-  return [{ path: key, action: 'changed', because: `${change}, sent as ${wireName}` }];
+  return [
+    { path: key, action: 'changed', because: `${changeOf(key, given, sent)}, sent as ${wireName}` },
+  ];
 }
 
-function changeOfTime(given: unknown, sent: unknown): string {
-  return toUnixSeconds(given) === sent
-    ? 'made whole Unix seconds'
-    : 'it was a little in the future and counts as now';
+function changeOf(key: OwnKey, given: unknown, sent: unknown): string {
+  if (key === 'eventTime') {
+    return toUnixSeconds(given) === sent
+      ? 'made whole Unix seconds'
+      : 'it was a little in the future and counts as now';
+  }
+  const { filledIn } = ownFields[key];
+  const isSpelling = filledIn === undefined || toActionSource(given) === sent;
+  return isSpelling ? 'written as Meta documents it' : filledIn;
 }
 
 function addedRow(key: OwnKey, wire: Wire): Explanation[] {
@@ -123,7 +130,7 @@ function boxRows(
   // The last one counts: a copy of another value is recognised only when it is hashed.
   const rows = Array.from(new Map(found.map((row) => [row.path, row])).values());
   if (given === undefined || given === null) return [...rows, dropped(box, nothing)];
-  if (!isRecord(given)) return [...rows, dropped(box, 'it is not a plain object')];
+  if (!isRecord(given)) return rows.length > 0 ? rows : [dropped(box, 'it is not a plain object')];
   if (box === 'originalEventData') return originalRows(given, wire);
   // An event that is skipped early has not been read this far.
   const isRead = wire !== undefined || rows.some(({ path }) => path !== 'visitor.consent');

@@ -63,7 +63,7 @@ export function prepareWith(
     // The cause may be a field that was left out: each warning says which, and how to fix it.
     return { ...prepared, issues: [...prepared.issues, ...warnings] };
   } catch {
-    // A getter or a Proxy of the caller's threw.
+    // A getter or a Proxy of the caller threw.
     const message = 'The event cannot be read: give plain objects.';
     return skip('invalid_event', [{ code: 'unreadable_event', path: 'event', message }]);
   }
@@ -150,7 +150,8 @@ function readConsentDecision(
   });
   explanations?.push({
     path: 'visitor.consent',
-    action: decision === 'drop' ? 'dropped' : 'kept',
+    // If the event is not sent, `explain` gives the issue instead.
+    action: 'kept',
     because: `${reason}${carrierOf(event.visitor)}; decides whether the event is sent, and is never sent itself`,
   });
   if (decision === 'send') return undefined;

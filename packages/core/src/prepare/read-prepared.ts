@@ -64,7 +64,7 @@ const wireChecks: Readonly<Record<keyof WireEvent, Check>> = {
   event_id: text,
   event_time: wholeNumber,
   action_source: (value, path, refuse) => {
-    const isAccepted = value !== undefined && value !== 'app' && toActionSource(value) === value;
+    const isAccepted = value !== 'app' && toActionSource(value) === value;
     if (!isAccepted) refuse(path, 'is not one of Meta’s action sources.');
   },
   user_data: checkUserData,
@@ -110,13 +110,13 @@ function checkUserData(value: unknown, path: string, refuse: Refuse): void {
   }
   for (const [key, given] of Object.entries(value)) {
     const values: unknown[] = Array.isArray(given) ? given : [given];
-    const isFilled =
-      values.length > 0 && values.every((one) => typeof one === 'string' && one !== '');
+    const texts = values.filter((one) => typeof one === 'string' && one !== '') as string[];
     if (!plainKeys.has(key) && !hashedKeys.has(key))
       refuse(path, 'holds a key that is not one of Meta’s.');
-    else if (!isFilled) refuse(`${path}.${key}`, 'must be text, or a list of texts.');
+    else if (texts.length === 0 || texts.length < values.length)
+      refuse(`${path}.${key}`, 'must be text, or a list of texts.');
     else if (plainKeys.has(key) && values === given) refuse(`${path}.${key}`, 'must be one text.');
-    else if (hashedKeys.has(key) && !values.every(isHash))
+    else if (hashedKeys.has(key) && !texts.every(isHash))
       refuse(`${path}.${key}`, 'is not hashed.');
   }
 }
@@ -131,6 +131,6 @@ const plainKeys: ReadonlySet<string> = new Set([
 ]);
 
 /** SHA-256 in lower case, perhaps with the appendix that Meta's parameter builder adds. */
-function isHash(value: unknown): boolean {
-  return typeof value === 'string' && digestOf(value) === value;
+function isHash(value: string): boolean {
+  return digestOf(value) === value;
 }

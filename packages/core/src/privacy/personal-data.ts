@@ -1,6 +1,6 @@
 /**
- * Does this text hold an e-mail address or a phone number, plainly or as a link writes it? It takes
- * no more time than the text has length.
+ * Does this text hold an e-mail address or a phone number, plain or percent-encoded? Takes
+ * linear time.
  */
 export function holdsPersonalData(text: string): boolean {
   // The shortest address is a@b.c, and most texts have no such sign.
@@ -15,7 +15,7 @@ export function safeKey(key: string): string {
 }
 
 /** Is this the name of customer information, in any spelling (`firstName`, `first-name`, `fn`)? */
-// A country, a state or a city may also be that of a journey or of a house.
+// A country, a state or a city may also belong to a journey or a house.
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/customer-information-parameters
 export function isPersonalKey(key: string): boolean {
   return personal.test(key.replace(/[\W_]/g, ''));
@@ -41,7 +41,6 @@ function holdsEmail(text: string): boolean {
 }
 
 function holdsPhone(text: string): boolean {
-  if (text.length < 9) return false; // a plus sign and eight digits
   return (text.includes('+') && withPlus.test(text)) || (text.includes('-') && american.test(text));
 }
 

@@ -69,11 +69,14 @@ const maxVisitors = 10_000;
 // One household or server has a whole /64: 18 quintillion addresses.
 // https://www.rfc-editor.org/rfc/rfc6177
 function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':');
-  const zeros = tail === undefined ? 0 : 8 - groups.length - tail.split(':').length;
-  return [...groups, ...Array<string>(Math.max(0, zeros)).fill('0')].slice(0, 4).join(':');
+  const [first, last] = address.split('::') as [string, string?];
+  const groups = first.split(':');
+  if (last !== undefined) {
+    const rest = last.split(':');
+    while (groups.length + rest.length < 8) groups.push('0');
+    groups.push(...rest);
+  }
+  return groups.slice(0, 4).join(':');
 }
 
 function dropOldest(windows: Map<string, unknown>): void {

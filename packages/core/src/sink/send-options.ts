@@ -30,7 +30,7 @@ export function readSendOptions(
   };
 }
 
-/** A timer set for longer goes off at once. */
+/** A timer set for longer fires at once. */
 const longestTimerMs = 2 ** 31 - 1000;
 
 function isPositive(value: unknown): value is number {

@@ -24,6 +24,6 @@ export interface EventSink {
   readonly remembersSent?: boolean | undefined;
   /** Milliseconds that a call takes at most where it names no `timeoutMs`. @default unknown */
   readonly timeoutMs?: number | undefined;
-  /** The events must stay as they are until it resolves: a long list is read bit by bit. */
+  /** The events must stay as they are until it resolves: a long list is read in portions. */
   sendEvents(events: readonly CapiEvent[], options?: SendOptions): Promise<SendResult>;
 }

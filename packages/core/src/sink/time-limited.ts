@@ -4,7 +4,7 @@ import type { CapiEvent } from '../event/capi-event.ts';
 import { namesOf } from '../event/event-names.ts';
 import type { Warning } from '../event/issue.ts';
 import { type EventOutcome, isOutcome } from '../event/outcome.ts';
-import { type SendResult, summarize } from '../event/result.ts';
+import { receivedBy, type SendResult, summarize } from '../event/result.ts';
 import { errorKind } from '../privacy/error-kind.ts';
 import { readSendOptions } from './send-options.ts';
 import type { EventSink, SendOptions } from './sink.ts';
@@ -23,7 +23,7 @@ export function timeLimited(sink: EventSink): EventSink {
   };
 }
 
-/** As {@link timeLimited}, for one call; `graceMs` is what the sink gets to tell the outcomes. */
+/** As {@link timeLimited}, for one call; `graceMs` is the extra time for the sink to return its outcomes. */
 // A sink inside another gets less time, so that the inner one, which has more detail, reports first.
 export async function sendInTime(
   sink: EventSink,
@@ -49,7 +49,7 @@ async function call(
   return sink.sendEvents(events, options);
 }
 
-/** Longer than any send should take, for a sink that does not say. */
+/** Longer than any send should take, for a sink without a limit. */
 const unknownSinkMs = 10_000;
 
 function timeOf(sink: EventSink, options: SendOptions | undefined): number {
@@ -57,7 +57,7 @@ function timeOf(sink: EventSink, options: SendOptions | undefined): number {
     const own = sink.timeoutMs ?? unknownSinkMs;
     return readSendOptions(options, { timeoutMs: own, testEventCode: undefined }).timeoutMs;
   } catch {
-    // A getter or a Proxy of the caller's threw.
+    // A getter or a Proxy of the caller threw.
     return unknownSinkMs;
   }
 }
@@ -68,7 +68,10 @@ function readResult(result: SendResult, events: readonly CapiEvent[]): SendResul
     if (!result.ok && !result.skipped && typeof result.error.message !== 'string') return undefined;
     if (Array.isArray(events) && outcomes.length < events.length) return undefined;
     if (!outcomes.every(({ outcome }) => isOutcome(outcome))) return undefined;
-    return { ...result, warnings: Array.isArray(warnings) ? warnings.filter(isWarning) : [] };
+    const readable = Array.isArray(warnings) ? warnings.filter(isWarning) : [];
+    // A sink may say ok although an event failed: its outcomes decide.
+    const summary = summarize(outcomes, readable, receivedBy(result));
+    return result.ok && !summary.ok ? summary : { ...result, warnings: readable };
   } catch {
     return undefined;
   }

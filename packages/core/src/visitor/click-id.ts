@@ -1,7 +1,7 @@
 import { isPrintedNothing } from '../input/text.ts';
 import { withoutAppendix } from '../normalize/param-builder-appendix.ts';
 
-/** What a `_fbc` cookie says. */
+/** What a `_fbc` cookie contains. */
 export interface Fbc {
   /** When this click was first seen, in milliseconds. */
   creationTimeMs: number;
@@ -53,7 +53,7 @@ export function buildFbc(fbclid: string, creationTimeMs: number): string {
 // Meta's own browser library ignores a click id of more than 500 characters, and its server library
 // takes none with a dot in it.
 export function isFbclid(value: string | undefined): value is string {
-  return !isPrintedNothing(value) && /^[\w~-]{1,500}$/.test(value ?? '');
+  return !isPrintedNothing(value) && /^[\w~-]{1,500}$/.test(String(value));
 }
 
 /** An empty payload where the value has another shape. */

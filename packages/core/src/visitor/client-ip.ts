@@ -1,8 +1,8 @@
 import { withoutAppendix } from '../normalize/param-builder-appendix.ts';
 
 /**
- * A visitor's own address in its canonical form, or `undefined` where the text is no IP address or
- * not one that the public internet routes to a person's device. Takes off a port, brackets, an IPv6
+ * A visitor's own address in its canonical form, or `undefined` where the text is not an IP address, or
+ * not one that the public internet routes to a person's device. Removes a port, brackets, an IPv6
  * zone and a param-builder appendix; an IPv4 address written as IPv6 becomes IPv4.
  */
 export function publicIp(value: unknown): string | undefined {
@@ -14,7 +14,7 @@ export function publicIp(value: unknown): string | undefined {
   const v4 = parseV4(address.replace(port, ''));
   if (v4 !== undefined) return publicV4(v4);
   const v6 = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(address)?.[1] ?? address;
-  return publicV6(v6.split('%', 1)[0] ?? '');
+  return publicV6(v6.replace(/%.*/, ''));
 }
 
 /**
@@ -39,7 +39,7 @@ export function forwarded(headers: Headers, name: string, hops: number): string 
 
 const port = /:\d{1,5}$/;
 
-// Addresses for documentation belong to nobody: where one arrives, an example was copied.
+// Documentation addresses are not in use: such an address was copied from an example.
 // https://www.iana.org/assignments/iana-ipv4-special-registry
 function isSpecialV4(address: number): boolean {
   const a = address >>> 24;
@@ -76,7 +76,7 @@ function parseV4(text: string): number | undefined {
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (code === dot) {
-      if (digits === 0 || dots === 3) return undefined;
+      if (digits === 0) return undefined;
       address = address * 256 + octet;
       octet = 0;
       digits = 0;
@@ -95,7 +95,7 @@ function parseV4(text: string): number | undefined {
 
 const dot = 46;
 
-// Only 2000::/3 is given out; https://www.iana.org/assignments/iana-ipv6-special-registry lists
+// Only 2000::/3 is allocated; https://www.iana.org/assignments/iana-ipv6-special-registry lists
 // what in it is not a device's address.
 function publicV6(text: string): string | undefined {
   const canonical = canonicalV6(text);

@@ -17,7 +17,7 @@ import { hopsOf } from './trust-proxy.ts';
 export interface VisitorFromRequestOptions {
   /**
    * How many proxies of yours every request passes. Each adds an entry to `X-Forwarded-For`; the
-   * visitor's address is counted from the right. With 0, no header is believed about the address,
+   * visitor's address is counted from the right. With 0, no header is trusted for the address,
    * the scheme or the host; the address is then that of the connection, where `toNodeHandler` or
    * `toLambdaHandler` made the request and `X-Forwarded-For` names no other. Anything but a whole
    * number (`'1'`, `true`) is reported on the console and counts as 0.
@@ -35,9 +35,9 @@ export interface VisitorFromRequestOptions {
 }
 
 /**
- * What a request tells about the visitor: `_fbp` and `_fbc` cookies (or the page's `fbclid`), user
+ * The visitor's data in a request: `_fbp` and `_fbc` cookies (or the page's `fbclid`), user
  * agent, page, referrer, and the public IP address, of the connection or behind `trustProxy`
- * proxies. Values that Meta would not take are left out.
+ * proxies. Values that Meta would not accept are left out.
  *
  * Consent is the strictest of the `meta_consent` cookie, the `consent` option and `Sec-GPC: 1`,
  * which limits a consent and turns silence into a denial. If the visitor denied, or the answer is

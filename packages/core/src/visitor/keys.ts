@@ -12,7 +12,7 @@ type ConsentKey = 'consent' | 'consentAt' | 'consentCarrier';
 /** A key of {@link Visitor} that is sent. */
 export type VisitorKey = Exclude<keyof Visitor, ConsentKey>;
 
-/** The visitor in Meta's names: the first four belong into `user_data`, the others beside it. */
+/** The visitor in Meta's names: the first four belong in `user_data`, the others beside it. */
 export interface SendableVisitor {
   fbp?: string;
   fbc?: string;

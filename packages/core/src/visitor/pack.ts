@@ -7,7 +7,7 @@ import { type VisitorKey, validVisitor, visitorKeyList } from './keys.ts';
 export interface PackVisitorOptions {
   /**
    * Personal data to carry too: the IP address as `meta_ip`, the user agent as `meta_ua`. Everyone
-   * who can read the carrier can read them, so not for a CRM.
+   * with access to the carrier can read them, so do not store them in a CRM.
    * @default []
    */
   include?: readonly ('ip' | 'userAgent')[] | undefined;

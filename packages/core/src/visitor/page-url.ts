@@ -2,15 +2,15 @@ import { holdsToken } from '../privacy/page-token.ts';
 import { holdsPersonalData } from '../privacy/personal-data.ts';
 import { clickIdOf } from './click-id.ts';
 
-// Campaign parameters say where a visitor came from; any other one may hold an order, a token, an
-// address. Meta does not say that it needs a query at all.
+// Campaign parameters show where a visitor came from; any other one may hold an order, a token, an
+// address. Meta does not document that it needs a query at all.
 const keptParameters = /^(?:fbclid|utm_[a-z_]{1,30})$/;
 
 /**
- * What of a page's address may be sent: http or https, host and path, and of the query only `fbclid`
+ * The part of a page's address that may be sent: http or https, host and path, and of the query only `fbclid`
  * and `utm_*`. No user name, password or fragment; no path or parameter that holds an e-mail address
- * or a phone number, and no part of a path that is a token. What is longer than 2,048 characters
- * keeps only the click id of its query, and a path that is longer becomes `/`. `undefined` for
+ * or a phone number, and no part of a path that is a token. An address of more than 2,048 characters
+ * keeps only the click id of its query, and a longer path becomes `/`. `undefined` for
  * anything else.
  */
 // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
@@ -19,7 +19,7 @@ export function pageUrl(value: unknown): string | undefined {
   if (plain !== undefined) return plain;
   const url = parseHttpUrl(value);
   if (url === undefined) return undefined;
-  const search = url.search === '' ? '' : keptQuery(url);
+  const search = keptQuery(url);
   const address = originAndPath(url) + (search && `?${search}`);
   return address.length <= longest ? address : shortened(url);
 }
@@ -53,7 +53,7 @@ function plainPage(value: unknown): string | undefined {
 /** A part of a path that may be a token: most addresses have none. */
 const longPart = /\/[\w-]{20}/;
 
-// Nothing here that a parser would write in another way.
+// Contains nothing that a parser would change.
 const plainShape = /^https?:\/\/(?:[a-z][a-z\d]*(?:-[a-z\d]+)*\.)+[a-z]+\/[\w/-]*$/;
 
 /** A plain query of which nothing is kept. */

@@ -3,8 +3,8 @@ import { publicIp } from './client-ip.ts';
 const peers = new WeakMap<Request, unknown>();
 
 /**
- * Notes who opened the connection that a request came by, which a mount knows and a `Request` does
- * not say. Not in a header: where no mount writes it anew, anyone could.
+ * Stores the address of a request's connection, which a `Request` does not contain. Not in a header:
+ * any client could set it where no mount overwrites it.
  */
 export function notePeer(request: Request, address: unknown): void {
   peers.set(request, address);

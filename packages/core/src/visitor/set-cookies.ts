@@ -12,9 +12,9 @@ export interface VisitorCookieOptions extends SetCookieOptions {
 /**
  * The values of the `Set-Cookie` headers that keep `_fbp` and `_fbc` for 90 days from now; none
  * unless consent is granted. They are not `HttpOnly`, since the Pixel reads them. A `domain` that is
- * no domain name gives none. Never throws.
+ * not a domain name gives none. Never throws.
  *
- * They are one visitor's: answer with `Cache-Control: private, no-store`, or a CDN may give them to all.
+ * They belong to one visitor: respond with `Cache-Control: private, no-store`, or a CDN may send them to all.
  *
  * @example
  * for (const cookie of visitorCookies(visitor, { domain: 'example.com' })) {

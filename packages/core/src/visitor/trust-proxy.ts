@@ -1,6 +1,6 @@
 import { warnOnce } from '../report/warn-once.ts';
 
-/** How many proxies to trust; any other value is reported once and counts as 0. */
+/** The number of proxies to trust; any other value is reported once and counts as 0. */
 export function hopsOf(trustProxy: unknown): number {
   if (trustProxy === undefined || trustProxy === null) return 0;
   if (isHops(trustProxy)) return trustProxy;

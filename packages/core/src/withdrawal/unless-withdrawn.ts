@@ -109,7 +109,7 @@ function timeOf(options: SendOptions | undefined): {
   try {
     return readSendOptions(options, { timeoutMs: 4000, testEventCode: undefined });
   } catch {
-    return { timeoutMs: 4000, signal: undefined }; // A getter or a Proxy of the caller's threw.
+    return { timeoutMs: 4000, signal: undefined }; // A getter or a Proxy of the caller threw.
   }
 }
 

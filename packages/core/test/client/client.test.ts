@@ -57,7 +57,11 @@ describe('sendEvents', () => {
     await capi.sendEvents([lead(), lead()]);
     await capi.sendEvents([lead()]);
     expect(warn.mock.calls).toEqual([
-      [expect.stringMatching(/visitor\.consent.*visitorFromRequest.*webhook.*packVisitor/)],
+      [
+        expect.stringMatching(
+          /^meta-capi: Event skipped: .*visitor\.consent.*visitorFromRequest.*webhook.*packVisitor.*codes\.md#consent_unknown.*suppressed/,
+        ),
+      ],
     ]);
     expect(sandbox.requests).toHaveLength(0);
   });
@@ -138,8 +142,14 @@ describe('sendEvents', () => {
       ]) {
         const { ok, warnings } = await send;
         expect(ok).toBe(true);
-        expect(warnings).toMatchObject([
-          { code: 'invalid_test_event_code', path: 'testEventCode' },
+        expect(warnings).toEqual([
+          {
+            code: 'invalid_test_event_code',
+            path: 'testEventCode',
+            message: expect.stringMatching(
+              /^testEventCode .*not sent.*Events Manager > Test events/,
+            ),
+          },
         ]);
       }
       expect(sandbox.events.map((event) => event.testEventCode)).toEqual([undefined, undefined]);
@@ -197,7 +207,18 @@ describe('events that are not a list', () => {
   test('one event without its brackets is not lost in silence', async () => {
     const result = await createCapiClient(configured()).sendEvents(lead() as never);
     expect(result).toMatchObject({ ok: false, reason: 'invalid_event' });
-    expect(result.warnings).toMatchObject([{ code: 'unreadable_events' }]);
+    expect(result.warnings).toEqual([
+      { code: 'unreadable_events', path: 'events', message: 'events must be a list.' },
+    ]);
+  });
+
+  test('a warning names the place of its event among others, and none of a single one', async () => {
+    const capi = createCapiClient(configured());
+    const nameless = lead({ eventId: '' });
+    const pathsOf = async (events: CapiEvent[]): Promise<string[]> =>
+      (await capi.sendEvents(events)).warnings.map(({ path }) => path);
+    expect(await pathsOf([nameless])).toEqual(['eventId']);
+    expect(await pathsOf([lead(), nameless])).toEqual(['events[1].eventId']);
   });
 
   test('holes are events that cannot be read', async () => {
@@ -250,7 +271,107 @@ describe('options of the wrong type', () => {
     });
     const result = await createCapiClient(configured()).sendEvents(list);
     expect(result).toMatchObject({ ok: false, skipped: true, reason: 'invalid_event' });
+    expect(result.warnings[0]?.message).toMatch(/cannot be read: give plain objects/);
   });
+
+  test('F-05 of a list that cannot be read to its end, no event is sent', async () => {
+    const list = Object.defineProperty([lead(), lead()], 1, {
+      get() {
+        throw new Error('canary');
+      },
+    });
+    const capi = createCapiClient(configured());
+    expect((await capi.sendEvents(list)).ok).toBe(false);
+    await capi.close();
+    expect(sandbox.requests).toHaveLength(0);
+  });
+});
+
+describe('a backlog, which is sent in portions of 1,000', () => {
+  const backlog = (length: number): CapiEvent[] =>
+    Array.from({ length }, (_, n) => lead({ eventId: `lead-${n}` }));
+  const accepting: typeof fetch = async (_url, init) => {
+    const { data } = (await new Response(init?.body).json()) as { data: unknown[] };
+    return Response.json({ events_received: data.length });
+  };
+
+  test('has one outcome for each event, in order, with the place of each warning', async () => {
+    const events = backlog(1100);
+    events[1050] = lead({ eventId: '' });
+    const capi = createCapiClient(configured({ fetch: accepting, timeoutMs: 20_000 }));
+    const sending = capi.sendEvents(events);
+    // The list is the caller's.
+    events.length = 0;
+    const result = await sending;
+    expect(result.outcomes.map(({ eventId }) => eventId)).toEqual(
+      backlog(1100).map(({ eventId }, n) => (n === 1050 ? '' : eventId)),
+    );
+    expect(result.outcomes.filter(({ outcome }) => outcome === 'delivered')).toHaveLength(1099);
+    expect(result.warnings).toMatchObject([
+      { code: 'missing_event_id', path: 'events[1050].eventId' },
+    ]);
+  });
+
+  test('counts the events that Meta received in all portions', async () => {
+    const capi = createCapiClient(configured({ fetch: accepting, timeoutMs: 20_000 }));
+    expect(await capi.sendEvents(backlog(1100))).toMatchObject({ ok: true, eventsReceived: 1100 });
+  });
+
+  test('after an abort names the events that it did not prepare', async () => {
+    const controller = new AbortController();
+    const capi = createCapiClient(
+      configured({
+        fetch: () => {
+          controller.abort();
+          return new Promise(() => undefined);
+        },
+        timeoutMs: 20_000,
+      }),
+    );
+    const { outcomes } = await capi.sendEvents(backlog(1100), { signal: controller.signal });
+    expect(outcomes).toHaveLength(1100);
+    expect(outcomes[1099]).toMatchObject({
+      eventName: 'Lead',
+      eventId: 'lead-1099',
+      outcome: 'notSent',
+      error: { ambiguous: false, message: expect.stringContaining('aborted') },
+    });
+  });
+
+  test('F-05 that throws when it is read ends with a result, and the client can be closed', async () => {
+    const events = backlog(1100);
+    const slice = (): CapiEvent[] =>
+      Object.defineProperty(backlog(1100), 1050, {
+        get() {
+          throw new Error('canary');
+        },
+      });
+    const list = Object.defineProperty(events, 'slice', { value: slice });
+    const capi = createCapiClient(configured({ fetch: accepting, timeoutMs: 20_000 }));
+    const result = await capi.sendEvents(list);
+    expect(result).toMatchObject({ ok: false, skipped: true, reason: 'invalid_event' });
+    expect(result.warnings).toMatchObject([{ message: 'events cannot be sent.' }]);
+    expect(await capi.close()).toMatchObject({ skipped: 0 });
+  });
+});
+
+describe('events that are read from a queue', () => {
+  test('are delivered without a warning', async () => {
+    const result = await createCapiClient(configured()).deliver([prepared('a')]);
+    expect(result).toMatchObject({ ok: true, eventsReceived: 1, warnings: [] });
+  });
+
+  test.each([[{}], ['{}'], [null], [{ wire: { user_data: { em: ['ann@example.com'] } } }]])(
+    'are skipped where they are not prepared: %j',
+    async (event) => {
+      const events = [prepared('a'), event as never];
+      const result = await createCapiClient(configured()).deliver(events);
+      expect(result).toMatchObject({ ok: false, skipped: true, reason: 'invalid_event' });
+      expect(result.outcomes.map(({ outcome }) => outcome)).toEqual(['delivered', 'skipped']);
+      expect(result.warnings[0]?.path).toMatch(/^events\[1\]/);
+      expect(sandbox.counted.map(({ eventId }) => eventId)).toEqual(['a']);
+    },
+  );
 });
 
 describe('what a good answer’s headers tell', () => {
@@ -306,6 +427,43 @@ describe('the methods for one event', () => {
     expect(sandbox.counted.map(({ eventName }) => eventName)).toEqual(standardEventNames);
     const [first] = sandbox.counted;
     expect(Number(first?.event['event_time'])).toBeCloseTo(Date.now() / 1000, -1);
+  });
+
+  test('the name of the method counts, and the time that is given', async () => {
+    const capi = createCapiClient(configured());
+    const eventTime = Math.floor(Date.now() / 1000) - 3600;
+    const input = { ...lead({ eventName: 'Contact' }), eventTime };
+    await capi.sendLeadEvent(input);
+    expect(sandbox.counted.map(({ event }) => [event['event_name'], event['event_time']])).toEqual([
+      ['Lead', eventTime],
+    ]);
+  });
+
+  test('options are those of the call', async () => {
+    const capi = createCapiClient(configured());
+    const input = { eventId: 'l', userData: { email: 'maria@example.com' } };
+    await capi.sendLeadEvent(input, { testEventCode: 'TEST1' });
+    await capi.sendCapiEvent('Quoted', input, { testEventCode: 'TEST2' });
+    expect(sandbox.events.map(({ testEventCode }) => testEventCode)).toEqual(['TEST1', 'TEST2']);
+  });
+
+  test.each([
+    ['null', null],
+    ['text', 'lead-1'],
+    [
+      'a getter that throws',
+      {
+        eventId: 'lead-1',
+        get eventTime(): Date {
+          throw new Error('canary');
+        },
+      },
+    ],
+  ])('F-05 never reject: %s', async (_, input) => {
+    const result = await createCapiClient(configured()).sendLeadEvent(input as never);
+    expect(result).toMatchObject({ ok: false, skipped: true });
+    expect(result.outcomes[0]?.eventId).toBe(Object(input).eventId ?? '');
+    expect(JSON.stringify(result)).not.toContain('canary');
   });
 
   test('sendCapiEvent takes a name of your own', async () => {
@@ -383,6 +541,16 @@ describe('a client that is not configured', () => {
       expect(result).toMatchObject({ ok: false, skipped: true, reason: 'not_configured' });
     },
   );
+
+  test.each([
+    ['nothing', undefined],
+    ['text', 'Lead'],
+    ['a revoked Proxy', revokedProxy()],
+  ])('F-05 skips %s without events', async (_, events) => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+    const result = await createCapiClient({} as never).sendEvents(events as never);
+    expect(result).toMatchObject({ ok: false, reason: 'not_configured', outcomes: [] });
+  });
 
   test.each([
     'https://[::1]:8443',

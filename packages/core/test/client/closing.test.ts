@@ -118,6 +118,48 @@ describe('F-63 close', () => {
     expect(second).toBe(first);
   });
 
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['no time', {}],
+    ['text', { timeoutMs: '0' }],
+    ['less than nothing', { timeoutMs: -1 }],
+    ['no number', { timeoutMs: Number.NaN }],
+  ])('given %s waits as long as the client does', async (_, options) => {
+    const capi = clientOf(graphAfter(20).graph, { timeoutMs: 1000 });
+    void capi.sendLeadEvent(lead('a'));
+    expect(await capi.close(options as never)).toEqual({ ...nothing, delivered: 1 });
+  });
+
+  test('waits for the last of several requests', async () => {
+    const capi = clientOf(async (_url, init) => {
+      const body = (await new Response(init?.body).json()) as { test_event_code: string };
+      await sleep(body.test_event_code === 'SLOW' ? 60 : 5);
+      return Response.json({ events_received: 1 });
+    });
+    const sends = ['FAST', 'SLOW'].map((testEventCode) =>
+      capi.sendLeadEvent(lead(testEventCode), { testEventCode }),
+    );
+    expect({ ...(await capi.close()) }).toEqual({ ...nothing, delivered: 2 });
+    expect((await Promise.all(sends)).every(({ ok }) => ok)).toBe(true);
+  });
+
+  test('counts only the calls that were waiting', async () => {
+    const capi = clientOf(graphAfter(0).graph);
+    await capi.sendLeadEvent(lead('a'));
+    const waiting = capi.sendLeadEvent(lead('b'));
+    expect(await capi.close()).toEqual({ ...nothing, delivered: 1 });
+    expect((await waiting).ok).toBe(true);
+    await capi.sendLeadEvent(lead('c'));
+    expect(await capi.close()).toEqual({ ...nothing, delivered: 1 });
+  });
+
+  test('with nothing waiting resolves at once', async () => {
+    const capi = clientOf(graphAfter(0).graph);
+    await capi.sendLeadEvent(lead('a'));
+    expect(await capi.close()).toEqual(nothing);
+  });
+
   test('of a client without configuration resolves at once', async () => {
     const capi = createCapiClient({ whenConsentUnknown: 'send' });
     expect(await capi.close()).toEqual(nothing);

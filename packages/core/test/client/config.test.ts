@@ -34,6 +34,7 @@ describe('F-53 what cannot work is refused before anything is sent', () => {
     ['a host with a query', { baseUrl: `https://graph.facebook.com?${canary}` }],
     ['a host with a fragment', { baseUrl: `https://graph.facebook.com#${canary}` }],
     ['another protocol', { baseUrl: `ftp://${canary}.example` }],
+    ['another protocol on loopback', { baseUrl: 'ftp://127.0.0.1' }],
     ['no URL', { baseUrl: canary }],
     ['loopback in other clothes', { baseUrl: 'http://127.0.0.1.example' }],
     ['another host', { baseUrl: `https://${canary}.example` }],
@@ -103,7 +104,15 @@ describe('F-53 what cannot work is refused before anything is sent', () => {
       const issues = [
         { code: 'invalid_configuration', path, message: `${path}: is in quotes: remove them.` },
       ];
-      for (const quoted of [`"${text}"`, `'${text}'`, ` "${text}"\n`, `"${text}`]) {
+      for (const quoted of [
+        `"${text}"`,
+        `'${text}'`,
+        ` "${text}"\n`,
+        `"${text}`,
+        `'${text}`,
+        `${text}"`,
+        `${text}'`,
+      ]) {
         const config = { ...good, [path]: quoted };
         expect(thrownBy(() => checkConfig(config)).issues).toEqual(issues);
         const result = await createCapiClient(config).sendEvents([]);
@@ -114,11 +123,114 @@ describe('F-53 what cannot work is refused before anything is sent', () => {
     },
   );
 
+  test.each<[string, Partial<CapiConfig>, string, RegExp]>([
+    ['no pixel', { pixelId: ' ' }, 'missing', /set it to the id of your pixel \(META_PIXEL_ID\)/],
+    ['4 digits', { pixelId: '1234' }, 'invalid', /5 to 20 digits shown in Events Manager/],
+    ['21 digits', { pixelId: '1'.repeat(21) }, 'invalid', /5 to 20 digits/],
+    ['a letter before', { pixelId: 'a12345' }, 'invalid', /5 to 20 digits/],
+    ['a letter behind', { pixelId: '12345a' }, 'invalid', /5 to 20 digits/],
+    ['no token', { accessToken: '' }, 'missing', /Events Manager.*META_CAPI_ACCESS_TOKEN/],
+    ['a short token', { accessToken: 'a' }, 'invalid', /20 to 512 printable ASCII/],
+    [
+      'no word on consent',
+      { whenConsentUnknown: undefined },
+      'missing',
+      /"drop" or "send".*META_CONSENT_UNKNOWN/,
+    ],
+    ['another word', { whenConsentUnknown: 'ask' as never }, 'invalid', /must be "drop" or "send"/],
+    ['a version without v', { apiVersion: '27.0' }, 'invalid', /must look like "v27\.0"/],
+    ['a version after a word', { apiVersion: 'xv27.0' }, 'invalid', /must look like "v27\.0"/],
+    ['a version of 4 digits', { apiVersion: 'v1234.0' }, 'invalid', /must look like/],
+    ['a version with more behind', { apiVersion: 'v27.00' }, 'invalid', /must look like/],
+    ['a version without a minor', { apiVersion: 'v27.' }, 'invalid', /must look like/],
+    ['no time', { timeoutMs: 0 }, 'invalid', /number of milliseconds above 0/],
+    ['less than no time', { timeoutMs: -1 }, 'invalid', /above 0/],
+    ['endless time', { timeoutMs: Number.POSITIVE_INFINITY }, 'invalid', /above 0/],
+    ['time as text', { timeoutMs: '5000' as never }, 'invalid', /above 0/],
+    ['a path', { baseUrl: 'https://graph.facebook.com/v1' }, 'invalid', /without path/],
+    ['another host', { baseUrl: 'https://a.example' }, 'invalid', /access token.*allowCustomHost/],
+    ['a fetch that is text', { fetch: 'fetch' as never }, 'invalid', /must be a function/],
+    ['a parser that is an object', { phone: {} as never }, 'invalid', /must be a function/],
+  ])('%s: one issue with the field and the fix', (_, wrong, code, fix) => {
+    const { issues } = thrownBy(() => checkConfig({ ...good, ...wrong }));
+    const [path = ''] = Object.keys(wrong);
+    expect(issues).toEqual([
+      { code: `${code}_configuration`, path, message: expect.stringMatching(fix) },
+    ]);
+    expect(issues[0]?.message).toMatch(new RegExp(`^${path}: `));
+  });
+
+  test('the error has the message of every issue, and the link that explains them', () => {
+    const { message, name } = thrownBy(() => checkConfig({ ...good, pixelId: '', timeoutMs: 0 }));
+    expect(name).toBe('ConfigError');
+    expect(message).toMatch(
+      /^pixelId: \S.*\. timeoutMs: \S.*\. See docs\/reference\/codes\.md#missing_configuration$/,
+    );
+  });
+
+  test('a configuration that cannot be read says so', () => {
+    const config = new Proxy(good, {
+      ownKeys: () => {
+        throw new Error(canary);
+      },
+    });
+    expect(thrownBy(() => checkConfig(config)).issues).toEqual([
+      {
+        code: 'invalid_configuration',
+        path: 'config',
+        message: expect.stringMatching(/^config: .*plain object/),
+      },
+    ]);
+  });
+
+  test('one wrong field makes the configuration bad, whatever is missing besides', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const capi = createCapiClient({ ...good, pixelId: '', timeoutMs: 0 });
+    expect(await capi.sendEvents([])).toMatchObject({ reason: 'bad_configuration' });
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/No event is sent\. pixelId: .* timeoutMs: .*#bad_configuration$/)],
+    ]);
+    vi.restoreAllMocks();
+  });
+
   test('a baseUrl of another shape names an example', () => {
     expect(thrownBy(() => checkConfig({ ...good, baseUrl: '127.0.0.1:4010' })).message).toMatch(
       /such as http:\/\/127\.0\.0\.1:4010 \(META_CAPI_BASE_URL\)/,
     );
   });
+
+  test.each<Partial<CapiConfig>>([
+    { pixelId: '12345' },
+    { pixelId: '1'.repeat(20) },
+    { pixelId: ' 1234567890\n' },
+    { accessToken: async () => good.accessToken },
+    { whenConsentUnknown: 'send' },
+    { apiVersion: 'v9.0' },
+    { apiVersion: ' v100.0 ' },
+    { apiVersion: '' },
+    { timeoutMs: 1 },
+    { baseUrl: '' },
+    { baseUrl: 'https://graph.facebook.com/' },
+    { baseUrl: ' http://127.0.0.1:4010\n' },
+    { baseUrl: 'http://127.255.100.10' },
+    { baseUrl: 'http://localhost' },
+    { baseUrl: 'http://[::1]:4010' },
+    { testEventCode: `it's "TEST1" here` },
+    { fetch: globalThis.fetch },
+    { phone: () => undefined },
+  ])('%j can work', (right) => {
+    expect(() => checkConfig({ ...good, ...right })).not.toThrow();
+  });
+
+  test.each(['http://notlocalhost', 'http://localhost.example', 'http://a.127.0.0.1.example'])(
+    '%s is not loopback, so it needs TLS',
+    (baseUrl) => {
+      const { issues } = thrownBy(() => checkConfig({ ...good, baseUrl, allowCustomHost: true }));
+      expect(issues).toMatchObject([
+        { path: 'baseUrl', message: expect.stringContaining('https') },
+      ]);
+    },
+  );
 
   test('what can work is not', () => {
     expect(() => checkConfig(good)).not.toThrow();
@@ -145,13 +257,10 @@ describe('an unknown option is reported once on the console', () => {
       { 'ann@example.com': 1 },
       'unknown option (odd key); the type CapiConfig lists the options.',
     ],
-  ])('%s', async (_, wrong, message) => {
-    vi.resetModules();
-    const client = await import('../../src/client/client.ts');
-    const config = await import('../../src/client/config.ts');
+  ])('%s', (_, wrong, message) => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
-    config.checkConfig({ ...good, ...wrong });
-    client.createCapiClient({ ...good, ...wrong });
+    checkConfig({ ...good, ...wrong });
+    createCapiClient({ ...good, ...wrong });
     expect(warn.mock.calls).toEqual([[`meta-capi: ${message}`]]);
     vi.restoreAllMocks();
   });

@@ -65,6 +65,7 @@ const tools: Record<string, Tool> = {
       ['rejected', `klaro=${json({ metaPixel: false, session: true })}`, 'denied'],
       ['a service it does not know', `klaro=${json({ session: true })}`, 'denied'],
       ['another type', `klaro=${json({ metaPixel: 1 })}`, 'denied'],
+      ['a name with a percent sign', `klaro=${json({ '50%': false, metaPixel: true })}`, 'granted'],
       ['not JSON', 'klaro=yes', 'denied'],
       ['an inherited name', `klaro=${json([true])}`, 'denied'],
     ],
@@ -152,6 +153,11 @@ const tools: Record<string, Tool> = {
         cookiebotCookie(`stamp:'${stamp}',marketing:true,method:'explicit'`),
         'granted',
       ]),
+      [
+        'accepted, with spaces',
+        cookiebotCookie("stamp:'x==', necessary:true, marketing:true, method:'explicit'"),
+        'granted',
+      ],
       ['no marketing', cookiebotCookie("stamp:'x==',necessary:true,method:'explicit'"), 'denied'],
     ],
   },
@@ -234,6 +240,11 @@ const tools: Record<string, Tool> = {
       ),
       ['one group twice', oneTrustCookie('interactionCount=1&groups=C0004:1,C0004:0'), 'denied'],
       ['no groups', oneTrustCookie('interactionCount=1'), 'denied'],
+      [
+        'a field that begins like another one',
+        `${oneTrustCookie('groupsVersion=2&groups=C0004:1')}; ${bannerClosed}`,
+        'granted',
+      ],
       [
         'rejected, with GPC',
         'OptanonConsent=isGpcEnabled=1&interactionCount=1&groups=C0004:0',
@@ -528,6 +539,10 @@ describe.each(Object.entries(tools))('%s', (_, { read, rows }) => {
     expect(read('_fbp=fb.1.1780308000000.123; meta_consent=granted')).toBe('unknown');
   });
 
+  test('without a Cookie header, which is null in JavaScript, it is unknown', () => {
+    expect(read(null as unknown as string)).toBe('unknown');
+  });
+
   test('an empty cookie is denied', () => {
     const name = /^[^=]+/.exec(rows[0]?.[1] ?? '')?.[0] ?? '';
     expect(read(`${name}=`)).toBe(name.startsWith('cmplz_banner') ? 'unknown' : 'denied');
@@ -618,6 +633,17 @@ describe('readsCookies', () => {
     expect(visitorOf(`klaro=${json({ metaPixel: true })}; meta_consent=denied`)).toBe('denied');
     expect(visitorOf(undefined)).toBe('unknown');
   });
+});
+
+test('readsCookies gives no time for a refusal, and no name without one', () => {
+  const headers = { cookie: 'c15t=c.necessary:1,i.t:1764201600000' };
+  const request = new Request('https://shop.example.com/', { headers });
+  expect(readsCookies(c15t())(request)).toEqual({
+    consent: 'denied',
+    consentAt: undefined,
+    consentCarrier: 'c15t cookie c15t, category marketing off',
+  });
+  expect(readsCookies(() => 'granted')(request)).toEqual({ consent: 'granted' });
 });
 
 describe('storedAsCookies', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tcfCookies } from '../../src/consent-tools/tcf.ts';
-import { klaro, oneTrust, readsCookies } from '../../src/consent-tools.ts';
+import { usercentricsV2 } from '../../src/consent-tools/usercentrics-v2.ts';
+import { klaro, oneTrust, readsCookies, vanillaCookieConsent } from '../../src/consent-tools.ts';
 import type { Visitor } from '../../src/event/capi-event.ts';
 import { explain } from '../../src/prepare/explain.ts';
 import { visitorFromRequest } from '../../src/visitor/from-request.ts';
@@ -83,8 +84,37 @@ describe('the name', () => {
       const cookie = granted.replace('2~89.20~dv.', additional);
       expect(nameOf(tcfCookies(), cookie)).toBe('TCF cookie addtl_consent, provider 89 off');
     }
+    expect(nameOf(tcfCookies(), granted.replace('euconsent-v2=C', 'euconsent-v2=x'))).toBe(
+      'TCF cookie euconsent-v2 unreadable',
+    );
+    const refused = toolSamples.find(({ tool }) => tool === 'TCF')?.denied ?? '';
+    expect(nameOf(tcfCookies(), refused)).toBe(
+      'TCF cookie euconsent-v2, purposes 1, 3, 4 and 7 off',
+    );
     expect(nameOf(tcfCookies(), granted.split(';')[0] ?? '')).toBe(
       'TCF cookie addtl_consent, provider 89 off',
+    );
+  });
+
+  test('of Usercentrics, where a page copies its answer into cookies', () => {
+    const settings = (status: boolean) =>
+      `uc_user_interaction=true; uc_settings={"services":[{"id":"meta","status":${status}}]}`;
+    for (const [status, word] of [
+      [true, 'on'],
+      [false, 'off'],
+    ] as const) {
+      expect(nameOf(usercentricsV2('meta'), settings(status))).toBe(
+        `Usercentrics cookie uc_settings, service meta ${word}`,
+      );
+    }
+  });
+
+  test('of a cookie that is not the tool’s', () => {
+    expect(nameOf(vanillaCookieConsent('a'), 'cc_cookie={"categories":"a"}')).toBe(
+      'vanilla-cookieconsent cookie cc_cookie unreadable',
+    );
+    expect(nameOf(usercentricsV2('a'), 'uc_user_interaction=true; uc_settings={}')).toBe(
+      'Usercentrics cookie uc_settings unreadable',
     );
   });
 

@@ -39,6 +39,8 @@ test.each<[string, Consent, string?]>([
   ['gcd=13r3r3r3r5&gcd=11q1q1q1q5', 'denied', 'the strictest of two'],
   ['gcd=', 'denied'],
   ['gcd=13r3r3', 'denied', 'cut off'],
+  ['gcd=13r3r3r', 'denied', 'cut off before ad_personalization'],
+  ['gcd=13r3r3r3~5', 'denied', 'not a letter'],
   ['gcd=23r3r3r3r5', 'denied', 'another version'],
   ['gcd=213r3r3r3r5', 'denied', 'text before it'],
   ['gcd=13r3r3r3r5!', 'denied', 'text behind it'],

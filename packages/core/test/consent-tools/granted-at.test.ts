@@ -26,30 +26,31 @@ function visitorOf(read: CookieReader, cookie: string): Visitor {
   return visitorFromRequest(request, { consent: readsCookies(read) });
 }
 
-const grants: readonly [string, CookieReader, string][] = [
+/** Each reader is made anew in each test. */
+const grants: readonly [string, () => CookieReader, string][] = [
   [
     'vanilla-cookieconsent',
-    vanillaCookieConsent('marketing'),
+    () => vanillaCookieConsent('marketing'),
     `cc_cookie=${json({
       categories: ['marketing'],
       consentTimestamp: '2026-05-01T10:00:00.000Z',
       lastConsentTimestamp: iso,
     })}`,
   ],
-  ['c15t', c15t(), `c15t=c.necessary:1,c.marketing:1,i.t:${seconds * 1000},i.sid:sub_a1`],
+  ['c15t', () => c15t(), `c15t=c.necessary:1,c.marketing:1,i.t:${seconds * 1000},i.sid:sub_a1`],
   [
     'Cookiebot',
-    cookiebot(),
+    () => cookiebot(),
     `CookieConsent={stamp:%27x==%27%2Cmarketing:true%2Cmethod:%27explicit%27%2Cver:1%2Cutc:${seconds * 1000}%2Cregion:%27de%27}`,
   ],
   [
     'OneTrust',
-    oneTrust(),
+    () => oneTrust(),
     `OptanonConsent=datestamp=Tue+Jun+02+2026&interactionCount=1&groups=C0004:1; OptanonAlertBoxClosed=${iso}`,
   ],
   [
     'Didomi',
-    didomi('facebook', []),
+    () => didomi('facebook', []),
     `didomi_token=${btoa(
       JSON.stringify({
         created: '2026-05-01T10:00:00.000Z',
@@ -61,15 +62,19 @@ const grants: readonly [string, CookieReader, string][] = [
   ],
   [
     'Axeptio',
-    axeptio('meta'),
+    () => axeptio('meta'),
     `axeptio_cookies=${json({ $$date: iso, $$completed: true, meta: true })}`,
   ],
-  ['iubenda', iubenda(), `_iub_cs-123=${json({ timestamp: iso, purposes: { '5': true }, id: 1 })}`],
+  [
+    'iubenda',
+    () => iubenda(),
+    `_iub_cs-123=${json({ timestamp: iso, purposes: { '5': true }, id: 1 })}`,
+  ],
 ];
 
 describe('the time of a grant', () => {
   test.each(grants)('of %s is read from its cookie, and packed', (_, read, cookie) => {
-    const visitor = visitorOf(read, cookie);
+    const visitor = visitorOf(read(), cookie);
     expect(visitor).toMatchObject({ consent: 'granted', consentAt: seconds });
     const packed = packVisitor(visitor);
     expect(packed['meta_consent_at']).toBe(String(seconds));
@@ -126,7 +131,7 @@ describe('the time of a grant', () => {
   test.each(['', 'c15t=yes; axeptio_cookies=yes; _iub_cs-1=yes', undefined, null])(
     'is not in the cookies %j',
     (cookies) => {
-      for (const [, read] of grants) expect(read.grantedAt?.(cookies as string)).toBeUndefined();
+      for (const [, read] of grants) expect(read().grantedAt?.(cookies as string)).toBeUndefined();
     },
   );
 

@@ -76,6 +76,7 @@ const granted = { additionalConsent: '2~89~dv.' };
 describe('a TC string', () => {
   test.each<[string, string]>([
     ['no vendors', empty],
+    ['five vendors, up to the last bit', field(5) + field(0) + restrictions()],
     ['a bit for each vendor', field(20) + field(31) + restrictions()],
     ['single vendors', ranges(900, one(3), one(900)) + field(0) + restrictions()],
     [
@@ -133,6 +134,7 @@ describe('a TC string', () => {
     ['IBAA', true],
     ['JAAA', true],
     ['PAAA', true],
+    ['JIAAA', true],
     ['IAAA', false], // up to vendor 0
     ['IAAf', false],
     ['IAA', false],
@@ -147,12 +149,15 @@ describe('a TC string', () => {
     expect(isValidTcString(`${complete}.YAAA.${segment}`)).toBe(expected);
   });
 
-  test.each([undefined, '', '.', `${complete}+.${disclosed}`, `+${complete}.${disclosed}`])(
-    '%j is not one',
-    (tcString) => {
-      expect(isValidTcString(tcString)).toBe(false);
-    },
-  );
+  test.each([
+    undefined,
+    '',
+    '.',
+    `${complete}+.${disclosed}`,
+    `${complete.slice(0, 30)}+${complete.slice(31)}.${disclosed}`,
+  ])('%j is not one', (tcString) => {
+    expect(isValidTcString(tcString)).toBe(false);
+  });
 
   test('holds when it was updated', () => {
     const updated = '2026-06-01T10:00:00.5Z';

@@ -38,13 +38,14 @@ export interface ToolSample {
 }
 
 interface CookieSample extends Omit<ToolSample, 'consent'> {
-  readonly read: CookieReader;
+  /** Made anew in each test. */
+  readonly read: () => CookieReader;
 }
 
 const cookieSamples: readonly CookieSample[] = [
   {
     tool: 'vanilla-cookieconsent',
-    read: vanillaCookieConsent('marketing'),
+    read: () => vanillaCookieConsent('marketing'),
     granted: `cc_cookie=${json({ categories: ['necessary', 'marketing'], revision: 0 })}`,
     denied: `cc_cookie=${json({ categories: ['necessary'], revision: 0 })}`,
     unreadable: 'cc_cookie=%7B%22categories%22%3A',
@@ -56,7 +57,7 @@ const cookieSamples: readonly CookieSample[] = [
   },
   {
     tool: 'Klaro',
-    read: klaro('metaPixel'),
+    read: () => klaro('metaPixel'),
     granted: `klaro=${json({ metaPixel: true })}`,
     denied: `klaro=${json({ metaPixel: false })}`,
     unreadable: 'klaro=yes',
@@ -68,7 +69,7 @@ const cookieSamples: readonly CookieSample[] = [
   },
   {
     tool: 'c15t',
-    read: c15t(),
+    read: () => c15t(),
     granted: 'c15t=c.necessary:1,c.marketing:1,i.t:1764201600000',
     denied: 'c15t=c.necessary:1,i.t:1764201600000',
     unknown: 'c15t=c.necessary:1,c.marketing:1',
@@ -81,7 +82,7 @@ const cookieSamples: readonly CookieSample[] = [
   },
   {
     tool: 'Cookiebot',
-    read: cookiebot(),
+    read: () => cookiebot(),
     granted: "CookieConsent={stamp:'x=='%2Cmarketing:true%2Cmethod:'explicit'}",
     denied: "CookieConsent={stamp:'x=='%2Cmarketing:false%2Cmethod:'explicit'}",
     unknown: "CookieConsent={stamp:'-1'%2Cmarketing:true%2Cmethod:'implied'}",
@@ -94,7 +95,7 @@ const cookieSamples: readonly CookieSample[] = [
   },
   {
     tool: 'OneTrust',
-    read: oneTrust(),
+    read: () => oneTrust(),
     granted: `OptanonAlertBoxClosed=${at}; OptanonConsent=isGpcEnabled=0&groups=C0001:1,C0004:1`,
     denied: 'OptanonConsent=isGpcEnabled=0&interactionCount=1&groups=C0001:1,C0004:0',
     unknown: 'OptanonConsent=isGpcEnabled=0&interactionCount=1&groups=C0001:1,C0004:1',
@@ -108,7 +109,7 @@ const cookieSamples: readonly CookieSample[] = [
   },
   {
     tool: 'Didomi',
-    read: didomi('facebook', ['create_ads_profile']),
+    read: () => didomi('facebook', ['create_ads_profile']),
     granted: `didomi_token=${base64({ version: 2, vendors: { enabled: ['facebook'] }, purposes: { enabled: ['create_ads_profile'] } })}`,
     denied: `didomi_token=${base64({ version: 2, vendors: { disabled: ['facebook'] }, purposes: {} })}`,
     unknown: `didomi_token=${base64({ version: null })}`,
@@ -121,7 +122,7 @@ const cookieSamples: readonly CookieSample[] = [
   },
   {
     tool: 'Axeptio',
-    read: axeptio('facebook_pixel'),
+    read: () => axeptio('facebook_pixel'),
     granted: `axeptio_cookies=${json({ $$completed: true, facebook_pixel: true })}`,
     denied: `axeptio_cookies=${json({ $$completed: true, facebook_pixel: false })}`,
     unknown: `axeptio_cookies=${json({ $$completed: false })}`,
@@ -134,7 +135,7 @@ const cookieSamples: readonly CookieSample[] = [
   },
   {
     tool: 'iubenda',
-    read: iubenda(),
+    read: () => iubenda(),
     granted: `_iub_cs-12345678=${json({ purposes: { '1': true, '5': true }, id: 1 })}`,
     denied: `_iub_cs-12345678=${json({ purposes: { '1': true, '5': false }, id: 1 })}`,
     unknown: `_iub_cs-12345678=${json({ id: 1 })}`,
@@ -147,7 +148,7 @@ const cookieSamples: readonly CookieSample[] = [
   },
   {
     tool: 'Complianz',
-    read: complianz(),
+    read: () => complianz(),
     granted: 'cmplz_banner-status=dismissed; cmplz_marketing=allow',
     denied: 'cmplz_banner-status=dismissed; cmplz_marketing=deny',
     unknown: 'cmplz_marketing=allow',
@@ -160,7 +161,7 @@ const cookieSamples: readonly CookieSample[] = [
   },
   {
     tool: 'CookieYes',
-    read: cookieYes(),
+    read: () => cookieYes(),
     granted: 'cookieyes-consent=consent:yes,action:yes,advertisement:yes',
     denied: 'cookieyes-consent=consent:no,action:yes,advertisement:no',
     unknown: 'cookieyes-consent=consent:yes,action:no,advertisement:yes',
@@ -173,7 +174,7 @@ const cookieSamples: readonly CookieSample[] = [
   },
   {
     tool: 'TCF',
-    read: tcfCookies(),
+    read: () => tcfCookies(),
     granted: `euconsent-v2=${tcString}; addtl_consent=2~89.20~dv.`,
     denied: 'euconsent-v2=CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA; addtl_consent=2~89~dv.',
     unreadable: `euconsent-v2=${tcString.slice(0, 40)}; addtl_consent=2~89~dv.`,
@@ -187,7 +188,10 @@ const cookieSamples: readonly CookieSample[] = [
 
 /** Every tool whose answer a server can read. */
 export const toolSamples: readonly ToolSample[] = [
-  ...cookieSamples.map(({ read, ...sample }) => ({ ...sample, consent: readsCookies(read) })),
+  ...cookieSamples.map(({ read, ...sample }) => ({
+    ...sample,
+    consent: (request: Request) => readsCookies(read())(request),
+  })),
   {
     tool: 'Google Consent Mode',
     consent: readsConsentMode,

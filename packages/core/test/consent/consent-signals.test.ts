@@ -57,7 +57,9 @@ describe('decidingSignal', () => {
     ['meta_consent=granted', '', false, 'granted', cookie],
     ['meta_consent=granted', 'a=granted', false, 'granted', 'a'],
     ['', 'a=granted b=unknown', false, 'unknown', 'b'],
-    ['meta_consent=', '', false, 'unknown'],
+    // An empty cookie leaves the question open, whatever a tool answers.
+    ['meta_consent=', '', false, 'unknown', cookie],
+    ['meta_consent=', 'a=granted', false, 'unknown', cookie],
     ['', 'a=granted b=limited', false, 'limited', 'b'],
     ['meta_consent=limited', 'a=granted', false, 'limited', cookie],
     ['', 'a=granted b=denied', false, 'denied', 'b'],

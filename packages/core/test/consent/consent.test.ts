@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  allowsNothing,
   type ConsentQuestion,
   decideConsent,
   readConsent,
@@ -132,6 +133,16 @@ describe('strictestConsent', () => {
       }),
       { numRuns: runs(500) },
     );
+  });
+});
+
+describe('allowsNothing', () => {
+  it.each(consents)('of %s is what decideConsent does everywhere', (consent) => {
+    const sent = [us, greece].filter(
+      (place) =>
+        decideConsent({ consent, whenConsentUnknown: 'send', ...place }).decision !== 'drop',
+    );
+    expect(allowsNothing(consent)).toBe(sent.length === 0);
   });
 });
 

@@ -229,7 +229,7 @@ describe('startAttempts', () => {
     }
   });
 
-  test('of attempts that were surely not received remembers nothing', async () => {
+  test('of attempts that were definitely not received remembers nothing', async () => {
     const played = await play([{ result: notSent }, { result: rejected('access') }]);
     expect(played.batch.mayBeReceived).toBe(false);
   });
@@ -348,7 +348,7 @@ describe('an attempt that is slower than its limit', () => {
     expect(played.ends).toMatchObject([{ result: delivered, eventsSent: 1 }]);
   });
 
-  test('delivered counts the events of its own copy', async () => {
+  test('delivered counts the events in its copy', async () => {
     const batch = emptyBatch(2);
     const call = addCall(batch, 'a', 4000);
     const brief = addCall(batch, 'brief', 4000);
@@ -390,7 +390,7 @@ describe('an attempt that is slower than its limit', () => {
     expect(played.stalled).toEqual([0]);
   });
 
-  test('is cancelled where no byte of it has been sent, and was then surely not received', async () => {
+  test('is cancelled where no byte of it has been sent, and was then definitely not received', async () => {
     const played = await play([{ isSent: false }, { ms: 5, result: notSent }], { maxAttempts: 2 });
     expect(played.requests.map(({ at }) => at)).toEqual([0, 1604]);
     expect(played.cancelled()).toEqual([0]);

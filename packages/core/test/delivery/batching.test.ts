@@ -165,10 +165,18 @@ describe('createDelivery', () => {
       await sleep(index);
       const called = performance.now();
       const [outcome] = await deliver([`e${index}`], { deadline: called + 100 + index });
-      return { lateMs: performance.now() - called - 100 - index, outcome: outcome?.outcome };
+      const message = outcome?.error?.message;
+      return {
+        lateMs: performance.now() - called - 100 - index,
+        outcome: outcome?.outcome,
+        message,
+      };
     });
     const seen = await inTime(Promise.all(waits));
-    for (const { lateMs } of seen) expect(lateMs).toBeLessThan(20);
+    for (const { lateMs, message } of seen) {
+      expect(lateMs).toBeLessThan(20);
+      expect(message).toContain('the deadline passed');
+    }
     expect(seen.filter(({ outcome }) => outcome === 'ambiguous').length).toBeGreaterThanOrEqual(8);
     for (const { outcome } of seen) expect(outcome).toMatch(/^(ambiguous|notSent)$/);
   });
@@ -192,7 +200,8 @@ describe('createDelivery', () => {
     setTimeout(() => controller.abort(), 10);
     const start = performance.now();
     await vi.advanceTimersToNextTimerAsync();
-    expect(kinds(await aborted)).toEqual(['ambiguous']);
+    expect(await aborted).toMatchObject([{ outcome: 'ambiguous' }]);
+    expect((await aborted)[0]?.error?.message).toContain('the caller aborted');
     expect(performance.now() - start).toBe(10);
     expect(kinds(await inTime(other))).toEqual(['delivered']);
   });
@@ -213,20 +222,24 @@ describe('createDelivery', () => {
     expect(requests).toEqual([['other']]);
   });
 
-  test('a call whose deadline passed while the process was busy is not sent', async () => {
+  test.each([
+    ['alone', []],
+    ['beside another call', ['other']],
+  ])('a call whose deadline passed while the process was busy is not sent: %s', async (_, ids) => {
     const { send, requests } = graphLike(0);
     const deliver = createSend(send);
     const late = deliver(['late'], { deadline: performance.now() + 20 });
-    const other = deliver(['other']);
+    const others = ids.map((id) => deliver([id]));
     const busyUntil = performance.now() + 40;
     const clock = vi.spyOn(performance, 'now').mockReturnValue(busyUntil);
     await vi.advanceTimersByTimeAsync(0);
     clock.mockRestore();
-    expect((await inTime(Promise.all([late, other]))).map(kinds)).toEqual([
-      ['notSent'],
-      ['delivered'],
-    ]);
-    expect(requests).toEqual([['other']]);
+    const [outcome] = await inTime(late);
+    expect(outcome).toMatchObject({ outcome: 'notSent' });
+    expect(outcome?.error?.message).toContain('the deadline passed');
+    for (const other of others) expect(kinds(await other)).toEqual(['delivered']);
+    expect(requests.flat()).toEqual(ids);
+    expect(requests).toHaveLength(ids.length);
   });
 
   test('a call aborted after its shared request was rejected and split is notSent', async () => {
@@ -336,6 +349,74 @@ describe('when requests are in flight', () => {
     controller.abort();
     await vi.advanceTimersByTimeAsync(10);
     expect(requests).toHaveLength(33);
+  });
+
+  test('those that have not waited so long are not counted as stalled', async () => {
+    const { send, requests } = graphThatStalls();
+    const deliver = createSend(send);
+    void busy(deliver, 7);
+    await vi.advanceTimersByTimeAsync(300);
+    void deliver(['fresh'], { testEventCode: 'fresh' });
+    await vi.advanceTimersByTimeAsync(50);
+    for (let n = 0; n < 12; n += 1) void deliver([`more${n}`], { testEventCode: `M${n}` });
+    await vi.advanceTimersByTimeAsync(100);
+    // At 400 ms the first seven are stalled, and seven more make eight with the fresh one.
+    expect(requests).toHaveLength(15);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(requests).toHaveLength(16);
+  });
+
+  test('a slow one stays open while its second copy runs', async () => {
+    let requests = 0;
+    const deliver = createSend(async (request) => {
+      write(request);
+      requests += 1;
+      if (requests > 1) return new Promise(() => undefined);
+      await sleep(2000);
+      return delivered(1);
+    });
+    const deadline = performance.now() + 4000;
+    expect(kinds(await inTime(deliver(['a'], { deadline, maxAttempts: 2 })))).toEqual([
+      'delivered',
+    ]);
+    expect(requests).toBe(2);
+  });
+
+  test('their copies take a connection each, of 32', async () => {
+    let open = 0;
+    let most = 0;
+    const deliver = createSend((request) => {
+      write(request);
+      open += 1;
+      most = Math.max(most, open);
+      request.cancellation.onCancel = () => {
+        open -= 1;
+      };
+      return new Promise(() => undefined);
+    });
+    const deadline = performance.now() + 60_000;
+    for (const sent of busy(deliver, 20, { deadline, maxAttempts: 2 })) void sent;
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(most).toBe(32);
+  });
+
+  test('responses that take the same time leave their average as it is', async () => {
+    const requests: string[][] = [];
+    const deliver = createSend(async (request) => {
+      const ids = write(request);
+      requests.push(ids);
+      await sleep(64);
+      return delivered(ids.length);
+    });
+    for (let n = 0; n < 30; n += 1) {
+      void deliver([`warm${n}`]);
+      await vi.advanceTimersByTimeAsync(64);
+    }
+    void deliver(['a']);
+    await vi.advanceTimersByTimeAsync(2);
+    void deliver(['b']);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(requests.slice(30)).toEqual([['a'], ['b']]);
   });
 
   // After a response of 6.4 s, responses take 0.8 s on average: one request each 12.5 ms.

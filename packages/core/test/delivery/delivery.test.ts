@@ -77,6 +77,9 @@ describe('an event of a call', () => {
     delivery.add(opened, { wire } as unknown as PreparedEvent, 1);
     const other = call(delivery, ['other'], {});
     delivery.drop(opened);
+    const { outcomes } = await delivery.settled(opened);
+    expect(outcomes).toMatchObject([{ eventId: 'dropped', outcome: 'notSent' }]);
+    expect(outcomes[0]?.error?.message).toContain('the caller aborted');
     await inTime(other);
     expect(requests).toEqual([['other']]);
   });

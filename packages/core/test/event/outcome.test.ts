@@ -5,9 +5,10 @@ import {
   isAboutContent,
   isAccepted,
   isFailure,
+  isOutcome,
   isRetryableLater,
 } from '../../src/event/outcome.ts';
-import { type SkipReason, skipReasons } from '../../src/event/skip-reason.ts';
+import { factsOf, type SkipReason, skipIssue, skipReasons } from '../../src/event/skip-reason.ts';
 
 const error = (change: Partial<CapiError>): { error: CapiError } => ({
   error: {
@@ -38,6 +39,35 @@ test.each<[Given, boolean]>([
   [{ outcome: 'ambiguous' }, true],
 ])('%j is retryable later: %s', (given, expected) => {
   expect(isRetryableLater(outcomeOf(given))).toBe(expected);
+});
+
+test.each<[Given, boolean]>([
+  [{ outcome: 'rejected', ...error({}) }, true],
+  [{ outcome: 'rejected', ...error({ category: 'access' }) }, false],
+  [{ outcome: 'rejected' }, false],
+  [{ outcome: 'skipped' }, true],
+  [{ outcome: 'notSent', ...error({}) }, false],
+  [{ outcome: 'ambiguous' }, false],
+  [{ outcome: 'delivered' }, false],
+])('%j is about content: %s', (given, expected) => {
+  expect(isAboutContent(outcomeOf(given))).toBe(expected);
+});
+
+test.each<[unknown, boolean]>([
+  ...['ambiguous', 'delivered', 'notSent', 'queued', 'rejected', 'skipped'].map(
+    (outcome): [string, boolean] => [outcome, true],
+  ),
+  ['lost', false],
+  ['toString', false],
+  ['', false],
+  [['delivered'], false],
+  [undefined, false],
+])('a sink may return the outcome %j: %s', (outcome, expected) => {
+  expect(isOutcome(outcome)).toBe(expected);
+});
+
+test('an event without an outcome is not accepted', () => {
+  expect(isAccepted(undefined)).toBe(false);
 });
 
 // What each reason meant to its readers before there was one table.
@@ -82,6 +112,21 @@ describe('an event that is skipped', () => {
       false,
       true,
     ]);
+  });
+
+  it('for no reason, or for one that is not in the table, has no facts', () => {
+    expect([factsOf(undefined), factsOf('toString')]).toEqual([undefined, undefined]);
+  });
+
+  it('has an issue that names the field and, where it is known, the source of the bad value', () => {
+    expect(skipIssue('consent_denied')).toMatchObject({
+      code: 'consent_denied',
+      path: 'visitor.consent',
+      message: expect.stringMatching(/^visitor\.consent is "denied"/),
+    });
+    expect(skipIssue('consent_unreadable', ' (cookie meta_consent)').message).toMatch(
+      /^visitor\.consent \(cookie meta_consent\) is unreadable/,
+    );
   });
 
   it('never says a problem without its field, nor a notice without a problem', () => {

@@ -29,6 +29,11 @@ describe('the result of a call', () => {
       { ok: false, skipped: false, status: 503, error: { message: 'first' } },
     ],
     [
+      'with a reason and an error: the error',
+      [{ ...failed('notSent', 'n'), reason: 'event_in_future' }],
+      { ok: false, skipped: false, error: { message: 'n' } },
+    ],
+    [
       'not sent and skipped',
       [skipped('consent_denied'), failed('notSent', 'n'), queued],
       { ok: false, skipped: false, error: { message: 'n' } },

@@ -117,6 +117,11 @@ describe('F-49 a Graph error code decides before the status does', () => {
     expect(summary(answer(400, error))).toBe('rejected payload');
   });
 
+  test('… and beside a subcode that is unknown it still is an access error', () => {
+    const error = graphError(100, 987654, { message: '(#100) Missing Permission' });
+    expect(summary(answer(400, error))).toBe('rejected access');
+  });
+
   test('an unknown code that calls itself transient is ambiguous', () => {
     const error = graphError(987654, undefined, { is_transient: true });
     expect(summary(answer(403, error))).toBe('ambiguous unavailable');

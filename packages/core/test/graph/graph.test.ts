@@ -161,11 +161,12 @@ describe('a rejected token', () => {
     const [, first, second, isResent] = row;
     const tokens = [token, other];
     const { graph } = graphOf({ accessToken: async () => tokens.shift() ?? other }, first, second);
-    expect('resent' in (await send(graph))).toBe(isResent);
+    expect(Object(await send(graph)).resent === true).toBe(isResent);
   });
 
   test('is the result where the source has no other in the time that is left', async () => {
     vi.useFakeTimers();
+    vi.advanceTimersByTime(60_000);
     let calls = 0;
     const accessToken = (): Promise<string> => {
       calls += 1;

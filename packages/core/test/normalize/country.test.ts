@@ -78,6 +78,11 @@ describe('normalizeCountry', () => {
     ['United States', 'us'],
     ['united states of america', 'us'],
     ['The United States', 'us'],
+    ['UnitedStates', 'us'],
+    ['NEWZEALAND', 'nz'],
+    ['U. S. A.', 'us'],
+    ['United States (US) and Canada', refused],
+    ['Canada (or) United States (US)', refused],
     ['U.S.A.', 'us'],
     ['Germany', 'de'],
     ['Greece', 'gr'],
@@ -145,10 +150,21 @@ describe('normalizeCountry', () => {
   });
 });
 
-describe('normalizeCountry in a runtime without English names', () => {
+describe('normalizeCountry in another runtime', () => {
   afterEach(() => vi.restoreAllMocks());
 
-  it('recognises codes and other names, and returns a problem for the rest', async () => {
+  it('recognises English names where the language of the process is German', async () => {
+    vi.resetModules();
+    const { DisplayNames } = Intl;
+    vi.spyOn(Intl, 'DisplayNames').mockImplementation(function inGermany(locales, options) {
+      return new DisplayNames([...[locales ?? []].flat(), 'de'], options);
+    });
+    const { normalizeCountry: normalize } = await import('../../src/normalize/country.ts');
+    expect(outcome(normalize('Germany'))).toBe('de');
+    expect(outcome(normalize('Deutschland'))).toBe(refused);
+  });
+
+  it('recognises codes and other names where there are no English ones', async () => {
     vi.resetModules();
     vi.spyOn(Intl, 'DisplayNames').mockImplementation(function unavailable() {
       throw new RangeError('Internal error. Icu error.');

@@ -18,9 +18,13 @@ function explained(
     ...rest,
   } as unknown as CapiEvent;
   const { fields } = explain(event, { whenConsentUnknown: 'send', ...config });
-  return Object.fromEntries(
-    fields.map(({ path, action, because }) => [path, `${action}: ${because}`]),
-  );
+  const rows = fields.map(({ path, action, because }) => [path, `${action}: ${because}`]);
+  for (const [path, row] of rows) {
+    expect(path).toMatch(/^[a-z(]/);
+    expect(row).toMatch(/^(?:added|changed|dropped|hashed|kept): [^,\s]/);
+  }
+  expect(new Set(rows.map(([path]) => path)).size).toBe(rows.length);
+  return Object.fromEntries(rows);
 }
 
 describe('explain says of an event that leaves', () => {
@@ -71,6 +75,7 @@ describe('explain says of an event that leaves', () => {
     ['no action source', {}, 'actionSource', 'added: "website" where'],
     ['an action source of null', { actionSource: null }, 'actionSource', 'added: "website" where'],
     ['an opt-out of null', { optOut: null }, 'optOut', 'dropped: no value is given'],
+    ['an opt-out of undefined', { optOut: undefined }, 'optOut', 'dropped: no value is given'],
     [
       'a state without options',
       { dataProcessingOptionsState: 1000 },
@@ -105,6 +110,19 @@ describe('explain says of an event that leaves', () => {
     ['a misspelt field', { event_id: 'x' }, 'event_id', 'dropped: it is not a field of an event'],
     ['an odd field', { 'maria@example.com': 1 }, '(odd key)', 'dropped: it is not a field of an'],
     ['no box at all', { userData: null }, 'userData', 'dropped: no value is'],
+    ['an undefined box', { userData: undefined }, 'userData', 'dropped: no value is'],
+    [
+      'custom data that are text',
+      { customData: 'value=1' },
+      'customData',
+      'dropped: customData was left out: it must be an object.',
+    ],
+    [
+      'an original event that is text',
+      { originalEventData: 'lead-0' },
+      'originalEventData',
+      'dropped: it is not a plain object',
+    ],
     [
       'text in place of an object',
       { userData: 'maria', visitor: { clientIpAddress: '8.8.8.8' } },
@@ -142,7 +160,42 @@ describe('explain says of an event that leaves', () => {
       'dropped: customData.num_items was left out: it must be a whole number',
     ],
     ['an action source of nobody’s', { actionSource: 'web' }, 'actionSource', 'changed: "website"'],
-    ['a flag that is text', { optOut: 'false' }, 'optOut', 'changed: '],
+    [
+      'an action source in other spelling',
+      { actionSource: 'Phone Call' },
+      'actionSource',
+      'changed: written as Meta documents it, sent as action_source',
+    ],
+    [
+      'a flag that is text',
+      { optOut: 'false' },
+      'optOut',
+      'changed: written as Meta documents it, sent as opt_out',
+    ],
+    [
+      'a name that was cut inside an emoji',
+      { eventName: 'tea \ud83c' },
+      'eventName',
+      'changed: written as Meta documents it, sent as event_name',
+    ],
+    [
+      'an original id without a value',
+      { originalEventData: { eventId: undefined, orderId: 'o-1' } },
+      'originalEventData.eventId',
+      'dropped: no value is given',
+    ],
+    [
+      'an original order of null',
+      { originalEventData: { eventId: 'e-1', orderId: null } },
+      'originalEventData.orderId',
+      'dropped: no value is given',
+    ],
+    [
+      'an original event of which nothing is left',
+      { originalEventData: { orderId: ['o-1'] } },
+      'originalEventData.orderId',
+      'dropped: originalEventData.orderId was left out: it must be text',
+    ],
     [
       'a channel without a conversation',
       { messagingChannel: 'whatsapp' },
@@ -172,6 +225,8 @@ describe('explain says of an event that leaves', () => {
   ])('%s', (_, given, path, expected) => {
     const { [path]: said } = explained({ visitor: { clientIpAddress: '8.8.8.8' }, ...given });
     expect(said).toContain(expected);
+    // The warning repeats why a field is dropped.
+    expect(expected.startsWith('dropped') && said?.includes('; but ')).toBe(false);
   });
 
   test.each<[string, object, string, RegExp]>([
@@ -195,6 +250,32 @@ describe('explain says of an event that leaves', () => {
     ],
   ])('what to fix although it is sent: %s', (_, given, path, expected) => {
     expect(explained(given)[path]).toMatch(expected);
+  });
+
+  test('that it is sent, without an issue', () => {
+    const event = { eventName: 'Lead', eventId: 'lead-1', eventTime: now, emial: 'x' };
+    const userData = { email: 'maria@example.com' };
+    const explanation = explain({ ...event, userData }, { whenConsentUnknown: 'send' });
+    expect(explanation).toMatchObject({
+      leaves: true,
+      issues: [],
+      warnings: [{ code: 'unknown_field' }],
+    });
+    expect(explanation).not.toHaveProperty('reason');
+  });
+
+  test('nothing about the source of the consent in a separate field', () => {
+    const visitor = {
+      consent: 'granted',
+      consentCarrier: 'consent option',
+      consentAt: now,
+      clientIpAddress: '8.8.8.8',
+    };
+    const paths = Object.keys(explained({ visitor }));
+    expect(paths.filter((path) => path.startsWith('visitor'))).toEqual([
+      'visitor.consent',
+      'visitor.clientIpAddress',
+    ]);
   });
 
   test('nothing to fix where there is nothing', () => {
@@ -254,6 +335,34 @@ describe('explain says of an event that does not leave', () => {
     });
   });
 
+  test('why, with the issues apart from the warnings', () => {
+    const explanation = explain(
+      { eventName: 'Purchase', eventId: 'p-1', eventTime: now, emial: 'x' } as CapiEvent,
+      { whenConsentUnknown: 'send' },
+    );
+    expect(explanation).toMatchObject({
+      leaves: false,
+      reason: 'invalid_event',
+      issues: [{ code: 'missing_value' }, { code: 'missing_currency' }],
+      warnings: [{ code: 'unknown_field' }],
+    });
+    expect(explanation.issues).toHaveLength(2);
+  });
+
+  test('what would have been dropped anyway', () => {
+    const said = explained({
+      eventName: 'Purchase',
+      optOut: null,
+      originalEventData: { orderId: 'o-1', eventId: null },
+    });
+    expect(said).toMatchObject({
+      optOut: 'dropped: no value is given',
+      'originalEventData.orderId':
+        'dropped: the event is skipped (invalid_event); else: sent as original_event_data.order_id',
+      'originalEventData.eventId': 'dropped: no value is given',
+    });
+  });
+
   test('that consent forbids it, and does not look at the person', () => {
     const userData = new Proxy(
       {},
@@ -272,7 +381,9 @@ describe('explain says of an event that does not leave', () => {
       'visitor.consent',
       'visitor',
     ]);
-    expect(said['userData']).toMatch(/^dropped: the event is skipped \(consent_denied\)/);
+    expect(said['userData']).toBe(
+      'dropped: the event is skipped (consent_denied); else: it was not read',
+    );
     expect(said['visitor.consent']).toBe(
       'dropped: visitor.consent is "denied", so this event is not sent.',
     );

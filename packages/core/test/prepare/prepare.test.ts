@@ -261,6 +261,15 @@ describe('what is refused', () => {
     expect(refused.slice(2)).toContainEqual(expect.stringMatching(expected));
   });
 
+  test.each([undefined, null, 'Lead', 7])('%j, which is not an event', (given) => {
+    expect(prepareEvent(given as never, { whenConsentUnknown: 'send' })).toEqual({
+      ok: false,
+      skipped: true,
+      reason: 'invalid_event',
+      issues: [{ code: 'not_an_event', path: 'event', message: 'The event must be an object.' }],
+    });
+  });
+
   test('a getter that throws outside userData and customData', () => {
     const given = Object.defineProperty(event(), 'eventName', {
       get(): string {
@@ -268,6 +277,9 @@ describe('what is refused', () => {
       },
     });
     expect(refusalOf(given)).toEqual(['invalid_event', 'unreadable_event event']);
+    expect(prepareEvent(given, { whenConsentUnknown: 'send' })).toMatchObject({
+      issues: [{ message: 'The event cannot be read: give plain objects.' }],
+    });
   });
 });
 
@@ -353,6 +365,31 @@ describe('consent', () => {
   ])('%s with unknown = %s is not sent', (consent, whenConsentUnknown, rest, reason) => {
     const given = event({ visitor: { consent }, ...rest });
     expect(refusalOf(given, { whenConsentUnknown })).toEqual([reason, `${reason} visitor.consent`]);
+  });
+
+  test('that is unknown is not sent unless the configuration allows it', () => {
+    for (const whenConsentUnknown of [undefined, 'drop'] as const) {
+      expect(refusalOf(event(), { whenConsentUnknown })[0]).toBe('consent_unknown');
+    }
+  });
+
+  test.each<[string, boolean]>([
+    ['Sec-GPC without a consent', true],
+    ['x'.repeat(80), true],
+    ['x'.repeat(81), false],
+    ['<b>banner</b>', false],
+    ['banner<', false],
+    ['banner of maria@example.com', false],
+    ['+49 30 1234567', false],
+    ['', false],
+  ])('is refused with the signal that decided, if it can be shown: %j', (consentCarrier, shown) => {
+    const given = event({ visitor: { consent: 'denied', consentCarrier } });
+    const preparation = prepareEvent(given, { whenConsentUnknown: 'send' });
+    const source = shown ? ` (${consentCarrier})` : '';
+    expect(preparation).toMatchObject({
+      reason: 'consent_denied',
+      issues: [{ message: expect.stringContaining(`visitor.consent${source} is "denied"`) }],
+    });
   });
 
   // A refusal that is misspelt, in the wrong place or still packed must not count as silence.

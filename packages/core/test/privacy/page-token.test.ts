@@ -17,6 +17,7 @@ describe('a part of a path that holds a token', () => {
     ['32 hex digits that hardly change', 'a1111111111111111111111111111111'],
     ['32 hex digits with one number', '1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
     ['… in capitals', '1AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+    ['… behind 32 letters', `${'abcdefab'.repeat(4)}-a${'1'.repeat(31)}`],
     ['… within text', 'file.1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.zip'],
     // https://github.com/ai/nanoid
     ['a Nano ID', 'V1StGXR8_Z5jdHi6B-myT'],
@@ -33,6 +34,15 @@ describe('a part of a path that holds a token', () => {
     ['20 random characters', 'q7f3k9x2m5p8r1t6w4z0'],
     ['20 random characters with two letters', '1a23456789012b345678'.replaceAll('234', 'aBc')],
     ['one digit among capitals and small letters', 'aBcDeFgHiJkLmNoPqRs7'],
+    ['a licence key', 'K7-M2-P9-X4-R8-T3-W6'],
+    ['a fingerprint', '7a-9f-3c-1e-8b-2d-6c'],
+    // Every fourth character is of another kind than the one before it …
+    ['five changes in 20 characters', 'zzzaa09zzaaa90aazzz0'],
+    ['… in capitals', 'ZZZAA09ZZAAA90AAZZZ0'],
+    ['… with separators, which do not count', 'ab1cd2_e-fghi34-j-klmno5'],
+    // … or with one digit more of them.
+    ['13 changes with one digit', 'aBcDeFgHiJkLmnopqrs7'],
+    ['8 changes with one digit', 'BCdEfGhIjklmnopqrst7'],
     ['random text before a name', 'q7f3k9x2m5p8r1t6w4z0.pdf'],
     ['random text behind a name', 'invoice;id=q7f3k9x2m5p8r1t6w4z0'],
   ])('%s: %s', (_, segment) => {
@@ -60,6 +70,10 @@ describe('a part of a path that holds none', () => {
     ['capitalised words', 'Nike-Air-Max-90-Size-42-Men-2024'],
     ['a name in camelCase with a digit', 'getUserProfileByIdentifier2'],
     ['a name with a year', 'category_name_with_underscores_2024'],
+    ['four changes in 20 characters', 'abcde12fghij34klmnop'],
+    ['7 changes with one digit', 'abCdEfGhijklmnopqrs7'],
+    ['short capitalised words', 'Big-Red-Cup-Set-of-24-Pcs'],
+    ['short words with underscores', 'men_new_red_cap_of_2024'],
     ['a date', '2026-11-27-2026-12-27'],
     ['a model number', 'iphone-15-pro-max-256gb-blue-titanium'],
   ])('%s: %s', (_, segment) => {

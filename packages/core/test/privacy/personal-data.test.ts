@@ -23,6 +23,7 @@ describe('text that holds an e-mail address or a phone number', () => {
     ['… escaped three times', 'maria%252540example.com'],
     ['… escaped throughout', '%6d%61%72%69%61%40%65%78%61%6D%70%6C%65%2E%63%6F%6D'],
     ['… of escaped Greek letters', encodeURIComponent('μαρία@παράδειγμα.ελ')],
+    ['… of escaped Chinese letters', encodeURIComponent('用户@例子.公司')],
     ['… of escaped Latin-1', 'Ren%E9%40exemple.fr'],
     ['… with a digit before the @', '1@b.c'],
     ['… with a sign before the @', 'maria+@b.c'],

@@ -204,6 +204,15 @@ describe('F-04 a forged post', () => {
     expect(JSON.stringify(sandbox.counted[0]?.event)).not.toContain('1000000000');
   });
 
+  test('keeps the objects of a list that has other entries too', async () => {
+    const { sandbox, post } = relay();
+    const contents = [null, 'sku-0', 7, { id: 'sku-1', quantity: 1, item_price: 1e9 }];
+    expect(await post({ ...lead, customData: { contents } })).toBe(204);
+    expect(sandbox.counted[0]?.event['custom_data']).toEqual({
+      contents: [{ id: 'sku-1', quantity: 1 }],
+    });
+  });
+
   test('is sent once, however often it is posted', async () => {
     const { sandbox, post } = relay();
 
@@ -447,7 +456,9 @@ test('called with Node’s objects, it sends 500 through them and reports the fi
   const mount = handler as unknown as (req: unknown, response: unknown) => Promise<Response>;
   expect((await mount({ headers: { cookie: 'a=b' } }, res)).status).toBe(500);
   expect(written).toEqual([500]);
-  expect(reports).toMatchObject([{ message: expect.stringContaining('toNodeHandler') }]);
+  expect(reports).toMatchObject([
+    { level: 'error', message: expect.stringContaining('toNodeHandler') },
+  ]);
 });
 
 describe('the rate limit', () => {
@@ -479,7 +490,13 @@ describe('the rate limit', () => {
     expect(await from('2606:4700:0:1:1:2:3:4')).toBe(429);
     expect(await from('2606:4700::1')).toBe(204);
     expect(await from('2606:4700:0:0:1::1')).toBe(429);
+    expect(await from('2606:4700:0:0:1::')).toBe(429);
     expect(await from('2606:4700:0::1:0:0:1')).toBe(429);
+    // 2606:0:0:1 and 2606:0:0:9; 2606:4700:1:23 and 2606:4700:12:3
+    expect(await from('2606::1:2:3:4:5')).toBe(204);
+    expect(await from('2606::9:2:3:4:5')).toBe(204);
+    expect(await from('2606:4700:1:23::1')).toBe(204);
+    expect(await from('2606:4700:12:3::1')).toBe(204);
     expect(await from('9.9.9.9, 8.8.4.4')).toBe(204);
     expect(await from('9.9.9.8, 8.8.4.4')).toBe(429);
   });
@@ -547,7 +564,7 @@ test('customData is optional', async () => {
 
 test.each([
   ['a name of 100 characters', { eventName: 'Lead', eventId: 'x'.repeat(100) }, 204],
-  ['text that is not UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 400],
+  ['text that is not UTF-8', Buffer.from('{"eventName":"Lead","eventId":"\xff"}', 'latin1'), 400],
 ])('a post with %s', async (_, body, status) => {
   const handler = createRelayHandler(
     { sendEvents: () => Promise.resolve(summarize([], [], 0)) },

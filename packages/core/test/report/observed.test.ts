@@ -158,7 +158,8 @@ describe('consoleReporter', () => {
       message: 'm',
     }));
     fresh({ level: 'info', source: 'many', message: '', outcomes: [], warnings });
-    expect(written).toHaveBeenCalledTimes(200);
+    const paths = written.mock.calls.map(([line]) => JSON.parse(String(line)).path);
+    expect(paths).toEqual(warnings.slice(0, 200).map(({ path }) => path));
   });
 
   test('X-51 an event name cannot forge a line', async () => {

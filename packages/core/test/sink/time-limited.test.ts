@@ -232,6 +232,11 @@ describe('a result', () => {
     expect(result.outcomes).toMatchObject([{ outcome: 'ambiguous' }]);
   });
 
+  test('is not ok with an event that failed', async () => {
+    const result = { ok: true, eventsReceived: 1, outcomes: [rejected], warnings: [] };
+    expect(await ofSink(result)).toEqual({ ...failed, outcomes: [rejected] });
+  });
+
   test('keeps the warnings that are warnings', async () => {
     const warning = { code: 'clock_skew', path: 'eventTime', message: 'm' };
     const others = [null, 'x', { code: 'clock_skew' }, { path: 'eventTime' }];

@@ -484,6 +484,18 @@ describe('visitorFromRequest', () => {
     },
   );
 
+  it.each([undefined, null, 0, 2])('takes trustProxy %j without a warning', async (trustProxy) => {
+    vi.resetModules();
+    const fresh = await import('../../src/visitor/from-request.ts');
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const headers = { 'x-forwarded-for': '8.8.8.8, 9.9.9.9' };
+    const options = { trustProxy } as unknown as VisitorFromRequestOptions;
+    const visitor = fresh.visitorFromRequest(get('https://shop.example.com/', headers), options);
+    expect(visitor.clientIpAddress).toBe(trustProxy === 2 ? '8.8.8.8' : undefined);
+    expect(warn).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+  });
+
   it(`never throws, and never answers more than was given (${runs(1000)} runs)`, () => {
     const names = fc.constantFrom(
       'cookie',

@@ -34,6 +34,13 @@ describe('validVisitor', () => {
     expect(validVisitor({ clientUserAgent })).toStrictEqual({});
   });
 
+  it.each([
+    ['with an appendix', 'fb.2.1596403881668.1116446470.AQQCAQMC', 'fb.1.1596403881668.IwAR.BA'],
+    ['with a short click id', 'fb.1.1596403881668.1', 'fb.1.1596403881668.Iw'],
+  ])('sends cookies %s unchanged', (_, fbp, fbc) => {
+    expect(validVisitor({ fbp, fbc })).toStrictEqual({ fbp, fbc });
+  });
+
   it('leaves out cookies that only print like one', () => {
     const fbp = { toString: () => 'fb.1.1596403881668.1116446470' };
     const fbc = { toString: () => 'fb.1.1596403881668.IwAR2F4-dbP0' };

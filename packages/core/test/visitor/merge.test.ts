@@ -50,7 +50,9 @@ describe('mergePackedVisitors', () => {
       consent: 'unreadable',
       consentCarrier: 'attribute meta_consent',
     });
-    expect(mergePackedVisitors(carriers).consentCarrier).toBe('metadata meta_consent');
+    for (const unnamed of [carriers, carriers.toReversed()]) {
+      expect(mergePackedVisitors(unnamed).consentCarrier).toBe('metadata meta_consent');
+    }
   });
 
   it.each([

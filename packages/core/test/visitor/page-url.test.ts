@@ -125,6 +125,25 @@ describe('pageUrl', () => {
     expect(pageUrl(longest)).toBe(longest);
   });
 
+  it('takes 2,048 characters with a port, with a query, and without a longer query', () => {
+    const upTo = (length: number, start: string): string =>
+      start + 'a'.repeat(length - start.length);
+    const withPort = upTo(2048, 'https://shop.example.com:8443/');
+    const withQuery = upTo(2048, 'https://shop.example.com/?utm_id=');
+    expect([withPort, withQuery].map(pageUrl)).toEqual([withPort, withQuery]);
+    expect(pageUrl(`${withPort}?utm_id=1`)).toBe(withPort);
+    expect(pageUrl(`${withPort}a?utm_id=1`)).toBe('https://shop.example.com:8443/');
+    expect(pageUrl(upTo(2049, 'https://shop.example.com/?utm_id='))).toBe(
+      'https://shop.example.com/',
+    );
+  });
+
+  it('reads 65,536 characters', () => {
+    const address = 'https://shop.example.com/?a='.padEnd(65_536, 'a');
+    expect(pageUrl(address)).toBe('https://shop.example.com/');
+    expect(pageUrl(`${address}a`)).toBeUndefined();
+  });
+
   const page = 'https://shop.example.com/shoes';
   const long = 'a'.repeat(3000);
   it.each([

@@ -6,7 +6,7 @@
 export function readCurrency(
   value: unknown,
 ): { readonly code: string; readonly oddity: string | undefined } | undefined {
-  if (typeof value !== 'string' || value.length > 16) return undefined;
+  if (typeof value !== 'string') return undefined;
   byCode ??= readList();
   const code = byCode.has(value) ? value : value.trim().toUpperCase();
   const oddity = byCode.get(code);

@@ -3,7 +3,7 @@ import { foldKey } from '../../input/nearest-key.ts';
 import { isPersonalKey } from '../../privacy/personal-data.ts';
 import { customDataReaders } from './custom-data-readers.ts';
 
-/** A key of `customData` that is not one of Meta's but looks like one: what it means, or why it goes. */
+/** A key of `customData` that is not one of Meta's but looks like one: what it means, or why it is removed. */
 export type OddKey = { readonly meant: keyof StandardCustomData } | { readonly problem: string };
 
 /**

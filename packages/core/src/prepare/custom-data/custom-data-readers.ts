@@ -28,7 +28,7 @@ export const customDataReaders: Readonly<Record<keyof StandardCustomData, Reader
   content_ids: readIds,
   contents: readContents,
   content_type: (value, path, refuse) => {
-    const type = typeof value === 'string' ? wordOf(value) : '';
+    const type = wordOf(value);
     if (/^[a-z][a-z_]*$/.test(type)) return type;
     return refuse(path, 'must be "product", "product_group" or another catalogue type.');
   },
@@ -123,7 +123,7 @@ function readContent(item: unknown, refuse: RefuseValue, currency: string | unde
   if (!isRecord(item)) return refuse('', 'must be an object with an id and a quantity.');
   const quantity = numberOf(item['quantity']);
   if (!isId(item['id'])) return refuse('.id', 'must be text or a whole number.');
-  if (quantity === undefined || !(quantity > 0)) {
+  if (quantity === undefined || quantity <= 0) {
     return refuse('.quantity', 'must be a number above 0.');
   }
   const content: Record<string, unknown> = item;
@@ -132,7 +132,7 @@ function readContent(item: unknown, refuse: RefuseValue, currency: string | unde
     if (given === undefined) continue;
     const read = given === null ? undefined : reader(given, path, refuse, currency);
     if (read === undefined) delete content[key];
-    else if (read !== given) content[key] = read;
+    else content[key] = read;
   }
   content['quantity'] = quantity;
   return content;
@@ -162,15 +162,14 @@ function readWord(
   path: string,
   refuse: RefuseValue,
 ): unknown {
-  const word = typeof value === 'string' ? wordOf(value) : '';
+  const word = wordOf(value);
   if (Object.hasOwn(allowed, word)) return word;
   return refuse(path, `must be one of ${Object.keys(allowed).join(', ')}.`);
 }
 
-/** `Product Group` and `In-Store` as Meta writes them. */
-function wordOf(text: string): string {
-  if (/^[a-z_]+$/.test(text)) return text;
-  return text.length > 64 ? '' : text.trim().toLowerCase().replace(/[\s-]/g, '_');
+/** `Product Group` and `In-Store` as Meta writes them; `''` for what is not text. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim().toLowerCase().replace(/[\s-]/g, '_') : '';
 }
 
 const deliveryCategories: Readonly<Record<DeliveryCategory, true>> = {

@@ -33,8 +33,8 @@ export function readActionSource(
     return undefined;
   }
   if (source !== undefined) return source;
-  const known = Object.keys(actionSources).join(', ');
-  const message = `actionSource was left out: it must be one of ${known}.`;
+  const known = Object.keys(actionSources).filter((each) => each !== 'app');
+  const message = `actionSource was left out: it must be one of ${known.join(', ')}.`;
   warnings.push({ code, path, message });
   return undefined;
 }
@@ -43,7 +43,6 @@ export function readActionSource(
 export function toActionSource(value: unknown): ActionSource | undefined {
   if (typeof value !== 'string') return undefined;
   if (Object.hasOwn(actionSources, value)) return value as ActionSource;
-  if (value.length > 32) return undefined;
   const spelled = value.trim().toLowerCase().replace(/[\s-]/g, '_');
   return Object.hasOwn(actionSources, spelled) ? (spelled as ActionSource) : undefined;
 }

@@ -89,5 +89,5 @@ function problemOf(value: unknown): string {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && !isPrintedNothing(value);
+  return !isPrintedNothing(value);
 }

@@ -3,11 +3,12 @@ import type { Diagnostics } from '../../event/issue.ts';
 import type { WireEvent } from '../../event/prepared-event.ts';
 import { isRecord } from '../../input/is-record.ts';
 import { wellFormed } from '../../input/text.ts';
-import { holdsPersonalData } from '../../privacy/personal-data.ts';
+import { holdsPersonalData, safeKey } from '../../privacy/personal-data.ts';
 import { toUnixSeconds } from './event-time.ts';
 
 /**
- * `originalEventData` in Meta's names. A value that cannot be sent is left out, with a warning.
+ * `originalEventData` in Meta’s names. A value that cannot be sent, or a key that Meta does not accept, is
+ * left out with a warning.
  *
  * @param eventTime Unix seconds; the original event must not be later.
  */
@@ -30,6 +31,7 @@ export function readOriginalEvent(
         : readText(`.${key}`, value, diagnostics);
     if (read !== undefined) wire[wireName] = read;
   }
+  warnOfUnknownKey(original, diagnostics);
   return Object.keys(wire).length > 0 ? wire : undefined;
 }
 
@@ -49,6 +51,14 @@ function readText(key: string, value: unknown, diagnostics: Diagnostics): string
   if (!holdsPersonalData(text)) return wellFormed(text);
   const problem = 'holds an e-mail address or a phone number, which goes into userData.';
   return leaveOut(key, problem, diagnostics);
+}
+
+/** Only the first one: its message lists the known keys. */
+function warnOfUnknownKey(original: object, diagnostics: Diagnostics): void {
+  const key = Object.keys(original).find((each) => !Object.hasOwn(originalEventKeys, each));
+  if (key === undefined) return;
+  const known = Object.keys(originalEventKeys).join(', ');
+  leaveOut(`.${safeKey(key)}`, `is not a known key; known are ${known}.`, diagnostics);
 }
 
 /** A number that is used as an id; `undefined` if it has lost digits. */

@@ -7,10 +7,8 @@ import { userDataKeys } from './keys.ts';
  */
 export function nearestKey(name: string): string | undefined {
   const folded = foldKey(name);
-  const exact = Object.entries(userDataKeys).find(
-    ([key, { wire }]) => foldKey(key) === folded || foldKey(wire) === folded,
-  );
-  if (exact !== undefined) return `userData.${exact[0]}`;
+  const byWireName = Object.entries(userDataKeys).find(([, { wire }]) => foldKey(wire) === folded);
+  if (byWireName !== undefined) return `userData.${byWireName[0]}`;
   const synonym = synonyms.find(([, names]) => names.split(' ').includes(folded));
   if (synonym !== undefined) return synonym[0];
   const nearest = nearestOf(Object.keys(userDataKeys), name);

@@ -1,5 +1,5 @@
-import { sha256 } from '#sha256';
 import type { Diagnostics } from '../../event/issue.ts';
+import { sha256 } from '../../hash/sha256.ts';
 import { isRecord } from '../../input/is-record.ts';
 import { wellFormed } from '../../input/text.ts';
 import { normalizeCountry } from '../../normalize/country.ts';

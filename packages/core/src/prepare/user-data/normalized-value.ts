@@ -32,8 +32,7 @@ export function normalizeUserDataValue(
 ): NormalizedValue {
   const { country, phone } = options;
   const diagnostics = createDiagnostics();
-  const context = country === undefined || name === 'country' ? {} : { country };
-  const wire = hashUserData({ ...context, [name]: value }, diagnostics, { phone });
+  const wire = hashUserData({ country, [name]: value }, diagnostics, { phone });
   const problems = diagnostics.warnings
     .filter(({ path }) => path === `userData.${name}`)
     .map(({ message }) => message);
@@ -52,7 +51,7 @@ export function normalizeUserDataValue(
   const normalized = typeof spelled === 'string' ? spelled : spelled.value;
   return {
     wireName: key.wire,
-    normalized: key.hashed && digestOf(text) !== undefined ? undefined : normalized,
+    normalized: digestOf(text) !== undefined ? undefined : normalized,
     sent: [sent].flat()[0],
     problems,
   };

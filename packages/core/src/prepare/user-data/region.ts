@@ -1,4 +1,4 @@
-import { sha256 } from '#sha256';
+import { sha256 } from '../../hash/sha256.ts';
 import { normalizeCountry } from '../../normalize/country.ts';
 import { digestOf } from '../../normalize/digest.ts';
 import type { Normalized } from '../../normalize/rule.ts';

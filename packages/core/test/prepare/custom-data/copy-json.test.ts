@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { taken, warnings } from '../rules/judged.ts';
+import { prepared, taken, warnings } from '../rules/judged.ts';
 
 /** What any JSON would carry: https://tc39.es/ecma262/#sec-json.stringify */
 describe('custom data are sent as JSON carries them', () => {
@@ -49,6 +49,20 @@ describe('custom data are sent as JSON carries them', () => {
     expect((await taken({ customData })).custom_data).toMatchObject({ order_id: 'o-1' });
   });
 
+  test.each<[unknown, string]>([
+    [Number.NaN, 'must be a finite number'],
+    [() => 1, 'is a function, which JSON cannot carry'],
+    [Symbol('tea'), 'is a symbol, which JSON cannot carry'],
+    [new Date(Number.NaN), 'is an invalid Date'],
+    ['maria@example.com', 'holds an e-mail address or a phone number, which goes into userData'],
+    [{ 'maria@example.com': 1 }, 'has a key that is personal data, which goes into userData'],
+  ])('and the warning about %o says that it %s', (mine, problem) => {
+    const message = expect.stringMatching(/^customData\.mine was left out: it /);
+    const { warnings: found } = Object(prepared({ customData: { mine } }));
+    expect(found).toMatchObject([{ message }]);
+    expect(found[0].message).toContain(problem);
+  });
+
   test.each<[string, unknown, unknown]>([
     ['a bigint', 10n, 10],
     ['a bigint above 2^53', 2n ** 64n, '18446744073709551616'],
@@ -64,6 +78,14 @@ describe('custom data are sent as JSON carries them', () => {
     const { custom_data } = await taken({ customData: { mine } });
     expect(custom_data).toEqual({ mine: sent });
     expect(JSON.stringify(custom_data)).not.toMatch(/\\ud[89a-f]/);
+  });
+
+  test('a prototype cannot be set at any depth, and what is refused leaves no key', async () => {
+    const mine: unknown = JSON.parse('{"a":1,"__proto__":{"polluted":true}}');
+    Object.assign(mine as object, { b: undefined, c: 'maria@example.com' });
+    const { custom_data } = await taken({ customData: { mine } });
+    expect(custom_data).toStrictEqual({ mine: { a: 1 } });
+    expect(Object.getPrototypeOf(custom_data?.['mine'])).toBe(Object.prototype);
   });
 
   test('no text of an event holds half an emoji', async () => {

@@ -41,6 +41,7 @@ const keys: readonly [
       [{ $numberDecimal: '7' }, 7],
       // Prisma, decimal.js and Mongo print money as text.
       [{ toJSON: () => '142.52' }, 142.52],
+      ['1'.padStart(40, '0'), 1],
     ],
     [
       -1,
@@ -55,6 +56,8 @@ const keys: readonly [
       "1'2345",
       "1 299'000",
       { $numberDecimal: 'NaN' },
+      // Longer than any amount.
+      '1'.padStart(41, '0'),
       { $numberDecimal: '5', currency: 'EUR' },
       '€12.50',
       '',
@@ -84,6 +87,7 @@ const keys: readonly [
       ['sku-1', ['sku-1']],
       [7, [7]],
       [[null, 'a'], ['a']],
+      [[undefined, 'a'], ['a']],
       [[12n], [12]],
       [[2n ** 64n], ['18446744073709551616']],
     ],
@@ -101,6 +105,7 @@ const keys: readonly [
     [
       [content, [content]],
       [[null, content], [content]],
+      [[undefined, content], [content]],
       [[{ ...content, quantity: '2' }], [{ ...content, quantity: 2 }]],
       [[{ ...content, item_price: '9.99' }], [{ ...content, item_price: 9.99 }]],
       [[{ ...content, item_price: null }], [content]],
@@ -135,6 +140,7 @@ const keys: readonly [
       ['Product', 'product'],
       ['Product Group', 'product_group'],
       ['product-group', 'product_group'],
+      [' Product\n', 'product'],
     ],
     ['_x', 'product2', '', 7, ['product']],
   ],
@@ -226,6 +232,45 @@ describe('each of Meta’s own keys', () => {
     ]);
   });
 
+  test('a wrong price costs the price alone', async () => {
+    const customData = { contents: [content, { ...content, item_price: -1 }] };
+    expect(warnings({ customData })).toEqual([
+      'invalid_custom_data customData.contents[1].item_price',
+    ]);
+    expect((await taken({ customData })).custom_data).toStrictEqual({
+      contents: [content, content],
+    });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['value', 'much', 'must be a number of major units, 0 or more (12.5 for €12.50).'],
+    ['value', '1.299', 'may mean thousands or three decimals: give a number (12.5 for €12.50).'],
+    ['net_revenue', true, 'must be a number of major units (12.5 for €12.50).'],
+    ['net_revenue', '1.299', 'may mean thousands or three decimals: give a number'],
+    ['currency', 'EURO', 'must be an ISO 4217 code, e.g. "EUR".'],
+    ['content_ids', [{}], 'must be an id, text or a whole number.'],
+    ['contents', ['sku-1'], 'must be an object with an id and a quantity.'],
+    ['contents', [{ quantity: 1 }], '.id was left out: it must be text or a whole number.'],
+    ['contents', [{ id: 'a' }], '.quantity was left out: it must be a number above 0.'],
+    ['content_type', 7, 'must be "product", "product_group" or another catalogue type.'],
+    ['content_name', true, 'must be text.'],
+    ['order_id', 2 ** 53, 'above 2^53, which has lost digits: give text.'],
+    ['num_items', 1.5, 'must be a whole number, 0 or more.'],
+    ['status', 1, 'must be true or false.'],
+    ['delivery_category', 'drone', 'must be one of curbside, home_delivery, in_store.'],
+    ['customer_segmentation', 'loyal', 'must be one of customer_in_loyalty_program, existing'],
+    ['email', 'x', 'is customer information, which goes into userData.'],
+    ['event_id', 'x', 'goes beside customData, not into it.'],
+    ['maria@example.com', 1, 'has a key that is personal data, which goes into userData.'],
+  ])('the warning about %s of %j says %s', (key, value, problem) => {
+    const { warnings: found } = Object(prepared({ customData: { [key]: value } }));
+    expect(found).toMatchObject([{ message: expect.stringContaining(problem) }]);
+  });
+
+  test('only a currency may be an odd currency', () => {
+    expect(warnings({ customData: { content_name: 'XAU' } })).toEqual([]);
+  });
+
   test.each(keys.map(([key]) => key))('%s may be left empty', async (key) => {
     expect((await taken({ customData: { [key]: null } })).custom_data).toBeUndefined();
     expect((await taken({ customData: { [key]: undefined } })).custom_data).toBeUndefined();
@@ -245,6 +290,26 @@ describe('each of Meta’s own keys', () => {
     const both = { [key]: value, [meant]: sent };
     expect((await taken({ customData: both })).custom_data).toEqual({ [meant]: sent });
     expect(warnings({ customData: both })).toEqual([`invalid_custom_data customData.${key}`]);
+  });
+
+  test('a misspelt key without a value says nothing', () => {
+    for (const contentIds of [undefined, null]) {
+      expect(warnings({ customData: { contentIds, content_ids: ['sku-1'] } })).toEqual([]);
+    }
+  });
+
+  test('a misspelt key with a wrong value is left out, and not called sent', () => {
+    const customData = { contentType: 7, order_id: 'o-1' };
+    expect(warnings({ customData })).toEqual(['invalid_custom_data customData.contentType']);
+  });
+
+  test('the first of two misspelt keys is sent', async () => {
+    const customData = { contentIds: ['sku-1'], ContentIDs: ['sku-2'] };
+    expect((await taken({ customData })).custom_data).toEqual({ content_ids: ['sku-1'] });
+    expect(warnings({ customData })).toEqual([
+      'custom_data_key_spelling customData.contentIds',
+      'invalid_custom_data customData.ContentIDs',
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refusal, taken, warnings } from './judged.ts';
+import { prepared, refusal, taken, warnings } from './judged.ts';
 
 const visitor = {
   clientUserAgent: 'Mozilla/5.0',
@@ -23,6 +23,7 @@ describe('the action source', () => {
   test.each([undefined, null])('%s is what the rest says', async (actionSource) => {
     expect((await taken({ actionSource })).action_source).toBe('system_generated');
     expect((await taken({ actionSource, visitor })).action_source).toBe('website');
+    expect(warnings({ actionSource })).toEqual([]);
   });
 
   test.each([
@@ -42,6 +43,14 @@ describe('the action source', () => {
       expect(warnings({ actionSource, visitor })).toEqual(['invalid_action_source actionSource']);
     },
   );
+
+  test('lists the sources that can be sent if it is not one of them', () => {
+    expect(prepared({ actionSource: 'web' })).toMatchObject({
+      warnings: [
+        { message: expect.stringMatching(/one of business_messaging, chat, .*, website\.$/) },
+      ],
+    });
+  });
 
   test.each(['app', 'App'])('is not %s, for app data are not sent', (actionSource) => {
     expect(refusal({ actionSource })).toEqual([

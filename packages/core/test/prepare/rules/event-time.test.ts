@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { refusal, taken } from './judged.ts';
+import { prepared, refusal, taken } from './judged.ts';
 
 const now = Date.UTC(2026, 10, 24, 12) / 1000;
 const day = 86_400;
@@ -33,6 +33,7 @@ describe('the time of an event', () => {
 
   test.each<[string, object, string]>([
     ['more than a minute ahead', { eventTime: now + 61 }, 'event_in_future'],
+    ['the last second before milliseconds', { eventTime: 1e11 - 1 }, 'event_in_future'],
     ['next year', { eventTime: now + 365 * day }, 'event_in_future'],
     ['seven days ago', { eventTime: now - 7 * day }, 'event_too_old'],
     ['seven days ago by the time it arrives', { eventTime: now - 7 * day + 59 }, 'event_too_old'],
@@ -54,6 +55,7 @@ describe('the time of an event', () => {
 
   test.each([
     ['milliseconds', now * 1000],
+    ['the first milliseconds', 1e11],
     ['milliseconds before 1970', -now * 1000],
     ['no time at all', undefined],
     ['null', null],
@@ -66,5 +68,27 @@ describe('the time of an event', () => {
     ['infinite', Number.POSITIVE_INFINITY],
   ])('is not %s', (_, eventTime) => {
     expect(refusal({ eventTime })).toEqual(['invalid_event', 'invalid_event_time eventTime']);
+  });
+
+  test('may reach Meta in the minute before it is too old', () => {
+    vi.setSystemTime(now * 1000);
+    expect(prepared({ eventTime: now - 7 * day + 60 }).ok).toBe(true);
+  });
+
+  test.each<[unknown, RegExp]>([
+    [undefined, /^eventTime: is missing; give a valid Date, or Unix seconds/],
+    [null, /^eventTime: is missing; give/],
+    ['2026-11-24', /^eventTime: give a valid Date, or Unix seconds \(not milliseconds\)/],
+    [now - 8 * day, /Meta takes events of the last 7 days/],
+    [now + day, /is in the future: check the clock/],
+  ])('of %j says what to give', (eventTime, expected) => {
+    const message = expect.stringMatching(expected);
+    expect(prepared({ eventTime })).toMatchObject({ issues: [{ message }] });
+  });
+
+  test('names the longer limit of a store', () => {
+    const given = { eventTime: now - 63 * day, actionSource: 'physical_store' };
+    const message = expect.stringContaining('the last 62 days');
+    expect(prepared(given)).toMatchObject({ issues: [{ message }] });
   });
 });

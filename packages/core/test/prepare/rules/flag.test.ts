@@ -7,6 +7,7 @@ describe('a flag', () => {
     [false, false],
     ['true', true],
     ['False', false],
+    [' true\n', true],
   ])('of %j is %j', async (optOut, sent) => {
     expect((await taken({ optOut })).opt_out).toBe(sent);
     expect(warnings({ optOut })).toEqual([]);

@@ -77,6 +77,16 @@ describe('Meta refuses to look for somebody of whom it is told', () => {
     expect(warnings(known(keys))).toContain('no_strong_match_key userData');
   });
 
+  // https://developers.facebook.com/documentation/ads-commerce/conversions-api/parameters/server-event
+  test('a website event without user agent and page is sent with a warning for each', async () => {
+    const given = { actionSource: 'website', ...known(['email']) };
+    await taken(given);
+    expect(warnings(given)).toEqual([
+      'missing_client_user_agent visitor.clientUserAgent',
+      'missing_event_source_url visitor.eventSourceUrl',
+    ]);
+  });
+
   test.each<Key>([
     'email',
     'phone',

@@ -90,6 +90,32 @@ describe('an event of a conversation', () => {
     ]);
   });
 
+  test('lists every id that is missing, with what may replace it', () => {
+    const given = { ...message, messagingChannel: ' WhatsApp ', userData: undefined };
+    expect(prepared(given)).toMatchObject({
+      issues: [
+        {
+          message: expect.stringMatching(
+            /must hold pageId or whatsappBusinessAccountId and ctwaClid: .* on whatsapp\.$/,
+          ),
+        },
+      ],
+    });
+  });
+
+  test('needs ids that can be read', () => {
+    const userData = Object.defineProperty({ ...identities.messenger }, 'pageId', {
+      enumerable: true,
+      get: () => {
+        throw new Error('canary');
+      },
+    });
+    expect(refusal({ ...message, messagingChannel: 'messenger', userData })).toEqual([
+      'invalid_event',
+      'invalid_messaging_event userData',
+    ]);
+  });
+
   test.each(['AddToCart', 'InitiateCheckout', 'LeadSubmitted', 'Purchase', 'ViewContent'])(
     'may be a %s',
     async (eventName) => {
@@ -107,7 +133,7 @@ describe('an event of a conversation', () => {
       'invalid_messaging_event eventName',
     ]);
     const { issues } = Object(prepared({ ...given, eventName }));
-    expect(issues[0].message).toContain('InitiateCheckout');
+    expect(issues[0].message).toContain('AddToCart, InitiateCheckout, LeadSubmitted');
   });
 
   test.each([undefined, null, '', 'sms', 'toString', 7, ['whatsapp']])(
@@ -115,6 +141,8 @@ describe('an event of a conversation', () => {
     (messagingChannel) => {
       const given = { ...message, messagingChannel, userData: identities.whatsapp };
       expect(refusal(given)).toEqual(['invalid_event', 'invalid_messaging_event messagingChannel']);
+      const { issues } = Object(prepared(given));
+      expect(issues[0].message).toContain('must be one of instagram, messenger, whatsapp.');
     },
   );
 });
@@ -123,4 +151,7 @@ test('an event that is no conversation is sent without a channel', async () => {
   const given = { messagingChannel: 'whatsapp', userData: identities.whatsapp };
   expect(warnings(given)).toEqual(['invalid_messaging_event messagingChannel']);
   expect(await taken(given)).not.toHaveProperty('messaging_channel');
+  for (const messagingChannel of [undefined, null]) {
+    expect(warnings({ messagingChannel })).toEqual([]);
+  }
 });

@@ -113,7 +113,9 @@ describe('an event that lacks something', () => {
       return preparation.ok ? undefined : preparation.issues[0]?.message;
     };
     expect(said(undefined)).toMatch(/^eventId is missing: /);
+    expect(said(null)).toMatch(/^eventId is missing: /);
     expect(said('')).toMatch(/^eventId is missing: /);
+    expect(said('null')).toMatch(/^eventId is blank, or the text that a program prints/);
     expect(said(1001)).toMatch(/^eventId must be text: /);
   });
 
@@ -137,5 +139,14 @@ describe('a field that no event has is named, unless its name may be somebody’
     ['a'.repeat(41), '(odd key)'],
   ])('%s: %s', (key, path) => {
     expect(warnings({ [key]: 1 })).toEqual([`unknown_field ${path}`]);
+    const { warnings: found } = Object(prepared({ [key]: 1 }));
+    expect(found[0].message).toContain('known are eventName, eventId, ');
+  });
+
+  test('and refuses the event if it may hold a consent', () => {
+    const given = { adConsent: 'denied' } as Given;
+    expect(refusal(given)).toEqual(['invalid_event', 'misplaced_consent adConsent']);
+    const { issues } = Object(prepared(given));
+    expect(issues[0].message).toContain('give visitor.consent');
   });
 });

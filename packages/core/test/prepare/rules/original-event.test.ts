@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { taken, warnings } from './judged.ts';
+import { prepared, taken, warnings } from './judged.ts';
 
 const now = Math.floor(Date.now() / 1000) - 60;
 
@@ -25,12 +25,12 @@ describe('the event that this one completes', () => {
     ['may have a Date', { eventTime: new Date(now * 1000) }, { event_time: now }],
     ['may be of the same second', { eventTime: now }, { event_time: now }],
     ['may be years ago', { eventTime: 1_600_000_000 }, { event_time: 1_600_000_000 }],
-    ['has no other keys', { orderId: 'order-0', currency: 'EUR' }, { order_id: 'order-0' }],
     ['may be none', undefined, undefined],
     ['may be null', null, undefined],
   ])('%s', async (_, originalEventData, expected) => {
     const wire = await taken({ originalEventData, eventTime: now });
     expect(wire.original_event_data).toEqual(expected);
+    expect(warnings({ originalEventData, eventTime: now })).toEqual([]);
   });
 
   test.each<[string, unknown, string]>([
@@ -40,6 +40,10 @@ describe('the event that this one completes', () => {
     ['an order that is a list', { orderId: ['order-0'] }, '.orderId'],
     ['a name that is somebody’s address', { eventName: 'maria@example.com' }, '.eventName'],
     ['an order that is somebody’s number', { orderId: '+49 30 1234567' }, '.orderId'],
+    ['a key of another object', { currency: 'EUR' }, '.currency'],
+    ['a key in Meta’s spelling', { order_id: 'order-0' }, '.order_id'],
+    ['a key that every object inherits', { toString: 'order-0' }, '.toString'],
+    ['a key that is somebody’s address', { 'maria@example.com': 1 }, '.(odd key)'],
     ['a time in milliseconds', { eventTime: now * 1000 }, '.eventTime'],
     ['a time that is text', { eventTime: '2026-11-24' }, '.eventTime'],
     ['a time after this event’s', { eventTime: now + 1 }, '.eventTime'],
@@ -55,5 +59,14 @@ describe('the event that this one completes', () => {
     const { original_event_data } = await taken(given);
     const rest = path === '.eventName' ? undefined : { event_name: 'Lead' };
     expect(original_event_data).toEqual(path === '' ? undefined : rest);
+  });
+
+  test('lists the known keys once if it has unknown ones', () => {
+    const originalEventData = { event_id: 'lead-0', order_id: 'order-0' };
+    const message = expect.stringContaining('known are eventName, orderId, eventId, eventTime.');
+    expect(prepared({ originalEventData })).toMatchObject({
+      warnings: [{ path: 'originalEventData.event_id', message }],
+    });
+    expect(warnings({ originalEventData })).toHaveLength(1);
   });
 });
