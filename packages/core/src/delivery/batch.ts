@@ -1,6 +1,7 @@
 import type { WireEvent } from '../event/prepared-event.ts';
 import { batchLimits } from './batch-limits.ts';
-import { reserve, writeEvent } from './event-json.ts';
+import { writeEvent } from './event-json.ts';
+import { reserve } from './json-bytes.ts';
 import type { Batch, BatchedEvent, BatchKey, Call } from './types.ts';
 
 export function createBatch(key: BatchKey, bytes: Uint8Array<ArrayBuffer>): Batch {

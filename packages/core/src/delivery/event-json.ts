@@ -1,9 +1,13 @@
 import type { WireEvent, WireUserData } from '../event/prepared-event.ts';
-
-/** Bytes that are being filled. A larger copy replaces them where there is no room left. */
-export interface ByteStore {
-  bytes: Uint8Array<ArrayBuffer>;
-}
+import {
+  type ByteStore,
+  reserve,
+  writeAscii,
+  writeByte,
+  writeJson,
+  writePlain,
+  writeText,
+} from './json-bytes.ts';
 
 /**
  * Writes an event as `JSON.stringify` does, as UTF-8 from `at` on. Returns where it ends.
@@ -43,14 +47,6 @@ function writeRareKeys(store: ByteStore, start: number, wire: WireEvent): number
   return at;
 }
 
-/** Makes room for more bytes from `at` on. */
-export function reserve(store: ByteStore, at: number, bytes: number): void {
-  if (at + bytes <= store.bytes.length) return;
-  const larger = new Uint8Array(Math.max(2 * store.bytes.length, at + bytes));
-  larger.set(store.bytes.subarray(0, at));
-  store.bytes = larger;
-}
-
 function writeUserData(store: ByteStore, start: number, userData: WireUserData): number {
   let at = start;
   for (const key in userData) {
@@ -86,105 +82,31 @@ function writeKey(store: ByteStore, at: number, before: number, key: string): nu
   return writeByte(store, writeText(store, writeByte(store, at, before), key), colon);
 }
 
-function writeText(store: ByteStore, at: number, text: string): number {
-  const { length } = text;
-  reserve(store, at, length + 2);
-  const { bytes } = store;
-  const isWritten =
-    length < longText ? writeShort(bytes, at + 1, text) : writeLong(bytes, at + 1, text);
-  if (!isWritten) return writeJson(store, at, text);
-  bytes[at] = quote;
-  bytes[at + 1 + length] = quote;
-  return at + length + 2;
-}
-
-/** Writes a text of which JSON and UTF-8 escape no character; `false` for another one. */
-function writeShort(bytes: Uint8Array, at: number, text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x20 || unit > 0x7e || unit === quote || unit === backslash) return false;
-    bytes[at + index] = unit;
-  }
-  return true;
-}
-
-/** The same, faster for long texts. */
-function writeLong(bytes: Uint8Array<ArrayBuffer>, at: number, text: string): boolean {
-  if (!plainText.test(text)) return false;
-  writeAscii(bytes, at, text);
-  return true;
-}
-
-function writeAscii(bytes: Uint8Array<ArrayBuffer>, at: number, text: string): void {
-  const buffer = bufferOf(bytes);
-  if (buffer === undefined) utf8.encodeInto(text, bytes.subarray(at));
-  else buffer.latin1Write(text, at, text.length);
-}
-
-function writeJson(store: ByteStore, at: number, value: unknown): number {
-  const json = JSON.stringify(value);
-  reserve(store, at, json.length * mostBytesPerUnit);
-  return at + utf8.encodeInto(json, store.bytes.subarray(at)).written;
-}
-
-function writePlain(store: ByteStore, at: number, text: string): number {
-  const { length } = text;
-  reserve(store, at, length);
-  const { bytes } = store;
-  for (let index = 0; index < length; index += 1) bytes[at + index] = text.charCodeAt(index);
-  return at + length;
-}
-
-function writeByte(store: ByteStore, at: number, byte: number): number {
-  reserve(store, at, 1);
-  store.bytes[at] = byte;
-  return at + 1;
-}
-
-/** Node's view of the bytes, which writes a text in a third of the time of a `TextEncoder`. */
-function bufferOf(bytes: Uint8Array<ArrayBuffer>): NodeBuffer | undefined {
-  if (latest?.bytes !== bytes) {
-    const buffer = node.Buffer?.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    // A copy of `Buffer` for other platforms may lack the method.
-    latest = { bytes, buffer: isWriter(buffer) ? buffer : undefined };
-  }
-  return latest.buffer;
-}
-
-function isWriter(buffer: Partial<NodeBuffer> | undefined): buffer is NodeBuffer {
-  return buffer?.latin1Write !== undefined;
-}
-
-interface NodeBuffer {
-  latin1Write: (text: string, at: number, length: number) => number;
-}
-
-const node = globalThis as unknown as {
-  Buffer?: { from: (bytes: ArrayBuffer, offset: number, length: number) => Partial<NodeBuffer> };
-};
-// Most calls write into one batch.
-let latest: { bytes: Uint8Array; buffer: NodeBuffer | undefined } | undefined;
-
-const utf8 = new TextEncoder();
-/** Bytes that UTF-8 takes for a UTF-16 code unit at most. */
-const mostBytesPerUnit = 3;
-/** From this length on, one call of Node's writer is faster than a loop. */
-const longText = 40;
-const plainText = /^[ !#-[\]-~]*$/;
-
 const quote = 0x22;
 const comma = 0x2c;
 const colon = 0x3a;
 const openBracket = 0x5b;
-const backslash = 0x5c;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-const rareKeys = [
-  'opt_out',
-  'data_processing_options',
-  'data_processing_options_country',
-  'data_processing_options_state',
-  'original_event_data',
-] as const;
+/** The keys that {@link writeEvent} does not name. The compiler asks for a key that is added to events. */
+const rare: Readonly<Record<Exclude<keyof WireEvent, NamedKey>, true>> = {
+  opt_out: true,
+  data_processing_options: true,
+  data_processing_options_country: true,
+  data_processing_options_state: true,
+  original_event_data: true,
+};
+const rareKeys = Object.keys(rare) as (keyof typeof rare)[];
+
+type NamedKey =
+  | 'event_name'
+  | 'event_id'
+  | 'event_time'
+  | 'action_source'
+  | 'user_data'
+  | 'custom_data'
+  | 'event_source_url'
+  | 'referrer_url'
+  | 'messaging_channel';
