@@ -79,8 +79,7 @@ function partOf(
   const [, ofCore] = /packages\/core\/src\/(.+)$/.exec(source) ?? [];
   if (url === '') return 'built-in functions';
   if (ofCore === undefined) return 'bench';
-  if (ofCore === 'delivery/batch.ts' || ofCore === 'delivery/event-json.ts')
-    return 'core: writing bytes';
+  if (/^delivery\/(?:batch|event-json|json-bytes)\.ts$/.test(ofCore)) return 'core: writing bytes';
   if (/^(?:delivery|client|async|graph|http)\//.test(ofCore)) return 'core: delivery and client';
   return 'core: preparing';
 }
