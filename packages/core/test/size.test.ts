@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 const folder = import.meta.dirname;
 
 // The size that is reached, and a little growth. Where it comes from is in bench/README.md.
-test('a sender of one event has at most 41,100 bytes, minified and zipped', async () => {
+test('a sender of one event has at most 41,200 bytes, minified and zipped', async () => {
   const source = `
     import { createCapiClient } from '@meta-capi/core';
     const capi = createCapiClient({ pixelId: '1', accessToken: '2', whenConsentUnknown: 'drop' });
@@ -12,7 +12,7 @@ test('a sender of one event has at most 41,100 bytes, minified and zipped', asyn
       capi.sendCapiEvent('CompleteRegistration', { eventId, userData: { email } });`;
   const { zippedBytes, inputs } = await bundle(source, { folder, platform: 'node' });
   expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
-  expect(zippedBytes).toBeLessThanOrEqual(41_100);
+  expect(zippedBytes).toBeLessThanOrEqual(41_200);
 });
 
 test('/consent-tools has no dependencies and at most 2,500 bytes, minified and zipped', async () => {

@@ -368,6 +368,15 @@ describe('no token is stored', () => {
     expect(JSON.stringify(requests)).not.toContain('made-up');
   });
 
+  test('with a lone surrogate', async () => {
+    const { fetch, requests } = createSandbox({ now });
+
+    await fetch(URL_OF_EVENTS, json('{"access_token":"made-up-\\ud800-token"}'));
+
+    expect(requests[0]?.text).toContain('[redacted]');
+    expect(JSON.stringify(requests)).not.toContain('made-up');
+  });
+
   test('of a body that is nested more deeply than the stack', async () => {
     const { fetch, requests } = createSandbox({ now });
     const data = `${'['.repeat(50_000)}{"access_token":"made-up-token-12345"}${']'.repeat(50_000)}`;

@@ -30,8 +30,9 @@ export interface TcfStrings {
 // https://github.com/InteractiveAdvertisingBureau/GDPR-Transparency-and-Consent-Framework
 export function readTcf({ tcString, additionalConsent }: TcfStrings): Consent {
   if ((tcString ?? '') === '') return 'unknown';
-  if (!consentsToMeta(additionalConsent)) return 'denied';
-  return readable(attempt(() => purposesOf(String(tcString)), 'unreadable'));
+  const read = (): Consent =>
+    consentsToMeta(additionalConsent) ? purposesOf(String(tcString)) : 'denied';
+  return readable(attempt(read, 'unreadable'));
 }
 
 export interface TcfCookieOptions {

@@ -10,6 +10,7 @@ export function createBatch(key: BatchKey, bytes: Uint8Array<ArrayBuffer>): Batc
     maxAttempts: key.maxAttempts,
     limitedDataUse: key.limitedDataUse,
     bytes: withHead(bytes),
+    view: undefined,
     events: [],
     members: undefined,
     bodyLength: 0,

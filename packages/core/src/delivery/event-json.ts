@@ -10,7 +10,7 @@ import {
 } from './json-bytes.ts';
 
 /**
- * Writes an event as `JSON.stringify` does, as UTF-8 from `at` on. Returns where it ends.
+ * Writes an event as UTF-8 JSON from `start` on, with its keys in a fixed order. Returns where it ends.
  *
  * Its texts, most of which are digests, are written directly: `JSON.stringify` builds the text of the whole
  * event in pieces and joins them, which was a third of all that a call allocates.
@@ -61,19 +61,19 @@ function writeUserData(store: ByteStore, start: number, userData: WireUserData):
   return writeByte(store, at, closeBrace);
 }
 
-/** Lists have digests only, in which there is nothing to escape. */
+/** Lists have digests only (`checkUserData` of `readPrepared`), in which there is nothing to escape. */
 function writeDigests(store: ByteStore, start: number, digests: readonly string[]): number {
-  let at = start;
+  let at = writeByte(store, start, openBracket);
   for (let index = 0; index < digests.length; index += 1) {
     const digest = digests[index] as string;
     const { length } = digest;
-    reserve(store, at, length + 4);
+    reserve(store, at, length + 3);
+    if (index > 0) at = writeByte(store, at, comma);
     const { bytes } = store;
-    bytes[at] = index === 0 ? openBracket : comma;
-    bytes[at + 1] = quote;
-    writeAscii(bytes, at + 2, digest);
-    bytes[at + 2 + length] = quote;
-    at += 3 + length;
+    bytes[at] = quote;
+    writeAscii(store, at + 1, digest);
+    bytes[at + 1 + length] = quote;
+    at += length + 2;
   }
   return writeByte(store, at, closeBracket);
 }

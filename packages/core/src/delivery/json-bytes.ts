@@ -1,6 +1,8 @@
 /** Bytes that are being filled. A larger copy replaces them where there is no room left. */
 export interface ByteStore {
   bytes: Uint8Array<ArrayBuffer>;
+  /** Node's view of the bytes, once one is needed; see `bufferOf`. */
+  view: NodeBuffer | undefined;
 }
 
 /** Makes room for more bytes from `at` on. */
@@ -17,7 +19,7 @@ export function writeText(store: ByteStore, at: number, text: string): number {
   reserve(store, at, length + 2);
   const { bytes } = store;
   const isWritten =
-    length < longText ? writeShort(bytes, at + 1, text) : writeLong(bytes, at + 1, text);
+    length < longText ? writeShort(bytes, at + 1, text) : writeLong(store, at + 1, text);
   if (!isWritten) return writeJson(store, at, text);
   bytes[at] = quote;
   bytes[at + 1 + length] = quote;
@@ -47,9 +49,9 @@ export function writeByte(store: ByteStore, at: number, byte: number): number {
 }
 
 /** Writes long ASCII text as it is, where there is room for it. */
-export function writeAscii(bytes: Uint8Array<ArrayBuffer>, at: number, text: string): void {
-  const buffer = bufferOf(bytes);
-  if (buffer === undefined) utf8.encodeInto(text, bytes.subarray(at));
+export function writeAscii(store: ByteStore, at: number, text: string): void {
+  const buffer = bufferOf(store);
+  if (buffer === undefined) utf8.encodeInto(text, store.bytes.subarray(at));
   else buffer.write(text, at, text.length, 'latin1');
 }
 
@@ -64,30 +66,30 @@ function writeShort(bytes: Uint8Array, at: number, text: string): boolean {
 }
 
 /** The same, faster for long texts. */
-function writeLong(bytes: Uint8Array<ArrayBuffer>, at: number, text: string): boolean {
+function writeLong(store: ByteStore, at: number, text: string): boolean {
   if (!plainText.test(text)) return false;
-  writeAscii(bytes, at, text);
+  writeAscii(store, at, text);
   return true;
 }
 
 /** Node's view of the bytes, which writes a text in a third of the time of a `TextEncoder`. */
-function bufferOf(bytes: Uint8Array<ArrayBuffer>): NodeBuffer | undefined {
-  if (latest?.bytes !== bytes) {
-    const buffer = node.Buffer?.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    latest = { bytes, buffer };
-  }
-  return latest.buffer;
+function bufferOf(store: ByteStore): NodeBuffer | undefined {
+  const { bytes, view } = store;
+  // The bytes may have been replaced since.
+  if (view?.buffer === bytes.buffer && view.byteOffset === bytes.byteOffset) return view;
+  store.view = node.Buffer?.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return store.view;
 }
 
 interface NodeBuffer {
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
   write: (text: string, at: number, length: number, encoding: 'latin1') => number;
 }
 
 const node = globalThis as unknown as {
   Buffer?: { from: (bytes: ArrayBuffer, offset: number, length: number) => NodeBuffer };
 };
-// Most calls write into one batch.
-let latest: { bytes: Uint8Array; buffer: NodeBuffer | undefined } | undefined;
 
 const utf8 = new TextEncoder();
 /** Bytes that UTF-8 takes for a UTF-16 code unit at most. */

@@ -1,6 +1,7 @@
 import type { Cancellation } from '../async/cancellation.ts';
 import type { Warning } from '../event/issue.ts';
 import type { EventOutcome } from '../event/outcome.ts';
+import type { ByteStore } from './json-bytes.ts';
 
 /** One `sendEvents`; of a longer list, up to 1,000 events of it. */
 export interface Call {
@@ -46,10 +47,11 @@ export interface BatchKey {
   readonly limitedDataUse: string;
 }
 
-/** One request: being filled, in flight, or split. */
-export interface Batch extends BatchKey {
-  /** The events' JSON as the request contains it, then the members that follow the events. */
-  bytes: Uint8Array<ArrayBuffer>;
+/**
+ * One request: being filled, in flight, or split. `bytes` are the events' JSON as the request contains it,
+ * then the members that follow the events.
+ */
+export interface Batch extends BatchKey, ByteStore {
   /** In the order of the bytes; the events of one call follow each other. */
   events: BatchedEvent[];
   /** The members that were last written behind the events. */

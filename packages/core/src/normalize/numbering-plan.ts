@@ -49,7 +49,8 @@ export function withoutTrunkPrefix(digits: string): string {
 /** Digits as dialled in a country, without its prefix of international calls; `undefined` if they have none. */
 export function withoutExitPrefix(digits: string, country: string | undefined): string | undefined {
   const plan = readTable().byCountry.get(country);
-  if (plan === undefined) return undefined;
+  // `00` is read without a country too.
+  if (plan === undefined || plan.exit === '00') return undefined;
   const prefix = new RegExp(`^(?:${plan.exit})`).exec(digits)?.[0];
   if (prefix === undefined) return undefined;
   const rest = withoutTrunkPrefix(digits.slice(prefix.length));

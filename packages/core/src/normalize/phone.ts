@@ -15,17 +15,20 @@ export function normalizePhone(given: string, { country, phone }: Context): Norm
   const text = fromSpreadsheet(given);
   if (typeof text !== 'string') return text;
   const number = withoutExtension(asciiDigits(text));
-  const parsed = phone?.(number, country);
-  // A parser of yours may return anything.
+  const parsed: unknown = phone?.(number, country);
   if (typeof parsed === 'string' && isPossible(digitsOf(parsed))) return digitsOf(parsed);
+  const read = readByTable(number, country, phone !== undefined);
+  if (typeof parsed === 'string' || (parsed ?? undefined) === undefined) return read;
+  const value = typeof read === 'string' ? read : read.value;
+  return value === undefined ? read : { ...noText, value };
+}
+
+function readByTable(number: string, country: string | undefined, isParsed: boolean): Normalized {
   const international = internationalDigits(number, country);
   if (international !== undefined) return isPossible(international) ? international : notANumber;
   const digits = digitsOf(number);
   if (!isPossible(digits)) return notANumber;
-  return {
-    ...(phone === undefined ? withoutCountryCode(country) : ofNoKnownCountry),
-    value: digits,
-  };
+  return { ...(isParsed ? ofNoKnownCountry : withoutCountryCode(country)), value: digits };
 }
 
 /**
@@ -63,10 +66,17 @@ function digitsOf(number: string): string {
 function internationalDigits(number: string, country: string | undefined): string | undefined {
   const isDialled = !/^[^\d+]*\+/.test(number);
   const dialled = number.replace(notDigits, '');
-  const abroad = isDialled ? withoutExitPrefix(dialled, country) : undefined;
+  const abroad = isDialled ? dialledAbroad(number, country) : undefined;
   if (abroad !== undefined) return abroad;
   if (international.test(number)) return withoutTrunkPrefix(digitsOf(withoutOptionalZero(number)));
   return withOwnCode(dialled, country);
+}
+
+/** The digits behind the country's own prefix of international calls. */
+function dialledAbroad(number: string, country: string | undefined): string | undefined {
+  const digits = withoutExitPrefix(withoutShownZero(number).replace(notDigits, ''), country);
+  if (digits === undefined || planOf(digits)?.keepsZero !== true) return digits;
+  return withoutExitPrefix(number.replace(notDigits, ''), country);
 }
 
 function withoutExtension(number: string): string {
@@ -77,9 +87,11 @@ function withoutExtension(number: string): string {
 // `+30 (0)210 …` and `[0]` show a zero that is not dialled from abroad, also where the country has
 // none. In Italy and a few other countries the zero belongs to the number.
 function withoutOptionalZero(number: string): string {
-  const zero = /[([]\s*0\s*[)\]]/.exec(number);
-  if (zero === null || planOf(digitsOf(number))?.keepsZero === true) return number;
-  return number.slice(0, zero.index) + number.slice(zero.index + zero[0].length);
+  return planOf(digitsOf(number))?.keepsZero === true ? number : withoutShownZero(number);
+}
+
+function withoutShownZero(number: string): string {
+  return number.replace(/[([]\s*0\s*[)\]]/, '');
 }
 
 function asciiDigits(text: string): string {
@@ -104,6 +116,11 @@ const ofNoKnownCountry: Problem = {
   code: 'phone_without_country_code',
   message:
     "has no country code and is not a number of the event's country or the default one; give it with its country code, as in +30 …",
+};
+const noText: Problem = {
+  code: 'phone_parser_result',
+  message:
+    'is read without the option phone, whose function returned no text; give a function that returns the number or undefined at once',
 };
 const notANumber: Problem = {
   code: 'invalid_phone',

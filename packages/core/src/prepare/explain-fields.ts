@@ -130,7 +130,10 @@ function boxRows(
   // The last one counts: a copy of another value is recognised only when it is hashed.
   const rows = Array.from(new Map(found.map((row) => [row.path, row])).values());
   if (given === undefined || given === null) return [...rows, dropped(box, nothing)];
-  if (!isRecord(given)) return rows.length > 0 ? rows : [dropped(box, 'it is not a plain object')];
+  if (!isRecord(given)) {
+    const isExplained = rows.some(({ path }) => path === box);
+    return isExplained ? rows : [...rows, dropped(box, 'it is not a plain object')];
+  }
   if (box === 'originalEventData') return originalRows(given, wire);
   // An event that is skipped early has not been read this far.
   const isRead = wire !== undefined || rows.some(({ path }) => path !== 'visitor.consent');

@@ -74,6 +74,13 @@ describe('readTcf', () => {
     expect(readTcf({ tcString, additionalConsent })).toBe(consent);
   });
 
+  test.each([
+    { ...granted, additionalConsent: Object.create(null) as string },
+    { ...granted, tcString: Object.create(null) as string },
+  ])('what is not text is denied', (strings) => {
+    expect(readTcf(strings)).toBe('denied');
+  });
+
   test.each([1, 3, 4, 7])('purpose %d is needed', (missing) => {
     const purposes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].filter((each) => each !== missing);
     expect(readTcf({ ...granted, tcString: tcStringOf({ purposes }) })).toBe('denied');

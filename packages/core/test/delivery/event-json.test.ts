@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { writeEvent } from '../../src/delivery/event-json.ts';
 import type { WireEvent } from '../../src/event/prepared-event.ts';
 
@@ -14,14 +14,36 @@ const event = {
 } as unknown as WireEvent;
 
 function written(wire: WireEvent, room = 1): string {
-  const store = { bytes: new Uint8Array(room) };
+  const store = { bytes: new Uint8Array(room), view: undefined };
   const end = writeEvent(store, 0, wire);
   return new TextDecoder('utf-8', { fatal: true }).decode(store.bytes.subarray(0, end));
 }
 
 const text = fc.string({ unit: 'binary', maxLength: 120 });
 
-describe('the bytes of an event', () => {
+describe.each(['with', 'without'])('the bytes of an event, %s Node’s Buffer', (platform) => {
+  beforeEach(() => {
+    if (platform === 'without') vi.stubGlobal('Buffer', undefined);
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  test('have each key once, in a fixed order', () => {
+    const wire = {
+      ...event,
+      custom_data: { value: 1, currency: 'EUR' },
+      event_source_url: 'https://a.example/',
+      opt_out: true,
+    } as WireEvent;
+    expect(written(wire)).toBe(JSON.stringify(wire));
+  });
+
+  test('are JSON with an empty list too', () => {
+    const wire = { ...event, user_data: { em: [], fbp: 'fb.1.1.2' } };
+    expect(written(wire)).toBe(JSON.stringify(wire));
+  });
+
   test.each<[string, Partial<WireEvent>]>([
     ['only what every event has', {}],
     ['nothing about the person', { user_data: {} }],
@@ -43,7 +65,7 @@ describe('the bytes of an event', () => {
     ],
     ['an earlier event', { original_event_data: { event_name: 'Lead', event_time: 1 } }],
     ['a channel', { messaging_channel: 'whatsapp' }],
-  ])('are those of JSON.stringify: %s', (_, part) => {
+  ])('have the values of JSON.stringify: %s', (_, part) => {
     const wire = { ...event, ...part };
     expect(JSON.parse(written(wire))).toEqual(wire);
   });
@@ -58,7 +80,7 @@ describe('the bytes of an event', () => {
     expect(JSON.parse(written(wire))).toEqual(wire);
   });
 
-  test('are the same for any text, with room or without', () => {
+  test('have these values for any text, with room or without', () => {
     fc.assert(
       fc.property(text, text, fc.jsonValue(), fc.nat(3000), (id, agent, data, room) => {
         const wire: WireEvent = {

@@ -152,6 +152,13 @@ describe('normalizePhone', () => {
     ['8 10 44 20 7946 0018', 'ru', '442079460018'],
     ['0044 20 7946 0018', 'th', '442079460018'],
     ['0044 20 7946 0018', 'us', '442079460018'],
+    // A zero in parentheses is not dialled from abroad, also where a longer number would be possible.
+    ['00352 (0)621 123 456', 'lu', '352621123456'],
+    ['00352 (0)621 123 456', 'de', '352621123456'],
+    ['011 352 (0)621 123 456', 'us', '352621123456'],
+    ['011 44 (0)20 7946 0018', 'us', '442079460018'],
+    // In Italy it belongs to the number.
+    ['011 39 (0)6 1234 5678', 'us', '390612345678'],
     ['001 415 555 2671', 'gr', '14155552671'],
     ['011 44 20 7946 0018 +', 'us', '442079460018'],
     // No country has this code.
@@ -177,12 +184,24 @@ describe('normalizePhone', () => {
     expect(phone).toHaveBeenCalledTimes(3);
   });
 
-  it.each([undefined, null, 302101234567, '', '+', '123', '1234567890123456'])(
+  it.each([undefined, null, '', '+', '123', '1234567890123456'])(
     'keeps the digits where the parser returns %j',
     (answer) => {
       const phone = (() => answer) as PhoneParser;
       const normalized = normalizePhone('210 1234567', context({ phone }));
       expect(outcome(normalized)).toBe(national('2101234567'));
+    },
+  );
+
+  it.each([302101234567, Promise.resolve('302101234567'), {}])(
+    'reports a parser that returns no text, and reads the number without it: %j',
+    (answer) => {
+      const phone = (() => answer) as unknown as PhoneParser;
+      const warning = 'with a warning: phone_parser_result';
+      const read = (text: string) => outcome(normalizePhone(text, context({ phone })));
+      expect(read('+30 (0)210 1234567')).toBe(`302101234567, ${warning}`);
+      expect(read('210 1234567')).toBe(`2101234567, ${warning}`);
+      expect(read('12')).toBe(refused);
     },
   );
 

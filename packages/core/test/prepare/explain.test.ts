@@ -124,6 +124,12 @@ describe('explain says of an event that leaves', () => {
       'dropped: it is not a plain object',
     ],
     [
+      'a visitor that is text',
+      { visitor: '{"consent":"granted"}' },
+      'visitor',
+      'dropped: visitor is not an object; give what visitorFromRequest or',
+    ],
+    [
       'text in place of an object',
       { userData: 'maria', visitor: { clientIpAddress: '8.8.8.8' } },
       'userData',

@@ -87,7 +87,10 @@ function secretValuesOf(request: IncomingRequest): readonly string[] {
       .concat(bearerOf(request) ?? [], request.headers.get('x-access-token') ?? [])
       // A shorter value is not a token, and replacing it everywhere would damage the text.
       .filter((secret) => secret.length >= 8)
-      .flatMap((secret) => [secret, encodeURIComponent(secret)])
+      // A lone surrogate cannot be percent-encoded, and no token has one.
+      .flatMap((secret) =>
+        /\p{Surrogate}/u.test(secret) ? secret : [secret, encodeURIComponent(secret)],
+      )
   );
 }
 
