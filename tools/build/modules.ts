@@ -114,7 +114,10 @@ function clientModules(source: string): string[] {
     .map((file) => file.replace(/\.tsx?$/, ''));
 }
 
-/** Keeps the import of a source as one of the file that is built from it: both are in the same folder. */
+/**
+ * Keeps the import of a source as one of the file that is built from it. The file that imports is in the root
+ * of the folder: an entry in a folder inside it imports no other entry.
+ */
 function importsOfFiles(names: ReadonlyMap<string, string>): Plugin {
   return {
     name: 'imports-of-files',
