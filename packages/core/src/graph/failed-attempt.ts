@@ -38,7 +38,8 @@ const categories: Readonly<Record<ErrorCategory, Category>> = {
 
 /**
  * The category of a response without a Graph error. Every other status from 400 on is `unavailable`:
- * retry on 500, 502, 503 and 504.
+ * retry on 500, 502, 503 and 504. With a Graph error that Meta does not document, a status of 400 to 499 that is
+ * not listed here means that Meta rejects the event: see `undocumented`.
  */
 export const statusCategories: ReadonlyMap<number, ErrorCategory> = new Map<number, ErrorCategory>([
   [401, 'access'],

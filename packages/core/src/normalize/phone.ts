@@ -19,6 +19,8 @@ export function normalizePhone(given: string, { country, phone }: Context): Norm
   if (typeof parsed === 'string' && isPossible(digitsOf(parsed))) return digitsOf(parsed);
   const read = readByTable(number, country, phone !== undefined);
   if (typeof parsed === 'string' || (parsed ?? undefined) === undefined) return read;
+  // The rejection of an async function must not end the process. Its promise may be of a library.
+  Promise.resolve(parsed).catch(() => undefined);
   const value = typeof read === 'string' ? read : read.value;
   return value === undefined ? read : { ...noText, value };
 }
@@ -120,7 +122,7 @@ const ofNoKnownCountry: Problem = {
 const noText: Problem = {
   code: 'phone_parser_result',
   message:
-    'is read without the option phone, whose function returned no text; give a function that returns the number or undefined at once',
+    'is read without the option phone, whose function returned no text; give a function that returns the number or undefined at once, not a promise',
 };
 const notANumber: Problem = {
   code: 'invalid_phone',

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { normalizePhone } from '../../src/normalize/phone.ts';
 import type { PhoneParser } from '../../src/normalize/rule.ts';
 import { context, outcome } from './outcome.ts';
@@ -204,6 +204,18 @@ describe('normalizePhone', () => {
       expect(read('12')).toBe(refused);
     },
   );
+
+  it('handles the rejection of an async parser', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    onTestFinished(() => void process.off('unhandledRejection', unhandled));
+    const phone = (() => Promise.reject(new Error('no table'))) as unknown as PhoneParser;
+    expect(outcome(normalizePhone('+30 210 1234567', context({ phone })))).toMatch(
+      /^302101234567,/,
+    );
+    await new Promise((wake) => setTimeout(wake));
+    expect(unhandled).not.toHaveBeenCalled();
+  });
 
   it('takes digits alone from what the parser says', () => {
     expect(normalizePhone('210 1234567', context({ phone: () => '+30 210 1234567' }))).toBe(
