@@ -206,7 +206,7 @@ describe('normalizePhone', () => {
   );
 
   it('handles the rejection of an async parser', async () => {
-    const unhandled = vi.fn();
+    const unhandled = vi.fn<() => void>();
     process.on('unhandledRejection', unhandled);
     onTestFinished(() => void process.off('unhandledRejection', unhandled));
     const phone = (() => Promise.reject(new Error('no table'))) as unknown as PhoneParser;
