@@ -70,7 +70,7 @@ async function tokenOf(source: () => Promise<string>): Promise<string | undefine
   }
 }
 
-// Node's own errors quote a header or body they cannot encode, so a token with such characters must not get there.
+// Node's own errors quote a header or body that they cannot encode, so a token with such characters is refused.
 export function isToken(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]{20,512}$/.test(value);
 }

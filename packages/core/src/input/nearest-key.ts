@@ -1,4 +1,7 @@
-/** The one of `keys` that was probably meant by `name`, with another spelling or one or two typing errors, or `undefined`. */
+/**
+ * The one of `keys` that was probably meant by `name`: another spelling, or one or two typing errors;
+ * else `undefined`.
+ */
 export function nearestOf(keys: readonly string[], name: string): string | undefined {
   const folded = foldKey(name);
   let nearest: string | undefined;

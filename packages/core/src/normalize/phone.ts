@@ -18,7 +18,7 @@ export function normalizePhone(given: string, { country, phone }: Context): Norm
   const parsed: unknown = phone?.(number, country);
   if (typeof parsed === 'string' && isPossible(digitsOf(parsed))) return digitsOf(parsed);
   const read = readByTable(number, country, phone !== undefined);
-  if (typeof parsed === 'string' || (parsed ?? undefined) === undefined) return read;
+  if (typeof parsed === 'string' || parsed == null) return read;
   // The rejection of an async function must not end the process. Its promise may be of a library.
   Promise.resolve(parsed).catch(() => undefined);
   const value = typeof read === 'string' ? read : read.value;

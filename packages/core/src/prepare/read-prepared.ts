@@ -109,13 +109,14 @@ function checkUserData(value: unknown, path: string, refuse: Refuse): void {
     return;
   }
   for (const [key, given] of Object.entries(value)) {
-    const values: unknown[] = Array.isArray(given) ? given : [given];
+    const isList = Array.isArray(given);
+    const values: unknown[] = isList ? given : [given];
     const texts = values.filter((one) => typeof one === 'string' && one !== '') as string[];
     if (!plainKeys.has(key) && !hashedKeys.has(key))
       refuse(path, 'holds a key that is not one of Meta’s.');
     else if (texts.length === 0 || texts.length < values.length)
       refuse(`${path}.${key}`, 'must be text, or a list of texts.');
-    else if (plainKeys.has(key) && values === given) refuse(`${path}.${key}`, 'must be one text.');
+    else if (plainKeys.has(key) && isList) refuse(`${path}.${key}`, 'must be one text.');
     else if (hashedKeys.has(key) && !texts.every(isHash))
       refuse(`${path}.${key}`, 'is not hashed.');
   }

@@ -1,32 +1,8 @@
-import { createSandbox } from '@meta-capi/sandbox';
 import { expect, test } from 'vitest';
-import { createCapiClient } from '../../src/client/client.ts';
 import type { CapiEvent } from '../../src/event/capi-event.ts';
 import { createMemoryStore } from '../../src/only-once/memory-store.ts';
 import { onlyOnce } from '../../src/only-once/only-once.ts';
-
-function shop() {
-  const sandbox = createSandbox();
-  const capi = createCapiClient({
-    pixelId: '1234567890',
-    accessToken: 'EAAmadeUpToken0123456789',
-    whenConsentUnknown: 'drop',
-    fetch: sandbox.fetch,
-  });
-  const sent = () => sandbox.events.map(({ event }) => event['event_id']);
-  return { capi, sent };
-}
-
-const renewal = (
-  eventId: string,
-  visitor: CapiEvent['visitor'] = { consent: 'granted' },
-): CapiEvent => ({
-  eventName: 'Lead',
-  eventId,
-  eventTime: new Date(),
-  userData: { email: `${eventId}@example.com` },
-  visitor,
-});
+import { renewal, shop } from '../consented-shop.ts';
 
 const now = Math.floor(Date.now() / 1000);
 const unanswered = { consent: 'unknown' } as const;

@@ -1,33 +1,8 @@
-import { createSandbox } from '@meta-capi/sandbox';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createCapiClient } from '../../src/client/client.ts';
-import type { CapiEvent } from '../../src/event/capi-event.ts';
 import { summarize } from '../../src/event/result.ts';
 import type { EventSink } from '../../src/sink/sink.ts';
 import { type IsStillAllowed, unlessWithdrawn } from '../../src/withdrawal/unless-withdrawn.ts';
-
-function shop() {
-  const sandbox = createSandbox();
-  const capi = createCapiClient({
-    pixelId: '1234567890',
-    accessToken: 'EAAmadeUpToken0123456789',
-    whenConsentUnknown: 'drop',
-    fetch: sandbox.fetch,
-  });
-  const sent = () => sandbox.events.map(({ event }) => event['event_id']);
-  return { capi, sent };
-}
-
-const renewal = (
-  eventId: string,
-  visitor: CapiEvent['visitor'] = { consent: 'granted' },
-): CapiEvent => ({
-  eventName: 'Lead',
-  eventId,
-  eventTime: new Date(),
-  userData: { email: `${eventId}@example.com` },
-  visitor,
-});
+import { renewal, shop } from '../consented-shop.ts';
 
 describe('unlessWithdrawn', () => {
   test('sends what is still allowed, in its place, and skips the rest', async () => {

@@ -7,7 +7,7 @@ import { holdsPersonalData, safeKey } from '../../privacy/personal-data.ts';
 import { toUnixSeconds } from './event-time.ts';
 
 /**
- * `originalEventData` in Meta’s names. A value that cannot be sent, or a key that Meta does not accept, is
+ * `originalEventData` in Meta's names. A value that cannot be sent, or a key that Meta does not accept, is
  * left out with a warning.
  *
  * @param eventTime Unix seconds; the original event must not be later.

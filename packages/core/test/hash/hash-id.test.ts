@@ -1,9 +1,7 @@
 import fc from 'fast-check';
-import { afterEach, expect, it, vi } from 'vitest';
-import { generateEventId, hashId } from '../src/event-id.ts';
-import { runs } from './fuzz-runs.ts';
-
-afterEach(() => vi.unstubAllGlobals());
+import { expect, it } from 'vitest';
+import { hashId } from '../../src/hash/hash-id.ts';
+import { runs } from '../fuzz-runs.ts';
 
 // Published in the docstring; made with: printf 'a\nb' | sha256sum | cut -c 1-32
 it.each([
@@ -30,23 +28,4 @@ it(`different parts have different ids, the same parts the same (${count} runs)`
     }),
     { numRuns: count },
   );
-});
-
-function draw(byte: number) {
-  return { getRandomValues: (bytes: Uint8Array) => bytes.fill(byte) };
-}
-
-it('generateEventId makes a UUID v4, a new one each time', () => {
-  const ids = Array.from({ length: 1_000 }, () => generateEventId());
-  for (const id of ids) {
-    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  }
-  expect(new Set(ids).size).toBe(1_000);
-});
-
-it('generateEventId keeps every other bit that the platform drew, and leading zeros', () => {
-  vi.stubGlobal('crypto', draw(0x00));
-  expect(generateEventId()).toBe('00000000-0000-4000-8000-000000000000');
-  vi.stubGlobal('crypto', draw(0xff));
-  expect(generateEventId()).toBe('ffffffff-ffff-4fff-bfff-ffffffffffff');
 });
