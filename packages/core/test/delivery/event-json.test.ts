@@ -19,7 +19,10 @@ function written(wire: WireEvent, room = 1): string {
   return new TextDecoder('utf-8', { fatal: true }).decode(store.bytes.subarray(0, end));
 }
 
-const text = fc.string({ unit: 'binary', maxLength: 120 });
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 120 }),
+  fc.string({ unit: 'binary-ascii', maxLength: 120 }),
+);
 
 describe.each(['with', 'without'])('the bytes of an event, %s Node’s Buffer', (platform) => {
   beforeEach(() => {
@@ -71,7 +74,12 @@ describe.each(['with', 'without'])('the bytes of an event, %s Node’s Buffer', 
   });
 
   test.each([
-    ['quotes and backslashes', 'a "quoted" \\ text'],
+    ['a quote', 'a"b'],
+    ['a backslash', 'a\\b'],
+    ['a control character', 'a\u0001b'],
+    ['a quote in a long text', `${'x'.repeat(60)}"`],
+    ['a backslash in a long text', `${'x'.repeat(60)}\\`],
+    ['a control character in a long text', `${'x'.repeat(60)}\u001f`],
     ['control characters', 'a\tb\nc\u0000\u007f'],
     ['letters of every script', 'Größe 東京 😀'],
     ['the same in a long text', `${'x'.repeat(60)}"\\\u0001ß😀`],
